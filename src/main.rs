@@ -1,0 +1,2 @@
+//! The `sceau` command.
+fn main() {}
