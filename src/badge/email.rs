@@ -1,0 +1,161 @@
+//! E-mail addresses as identities of people.
+
+use super::error::Invalid;
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+
+/// An e-mail address: as it was given, and normalised for comparison.
+///
+/// Normalised: NFC, trimmed, local part lower-cased in ASCII only, domain in lower-case IDNA form.
+/// Not NFKC: it would merge accounts that are different.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Email {
+    given: String,
+    normalised: String,
+}
+
+impl Email {
+    /// Refuses what cannot be an address, and characters that look like nothing.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let refuse =
+            |why: &str| Invalid::new("invalid-email", format!("not an e-mail address: {why}"));
+        let given: String = text.trim().nfc().collect();
+        if given.len() > 254 {
+            return Err(refuse("longer than 254 bytes"));
+        }
+        if let Some(bad) = given.chars().find(|c| is_invisible(*c)) {
+            return Err(refuse(&format!(
+                "it holds the character U+{:04X}",
+                bad as u32
+            )));
+        }
+        let (local, domain) = given
+            .rsplit_once('@')
+            .ok_or_else(|| refuse("it has no @"))?;
+        if local.is_empty() || local.len() > 64 {
+            return Err(refuse("the part before the @ is empty or too long"));
+        }
+        if local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+            return Err(refuse("the part before the @ has a misplaced dot"));
+        }
+        if local.chars().any(|c| c.is_ascii() && !is_atext(c)) {
+            return Err(refuse(
+                "the part before the @ holds a character that is not allowed",
+            ));
+        }
+        let domain = idna::domain_to_ascii_strict(domain)
+            .map_err(|_| refuse("the part after the @ is not a domain name"))?;
+        if !domain.contains('.') || domain.parse::<std::net::Ipv4Addr>().is_ok() {
+            return Err(refuse("the part after the @ is not a domain name"));
+        }
+        let normalised = format!("{}@{domain}", local.to_ascii_lowercase());
+        Ok(Self { given, normalised })
+    }
+
+    /// As the person wrote it, trimmed.
+    pub fn as_given(&self) -> &str {
+        &self.given
+    }
+
+    /// The identity: two spellings of one address are equal here.
+    pub fn normalised(&self) -> &str {
+        &self.normalised
+    }
+}
+
+/// Personal data never reaches a log by accident.
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Email(…)")
+    }
+}
+
+/// RFC 5322 `atext`, and the dot between atoms.
+fn is_atext(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+}
+
+/// White space, controls, zero-width and bidirectional marks, and other default-ignorable characters.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || c.is_whitespace()
+        || matches!(c as u32,
+            0xAD | 0x34F | 0x61C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F
+            | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F
+            | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFB | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_spellings_of_one_address_are_one_identity() {
+        for (a, b) in [
+            ("Camille@Exemple.FR", "camille@exemple.fr"),
+            ("  camille@exemple.fr\n", "camille@exemple.fr"),
+            ("camille@Éxemple.fr", "camille@xn--xemple-9ua.fr"),
+            ("e\u{301}lodie@exemple.fr", "\u{e9}lodie@exemple.fr"),
+        ] {
+            assert_eq!(
+                Email::parse(a).unwrap().normalised(),
+                Email::parse(b).unwrap().normalised(),
+                "{a}"
+            );
+        }
+    }
+
+    #[test]
+    fn different_addresses_stay_different() {
+        for (a, b) in [
+            ("camille@exemple.fr", "camille+badges@exemple.fr"),
+            ("camille@exemple.fr", "ca.mille@exemple.fr"),
+            ("ﬁlou@exemple.fr", "filou@exemple.fr"),
+            ("Élodie@exemple.fr", "élodie@exemple.fr"),
+        ] {
+            assert_ne!(
+                Email::parse(a).unwrap().normalised(),
+                Email::parse(b).unwrap().normalised(),
+                "{a}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for refused in [
+            "",
+            "@",
+            "a@",
+            "@b.fr",
+            "a@b",
+            "a b@c.fr",
+            "a@b@",
+            ".a@b.fr",
+            "a.@b.fr",
+            "a..b@c.fr",
+            "a\u{200b}@b.fr",
+            "a\u{202e}@b.fr",
+            "a\0@b.fr",
+            "a@127.0.0.1",
+            "a@-b.fr",
+            "a(x)@b.fr",
+            "\"a\"@b.fr",
+            "a@b_c.fr",
+            "a,b@c.fr",
+        ] {
+            assert_eq!(
+                Email::parse(refused).err().map(|e| e.code),
+                Some("invalid-email"),
+                "{refused:?}"
+            );
+        }
+        assert!(Email::parse(&format!("{}@b.fr", "a".repeat(65))).is_err());
+        assert!(Email::parse(&format!("a@{}.fr", "b".repeat(64))).is_err());
+    }
+
+    #[test]
+    fn debug_hides_the_address() {
+        assert_eq!(format!("{:?}", Email::parse("a@b.fr").unwrap()), "Email(…)");
+    }
+}

@@ -1,0 +1,144 @@
+//! Strict JSON for anything foreign (RFC 7493): serde_json alone keeps the last of two equal members silently.
+
+use super::error::Invalid;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The largest document that is looked at, in bytes.
+pub const MAX_BYTES: usize = 64 * 1024;
+/// The deepest nesting that is looked at.
+pub const MAX_DEPTH: u32 = 32;
+
+/// Parses one JSON text: at most 64 KiB, 32 levels, no member named twice at any level, nothing behind it.
+pub fn parse(bytes: &[u8]) -> Result<Value, Invalid> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Invalid::new(
+            "json-too-large",
+            format!("larger than {MAX_BYTES} bytes"),
+        ));
+    }
+    let refuse = |e: serde_json::Error| Invalid::new("json-invalid", e.to_string());
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let value = Strict { depth: 0 }.deserialize(&mut from).map_err(refuse)?;
+    from.end().map_err(refuse)?;
+    Ok(value)
+}
+
+struct Strict {
+    depth: u32,
+}
+
+impl Strict {
+    fn deeper<E: Error>(&self) -> Result<Self, E> {
+        if self.depth >= MAX_DEPTH {
+            return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
+        }
+        Ok(Self {
+            depth: self.depth + 1,
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_string<E>(self, v: String) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element_seed(self.deeper()?)? {
+            items.push(item);
+        }
+        Ok(items.into())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = from.next_key::<String>()? {
+            let value = from.next_value_seed(self.deeper()?)?;
+            if members.contains_key(&name) {
+                return Err(A::Error::custom(format!(
+                    "the member {name:?} stands there twice"
+                )));
+            }
+            members.insert(name, value);
+        }
+        Ok(members.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_json_passes_unchanged() {
+        let text = r#"{"a":[1,-2,3.5,true,null,"é"],"b":{"a":{}}}"#;
+        assert_eq!(
+            parse(text.as_bytes()).unwrap(),
+            serde_json::from_str::<Value>(text).unwrap()
+        );
+    }
+
+    #[test]
+    fn what_readers_could_understand_differently_is_refused() {
+        for refused in [
+            r#"{"a":1,"a":2}"#,
+            r#"{"x":[{"a":1,"a":1}]}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            "{} {}",
+            "{}x",
+            "",
+            "\u{feff}{}",
+            r#"{"a":01}"#,
+            "NaN",
+        ] {
+            assert_eq!(
+                parse(refused.as_bytes()).unwrap_err().code,
+                "json-invalid",
+                "{refused}"
+            );
+        }
+        assert_eq!(parse(&[b'"', 0xff, b'"']).unwrap_err().code, "json-invalid");
+    }
+
+    #[test]
+    fn size_and_depth_are_bounded() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(parse(nested(MAX_DEPTH as usize).as_bytes()).is_ok());
+        assert!(parse(nested(MAX_DEPTH as usize + 2).as_bytes()).is_err());
+        assert!(parse(nested(30_000).as_bytes()).is_err());
+        assert_eq!(
+            parse(&vec![b' '; MAX_BYTES + 1]).unwrap_err().code,
+            "json-too-large"
+        );
+    }
+}

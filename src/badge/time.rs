@@ -1,0 +1,108 @@
+//! Instants as they stand in documents: UTC, whole seconds, `Z` (ISO 8601).
+
+use super::error::Invalid;
+use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+
+/// `2026-11-22T09:30:00Z`.
+pub fn iso(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Drops the fraction of a second: what is signed must be what the database gives back.
+pub fn whole_seconds(instant: DateTime<Utc>) -> DateTime<Utc> {
+    instant.trunc_subsecs(0)
+}
+
+/// Reads an ISO 8601 date-time with a zone, or a bare date (its midnight in UTC).
+pub fn parse(text: &str) -> Result<DateTime<Utc>, Invalid> {
+    let instant = match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
+        Err(_) => DateTime::parse_from_rfc3339(text)
+            .map_err(|_| {
+                Invalid::new(
+                    "invalid-date",
+                    "expected an ISO 8601 instant such as 2026-11-22T09:30:00Z, or a date such as 2026-11-22",
+                )
+            })?
+            .with_timezone(&Utc),
+    };
+    let year = chrono::Datelike::year(&instant);
+    if !(1970..=9999).contains(&year) {
+        return Err(Invalid::new(
+            "invalid-date",
+            "the year must lie between 1970 and 9999",
+        ));
+    }
+    Ok(whole_seconds(instant))
+}
+
+/// For `#[serde(with = "time::serde_iso")]`.
+pub mod serde_iso {
+    use super::{DateTime, Utc, iso, parse};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// Writes `iso`.
+    pub fn serialize<S: Serializer>(instant: &DateTime<Utc>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&iso(*instant))
+    }
+
+    /// Reads what [`parse`] reads.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
+        let text = String::deserialize(from)?;
+        parse(&text).map_err(D::Error::custom)
+    }
+
+    /// The same for an absent instant.
+    pub mod option {
+        use super::*;
+
+        /// Writes `iso`; pair it with `skip_serializing_if`.
+        pub fn serialize<S: Serializer>(
+            instant: &Option<DateTime<Utc>>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            match instant {
+                Some(instant) => super::serialize(instant, to),
+                None => to.serialize_none(),
+            }
+        }
+
+        /// Reads what [`parse`] reads, or nothing.
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<DateTime<Utc>>, D::Error> {
+            Option::<String>::deserialize(from)?
+                .map(|text| parse(&text).map_err(D::Error::custom))
+                .transpose()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_whole_seconds_in_utc() {
+        for (text, expected) in [
+            ("2026-11-22T09:30:00Z", "2026-11-22T09:30:00Z"),
+            ("2026-11-22T10:30:00.987+01:00", "2026-11-22T09:30:00Z"),
+            ("2026-11-22", "2026-11-22T00:00:00Z"),
+        ] {
+            assert_eq!(iso(parse(text).unwrap()), expected);
+        }
+        for refused in [
+            "",
+            "22/11/2026",
+            "2026-11-22T09:30:00",
+            "1969-12-31",
+            "2026-02-30",
+        ] {
+            assert_eq!(
+                parse(refused).unwrap_err().code,
+                "invalid-date",
+                "{refused}"
+            );
+        }
+    }
+}
