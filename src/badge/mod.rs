@@ -1,0 +1,4 @@
+//! The domain: pure rules about badges, without database, web, clock, randomness or files.
+
+pub mod composite;
+pub mod text;
