@@ -196,7 +196,10 @@ pub fn to_revoke(rules: &Rules, held: &[Held], past: &[Award], now: DateTime<Utc
             .filter(|award| !stands(composite, award, &held, now))
             .map(|award| award.assertion)
             .collect();
-        for held in held.iter_mut().filter(|held| falling.contains(&held.assertion)) {
+        for held in held
+            .iter_mut()
+            .filter(|held| falling.contains(&held.assertion))
+        {
             held.revoked = true;
         }
         fallen.extend(falling);
@@ -210,6 +213,11 @@ fn stands(composite: &Composite, award: &Award, held: &[Held], now: DateTime<Utc
         true => renewal,
         false => Some(&composite.rule),
     };
-    let fulfilled = |rule| Reading::of_award(award, held, now).read(rule).progress.satisfied;
+    let fulfilled = |rule| {
+        Reading::of_award(award, held, now)
+            .read(rule)
+            .progress
+            .satisfied
+    };
     rule.is_none_or(fulfilled)
 }

@@ -293,7 +293,10 @@ fn sum<'r>(
             node: node(parts.iter().map(|part| part.progress.clone()).collect()),
         },
         until: until.unwrap_or(DateTime::<Utc>::MAX_UTC),
-        used: taken.iter().flat_map(|part| part.used.iter().copied()).collect(),
+        used: taken
+            .iter()
+            .flat_map(|part| part.used.iter().copied())
+            .collect(),
     }
 }
 

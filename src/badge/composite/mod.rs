@@ -13,7 +13,10 @@ mod words;
 pub use awarding::{Award, Component, Due, awards_due, to_revoke};
 pub use evaluation::{Held, LeafState, Progress, ProgressNode, ProgressOf, progress};
 pub use requirement::Requirement;
-pub use rules::{Composite, OnRevoked, Renewal, RuleError, RuleProblem, Rules, validate};
+pub use rules::{
+    Composite, MAX_DEPTH, MAX_LEAVES, MAX_MONTHS, OnRevoked, Renewal, RuleError, RuleProblem,
+    Rules, validate,
+};
 
 #[cfg(test)]
 mod tests;

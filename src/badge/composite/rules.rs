@@ -13,7 +13,7 @@ pub const MAX_DEPTH: usize = 8;
 /// The most badges one rule may name, repetitions included.
 pub const MAX_LEAVES: usize = 200;
 /// The longest duration a rule may name, in months.
-pub const MAX_MONTHS: u32 = 1200;
+pub const MAX_MONTHS: u32 = 600;
 /// Every month has at least this many days.
 const DAYS_OF_A_MONTH: u32 = 28;
 
@@ -352,7 +352,8 @@ fn order(by_slug: &BTreeMap<&Slug, &Composite>) -> (Vec<Composite>, Vec<RuleErro
         }
         waiting.insert(slug, needs);
     }
-    let is_free = |(slug, needs): (&&'_ Slug, &BTreeSet<&Slug>)| needs.is_empty().then(|| (*slug).clone());
+    let is_free =
+        |(slug, needs): (&&'_ Slug, &BTreeSet<&Slug>)| needs.is_empty().then(|| (*slug).clone());
     let mut free: BTreeSet<Slug> = waiting.iter().filter_map(is_free).collect();
     let mut ordered = Vec::new();
     while let Some(slug) = free.pop_first() {
