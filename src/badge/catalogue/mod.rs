@@ -1,7 +1,7 @@
 //! A catalogue: the competencies and the composite rules of a programme as data that people can review.
 //!
 //! It is a folder: `catalogue.json`, `badges/<slug>.json`, `composites/<slug>.json`, and `<slug>.svg` beside each.
-//! [`Catalogue::from_files`] reads it or tells everything that is wrong, [`lint`] adds the JSON Schemas to the
+//! [`Catalogue::from_files`] reads it or tells everything that is wrong, [`lint()`] adds the JSON Schemas to the
 //! checks, and [`Catalogue::to_snapshot`] is what an adoption keeps.
 
 mod check;
