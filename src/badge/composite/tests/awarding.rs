@@ -315,3 +315,19 @@ fn policy_keep_keeps_and_a_withdrawn_recognition_is_like_a_revocation() {
     person.held[0].recognised = false;
     assert_eq!(person.review(day(2)), [dues[1].assertion]);
 }
+
+#[test]
+fn of_two_windows_on_one_leaf_the_narrower_chooses() {
+    let within = |months: u32| json!({"atLeast": {"count": 1, "of": [{"badge": "a"}], "earnedWithinMonths": months}});
+    let new = Held {
+        issued_on: day(700),
+        expires: Some(day(900)),
+        ..badge("a", 2)
+    };
+    for windows in [[within(12), within(60)], [within(60), within(12)]] {
+        let x = composite("x", json!({ "all": windows }));
+        let held = vec![badge("a", 1), new.clone()];
+        let due = Person::new(rules(&[x], &["a"]), held).settle(day(800));
+        assert_eq!(due[0].components, [component("a", 2)]);
+    }
+}
