@@ -1,2 +1,4 @@
 //! Sceau.
 pub mod badge;
+pub mod issuing;
+pub mod storage;

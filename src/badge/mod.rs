@@ -5,8 +5,8 @@
 
 pub mod assertion;
 pub mod badge_class;
-// pub mod catalogue;
-// pub mod composite;
+pub mod catalogue;
+pub mod composite;
 pub mod email;
 pub mod error;
 pub mod json;

@@ -1,0 +1,221 @@
+//! Who may do what: roles, and the permissions that a key can be narrowed to.
+
+use crate::storage::Scope;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// What a role may do at its issuer. Each has all that the one below it has.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Sees.
+    Reader,
+    /// Awards and revokes.
+    Assessor,
+    /// Defines badges.
+    Editor,
+    /// Decides: programmes, API keys.
+    Owner,
+    /// Administers the instance: every issuer.
+    Admin,
+}
+
+/// One thing that can be allowed; the scopes of an API key are a list of these.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    utoipa::ToSchema,
+)]
+pub enum Permission {
+    /// See issuers.
+    #[serde(rename = "issuers:read")]
+    IssuersRead,
+    /// See badges.
+    #[serde(rename = "badges:read")]
+    BadgesRead,
+    /// Define badges.
+    #[serde(rename = "badges:write")]
+    BadgesWrite,
+    /// See awards.
+    #[serde(rename = "assertions:read")]
+    AssertionsRead,
+    /// Award and revoke.
+    #[serde(rename = "assertions:write")]
+    AssertionsWrite,
+    /// See programmes, progress and explanations.
+    #[serde(rename = "programmes:read")]
+    ProgrammesRead,
+    /// Create programmes, adopt catalogues, recognise issuers, lift what is withheld.
+    #[serde(rename = "programmes:write")]
+    ProgrammesWrite,
+    /// See, create and revoke API keys.
+    #[serde(rename = "api-keys:write")]
+    ApiKeysWrite,
+    /// Create issuers.
+    #[serde(rename = "issuers:write")]
+    IssuersWrite,
+}
+
+impl Permission {
+    /// Every permission.
+    pub const ALL: [Self; 9] = [
+        Self::IssuersRead,
+        Self::BadgesRead,
+        Self::BadgesWrite,
+        Self::AssertionsRead,
+        Self::AssertionsWrite,
+        Self::ProgrammesRead,
+        Self::ProgrammesWrite,
+        Self::ApiKeysWrite,
+        Self::IssuersWrite,
+    ];
+
+    /// Its name as a scope.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::IssuersRead => "issuers:read",
+            Self::BadgesRead => "badges:read",
+            Self::BadgesWrite => "badges:write",
+            Self::AssertionsRead => "assertions:read",
+            Self::AssertionsWrite => "assertions:write",
+            Self::ProgrammesRead => "programmes:read",
+            Self::ProgrammesWrite => "programmes:write",
+            Self::ApiKeysWrite => "api-keys:write",
+            Self::IssuersWrite => "issuers:write",
+        }
+    }
+
+    /// The least role that has it.
+    pub fn least_role(self) -> Role {
+        match self {
+            Self::IssuersRead | Self::BadgesRead | Self::AssertionsRead | Self::ProgrammesRead => {
+                Role::Reader
+            }
+            Self::AssertionsWrite => Role::Assessor,
+            Self::BadgesWrite => Role::Editor,
+            Self::ProgrammesWrite | Self::ApiKeysWrite => Role::Owner,
+            Self::IssuersWrite => Role::Admin,
+        }
+    }
+}
+
+impl FromStr for Permission {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|p| p.name() == name)
+            .ok_or_else(|| {
+                let known: Vec<_> = Self::ALL.iter().map(|p| p.name()).collect();
+                format!("unknown scope {name:?}; known: {}", known.join(", "))
+            })
+    }
+}
+
+impl Role {
+    /// Every role, the least first.
+    pub const ALL: [Self; 5] = [
+        Self::Reader,
+        Self::Assessor,
+        Self::Editor,
+        Self::Owner,
+        Self::Admin,
+    ];
+
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Assessor => "assessor",
+            Self::Editor => "editor",
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// What it may do at most.
+    pub fn permissions(self) -> Vec<Permission> {
+        Permission::ALL
+            .into_iter()
+            .filter(|p| p.least_role() <= self)
+            .collect()
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|r| r.name() == name)
+            .ok_or_else(|| {
+                format!("unknown role {name:?}; known: reader, assessor, editor, owner, admin")
+            })
+    }
+}
+
+/// Somebody who proved who they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The API key they came with.
+    pub key: Uuid,
+    /// Whose data they may touch.
+    pub scope: Scope,
+    /// What they are.
+    pub role: Role,
+    /// What they may do.
+    pub permissions: Vec<Permission>,
+}
+
+impl Principal {
+    /// Whether they may do that.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_has_all_of_the_one_below() {
+        for pair in Role::ALL.windows(2) {
+            let below = pair[0].permissions();
+            assert!(below.iter().all(|p| pair[1].permissions().contains(p)));
+            assert!(below.len() < pair[1].permissions().len(), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for permission in Permission::ALL {
+            assert_eq!(permission.name().parse(), Ok(permission));
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.name());
+        }
+        for role in Role::ALL {
+            assert_eq!(role.name().parse(), Ok(role));
+        }
+        assert!("root".parse::<Role>().is_err());
+        assert!("*".parse::<Permission>().is_err());
+    }
+}

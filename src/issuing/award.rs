@@ -1,0 +1,317 @@
+//! Awarding a badge, and in the same transaction the composites that it completes.
+
+pub use super::composites::ByRule;
+use super::{Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record};
+use crate::badge::{
+    assertion::{Content, Evidence},
+    email::Email,
+    error::Invalid,
+    recipient::IdentityObject,
+    signing::{Algorithm, FORMAT, Jws, SigningKey, compose},
+    text, time,
+    urls::{BaseUrl, WebUrl},
+    verification::{self, Outcome},
+};
+use crate::storage::{
+    Db, Scope,
+    assertions::{self, Rendition, StoredAssertion},
+    badge_classes::{self, StoredBadge},
+    issuers,
+    persons::{self, PersonAddress},
+};
+use chrono::{DateTime, Months, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct NewAward {
+    /// Which badge.
+    pub badge: Uuid,
+    /// To whom.
+    pub email: Email,
+    /// What shows that it was earned.
+    pub evidence: Vec<Evidence>,
+    /// How it was earned, in Markdown.
+    pub narrative: Option<String>,
+    /// When it was earned; `None` for now.
+    pub issued_on: Option<DateTime<Utc>>,
+    /// Until when; `None` for as long as the badge says.
+    pub expires: Option<DateTime<Utc>>,
+    /// Award it though the person holds a live one.
+    pub allow_duplicate: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Awarded {
+    /// The award.
+    pub assertion: StoredAssertion,
+    /// Its badge.
+    pub badge: StoredBadge,
+    /// The composites that it completed.
+    pub also: Vec<ByRule>,
+}
+
+/// The largest payload that is signed, in bytes.
+const MAX_PAYLOAD: usize = 32 * 1024;
+
+impl Service {
+    /// Awards a badge within the scope.
+    ///
+    /// The Assertion is built, checked and signed before the transaction; inside it the person is locked, everything
+    /// that may have changed is looked at again, and what the award completes is awarded too.
+    ///
+    /// # Errors
+    /// `awarded-by-rule` for a composite's badge, `badge-archived`, `already-held` with the URL of the award held,
+    /// `idempotency-key-reused`, and wrong fields.
+    pub async fn award(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        new: NewAward,
+        guard: Option<Guard<Awarded>>,
+    ) -> Result<Once<Awarded>, Error> {
+        let now = self.now();
+        check_fields(&new, now)?;
+        let (service, badge_id) = (self.clone(), new.badge);
+        let (badge, key_id, key) = self
+            .store()
+            .read(move |db: &mut Db| {
+                let badge = awardable(db, scope, badge_id)?;
+                let (key_id, key) =
+                    service
+                        .keyring()
+                        .active(db, badge.profile, Algorithm::EdDsa)?;
+                Ok::<_, Error>((badge, key_id, key))
+            })
+            .await?;
+        let id = new_id();
+        let issued_on = new.issued_on.unwrap_or(now);
+        let by_badge = badge
+            .definition
+            .validity_months
+            .and_then(|months| issued_on.checked_add_months(Months::new(months)));
+        let expires = new.expires.or(by_badge);
+        let content = Content {
+            id: self.base().assertion(id),
+            recipient: IdentityObject::of(&new.email, random()?),
+            badge: self.base().badge(badge.id),
+            issued_on,
+            expires,
+            evidence: new.evidence,
+            narrative: new.narrative,
+            related: Vec::new(),
+        };
+        let rendition = sign_and_check(self.base(), content, key_id, &key, now)?;
+        let (service, actor, email, allow_duplicate) =
+            (self.clone(), actor.clone(), new.email, new.allow_duplicate);
+        let fresh = PersonAddress {
+            person: new_id(),
+            address: new_id(),
+        };
+        let done = self
+            .store()
+            .write(move |db: &mut Db| {
+                once(db, guard.as_ref(), now, |db| {
+                    let person = persons::lock_by_email(db, &email, fresh, now)?;
+                    let badge = awardable(db, scope, badge_id)?;
+                    let key = issuers::find_key(db, rendition.key)?;
+                    if badge.id != badge_id || key.is_none_or(|key| key.state != "active") {
+                        return Err(Error::refused(
+                            "try-again",
+                            "the issuer's key changed while the badge was being signed",
+                        ));
+                    }
+                    if !allow_duplicate {
+                        refuse_duplicate(db, service.base(), &badge, person.person, now)?;
+                    }
+                    let assertion = StoredAssertion {
+                        id,
+                        badge_class: badge.id,
+                        person: person.person,
+                        address: person.address,
+                        issued_on,
+                        expires,
+                        recorded_at: now,
+                        live: true,
+                        rendition: rendition.clone(),
+                    };
+                    assertions::insert(db, &assertion)?;
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "assertion.award",
+                        (Some(badge.issuer), id),
+                        json!({}),
+                    )?;
+                    let also = match badge.competency {
+                        Some(_) => service.award_due(db, person, &email, now)?,
+                        None => Vec::new(),
+                    };
+                    Ok(Awarded {
+                        assertion,
+                        badge,
+                        also,
+                    })
+                })
+            })
+            .await?;
+        if let Once::Done(awarded) = &done {
+            self.sign_rs256_later(
+                awarded
+                    .also
+                    .iter()
+                    .map(|also| also.assertion)
+                    .chain([awarded.assertion.id]),
+            );
+        }
+        Ok(done)
+    }
+}
+
+fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {
+    let badge =
+        badge_classes::find_in(db, scope, badge)?.ok_or_else(|| Error::not_found("badge"))?;
+    if badge.composite.is_some() {
+        return Err(Error::refused(
+            "awarded-by-rule",
+            "this badge is awarded by its rule alone, when it is met",
+        ));
+    }
+    if badge.archived_at.is_some() {
+        return Err(Error::refused(
+            "badge-archived",
+            "this badge is archived and no longer awarded",
+        ));
+    }
+    Ok(badge)
+}
+
+fn refuse_duplicate(
+    db: &mut Db,
+    base: &BaseUrl,
+    badge: &StoredBadge,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let held = assertions::held_by(db, person)?;
+    let live = |b: &&assertions::HeldBadge| {
+        b.lineage == badge.lineage && b.live && b.expires.is_none_or(|at| at > now)
+    };
+    match held.iter().find(live) {
+        None => Ok(()),
+        Some(held) => Err(Error::Refused {
+            code: "already-held",
+            message: "this person holds this badge; allowDuplicate awards it again".to_owned(),
+            url: Some(base.assertion(held.assertion)),
+        }),
+    }
+}
+
+fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
+    let mut wrong = Vec::new();
+    let mut note = |pointer: String, result: Result<(), Invalid>| {
+        if let Err(why) = result {
+            wrong.push(FieldError::new(pointer, why));
+        }
+    };
+    if new.issued_on.is_some_and(|at| at > now) {
+        note(
+            "/issuedOn".into(),
+            Err(Invalid::new("in-the-future", "must not be in the future")),
+        );
+    }
+    if new
+        .expires
+        .is_some_and(|at| at <= new.issued_on.unwrap_or(now))
+    {
+        note(
+            "/expires".into(),
+            Err(Invalid::new("out-of-range", "must be after issuedOn")),
+        );
+    }
+    if let Some(narrative) = &new.narrative {
+        note("/narrative".into(), text::prose(narrative, 5_000));
+    }
+    if new.evidence.len() > 20 {
+        note(
+            "/evidence".into(),
+            Err(Invalid::new("too-many", "at most 20 items")),
+        );
+    }
+    for (at, evidence) in new.evidence.iter().enumerate() {
+        if evidence.id.is_none() && evidence.narrative.is_none() {
+            note(
+                format!("/evidence/{at}"),
+                Err(Invalid::new(
+                    "empty-text",
+                    "needs an id (its address) or a narrative",
+                )),
+            );
+        }
+        if let Some(url) = &evidence.id {
+            note(format!("/evidence/{at}/id"), WebUrl::parse(url).map(drop));
+        }
+        for (name, value, most) in [
+            ("narrative", &evidence.narrative, 5_000),
+            ("name", &evidence.name, 200),
+            ("description", &evidence.description, 1_000),
+            ("genre", &evidence.genre, 100),
+        ] {
+            if let Some(value) = value {
+                note(format!("/evidence/{at}/{name}"), text::prose(value, most));
+            }
+        }
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Fields(wrong))
+    }
+}
+
+/// Builds the document, checks it as a stranger would, signs it, and checks the signature.
+///
+/// An already past `expires` is let through: a badge earned long ago may be recorded late.
+pub(super) fn sign_and_check(
+    base: &BaseUrl,
+    content: Content,
+    key_id: Uuid,
+    key: &SigningKey,
+    now: DateTime<Utc>,
+) -> Result<Rendition, Error> {
+    let kid = base.key(key_id);
+    let payload = content.signed(&kid).to_bytes();
+    if payload.len() > MAX_PAYLOAD {
+        let message = format!(
+            "evidence and narrative together are too long: the badge would exceed {MAX_PAYLOAD} bytes"
+        );
+        return Err(Error::field(
+            "/evidence",
+            Invalid::new("text-too-long", message),
+        ));
+    }
+    let document = crate::badge::json::parse(&payload)
+        .map_err(|_| Error::Internal("our own document is not strict JSON"))?;
+    let broken = verification::document_checks(&document, now)
+        .into_iter()
+        .any(|check| check.outcome != Outcome::Ok && check.code != verification::Code::NotExpired);
+    if broken {
+        tracing::error!(issued_on = %time::iso(now), "a document of our own did not pass verification");
+        return Err(Error::Internal(
+            "our own document does not pass verification",
+        ));
+    }
+    let signature = key.signature(&payload)?;
+    let jws = compose(FORMAT, key.public().algorithm(), &kid, &payload, &signature);
+    let verified = Jws::parse(&jws).and_then(|jws| jws.verify(key.public()));
+    verified.map_err(|_| Error::Internal("our own signature does not verify"))?;
+    Ok(Rendition {
+        format: FORMAT,
+        key: key_id,
+        payload,
+        signature,
+    })
+}

@@ -1,0 +1,259 @@
+//! Badge models: an issuer's own of an adopted competency, or freely defined.
+
+use super::{Actor, Error, FieldError, Service, new_id, programmes::read_snapshot, record};
+use crate::badge::{
+    badge_class::{Alignment, Definition, Texts},
+    catalogue::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, emitted_alignments},
+    error::Invalid,
+    text::{Language, Slug},
+};
+use crate::storage::{
+    Db, Page, Scope,
+    badge_classes::{self, Image, StoredBadge},
+    composites::StoredComposite,
+    issuers::{self, Issuer},
+    programmes,
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// What a new badge is.
+#[derive(Debug, Clone)]
+pub enum NewBadge {
+    /// The issuer's own badge of a competency that a programme adopted.
+    OfCompetency {
+        /// Which programme.
+        programme: Uuid,
+        /// The slug in its catalogue.
+        competency: String,
+    },
+    /// Anything else.
+    Free(Box<Definition>),
+}
+
+/// The image of a badge for which none was given: a plain seal.
+const PLAIN_SEAL: &str = include_str!("plain_seal.svg");
+
+impl Service {
+    /// Defines a badge of an issuer within the scope.
+    pub async fn define_badge(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        new: NewBadge,
+    ) -> Result<StoredBadge, Error> {
+        if let NewBadge::Free(definition) = &new {
+            definition.check().map_err(|wrong| {
+                Error::Fields(
+                    wrong
+                        .into_iter()
+                        .map(|(pointer, why)| FieldError::new(pointer, why))
+                        .collect(),
+                )
+            })?;
+        }
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let owner =
+                    issuers::find(db, scope, issuer)?.ok_or_else(|| Error::not_found("issuer"))?;
+                let (definition, image, competency) = match &new {
+                    NewBadge::Free(definition) => {
+                        ((**definition).clone(), plain_seal(db, now)?, None)
+                    }
+                    NewBadge::OfCompetency {
+                        programme,
+                        competency,
+                    } => adopted(db, *programme, competency)?,
+                };
+                let badge = stored(&owner, definition, image, now, |badge| {
+                    badge.competency = competency
+                });
+                if !badge_classes::insert(db, &badge)? {
+                    let message = "this issuer has a badge for that competency already";
+                    return Err(Error::refused("already-defined", message));
+                }
+                record(
+                    db,
+                    &actor,
+                    now,
+                    "badge.define",
+                    (Some(owner.id), badge.id),
+                    json!({}),
+                )?;
+                Ok(badge)
+            })
+            .await
+    }
+
+    /// A badge within the scope.
+    pub async fn badge(&self, scope: Scope, id: Uuid) -> Result<StoredBadge, Error> {
+        let found = self
+            .store()
+            .read(move |db: &mut Db| badge_classes::find_in(db, scope, id))
+            .await?;
+        found.ok_or_else(|| Error::not_found("badge"))
+    }
+
+    /// The badges within the scope, of one issuer if given.
+    pub async fn badges(
+        &self,
+        scope: Scope,
+        issuer: Option<Uuid>,
+        page: Page,
+    ) -> Result<Vec<StoredBadge>, Error> {
+        Ok(self
+            .store()
+            .read(move |db: &mut Db| badge_classes::list(db, scope, issuer, page))
+            .await?)
+    }
+}
+
+type Adopted = (Definition, Vec<u8>, Option<(String, String)>);
+
+fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Error> {
+    let unknown = |pointer: &str, message: &str| {
+        Error::field(pointer, Invalid::new("unknown-competency", message))
+    };
+    let adopted = programmes::adopted(db, programme)?;
+    let (_, stored) = adopted.ok_or_else(|| {
+        unknown(
+            "/programme",
+            "there is no such programme, or it has adopted no catalogue",
+        )
+    })?;
+    let catalogue = read_snapshot(&stored)?;
+    let slug = Slug::parse(competency).map_err(|why| unknown("/competency", &why.to_string()))?;
+    let entry = catalogue.badge(&slug).ok_or_else(|| {
+        unknown(
+            "/competency",
+            "the adopted catalogue has no such competency",
+        )
+    })?;
+    let image = programmes::catalogue_image(db, stored.id, competency)?
+        .ok_or(Error::Internal("a competency has no image"))?;
+    Ok((
+        competency_definition(&catalogue, entry),
+        image,
+        Some((stored.slug.clone(), competency.to_owned())),
+    ))
+}
+
+fn plain_seal(db: &mut Db, now: DateTime<Utc>) -> Result<Vec<u8>, Error> {
+    let image = Image {
+        hash: Sha256::digest(PLAIN_SEAL).to_vec(),
+        media_type: "image/svg+xml".to_owned(),
+        bytes: PLAIN_SEAL.as_bytes().to_vec(),
+    };
+    badge_classes::insert_image(db, &image, now)?;
+    Ok(image.hash)
+}
+
+fn stored(
+    issuer: &Issuer,
+    definition: Definition,
+    image: Vec<u8>,
+    now: DateTime<Utc>,
+    special: impl FnOnce(&mut StoredBadge),
+) -> StoredBadge {
+    let id = new_id();
+    let mut badge = StoredBadge {
+        id,
+        lineage: id,
+        version: 1,
+        issuer: issuer.id,
+        profile: issuer.profile,
+        definition,
+        image,
+        competency: None,
+        composite: None,
+        created_at: now,
+        archived_at: None,
+    };
+    special(&mut badge);
+    badge
+}
+
+/// The badge of a composite, issued by the programme's owner.
+pub(super) fn of_composite(
+    owner: &Issuer,
+    composite: &StoredComposite,
+    definition: Definition,
+    image: Vec<u8>,
+    now: DateTime<Utc>,
+) -> StoredBadge {
+    stored(owner, definition, image, now, |badge| {
+        badge.composite = Some(composite.id)
+    })
+}
+
+/// What the badge of a competency says.
+fn competency_definition(catalogue: &Catalogue, entry: &Competency) -> Definition {
+    let texts = |language| Texts {
+        name: entry.name.get(language).to_owned(),
+        description: entry.description.get(language).to_owned(),
+        criteria: catalogue.criteria_markdown(entry, language),
+    };
+    Definition {
+        texts: Language::ALL
+            .into_iter()
+            .map(|language| (language, texts(language)))
+            .collect(),
+        alignment: alignments(&entry.alignments),
+        tags: entry.tags.clone(),
+        validity_months: entry.validity_months,
+    }
+}
+
+/// What the badge of a composite says.
+pub(super) fn composite_definition(catalogue: &Catalogue, entry: &CompositeBadge) -> Definition {
+    let texts = |language| Texts {
+        name: entry.name.get(language).to_owned(),
+        description: entry.description.get(language).to_owned(),
+        criteria: catalogue.composite_criteria_markdown(entry, language),
+    };
+    Definition {
+        texts: Language::ALL
+            .into_iter()
+            .map(|language| (language, texts(language)))
+            .collect(),
+        alignment: alignments(&entry.alignments),
+        tags: Vec::new(),
+        validity_months: entry.validity_months,
+    }
+}
+
+fn alignments(all: &[CatalogueAlignment]) -> Vec<Alignment> {
+    emitted_alignments(all)
+        .map(|a| Alignment {
+            target_name: a.target_name.clone(),
+            target_url: a.target_url.clone(),
+            target_framework: Some(a.target_framework.clone()),
+            target_code: Some(a.target_code.clone()),
+            target_description: a.target_description.clone(),
+        })
+        .collect()
+}
+
+/// The rules of stored composites, nested ones first. They were checked when they were adopted.
+pub(super) fn rules_of(
+    stored: &[StoredComposite],
+) -> Result<crate::badge::composite::Rules, Error> {
+    let composites: Vec<_> = stored.iter().map(|c| c.composite.clone()).collect();
+    let slugs: std::collections::BTreeSet<&Slug> = composites.iter().map(|c| &c.slug).collect();
+    let leaves = composites.iter().flat_map(|c| {
+        c.rule
+            .leaves()
+            .into_iter()
+            .chain(c.renewal.iter().flat_map(|r| r.rule.leaves()))
+    });
+    let competencies = leaves
+        .filter(|leaf| !slugs.contains(leaf))
+        .cloned()
+        .collect();
+    crate::badge::composite::validate(&composites, &competencies)
+        .map_err(|_| Error::Internal("a stored rule is not valid"))
+}

@@ -1,0 +1,362 @@
+//! The composites that an award completes, and those that a revocation brings down: by rule, in its transaction.
+
+use super::{Actor, Error, Service, award::sign_and_check, badges, new_id, random, record};
+use crate::badge::{
+    assertion::{Content, Evidence},
+    composite::{self, Award, Due, Held, Rules},
+    email::Email,
+    recipient::IdentityObject,
+    signing::Algorithm,
+    text::{Language, Slug},
+};
+use crate::storage::{
+    Db, Scope,
+    assertions::{self, Cause, HeldBadge, Revocation, StoredAssertion},
+    badge_classes, composites,
+    composites::{NewAward, StoredComposite},
+    persons::PersonAddress,
+    programmes::{self, Programme},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A composite that was awarded by rule.
+#[derive(Debug, Clone)]
+pub struct ByRule {
+    /// Its Assertion.
+    pub assertion: Uuid,
+    /// Its BadgeClass.
+    pub badge: Uuid,
+    /// The programme's owner.
+    pub issuer: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
+/// Where a person stands in a programme: everything that its rules look at.
+pub(super) struct Standing {
+    pub programme: Programme,
+    pub rules: Rules,
+    pub composites: BTreeMap<Slug, StoredComposite>,
+    pub held: Vec<Held>,
+    pub past: Vec<Award>,
+    pub withheld: BTreeSet<Slug>,
+}
+
+impl Standing {
+    /// Reads it; under the person's lock when something is to follow from it.
+    pub fn read(
+        db: &mut Db,
+        programme: Programme,
+        person: Uuid,
+        badges: &[HeldBadge],
+    ) -> Result<Self, Error> {
+        let stored = composites::of_programme(db, programme.id)?;
+        let catalogue = programmes::adopted(db, programme.id)?.map(|(adoption, _)| adoption.slug);
+        let accreditations = programmes::accreditations(db, programme.id, None)?;
+        let past = composites::awards_of(db, programme.id, person)?;
+        let of_composite: BTreeMap<Uuid, &Slug> =
+            stored.iter().map(|c| (c.id, &c.composite.slug)).collect();
+        let mut held = Vec::new();
+        for badge in badges {
+            let leaf = match (&badge.composite, &badge.competency) {
+                (Some(composite), _) => of_composite
+                    .get(composite)
+                    .map(|slug| ((*slug).clone(), true)),
+                (None, Some((slug, competency))) if Some(slug) == catalogue.as_ref() => {
+                    let recognised = badge.issuer == programme.owner
+                        || accreditations
+                            .iter()
+                            .any(|a| a.covers(badge.issuer, competency, badge.recorded_at));
+                    Slug::parse(competency).ok().map(|leaf| (leaf, recognised))
+                }
+                _ => None,
+            };
+            if let Some((leaf, recognised)) = leaf {
+                held.push(Held {
+                    leaf,
+                    assertion: badge.assertion,
+                    issued_on: badge.issued_on,
+                    expires: badge.expires,
+                    revoked: !badge.live,
+                    recognised,
+                });
+            }
+        }
+        let withheld = composites::withheld(db, programme.id, Some(person))?
+            .iter()
+            .filter_map(|w| Slug::parse(&w.slug).ok())
+            .collect();
+        Ok(Self {
+            rules: badges::rules_of(&stored)?,
+            composites: stored
+                .into_iter()
+                .map(|c| (c.composite.slug.clone(), c))
+                .collect(),
+            programme,
+            held,
+            past,
+            withheld,
+        })
+    }
+}
+
+/// The programmes whose rules may look at these badges.
+fn programmes_of(db: &mut Db, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
+    let catalogues: BTreeSet<&str> = badges
+        .iter()
+        .filter_map(|b| b.competency.as_ref())
+        .map(|(slug, _)| slug.as_str())
+        .collect();
+    let mut ids = BTreeSet::new();
+    for catalogue in catalogues {
+        ids.extend(programmes::that_adopted(db, catalogue)?);
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(programmes::find(db, id)?);
+    }
+    Ok(found)
+}
+
+impl Service {
+    /// Awards every composite that is due to a person whose row is locked. The composites go to `email`.
+    pub(super) fn award_due(
+        &self,
+        db: &mut Db,
+        person: PersonAddress,
+        email: &Email,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let badges = assertions::held_by(db, person.person)?;
+        let mut awarded = Vec::new();
+        for programme in programmes_of(db, &badges)? {
+            let standing = Standing::read(db, programme, person.person, &badges)?;
+            let due = composite::awards_due(
+                &standing.rules,
+                &standing.held,
+                &standing.past,
+                &standing.withheld,
+                now,
+                &mut new_id,
+            );
+            for due in due {
+                awarded.extend(self.award_composite(db, &standing, &due, person, email, now)?);
+            }
+        }
+        Ok(awarded)
+    }
+
+    fn award_composite(
+        &self,
+        db: &mut Db,
+        standing: &Standing,
+        due: &Due,
+        person: PersonAddress,
+        email: &Email,
+        now: DateTime<Utc>,
+    ) -> Result<Option<ByRule>, Error> {
+        let stored = standing
+            .composites
+            .get(&due.composite)
+            .ok_or(Error::Internal("a due composite is not stored"))?;
+        let Some(badge) = badge_classes::find_of_composite(db, stored.id)? else {
+            return Err(Error::Internal("a composite has no badge"));
+        };
+        let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
+        let mut evidence = Vec::new();
+        for component in &due.components {
+            let name = match assertions::find(db, component.assertion)? {
+                Some(found) => badge_classes::find(db, found.badge_class)?
+                    .map(|b| b.definition.name(Language::Fr).to_owned()),
+                None => None,
+            };
+            evidence.push(Evidence {
+                id: Some(self.base().assertion(component.assertion)),
+                name,
+                genre: Some("Open Badge".to_owned()),
+                ..Evidence::default()
+            });
+        }
+        let count = due.components.len();
+        let narrative = format!(
+            "Badge de synthèse attribué par sa règle (version {}) : {count} sur {count}.",
+            stored.rule_version
+        );
+        let content = Content {
+            id: self.base().assertion(due.assertion),
+            recipient: IdentityObject::of(email, random()?),
+            badge: self.base().badge(badge.id),
+            issued_on: now,
+            expires: due.expires,
+            evidence,
+            narrative: Some(narrative),
+            related: due
+                .renews
+                .map(|old| self.base().assertion(old))
+                .into_iter()
+                .collect(),
+        };
+        let rendition = sign_and_check(self.base(), content, key_id, &key, now)?;
+        assertions::insert(
+            db,
+            &StoredAssertion {
+                id: due.assertion,
+                badge_class: badge.id,
+                person: person.person,
+                address: person.address,
+                issued_on: now,
+                expires: due.expires,
+                recorded_at: now,
+                live: true,
+                rendition,
+            },
+        )?;
+        let new = NewAward {
+            assertion: due.assertion,
+            composite: stored.id,
+            rule: stored.rule_id,
+            person: person.person,
+            cycle: due.cycle,
+            renewal: due.renews.is_some(),
+            components: due.components.clone(),
+        };
+        if !composites::insert_award(db, &new)? {
+            // The person's lock makes this impossible; the constraint is there for the day it is not.
+            return Err(Error::Internal(
+                "a second live composite was refused by the database",
+            ));
+        }
+        let detail =
+            json!({ "composite": due.composite, "rule": stored.rule_version, "cycle": due.cycle });
+        record(
+            db,
+            &Actor::rule(),
+            now,
+            "assertion.award",
+            (Some(standing.programme.owner), due.assertion),
+            detail,
+        )?;
+        Ok(Some(ByRule {
+            assertion: due.assertion,
+            badge: badge.id,
+            issuer: badge.issuer,
+            name: badge.definition.name(Language::Fr).to_owned(),
+        }))
+    }
+
+    /// Revokes the composites of a person that no longer stand, and records those that do.
+    pub(super) fn revoke_fallen(
+        &self,
+        db: &mut Db,
+        person: Uuid,
+        revoked: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Uuid>, Error> {
+        let badges = assertions::held_by(db, person)?;
+        let mut fallen = Vec::new();
+        for programme in programmes_of(db, &badges)? {
+            let standing = Standing::read(db, programme, person, &badges)?;
+            let owner = standing.programme.owner;
+            let fall = composite::to_revoke(&standing.rules, &standing.held, &standing.past, now);
+            for id in &fall {
+                let assertion = assertions::find(db, *id)?
+                    .ok_or(Error::Internal("a composite's Assertion is not there"))?;
+                let badge = badge_classes::find(db, assertion.badge_class)?
+                    .ok_or(Error::Internal("a composite has no badge"))?;
+                let reason = "Un badge dont ce badge de synthèse dépend a été révoqué.".to_owned();
+                assertions::revoke(
+                    db,
+                    *id,
+                    badge.profile,
+                    &Revocation {
+                        reason,
+                        cause: Cause::Policy,
+                        at: now,
+                    },
+                )?;
+                composites::end_award(db, *id)?;
+                record(
+                    db,
+                    &Actor::rule(),
+                    now,
+                    "assertion.revoke",
+                    (Some(owner), *id),
+                    json!({ "because": revoked }),
+                )?;
+            }
+            let kept = standing.past.iter().filter(|award| {
+                award.live
+                    && !fall.contains(&award.assertion)
+                    && award
+                        .components
+                        .iter()
+                        .any(|c| c.assertion == revoked || fall.contains(&c.assertion))
+            });
+            for award in kept {
+                record(
+                    db,
+                    &Actor::rule(),
+                    now,
+                    "composite.keep",
+                    (Some(owner), award.assertion),
+                    json!({ "because": revoked }),
+                )?;
+            }
+            fallen.extend(fall);
+        }
+        Ok(fallen)
+    }
+
+    /// Lets a composite that was revoked be awarded again; awards it at once when it is due.
+    pub async fn lift_withholding(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+    ) -> Result<(), Error> {
+        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let all = composites::withheld(db, programme.id, None)?;
+                let found = all
+                    .into_iter()
+                    .find(|w| w.id == id)
+                    .ok_or_else(|| Error::not_found("withheld composite"))?;
+                crate::storage::persons::lock(db, found.person)?;
+                if !composites::lift(db, id, now)? {
+                    return Err(Error::not_found("withheld composite"));
+                }
+                record(
+                    db,
+                    &actor,
+                    now,
+                    "withholding.lift",
+                    (Some(programme.owner), id),
+                    json!({}),
+                )?;
+                service.reconcile_person(db, found.person, now).map(drop)
+            })
+            .await
+    }
+
+    /// What a programme withholds.
+    pub async fn withholdings(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+    ) -> Result<Vec<composites::Withholding>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                Ok(composites::withheld(db, programme.id, None)?)
+            })
+            .await
+    }
+}

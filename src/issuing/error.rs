@@ -1,0 +1,91 @@
+//! What a use case fails with.
+
+use crate::badge::{error::Invalid, signing::KeyError};
+use crate::storage;
+
+/// A refusal or a failure. Codes are stable; `http` gives each its status.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
+    /// A rule of the service says no.
+    #[error("{message}")]
+    Refused {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What is wrong and what would be right.
+        message: String,
+        /// The object that stands in the way.
+        url: Option<String>,
+    },
+    /// Some fields of the request are not acceptable.
+    #[error("{}", fields_in_words(.0))]
+    Fields(Vec<FieldError>),
+    /// A private key could not be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Something that should not happen; nothing was kept.
+    #[error("internal error: {0}")]
+    Internal(&'static str),
+}
+
+/// One field and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// Where it stands in the body (RFC 6901).
+    pub pointer: String,
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
+}
+
+impl FieldError {
+    /// From a refusal of the domain.
+    pub fn new(pointer: impl Into<String>, why: Invalid) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code: why.code,
+            message: why.message,
+        }
+    }
+}
+
+impl Error {
+    /// A refusal with its code and sentence.
+    pub fn refused(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Refused {
+            code,
+            message: message.into(),
+            url: None,
+        }
+    }
+
+    /// It does not exist, or not for this caller.
+    pub fn not_found(what: &str) -> Self {
+        Self::refused("not-found", format!("there is no such {what}"))
+    }
+
+    /// One wrong field.
+    pub fn field(pointer: impl Into<String>, why: Invalid) -> Self {
+        Self::Fields(vec![FieldError::new(pointer, why)])
+    }
+}
+
+impl storage::Failure for Error {
+    fn storage(&self) -> Option<&storage::Error> {
+        match self {
+            Self::Storage(why) => Some(why),
+            _ => None,
+        }
+    }
+}
+
+fn fields_in_words(fields: &[FieldError]) -> String {
+    let each: Vec<_> = fields
+        .iter()
+        .map(|f| format!("{}: {}", f.pointer.trim_start_matches('/'), f.message))
+        .collect();
+    each.join("; ")
+}

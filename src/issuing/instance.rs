@@ -1,0 +1,76 @@
+//! Making an instance and opening it.
+
+use super::{Error, Service, keyring::Keyring, random};
+use crate::badge::{signing::sealing::SealingKey, time::whole_seconds, urls::BaseUrl};
+use crate::storage::{Db, Store, instance, instance::Instance};
+use chrono::Utc;
+use zeroize::Zeroizing;
+
+const CHECK: &[u8] = b"sceau sealing check";
+const TOKEN_KEY: &[u8] = b"sceau token key";
+
+/// Opens the instance in this store, or makes it when the store is empty.
+///
+/// # Errors
+/// `other-base-url` when the kept data was signed under another base URL, `wrong-sealing-key` when the
+/// key-encryption key is not the one that its private keys are sealed with.
+pub fn open(store: Store, base: &BaseUrl, sealing: SealingKey) -> Result<Service, Error> {
+    let (base_text, key, now) = (
+        base.as_str().to_owned(),
+        sealing.clone(),
+        whole_seconds(Utc::now()),
+    );
+    let found = store.write_blocking(move |db: &mut Db| -> Result<Instance, Error> {
+        if let Some(found) = instance::find(db)? {
+            return Ok(found);
+        }
+        let seed = Zeroizing::new(random::<32>()?);
+        let new = Instance {
+            base_url: base_text.clone(),
+            sealing_check: key.seal(random()?, CHECK, CHECK),
+            token_key: key.seal(random()?, TOKEN_KEY, &*seed),
+            created_at: now,
+        };
+        instance::insert(db, &new)?;
+        instance::find(db)?.ok_or(Error::Internal("the instance was not kept"))
+    })?;
+    if sealing.open(CHECK, &found.sealing_check).is_err() {
+        return Err(Error::refused(
+            "wrong-sealing-key",
+            "this key-encryption key is not the one that the private keys in the database are sealed with",
+        ));
+    }
+    if found.base_url != base.as_str() {
+        return Err(Error::refused(
+            "other-base-url",
+            format!(
+                "the badges in this database were signed under {}, which stands in them for ever; \
+                 the configuration says {base}. Set the base URL back, or use another database",
+                found.base_url
+            ),
+        ));
+    }
+    Ok(Service::new(
+        store,
+        base.clone(),
+        Keyring::new(sealing, base.clone()),
+    ))
+}
+
+/// The base URL of the instance in this store, if there is one.
+pub fn base_url(store: &Store) -> Result<Option<String>, Error> {
+    Ok(store
+        .read_blocking(|db: &mut Db| instance::find(db))?
+        .map(|found| found.base_url))
+}
+
+impl Service {
+    /// The seed of the Ed25519 key that access tokens are signed with.
+    pub fn token_seed(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let found = self
+            .store()
+            .read_blocking(|db: &mut Db| instance::find(db))?;
+        let found = found.ok_or(Error::Internal("the instance is not there"))?;
+        self.keyring().open(TOKEN_KEY, &found.token_key)
+    }
+}

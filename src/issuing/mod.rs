@@ -1,0 +1,143 @@
+//! The use cases: decide, sign and record in one transaction, then publish.
+//!
+//! | file | use cases |
+//! |---|---|
+//! | `instance.rs` | make an instance, open one |
+//! | `issuers.rs` | create an issuer with its Profile and keys |
+//! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
+//! | `badges.rs` | define a badge, from a catalogue or freely |
+//! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
+//! | `revoke.rs` | revoke; the composites that fall by rule |
+//! | `progress.rs` | where a person stands; why a composite was awarded |
+//! | `renditions.rs` | the documents of one award |
+//! | `access.rs`, `api_keys.rs` | who may do what |
+
+pub mod access;
+pub mod api_keys;
+pub mod award;
+pub mod badges;
+pub mod catalogues;
+mod composites;
+mod error;
+pub mod instance;
+pub mod issuers;
+mod keyring;
+mod once;
+pub mod programmes;
+pub mod progress;
+pub mod reconcile;
+pub mod renditions;
+pub mod revoke;
+
+pub use error::{Error, FieldError};
+pub use once::{Guard, Once};
+
+use crate::badge::{time::whole_seconds, urls::BaseUrl};
+use crate::storage::{Db, Store, audit};
+use chrono::{DateTime, Utc};
+use keyring::Keyring;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The service: everything that the use cases need. A clone is the same service.
+#[derive(Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    base: BaseUrl,
+    keyring: Keyring,
+    rs256: renditions::Signer,
+}
+
+impl Service {
+    fn new(store: Store, base: BaseUrl, keyring: Keyring) -> Self {
+        let rs256 = renditions::Signer::default();
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                base,
+                keyring,
+                rs256,
+            }),
+        }
+    }
+
+    /// Where the data is.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Where the public objects are.
+    pub fn base(&self) -> &BaseUrl {
+        &self.inner.base
+    }
+
+    fn keyring(&self) -> &Keyring {
+        &self.inner.keyring
+    }
+
+    /// The moment, in whole seconds. The one clock of the use cases.
+    pub fn now(&self) -> DateTime<Utc> {
+        whole_seconds(Utc::now())
+    }
+}
+
+/// Who acts: a credential or a command, never a person's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor(String);
+
+impl Actor {
+    /// The command line.
+    pub fn cli() -> Self {
+        Self("cli".to_owned())
+    }
+
+    /// A rule, not a person.
+    pub fn rule() -> Self {
+        Self("rule".to_owned())
+    }
+
+    /// An API key.
+    pub fn key(id: Uuid) -> Self {
+        Self(format!("key:{id}"))
+    }
+
+    /// As it stands in the audit trail.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| Error::Internal("the system gives no randomness"))?;
+    Ok(bytes)
+}
+
+/// Records an act in the audit trail, in the transaction of the act.
+fn record(
+    db: &mut Db,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    action: &'static str,
+    (issuer, object): (Option<Uuid>, Uuid),
+    detail: serde_json::Value,
+) -> Result<(), Error> {
+    let entry = audit::Entry {
+        id: new_id(),
+        at,
+        actor: actor.as_str(),
+        action,
+        issuer,
+        object,
+        detail,
+    };
+    Ok(audit::record(db, &entry)?)
+}

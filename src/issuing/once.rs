@@ -1,0 +1,63 @@
+//! A request that may come twice has its effect once (`Idempotency-Key`).
+
+use super::Error;
+use crate::storage::{
+    Db,
+    idempotency::{self, Answer, Request, Seen},
+};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// The key of a request and how its result is answered, so that the answer can be kept with the effect.
+#[derive(Clone)]
+pub struct Guard<T: ?Sized> {
+    /// Key and body, hashed.
+    pub request: Request,
+    /// The answer to keep.
+    pub render: Arc<dyn Fn(&T) -> Answer + Send + Sync>,
+}
+
+/// What came of a guarded request.
+#[derive(Debug)]
+pub enum Once<T> {
+    /// It was done now.
+    Done(T),
+    /// It had been done before: the same answer again.
+    Before(Answer),
+}
+
+impl<T> Once<T> {
+    /// What was done; for callers without a guard.
+    pub fn done(self) -> Result<T, Error> {
+        match self {
+            Self::Done(value) => Ok(value),
+            Self::Before(_) => Err(Error::Internal(
+                "a request without a key was answered before",
+            )),
+        }
+    }
+}
+
+/// Runs `run` unless the guarded request was answered before. Errors are not kept: the transaction ends with them.
+pub(super) fn once<T>(
+    db: &mut Db,
+    guard: Option<&Guard<T>>,
+    now: DateTime<Utc>,
+    run: impl FnOnce(&mut Db) -> Result<T, Error>,
+) -> Result<Once<T>, Error> {
+    let Some(guard) = guard else {
+        return run(db).map(Once::Done);
+    };
+    match idempotency::begin(db, &guard.request, now)? {
+        Seen::Before(answer) => Ok(Once::Before(answer)),
+        Seen::OtherBody => Err(Error::refused(
+            "idempotency-key-reused",
+            "this Idempotency-Key was used with another body in the last 24 hours",
+        )),
+        Seen::New => {
+            let value = run(db)?;
+            idempotency::keep(db, &guard.request, &(guard.render)(&value))?;
+            Ok(Once::Done(value))
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Programmes: created, given a catalogue, and told whom to trust.
+
+use super::{Actor, Error, Service, badges, new_id, record};
+use crate::badge::{
+    catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
+};
+use crate::storage::{
+    Db, Page, Scope,
+    badge_classes::{self, Image},
+    composites::{self, StoredComposite},
+    issuers,
+    programmes::{self, Accreditation, Adoption, Programme, StoredCatalogue},
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A decision to recognise an issuer.
+#[derive(Debug, Clone)]
+pub struct NewAccreditation {
+    /// Whom.
+    pub issuer: Uuid,
+    /// For what; `None` for every competency of the adopted catalogue.
+    pub competencies: Option<Vec<String>>,
+    /// Awards recorded from then on count; `None` for now.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// Awards recorded from then on do not.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+impl Service {
+    /// Creates a programme owned by an issuer within the scope.
+    pub async fn create_programme(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        owner: Uuid,
+        name: String,
+    ) -> Result<Programme, Error> {
+        text::line(&name, 200).map_err(|why| Error::field("/name", why))?;
+        let (actor, now) = (actor.clone(), self.now());
+        let programme = Programme {
+            id: new_id(),
+            owner,
+            name,
+            created_at: now,
+        };
+        self.store()
+            .write(move |db: &mut Db| {
+                if issuers::find(db, scope, owner)?.is_none() {
+                    return Err(Error::not_found("issuer"));
+                }
+                programmes::insert(db, &programme)?;
+                record(
+                    db,
+                    &actor,
+                    now,
+                    "programme.create",
+                    (Some(owner), programme.id),
+                    json!({}),
+                )?;
+                Ok(programme.clone())
+            })
+            .await
+    }
+
+    /// The programmes whose owner is within the scope.
+    pub async fn programmes(&self, scope: Scope, page: Page) -> Result<Vec<Programme>, Error> {
+        Ok(self
+            .store()
+            .read(move |db: &mut Db| programmes::list(db, scope, page))
+            .await?)
+    }
+
+    /// Adopts a catalogue: a recorded act. The composites and their badges come with it.
+    pub async fn adopt(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        catalogue: &Catalogue,
+        on_component_revoked: OnRevoked,
+    ) -> Result<Adoption, Error> {
+        catalogue.rules(on_component_revoked).map_err(|wrong| {
+            Error::refused(
+                "invalid-catalogue",
+                wrong
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            )
+        })?;
+        let snapshot = catalogue
+            .to_snapshot()
+            .map_err(|_| Error::Internal("the catalogue cannot be written"))?;
+        let (actor, now, catalogue) = (actor.clone(), self.now(), catalogue.clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                let Some(programme) = programmes::find_in(db, scope, programme)? else {
+                    return Err(Error::not_found("programme"));
+                };
+                if let Some((adoption, _)) = programmes::adopted(db, programme.id)? {
+                    let message = format!("this programme has adopted a version of {} already", adoption.slug);
+                    return Err(Error::refused("already-adopted", message));
+                }
+                let mut hashes = BTreeMap::new();
+                for (slug, bytes) in &catalogue.images {
+                    let image = Image {
+                        hash: Sha256::digest(bytes).to_vec(),
+                        media_type: "image/svg+xml".to_owned(),
+                        bytes: bytes.clone(),
+                    };
+                    badge_classes::insert_image(db, &image, now)?;
+                    hashes.insert(slug.to_string(), image.hash);
+                }
+                let new = StoredCatalogue {
+                    id: new_id(),
+                    slug: catalogue.slug.to_string(),
+                    version: catalogue.version.clone(),
+                    snapshot: snapshot.clone(),
+                };
+                let stored = programmes::insert_catalogue(db, &new, &hashes, now)?;
+                if stored.snapshot != snapshot {
+                    let message = format!("version {} of {} is known here with another content", stored.version, stored.slug);
+                    return Err(Error::refused("catalogue-differs", message));
+                }
+                let adoption = Adoption {
+                    id: new_id(),
+                    programme: programme.id,
+                    catalogue: stored.id,
+                    slug: stored.slug.clone(),
+                    by: actor.as_str().to_owned(),
+                    at: now,
+                };
+                programmes::insert_adoption(db, &adoption)?;
+                let owner = issuers::find(db, Scope::Instance, programme.owner)?.ok_or_else(|| Error::not_found("issuer"))?;
+                for entry in &catalogue.composites {
+                    let composite = StoredComposite {
+                        id: new_id(),
+                        programme: programme.id,
+                        rule_id: new_id(),
+                        rule_version: 1,
+                        catalogue: stored.id,
+                        composite: entry.composite(on_component_revoked),
+                    };
+                    composites::insert(db, &composite, now)?;
+                    let image = hashes.get(entry.slug.as_str()).cloned().unwrap_or_default();
+                    let badge = badges::of_composite(&owner, &composite, badges::composite_definition(&catalogue, entry), image, now);
+                    badge_classes::insert(db, &badge)?;
+                }
+                let detail = json!({ "catalogue": adoption.slug, "version": stored.version, "sha256": hex(&Sha256::digest(snapshot.to_string())) });
+                record(db, &actor, now, "programme.adopt", (Some(programme.owner), programme.id), detail)?;
+                Ok(adoption)
+            })
+            .await
+    }
+
+    /// Recognises an issuer for competencies of the adopted catalogue.
+    pub async fn accredit(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        new: NewAccreditation,
+    ) -> Result<Accreditation, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        let starts_at = new.starts_at.unwrap_or(now);
+        if new.ends_at.is_some_and(|end| end <= starts_at) {
+            return Err(Error::field(
+                "/until",
+                Invalid::new("out-of-range", "must be after the start"),
+            ));
+        }
+        self.store()
+            .write(move |db: &mut Db| {
+                let Some(programme) = programmes::find_in(db, scope, programme)? else {
+                    return Err(Error::not_found("programme"));
+                };
+                let (_, stored) = programmes::adopted(db, programme.id)?
+                    .ok_or_else(|| Error::refused("no-catalogue", "the programme has adopted no catalogue yet"))?;
+                if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
+                    return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
+                }
+                let known: BTreeSet<String> = read_snapshot(&stored)?.competencies().iter().map(ToString::to_string).collect();
+                let competencies: BTreeSet<String> = match &new.competencies {
+                    None => known.clone(),
+                    Some(given) => given.iter().cloned().collect(),
+                };
+                if competencies.is_empty() {
+                    return Err(Error::field("/competencies", Invalid::new("empty-list", "name one competency at least, or leave it out for all")));
+                }
+                if let Some(unknown) = competencies.difference(&known).next() {
+                    let why = Invalid::new("unknown-competency", format!("the adopted catalogue has no competency {unknown:?}"));
+                    return Err(Error::field("/competencies", why));
+                }
+                let accreditation = Accreditation {
+                    id: new_id(),
+                    programme: programme.id,
+                    issuer: new.issuer,
+                    competencies: competencies.into_iter().collect(),
+                    starts_at,
+                    ends_at: new.ends_at,
+                    by: actor.as_str().to_owned(),
+                    at: now,
+                };
+                programmes::insert_accreditation(db, &accreditation)?;
+                let detail = json!({ "issuer": new.issuer, "competencies": accreditation.competencies.len() });
+                record(db, &actor, now, "accreditation.create", (Some(programme.owner), accreditation.id), detail)?;
+                Ok(accreditation)
+            })
+            .await
+    }
+
+    /// Ends a recognition: awards recorded while it ran keep counting.
+    pub async fn end_accreditation(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+    ) -> Result<(), Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let Some(programme) = programmes::find_in(db, scope, programme)? else {
+                    return Err(Error::not_found("programme"));
+                };
+                if !programmes::end_accreditation(db, programme.id, id, now)? {
+                    return Err(Error::not_found("running recognition"));
+                }
+                record(
+                    db,
+                    &actor,
+                    now,
+                    "accreditation.end",
+                    (Some(programme.owner), id),
+                    json!({}),
+                )
+            })
+            .await
+    }
+}
+
+/// The catalogue as it was adopted, without its images.
+pub(super) fn read_snapshot(stored: &StoredCatalogue) -> Result<Catalogue, Error> {
+    Catalogue::from_snapshot(&stored.snapshot, BTreeMap::new())
+        .map_err(|_| Error::Internal("an adopted catalogue does not read back"))
+}

@@ -1,0 +1,116 @@
+//! Where a person stands in a programme, and why a composite was awarded.
+
+use super::{Error, Service, composites::Standing, programmes::read_snapshot};
+use crate::badge::{
+    catalogue::Catalogue,
+    composite::{self, Component, Progress, Requirement},
+    email::Email,
+};
+use crate::storage::{Db, Scope, assertions, composites, persons, programmes};
+use uuid::Uuid;
+
+/// Where a person stands with one composite.
+#[derive(Debug, Clone)]
+pub struct CompositeProgress {
+    /// Its slug.
+    pub composite: String,
+    /// The award they hold, if any.
+    pub held: Option<Uuid>,
+    /// Withheld until lifted.
+    pub withheld: bool,
+    /// The rule's tree with what they hold for each leaf.
+    pub progress: Progress,
+}
+
+/// Where a person stands in a programme.
+#[derive(Debug)]
+pub struct ProgrammeProgress {
+    /// The adopted catalogue, for names.
+    pub catalogue: Catalogue,
+    /// Each composite, nested ones first.
+    pub composites: Vec<CompositeProgress>,
+}
+
+/// Why a composite was awarded.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// Its programme.
+    pub programme: Uuid,
+    /// Its slug.
+    pub composite: String,
+    /// The version of the rule it was awarded under.
+    pub rule_version: i32,
+    /// That rule.
+    pub rule: Requirement,
+    /// Which Assertion stood for which leaf.
+    pub components: Vec<Component>,
+}
+
+impl Service {
+    /// Where a person stands in a programme whose owner is within the scope. Somebody unknown holds nothing.
+    pub async fn progress(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        email: Email,
+    ) -> Result<ProgrammeProgress, Error> {
+        let now = self.now();
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(|| {
+                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
+                })?;
+                let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
+                let badges = assertions::held_by(db, person)?;
+                let standing = Standing::read(db, programme, person, &badges)?;
+                let composites = standing
+                    .rules
+                    .iter()
+                    .map(|rule| CompositeProgress {
+                        composite: rule.slug.to_string(),
+                        held: standing
+                            .past
+                            .iter()
+                            .rev()
+                            .find(|a| a.live && a.composite == rule.slug)
+                            .map(|a| a.assertion),
+                        withheld: standing.withheld.contains(&rule.slug),
+                        progress: composite::progress(&rule.rule, &standing.held, now),
+                    })
+                    .collect();
+                Ok(ProgrammeProgress {
+                    catalogue: read_snapshot(&stored)?,
+                    composites,
+                })
+            })
+            .await
+    }
+
+    /// Why a composite was awarded: for its issuer, the programme's owner.
+    pub async fn explanation(&self, scope: Scope, assertion: Uuid) -> Result<Explanation, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                if assertions::find_in(db, scope, assertion)?.is_none() {
+                    return Err(Error::not_found("badge award"));
+                }
+                let made = composites::find_award(db, assertion)?.ok_or_else(|| {
+                    Error::refused("not-a-composite", "this badge was not awarded by a rule")
+                })?;
+                let composite = made.under.composite;
+                let rule = match composite.renewal {
+                    Some(renewal) if made.renewal => renewal.rule,
+                    _ => composite.rule,
+                };
+                Ok(Explanation {
+                    programme: made.under.programme,
+                    composite: composite.slug.to_string(),
+                    rule_version: made.under.rule_version,
+                    rule,
+                    components: made.components,
+                })
+            })
+            .await
+    }
+}

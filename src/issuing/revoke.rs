@@ -1,0 +1,96 @@
+//! Revoking a badge, and in the same transaction the composites that no longer stand.
+
+use super::{Actor, Error, Guard, Once, Service, new_id, once::once, record};
+use crate::badge::text;
+use crate::storage::{
+    Db, Scope,
+    assertions::{self, Cause, Revocation, StoredAssertion},
+    badge_classes, composites,
+    composites::Withholding,
+    persons,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What came of a revocation.
+#[derive(Debug, Clone)]
+pub struct Revoked {
+    /// The badge that was revoked.
+    pub assertion: StoredAssertion,
+    /// Why and when.
+    pub revocation: Revocation,
+    /// The composites that fell with it.
+    pub also: Vec<Uuid>,
+}
+
+impl Service {
+    /// Revokes an award within the scope, for a reason that is public.
+    ///
+    /// A composite that is revoked so stays withheld from the person until it is lifted.
+    ///
+    /// # Errors
+    /// `not-found`, `already-revoked`, `idempotency-key-reused`, a missing reason.
+    pub async fn revoke(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        id: Uuid,
+        reason: String,
+        guard: Option<Guard<Revoked>>,
+    ) -> Result<Once<Revoked>, Error> {
+        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
+        let revocation = Revocation {
+            reason,
+            cause: Cause::Person,
+            at: now,
+        };
+        self.store()
+            .write(move |db: &mut Db| {
+                once(db, guard.as_ref(), now, |db| {
+                    let found = assertions::find_in(db, scope, id)?
+                        .ok_or_else(|| Error::not_found("badge award"))?;
+                    persons::lock(db, found.person)?;
+                    let badge = badge_classes::find(db, found.badge_class)?
+                        .ok_or(Error::Internal("an award has no badge"))?;
+                    if !assertions::revoke(db, id, badge.profile, &revocation)? {
+                        return Err(Error::refused(
+                            "already-revoked",
+                            "this badge was revoked before",
+                        ));
+                    }
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "assertion.revoke",
+                        (Some(badge.issuer), id),
+                        json!({}),
+                    )?;
+                    if let Some(composite) = badge.composite {
+                        composites::end_award(db, id)?;
+                        let withholding = Withholding {
+                            id: new_id(),
+                            composite,
+                            slug: String::new(),
+                            person: found.person,
+                            reason: revocation.reason.clone(),
+                            created_at: now,
+                        };
+                        composites::withhold(db, &withholding)?;
+                    }
+                    let also = service.revoke_fallen(db, found.person, id, now)?;
+                    let assertion = StoredAssertion {
+                        live: false,
+                        ..found
+                    };
+                    Ok(Revoked {
+                        assertion,
+                        revocation: revocation.clone(),
+                        also,
+                    })
+                })
+            })
+            .await
+    }
+}

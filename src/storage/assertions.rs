@@ -1,0 +1,391 @@
+//! Assertions, their RS256 renditions and their revocations.
+
+use super::{
+    Db, Error, OrIgnore, Page, Scope,
+    schema::{assertions, badge_classes, revocations, rs256_renditions},
+    values::{bytes, column, instant, some_uuid, uuid},
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+/// An award as it is stored.
+#[derive(Debug, Clone)]
+pub struct StoredAssertion {
+    /// In its URL.
+    pub id: Uuid,
+    /// Of which version of which badge.
+    pub badge_class: Uuid,
+    /// To whom.
+    pub person: Uuid,
+    /// Under which of their addresses.
+    pub address: Uuid,
+    /// When it was earned.
+    pub issued_on: DateTime<Utc>,
+    /// Until when.
+    pub expires: Option<DateTime<Utc>>,
+    /// When we recorded it: what counts for recognition, as `issued_on` can be back-dated.
+    pub recorded_at: DateTime<Utc>,
+    /// Cleared by revocation, replacement and renewal.
+    pub live: bool,
+    /// The EdDSA rendition.
+    pub rendition: Rendition,
+}
+
+/// Signed bytes: the payload, the raw signature over it, the key and the header version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendition {
+    /// Header version.
+    pub format: i16,
+    /// Whose signature.
+    pub key: Uuid,
+    /// Exactly what was signed.
+    pub payload: Vec<u8>,
+    /// Raw.
+    pub signature: Vec<u8>,
+}
+
+/// A revocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// In words, public.
+    pub reason: String,
+    /// Whether somebody decided it, or a rule did.
+    pub cause: Cause,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Who or what revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody decided it: the composite stays withheld.
+    Person,
+    /// A component was revoked.
+    Policy,
+}
+
+impl Cause {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+/// Stores an award.
+pub fn insert(db: &mut Db, new: &StoredAssertion) -> Result<(), Error> {
+    diesel::insert_into(assertions::table)
+        .values((
+            assertions::id.eq(bytes(new.id)),
+            assertions::badge_class_id.eq(bytes(new.badge_class)),
+            assertions::person_id.eq(bytes(new.person)),
+            assertions::address_id.eq(bytes(new.address)),
+            assertions::issued_on.eq(column(new.issued_on)),
+            assertions::expires.eq(new.expires.map(column)),
+            assertions::recorded_at.eq(column(new.recorded_at)),
+            assertions::live.eq(new.live),
+            assertions::format.eq(new.rendition.format),
+            assertions::key_id.eq(bytes(new.rendition.key)),
+            assertions::payload.eq(&new.rendition.payload),
+            assertions::signature.eq(&new.rendition.signature),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: Vec<u8>,
+    badge_class_id: Vec<u8>,
+    person_id: Vec<u8>,
+    address_id: Vec<u8>,
+    issued_on: NaiveDateTime,
+    expires: Option<NaiveDateTime>,
+    recorded_at: NaiveDateTime,
+    live: bool,
+    format: i16,
+    key_id: Vec<u8>,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl TryFrom<Row> for StoredAssertion {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: uuid(&row.id)?,
+            badge_class: uuid(&row.badge_class_id)?,
+            person: uuid(&row.person_id)?,
+            address: uuid(&row.address_id)?,
+            issued_on: instant(row.issued_on),
+            expires: row.expires.map(instant),
+            recorded_at: instant(row.recorded_at),
+            live: row.live,
+            rendition: Rendition {
+                format: row.format,
+                key: uuid(&row.key_id)?,
+                payload: row.payload,
+                signature: row.signature,
+            },
+        })
+    }
+}
+
+/// An award by its id: public for ever.
+pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredAssertion>, Error> {
+    assertions::table
+        .filter(assertions::id.eq(bytes(id)))
+        .first::<Row>(db)
+        .optional()?
+        .map(StoredAssertion::try_from)
+        .transpose()
+}
+
+/// Whose award it is, within the scope.
+pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredAssertion>, Error> {
+    let owner: Option<Vec<u8>> = assertions::table
+        .inner_join(badge_classes::table)
+        .filter(assertions::id.eq(bytes(id)))
+        .select(badge_classes::issuer_id)
+        .first(db)
+        .optional()?;
+    match owner {
+        Some(owner) if scope.holds(uuid(&owner)?) => find(db, id),
+        _ => Ok(None),
+    }
+}
+
+/// The awards of a version of a badge, in order of creation.
+pub fn list_of_badge(db: &mut Db, badge: Uuid, page: Page) -> Result<Vec<StoredAssertion>, Error> {
+    assertions::table
+        .filter(
+            assertions::badge_class_id
+                .eq(bytes(badge))
+                .and(assertions::id.gt(bytes(page.after))),
+        )
+        .order(assertions::id)
+        .limit(page.limit)
+        .load::<Row>(db)?
+        .into_iter()
+        .map(StoredAssertion::try_from)
+        .collect()
+}
+
+/// The awards of a person within the scope, in order of creation.
+pub fn list_of_person(
+    db: &mut Db,
+    scope: Scope,
+    person: Uuid,
+    page: Page,
+) -> Result<Vec<StoredAssertion>, Error> {
+    let mut query = assertions::table
+        .inner_join(badge_classes::table)
+        .filter(
+            assertions::person_id
+                .eq(bytes(person))
+                .and(assertions::id.gt(bytes(page.after))),
+        )
+        .order(assertions::id)
+        .limit(page.limit)
+        .select(assertions::all_columns)
+        .into_boxed();
+    if let Some(issuer) = scope.issuer() {
+        query = query.filter(badge_classes::issuer_id.eq(bytes(issuer)));
+    }
+    query
+        .load::<Row>(db)?
+        .into_iter()
+        .map(StoredAssertion::try_from)
+        .collect()
+}
+
+/// A badge that a person earned, as far as a rule looks at it.
+#[derive(Debug, Clone)]
+pub struct HeldBadge {
+    /// The award.
+    pub assertion: Uuid,
+    /// Of which badge, whatever its version.
+    pub lineage: Uuid,
+    /// Who issued it.
+    pub issuer: Uuid,
+    /// Catalogue and slug of the competency it attests.
+    pub competency: Option<(String, String)>,
+    /// The composite it is.
+    pub composite: Option<Uuid>,
+    /// When it was earned.
+    pub issued_on: DateTime<Utc>,
+    /// Until when.
+    pub expires: Option<DateTime<Utc>>,
+    /// When we recorded it.
+    pub recorded_at: DateTime<Utc>,
+    /// Neither revoked nor replaced.
+    pub live: bool,
+}
+
+type HeldRow = (
+    Vec<u8>,
+    Vec<u8>,
+    Vec<u8>,
+    Option<String>,
+    Option<String>,
+    Option<Vec<u8>>,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+    NaiveDateTime,
+    bool,
+);
+
+/// Everything that a person earned, in order of creation.
+pub fn held_by(db: &mut Db, person: Uuid) -> Result<Vec<HeldBadge>, Error> {
+    let rows: Vec<HeldRow> = assertions::table
+        .inner_join(badge_classes::table)
+        .filter(assertions::person_id.eq(bytes(person)))
+        .order(assertions::id)
+        .select((
+            assertions::id,
+            badge_classes::lineage_id,
+            badge_classes::issuer_id,
+            badge_classes::catalogue_slug,
+            badge_classes::competency,
+            badge_classes::composite_id,
+            assertions::issued_on,
+            assertions::expires,
+            assertions::recorded_at,
+            assertions::live,
+        ))
+        .load(db)?;
+    rows.into_iter()
+        .map(
+            |(
+                id,
+                lineage,
+                issuer,
+                catalogue,
+                competency,
+                composite,
+                issued_on,
+                expires,
+                recorded_at,
+                live,
+            )| {
+                Ok(HeldBadge {
+                    assertion: uuid(&id)?,
+                    lineage: uuid(&lineage)?,
+                    issuer: uuid(&issuer)?,
+                    competency: catalogue.zip(competency),
+                    composite: some_uuid(composite)?,
+                    issued_on: instant(issued_on),
+                    expires: expires.map(instant),
+                    recorded_at: instant(recorded_at),
+                    live,
+                })
+            },
+        )
+        .collect()
+}
+
+/// Revokes an award; false when it was revoked before.
+pub fn revoke(
+    db: &mut Db,
+    id: Uuid,
+    profile: Uuid,
+    revocation: &Revocation,
+) -> Result<bool, Error> {
+    let rows = OrIgnore(diesel::insert_into(revocations::table).values((
+        revocations::assertion_id.eq(bytes(id)),
+        revocations::profile_id.eq(bytes(profile)),
+        revocations::reason.eq(&revocation.reason),
+        revocations::cause.eq(revocation.cause.name()),
+        revocations::revoked_at.eq(column(revocation.at)),
+    )))
+    .execute(db)?;
+    diesel::update(assertions::table.filter(assertions::id.eq(bytes(id))))
+        .set(assertions::live.eq(false))
+        .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// The revocation of an award, if it was revoked.
+pub fn revocation(db: &mut Db, id: Uuid) -> Result<Option<Revocation>, Error> {
+    let row: Option<(String, String, NaiveDateTime)> = revocations::table
+        .filter(revocations::assertion_id.eq(bytes(id)))
+        .select((
+            revocations::reason,
+            revocations::cause,
+            revocations::revoked_at,
+        ))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(reason, cause, at)| Revocation {
+        reason,
+        cause: if cause == "person" {
+            Cause::Person
+        } else {
+            Cause::Policy
+        },
+        at: instant(at),
+    }))
+}
+
+/// Everything revoked under a Profile: `(assertion, reason)` in order of creation.
+pub fn revoked_under(db: &mut Db, profile: Uuid) -> Result<Vec<(Uuid, String)>, Error> {
+    let rows: Vec<(Vec<u8>, String)> = revocations::table
+        .filter(revocations::profile_id.eq(bytes(profile)))
+        .order(revocations::assertion_id)
+        .select((revocations::assertion_id, revocations::reason))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, reason)| Ok((uuid(&id)?, reason)))
+        .collect()
+}
+
+/// The RS256 rendition of an award, once it was made.
+pub fn rs256(db: &mut Db, id: Uuid) -> Result<Option<Rendition>, Error> {
+    let row: Option<(i16, Vec<u8>, Vec<u8>, Vec<u8>)> = rs256_renditions::table
+        .filter(rs256_renditions::assertion_id.eq(bytes(id)))
+        .select((
+            rs256_renditions::format,
+            rs256_renditions::key_id,
+            rs256_renditions::payload,
+            rs256_renditions::signature,
+        ))
+        .first(db)
+        .optional()?;
+    row.map(|(format, key, payload, signature)| {
+        Ok(Rendition {
+            format,
+            key: uuid(&key)?,
+            payload,
+            signature,
+        })
+    })
+    .transpose()
+}
+
+/// Keeps the RS256 rendition, unless one was kept before.
+pub fn insert_rs256(db: &mut Db, id: Uuid, rendition: &Rendition) -> Result<(), Error> {
+    OrIgnore(diesel::insert_into(rs256_renditions::table).values((
+        rs256_renditions::assertion_id.eq(bytes(id)),
+        rs256_renditions::format.eq(rendition.format),
+        rs256_renditions::key_id.eq(bytes(rendition.key)),
+        rs256_renditions::payload.eq(&rendition.payload),
+        rs256_renditions::signature.eq(&rendition.signature),
+    )))
+    .execute(db)?;
+    Ok(())
+}
+
+/// The address of a person's latest award, as it was given.
+pub fn latest_address(db: &mut Db, person: Uuid) -> Result<Option<(Uuid, String)>, Error> {
+    use super::schema::addresses;
+    let row: Option<(Vec<u8>, String)> = assertions::table
+        .inner_join(addresses::table)
+        .filter(assertions::person_id.eq(bytes(person)))
+        .order(assertions::id.desc())
+        .select((addresses::id, addresses::given))
+        .first(db)
+        .optional()?;
+    row.map(|(id, given)| Ok((uuid(&id)?, given))).transpose()
+}

@@ -1,0 +1,232 @@
+//! BadgeClasses and their images.
+
+use super::{
+    Db, Error, OrIgnore, Page, Scope,
+    schema::{badge_classes, images},
+    values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
+};
+use crate::badge::{
+    badge_class::{BadgeClass, Definition},
+    recipient::hex,
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+/// A version of a badge model, with what is kept about it.
+#[derive(Debug, Clone)]
+pub struct StoredBadge {
+    /// In its URL.
+    pub id: Uuid,
+    /// The same for all versions of one badge.
+    pub lineage: Uuid,
+    /// 1 for the first.
+    pub version: i32,
+    /// Whose it is.
+    pub issuer: Uuid,
+    /// The Profile it names.
+    pub profile: Uuid,
+    /// What it says.
+    pub definition: Definition,
+    /// SHA-256 of its image.
+    pub image: Vec<u8>,
+    /// The catalogue and the slug of the competency it attests.
+    pub competency: Option<(String, String)>,
+    /// The composite it is awarded for, by rule alone.
+    pub composite: Option<Uuid>,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// From when it is not awarded any more.
+    pub archived_at: Option<DateTime<Utc>>,
+}
+
+impl StoredBadge {
+    /// The BadgeClass of its document; `related` are its other versions.
+    pub fn badge_class(&self, related: Vec<Uuid>) -> BadgeClass {
+        BadgeClass {
+            id: self.id,
+            profile: self.profile,
+            definition: self.definition.clone(),
+            image: hex(&self.image),
+            version: self.version,
+            related,
+        }
+    }
+}
+
+/// Stores a version; false when its issuer has one for that competency, or there is one for that composite.
+pub fn insert(db: &mut Db, new: &StoredBadge) -> Result<bool, Error> {
+    let (catalogue, competency) = new.competency.clone().unzip();
+    let rows = OrIgnore(diesel::insert_into(badge_classes::table).values((
+        badge_classes::id.eq(bytes(new.id)),
+        badge_classes::lineage_id.eq(bytes(new.lineage)),
+        badge_classes::version.eq(new.version),
+        badge_classes::issuer_id.eq(bytes(new.issuer)),
+        badge_classes::profile_id.eq(bytes(new.profile)),
+        badge_classes::definition.eq(to_json(&new.definition)?),
+        badge_classes::image_hash.eq(&new.image),
+        badge_classes::catalogue_slug.eq(catalogue),
+        badge_classes::competency.eq(competency),
+        badge_classes::composite_id.eq(new.composite.map(bytes)),
+        badge_classes::created_at.eq(column(new.created_at)),
+        badge_classes::archived_at.eq(new.archived_at.map(column)),
+    )))
+    .execute(db)?;
+    Ok(rows == 1)
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: Vec<u8>,
+    lineage_id: Vec<u8>,
+    version: i32,
+    issuer_id: Vec<u8>,
+    profile_id: Vec<u8>,
+    definition: String,
+    image_hash: Vec<u8>,
+    catalogue_slug: Option<String>,
+    competency: Option<String>,
+    composite_id: Option<Vec<u8>>,
+    created_at: NaiveDateTime,
+    archived_at: Option<NaiveDateTime>,
+}
+
+impl TryFrom<Row> for StoredBadge {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: uuid(&row.id)?,
+            lineage: uuid(&row.lineage_id)?,
+            version: row.version,
+            issuer: uuid(&row.issuer_id)?,
+            profile: uuid(&row.profile_id)?,
+            definition: from_json(&row.definition)?,
+            image: row.image_hash,
+            competency: row.catalogue_slug.zip(row.competency),
+            composite: some_uuid(row.composite_id)?,
+            created_at: instant(row.created_at),
+            archived_at: row.archived_at.map(instant),
+        })
+    }
+}
+
+/// A version by its id: public for ever.
+pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredBadge>, Error> {
+    badge_classes::table
+        .filter(badge_classes::id.eq(bytes(id)))
+        .first::<Row>(db)
+        .optional()?
+        .map(StoredBadge::try_from)
+        .transpose()
+}
+
+/// A version by its id, within the scope.
+pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredBadge>, Error> {
+    Ok(find(db, id)?.filter(|badge| scope.holds(badge.issuer)))
+}
+
+/// The current BadgeClass of a composite.
+pub fn find_of_composite(db: &mut Db, composite: Uuid) -> Result<Option<StoredBadge>, Error> {
+    badge_classes::table
+        .filter(badge_classes::composite_id.eq(bytes(composite)))
+        .order(badge_classes::version.desc())
+        .first::<Row>(db)
+        .optional()?
+        .map(StoredBadge::try_from)
+        .transpose()
+}
+
+/// The badges within the scope, of one issuer if given, in order of creation.
+pub fn list(
+    db: &mut Db,
+    scope: Scope,
+    issuer: Option<Uuid>,
+    page: Page,
+) -> Result<Vec<StoredBadge>, Error> {
+    let mut query = badge_classes::table
+        .filter(badge_classes::id.gt(bytes(page.after)))
+        .order(badge_classes::id)
+        .limit(page.limit)
+        .into_boxed();
+    for id in [scope.issuer(), issuer].into_iter().flatten() {
+        query = query.filter(badge_classes::issuer_id.eq(bytes(id)));
+    }
+    query
+        .load::<Row>(db)?
+        .into_iter()
+        .map(StoredBadge::try_from)
+        .collect()
+}
+
+/// The ids of the other versions of a badge, oldest first.
+pub fn other_versions(db: &mut Db, badge: &StoredBadge) -> Result<Vec<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = badge_classes::table
+        .filter(
+            badge_classes::lineage_id
+                .eq(bytes(badge.lineage))
+                .and(badge_classes::id.ne(bytes(badge.id))),
+        )
+        .order(badge_classes::version)
+        .select(badge_classes::id)
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
+/// The BadgeClasses that attest competencies of a catalogue: `(issuer, competency, id)`.
+pub fn of_catalogue(db: &mut Db, catalogue: &str) -> Result<Vec<(Uuid, String, Uuid)>, Error> {
+    let rows: Vec<(Vec<u8>, Option<String>, Vec<u8>)> = badge_classes::table
+        .filter(
+            badge_classes::catalogue_slug
+                .eq(catalogue)
+                .and(badge_classes::archived_at.is_null()),
+        )
+        .order(badge_classes::id)
+        .select((
+            badge_classes::issuer_id,
+            badge_classes::competency,
+            badge_classes::id,
+        ))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(issuer, competency, id)| {
+            Ok((uuid(&issuer)?, competency.unwrap_or_default(), uuid(&id)?))
+        })
+        .collect()
+}
+
+/// An image.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// SHA-256 of the bytes.
+    pub hash: Vec<u8>,
+    /// `image/svg+xml` or `image/png`.
+    pub media_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// Stores an image once.
+pub fn insert_image(db: &mut Db, image: &Image, now: DateTime<Utc>) -> Result<(), Error> {
+    OrIgnore(diesel::insert_into(images::table).values((
+        images::hash.eq(&image.hash),
+        images::media_type.eq(&image.media_type),
+        images::bytes.eq(&image.bytes),
+        images::created_at.eq(column(now)),
+    )))
+    .execute(db)?;
+    Ok(())
+}
+
+/// An image by the SHA-256 of its bytes.
+pub fn find_image(db: &mut Db, hash: &[u8]) -> Result<Option<Image>, Error> {
+    let row: Option<(Vec<u8>, String, Vec<u8>)> = images::table
+        .filter(images::hash.eq(hash))
+        .select((images::hash, images::media_type, images::bytes))
+        .first(db)
+        .optional()?;
+    Ok(row.map(|(hash, media_type, bytes)| Image {
+        hash,
+        media_type,
+        bytes,
+    }))
+}

@@ -1,0 +1,37 @@
+//! The only door to a database.
+//!
+//! [`Store`] runs jobs: `store.write(job)` in a transaction, `store.read(job)` outside one. A job gets a [`Db`],
+//! a connection to either database, and uses nothing else: it may be run more than once.
+//!
+//! | file | duty |
+//! |---|---|
+//! | `target.rs` | where the database is, and how to print that without its password |
+//! | `database.rs` | the one file that knows there are two databases |
+//! | `store.rs` | the doors; `store/` has how each database runs the jobs |
+//! | `migrations.rs` | the schema, one history for both databases |
+
+pub mod api_keys;
+pub mod assertions;
+pub mod audit;
+pub mod badge_classes;
+pub mod composites;
+mod database;
+mod error;
+pub mod idempotency;
+pub mod instance;
+pub mod issuers;
+pub mod migrations;
+pub mod persons;
+pub mod programmes;
+#[allow(missing_docs)] // columns are documented in the migration
+mod schema;
+mod scope;
+mod store;
+mod target;
+mod values;
+
+pub use database::{Db, OrIgnore};
+pub use error::{Error, Failure};
+pub use scope::{Page, Scope};
+pub use store::{Options, Store};
+pub use target::Target;

@@ -1,0 +1,383 @@
+//! Programmes, the catalogues they adopted and the issuers they accredit.
+
+use super::{
+    Db, Error, OrIgnore, Page, Scope,
+    schema::{
+        accreditations, accredited_competencies, adoptions, catalogue_images, catalogues,
+        programmes,
+    },
+    values::{bytes, column, from_json, instant, to_json, uuid},
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// An owner, an adopted catalogue, the issuers it accredits and its composites.
+#[derive(Debug, Clone)]
+pub struct Programme {
+    /// In its URL.
+    pub id: Uuid,
+    /// The issuer that decides, and that its composites are issued by.
+    pub owner: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+}
+
+type ProgrammeRow = (Vec<u8>, Vec<u8>, String, NaiveDateTime);
+
+fn programme((id, owner, name, created_at): ProgrammeRow) -> Result<Programme, Error> {
+    Ok(Programme {
+        id: uuid(&id)?,
+        owner: uuid(&owner)?,
+        name,
+        created_at: instant(created_at),
+    })
+}
+
+/// Stores a programme.
+pub fn insert(db: &mut Db, new: &Programme) -> Result<(), Error> {
+    diesel::insert_into(programmes::table)
+        .values((
+            programmes::id.eq(bytes(new.id)),
+            programmes::owner_id.eq(bytes(new.owner)),
+            programmes::name.eq(&new.name),
+            programmes::created_at.eq(column(new.created_at)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// A programme by its id: its page is public.
+pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Programme>, Error> {
+    programmes::table
+        .filter(programmes::id.eq(bytes(id)))
+        .first::<ProgrammeRow>(db)
+        .optional()?
+        .map(programme)
+        .transpose()
+}
+
+/// A programme whose owner is within the scope.
+pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Programme>, Error> {
+    Ok(find(db, id)?.filter(|programme| scope.holds(programme.owner)))
+}
+
+/// The programmes whose owner is within the scope, in order of creation.
+pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Programme>, Error> {
+    let mut query = programmes::table
+        .filter(programmes::id.gt(bytes(page.after)))
+        .order(programmes::id)
+        .limit(page.limit)
+        .into_boxed();
+    if let Some(owner) = scope.issuer() {
+        query = query.filter(programmes::owner_id.eq(bytes(owner)));
+    }
+    query
+        .load::<ProgrammeRow>(db)?
+        .into_iter()
+        .map(programme)
+        .collect()
+}
+
+/// A catalogue version as it was adopted.
+#[derive(Debug, Clone)]
+pub struct StoredCatalogue {
+    /// Its id here.
+    pub id: Uuid,
+    /// Which catalogue.
+    pub slug: String,
+    /// Which version.
+    pub version: String,
+    /// All of it but the images.
+    pub snapshot: serde_json::Value,
+}
+
+/// Stores a catalogue version with the image of each entry, or gives the one that is stored already.
+pub fn insert_catalogue(
+    db: &mut Db,
+    new: &StoredCatalogue,
+    images: &BTreeMap<String, Vec<u8>>,
+    now: DateTime<Utc>,
+) -> Result<StoredCatalogue, Error> {
+    if let Some(stored) = find_catalogue(db, &new.slug, &new.version)? {
+        return Ok(stored);
+    }
+    diesel::insert_into(catalogues::table)
+        .values((
+            catalogues::id.eq(bytes(new.id)),
+            catalogues::slug.eq(&new.slug),
+            catalogues::version.eq(&new.version),
+            catalogues::snapshot.eq(to_json(&new.snapshot)?),
+            catalogues::created_at.eq(column(now)),
+        ))
+        .execute(db)?;
+    for (slug, hash) in images {
+        diesel::insert_into(catalogue_images::table)
+            .values((
+                catalogue_images::catalogue_id.eq(bytes(new.id)),
+                catalogue_images::slug.eq(slug),
+                catalogue_images::image_hash.eq(hash),
+            ))
+            .execute(db)?;
+    }
+    Ok(new.clone())
+}
+
+type CatalogueRow = (Vec<u8>, String, String, String);
+
+fn catalogue((id, slug, version, snapshot): CatalogueRow) -> Result<StoredCatalogue, Error> {
+    Ok(StoredCatalogue {
+        id: uuid(&id)?,
+        slug,
+        version,
+        snapshot: from_json(&snapshot)?,
+    })
+}
+
+fn find_catalogue(
+    db: &mut Db,
+    slug: &str,
+    version: &str,
+) -> Result<Option<StoredCatalogue>, Error> {
+    catalogues::table
+        .filter(
+            catalogues::slug
+                .eq(slug)
+                .and(catalogues::version.eq(version)),
+        )
+        .select((
+            catalogues::id,
+            catalogues::slug,
+            catalogues::version,
+            catalogues::snapshot,
+        ))
+        .first::<CatalogueRow>(db)
+        .optional()?
+        .map(catalogue)
+        .transpose()
+}
+
+/// SHA-256 of the image of a catalogue's entry.
+pub fn catalogue_image(db: &mut Db, catalogue: Uuid, slug: &str) -> Result<Option<Vec<u8>>, Error> {
+    Ok(catalogue_images::table
+        .filter(
+            catalogue_images::catalogue_id
+                .eq(bytes(catalogue))
+                .and(catalogue_images::slug.eq(slug)),
+        )
+        .select(catalogue_images::image_hash)
+        .first(db)
+        .optional()?)
+}
+
+/// The recorded act of adopting a catalogue version.
+#[derive(Debug, Clone)]
+pub struct Adoption {
+    /// Its id.
+    pub id: Uuid,
+    /// By which programme.
+    pub programme: Uuid,
+    /// Which version.
+    pub catalogue: Uuid,
+    /// Of which catalogue.
+    pub slug: String,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Records an adoption; false when the programme adopted that version before.
+pub fn insert_adoption(db: &mut Db, new: &Adoption) -> Result<bool, Error> {
+    let rows = OrIgnore(diesel::insert_into(adoptions::table).values((
+        adoptions::id.eq(bytes(new.id)),
+        adoptions::programme_id.eq(bytes(new.programme)),
+        adoptions::catalogue_id.eq(bytes(new.catalogue)),
+        adoptions::catalogue_slug.eq(&new.slug),
+        adoptions::adopted_by.eq(&new.by),
+        adoptions::adopted_at.eq(column(new.at)),
+    )))
+    .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// The catalogue version that a programme adopted last, with the act.
+pub fn adopted(db: &mut Db, programme: Uuid) -> Result<Option<(Adoption, StoredCatalogue)>, Error> {
+    let row: Option<(Vec<u8>, Vec<u8>, String, String, NaiveDateTime)> = adoptions::table
+        .filter(adoptions::programme_id.eq(bytes(programme)))
+        .order(adoptions::id.desc())
+        .select((
+            adoptions::id,
+            adoptions::catalogue_id,
+            adoptions::catalogue_slug,
+            adoptions::adopted_by,
+            adoptions::adopted_at,
+        ))
+        .first(db)
+        .optional()?;
+    let Some((id, catalogue_id, slug, by, at)) = row else {
+        return Ok(None);
+    };
+    let stored = catalogues::table
+        .filter(catalogues::id.eq(&catalogue_id))
+        .select((
+            catalogues::id,
+            catalogues::slug,
+            catalogues::version,
+            catalogues::snapshot,
+        ))
+        .first::<CatalogueRow>(db)?;
+    let adoption = Adoption {
+        id: uuid(&id)?,
+        programme,
+        catalogue: uuid(&catalogue_id)?,
+        slug,
+        by,
+        at: instant(at),
+    };
+    Ok(Some((adoption, catalogue(stored)?)))
+}
+
+/// The programmes that adopted a version of this catalogue.
+pub fn that_adopted(db: &mut Db, catalogue_slug: &str) -> Result<Vec<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = adoptions::table
+        .filter(adoptions::catalogue_slug.eq(catalogue_slug))
+        .order(adoptions::programme_id)
+        .select(adoptions::programme_id)
+        .distinct()
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
+/// "This programme trusts that issuer to award these competencies."
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accreditation {
+    /// Its id.
+    pub id: Uuid,
+    /// By which programme.
+    pub programme: Uuid,
+    /// Whom.
+    pub issuer: Uuid,
+    /// For what.
+    pub competencies: Vec<String>,
+    /// Awards recorded from then on count.
+    pub starts_at: DateTime<Utc>,
+    /// Awards recorded from then on do not.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Accreditation {
+    /// Whether an award of that competency, recorded at that moment, counts by this decision.
+    pub fn covers(&self, issuer: Uuid, competency: &str, recorded_at: DateTime<Utc>) -> bool {
+        self.issuer == issuer
+            && self.starts_at <= recorded_at
+            && self.ends_at.is_none_or(|end| recorded_at < end)
+            && self.competencies.iter().any(|c| c == competency)
+    }
+}
+
+/// Stores a decision.
+pub fn insert_accreditation(db: &mut Db, new: &Accreditation) -> Result<(), Error> {
+    diesel::insert_into(accreditations::table)
+        .values((
+            accreditations::id.eq(bytes(new.id)),
+            accreditations::programme_id.eq(bytes(new.programme)),
+            accreditations::issuer_id.eq(bytes(new.issuer)),
+            accreditations::starts_at.eq(column(new.starts_at)),
+            accreditations::ends_at.eq(new.ends_at.map(column)),
+            accreditations::decided_by.eq(&new.by),
+            accreditations::decided_at.eq(column(new.at)),
+        ))
+        .execute(db)?;
+    for competency in &new.competencies {
+        diesel::insert_into(accredited_competencies::table)
+            .values((
+                accredited_competencies::accreditation_id.eq(bytes(new.id)),
+                accredited_competencies::competency.eq(competency),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Ends a decision of that programme; what was recorded before keeps counting. False when there is none to end.
+pub fn end_accreditation(
+    db: &mut Db,
+    programme: Uuid,
+    id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let running = accreditations::ends_at
+        .is_null()
+        .or(accreditations::ends_at.gt(column(at)));
+    let rows = diesel::update(
+        accreditations::table.filter(
+            accreditations::id
+                .eq(bytes(id))
+                .and(accreditations::programme_id.eq(bytes(programme)))
+                .and(running),
+        ),
+    )
+    .set(accreditations::ends_at.eq(column(at)))
+    .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// The decisions of a programme, of one issuer if given, oldest first.
+pub fn accreditations(
+    db: &mut Db,
+    programme: Uuid,
+    issuer: Option<Uuid>,
+) -> Result<Vec<Accreditation>, Error> {
+    type Row = (
+        Vec<u8>,
+        Vec<u8>,
+        NaiveDateTime,
+        Option<NaiveDateTime>,
+        String,
+        NaiveDateTime,
+        String,
+    );
+    let mut query = accredited_competencies::table
+        .inner_join(accreditations::table)
+        .filter(accreditations::programme_id.eq(bytes(programme)))
+        .order((accreditations::id, accredited_competencies::competency))
+        .select((
+            accreditations::id,
+            accreditations::issuer_id,
+            accreditations::starts_at,
+            accreditations::ends_at,
+            accreditations::decided_by,
+            accreditations::decided_at,
+            accredited_competencies::competency,
+        ))
+        .into_boxed();
+    if let Some(issuer) = issuer {
+        query = query.filter(accreditations::issuer_id.eq(bytes(issuer)));
+    }
+    let mut found: Vec<Accreditation> = Vec::new();
+    for (id, issuer, starts_at, ends_at, by, at, competency) in query.load::<Row>(db)? {
+        let id = uuid(&id)?;
+        match found.last_mut() {
+            Some(last) if last.id == id => last.competencies.push(competency),
+            _ => found.push(Accreditation {
+                id,
+                programme,
+                issuer: uuid(&issuer)?,
+                competencies: vec![competency],
+                starts_at: instant(starts_at),
+                ends_at: ends_at.map(instant),
+                by,
+                at: instant(at),
+            }),
+        }
+    }
+    Ok(found)
+}

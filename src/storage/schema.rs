@@ -1,0 +1,300 @@
+//! The tables, as diesel sees them; `migrations/` is where they are made.
+
+diesel::table! {
+    instance (id) {
+        id -> SmallInt,
+        base_url -> Text,
+        sealing_check -> Binary,
+        token_key -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    issuers (id) {
+        id -> Binary,
+        organisation -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    profiles (id) {
+        id -> Binary,
+        issuer_id -> Binary,
+        sentinel -> Binary,
+        current -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    keys (id) {
+        id -> Binary,
+        profile_id -> Binary,
+        algorithm -> Text,
+        state -> Text,
+        public_key -> Binary,
+        private_key -> Binary,
+        created_at -> Timestamp,
+        state_since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    images (hash) {
+        hash -> Binary,
+        media_type -> Text,
+        bytes -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    catalogues (id) {
+        id -> Binary,
+        slug -> Text,
+        version -> Text,
+        snapshot -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    catalogue_images (catalogue_id, slug) {
+        catalogue_id -> Binary,
+        slug -> Text,
+        image_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    programmes (id) {
+        id -> Binary,
+        owner_id -> Binary,
+        name -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    adoptions (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        catalogue_id -> Binary,
+        catalogue_slug -> Text,
+        adopted_by -> Text,
+        adopted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accreditations (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        issuer_id -> Binary,
+        starts_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    accredited_competencies (accreditation_id, competency) {
+        accreditation_id -> Binary,
+        competency -> Text,
+    }
+}
+
+diesel::table! {
+    composites (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        slug -> Text,
+        on_component_revoked -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    composite_rules (id) {
+        id -> Binary,
+        composite_id -> Binary,
+        version -> Integer,
+        catalogue_id -> Binary,
+        rule -> Text,
+        current -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    badge_classes (id) {
+        id -> Binary,
+        lineage_id -> Binary,
+        version -> Integer,
+        issuer_id -> Binary,
+        profile_id -> Binary,
+        definition -> Text,
+        image_hash -> Binary,
+        catalogue_slug -> Nullable<Text>,
+        competency -> Nullable<Text>,
+        composite_id -> Nullable<Binary>,
+        created_at -> Timestamp,
+        archived_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    persons (id) {
+        id -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    addresses (id) {
+        id -> Binary,
+        person_id -> Binary,
+        email -> Text,
+        given -> Text,
+        verified_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    assertions (id) {
+        id -> Binary,
+        badge_class_id -> Binary,
+        person_id -> Binary,
+        address_id -> Binary,
+        issued_on -> Timestamp,
+        expires -> Nullable<Timestamp>,
+        recorded_at -> Timestamp,
+        live -> Bool,
+        format -> SmallInt,
+        key_id -> Binary,
+        payload -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
+    rs256_renditions (assertion_id) {
+        assertion_id -> Binary,
+        format -> SmallInt,
+        key_id -> Binary,
+        payload -> Binary,
+        signature -> Binary,
+    }
+}
+
+diesel::table! {
+    revocations (assertion_id) {
+        assertion_id -> Binary,
+        profile_id -> Binary,
+        reason -> Text,
+        cause -> Text,
+        revoked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    composite_awards (assertion_id) {
+        assertion_id -> Binary,
+        composite_id -> Binary,
+        rule_id -> Binary,
+        person_id -> Binary,
+        cycle -> Integer,
+        renewal -> Bool,
+        live -> Bool,
+        components -> Text,
+    }
+}
+
+diesel::table! {
+    withholdings (id) {
+        id -> Binary,
+        composite_id -> Binary,
+        person_id -> Binary,
+        reason -> Text,
+        created_at -> Timestamp,
+        lifted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Binary,
+        issuer_id -> Nullable<Binary>,
+        role -> Text,
+        scopes -> Text,
+        label -> Text,
+        secret_hash -> Binary,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (id) {
+        id -> Binary,
+        body_hash -> Binary,
+        status -> SmallInt,
+        location -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Binary,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        issuer_id -> Nullable<Binary>,
+        object_id -> Binary,
+        detail -> Text,
+    }
+}
+
+diesel::joinable!(profiles -> issuers (issuer_id));
+diesel::joinable!(keys -> profiles (profile_id));
+diesel::joinable!(assertions -> badge_classes (badge_class_id));
+diesel::joinable!(assertions -> addresses (address_id));
+diesel::joinable!(revocations -> assertions (assertion_id));
+diesel::joinable!(composite_awards -> composites (composite_id));
+diesel::joinable!(composite_awards -> composite_rules (rule_id));
+diesel::joinable!(composite_rules -> composites (composite_id));
+diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    instance,
+    issuers,
+    profiles,
+    keys,
+    images,
+    catalogues,
+    catalogue_images,
+    programmes,
+    adoptions,
+    accreditations,
+    accredited_competencies,
+    composites,
+    composite_rules,
+    badge_classes,
+    persons,
+    addresses,
+    assertions,
+    rs256_renditions,
+    revocations,
+    composite_awards,
+    withholdings,
+    api_keys,
+    idempotency_keys,
+    audit,
+);
