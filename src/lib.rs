@@ -1,1 +1,3 @@
 //! Sceau.
+
+pub mod storage;

@@ -1,0 +1,3 @@
+CREATE TABLE persons (
+    id BYTEA PRIMARY KEY NOT NULL
+);

@@ -1,0 +1,275 @@
+//! The one file that knows there are two databases.
+//!
+//! Everything else writes one query for both. Portable column types are `BYTEA` (ids: 16 bytes), `TEXT`, `BIGINT`,
+//! `SMALLINT`, `BOOLEAN` and `TIMESTAMP` (UTC, whole seconds): SQLite takes any name for a type. In `sql_query`, `$n`
+//! must first appear in ascending order, or SQLite silently finds nothing.
+
+use super::Error;
+use super::target::{Place, Target};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::r2d2::R2D2Connection;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Text};
+use std::fs::OpenOptions;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// PostgreSQL.
+    Postgres(PgConnection),
+    /// SQLite.
+    Sqlite(SqliteConnection),
+}
+
+type Transactions = <Db as Connection>::TransactionManager;
+
+/// In this order: without the time-out first, starters trip over each other; the page size cannot change once in WAL.
+const SQLITE: &str = "\
+    PRAGMA busy_timeout=5000; PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+    PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192; PRAGMA mmap_size=0;";
+
+/// Like SQLite's time-out: nobody waits for ever behind a stuck transaction.
+const POSTGRES: &str = "SET lock_timeout = '5s'";
+
+impl Target {
+    /// Opens a connection. A SQLite file is created, readable by its owner alone, when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Connect`], with the database's reason.
+    pub fn connect(&self) -> Result<Db, Error> {
+        let connection = match &self.0 {
+            Place::Sqlite(path) => {
+                create_for_owner_alone(path).map_err(|why| self.no_connection(why))?;
+                SqliteConnection::establish(path).map(Db::Sqlite)
+            }
+            Place::Postgres(url) => PgConnection::establish(&with_time_out(url)).map(Db::Postgres),
+        };
+        let mut db = connection.map_err(|why| self.no_connection(why))?;
+        let settings = match db {
+            Db::Sqlite(_) => SQLITE,
+            Db::Postgres(_) => POSTGRES,
+        };
+        db.batch_execute(settings)
+            .map_err(|why| self.no_connection(why))?;
+        Ok(db)
+    }
+
+    /// Opens a connection for reading; SQLite then refuses every write on it.
+    ///
+    /// # Errors
+    /// [`Error::Connect`], with the database's reason.
+    pub fn connect_to_read(&self) -> Result<Db, Error> {
+        let mut db = self.connect()?;
+        if let Db::Sqlite(connection) = &mut db {
+            connection
+                .batch_execute("PRAGMA query_only=ON; PRAGMA cache_size=-2048")
+                .map_err(|why| self.no_connection(why))?;
+        }
+        Ok(db)
+    }
+
+    fn no_connection(&self, why: impl std::fmt::Display) -> Error {
+        Error::Connect {
+            target: self.to_string(),
+            reason: self.redact(&why.to_string()),
+        }
+    }
+}
+
+/// SQLite gives its `-wal` and `-shm` files the mode of the database file, so this protects all three.
+fn create_for_owner_alone(path: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(why) => Err(why),
+    }
+}
+
+/// libpq waits for a silent host as long as the system does, which is minutes.
+fn with_time_out(url: &str) -> String {
+    if url.contains("connect_timeout=") {
+        return url.into();
+    }
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}connect_timeout=10")
+}
+
+impl Db {
+    /// Runs `body` in a write transaction, undone when it fails. Not within another one.
+    ///
+    /// # Errors
+    /// `body`'s own, or the transaction's.
+    pub fn write<T, E: From<diesel::result::Error>>(
+        &mut self,
+        body: impl FnOnce(&mut Db) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.begin()?;
+        match body(self) {
+            Ok(value) => {
+                if let Err(why) = self.commit() {
+                    let _ = self.undo_to(0); // the commit's reason says more
+                    return Err(why.into());
+                }
+                Ok(value)
+            }
+            Err(why) => {
+                let _ = self.undo_to(0); // the body's own reason says more
+                Err(why)
+            }
+        }
+    }
+
+    /// Serialises whole transactions on a name: for migrations. It ends with the transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock(&mut self, name: &str) -> QueryResult<()> {
+        match self {
+            Db::Sqlite(_) => Ok(()), // the write transaction already excludes every other writer
+            Db::Postgres(db) => sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind::<Text, _>(name)
+                .execute(db)
+                .map(drop),
+        }
+    }
+
+    /// Holds a person's row until the transaction ends, so that one award or revocation at a time decides about them.
+    ///
+    /// The first statement of such a transaction: a foreign key's own lock taken before it would deadlock. Several
+    /// persons are locked in the order of their ids. An absent row is not locked.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_person(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM persons WHERE id = $1 FOR UPDATE", id)
+    }
+
+    fn lock_row(&mut self, select_for_update: &str, id: &[u8]) -> QueryResult<()> {
+        match self {
+            Db::Sqlite(_) => Ok(()), // one writer, and FOR UPDATE is a syntax error
+            Db::Postgres(db) => sql_query(select_for_update)
+                .bind::<Binary, _>(id)
+                .execute(db)
+                .map(drop),
+        }
+    }
+
+    /// Waits for a lock up to a minute, or as long as it takes: for migrations.
+    pub(super) fn wait_patiently(&mut self) -> QueryResult<()> {
+        self.batch_execute(match self {
+            Db::Sqlite(_) => "PRAGMA busy_timeout=60000",
+            Db::Postgres(_) => "SET lock_timeout = 0",
+        })
+    }
+
+    /// Whether there is such a table, without creating or locking anything.
+    pub(super) fn has_table(&mut self, name: &str) -> QueryResult<bool> {
+        let found = match self {
+            Db::Sqlite(db) => {
+                sql_query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1")
+                    .bind::<Text, _>(name)
+                    .load::<Anything>(db)?
+            }
+            Db::Postgres(db) => sql_query("SELECT 1 WHERE to_regclass($1) IS NOT NULL")
+                .bind::<Text, _>(name)
+                .load::<Anything>(db)?,
+        };
+        Ok(!found.is_empty())
+    }
+
+    /// Asks the database for next to nothing; SQLite has to read its file for it.
+    pub(super) fn probe(&mut self) -> QueryResult<()> {
+        self.batch_execute(match self {
+            Db::Sqlite(_) => "PRAGMA schema_version",
+            Db::Postgres(_) => "SELECT 1",
+        })
+    }
+
+    /// Begins a write transaction. SQLite takes its write lock at once: a later upgrade from reading may fail.
+    pub(super) fn begin(&mut self) -> QueryResult<()> {
+        match self {
+            Db::Sqlite(db) => AnsiTransactionManager::begin_transaction_sql(db, "BEGIN IMMEDIATE"),
+            Db::Postgres(db) => AnsiTransactionManager::begin_transaction_sql(db, "BEGIN"),
+        }
+    }
+
+    /// Makes the transaction durable; `Ok` means it is.
+    pub(super) fn commit(&mut self) -> QueryResult<()> {
+        if self.depth() != Some(1) {
+            return Err(diesel::result::Error::BrokenTransactionManager);
+        }
+        match self {
+            Db::Sqlite(db) => AnsiTransactionManager::commit_transaction(db),
+            // PostgreSQL answers COMMIT with success after an error that nobody returned, and keeps nothing. The
+            // statement before it fails then, in the same round trip.
+            Db::Postgres(db) => db.batch_execute("SELECT 1; COMMIT"),
+        }
+    }
+
+    /// Opens a level inside the transaction.
+    pub(super) fn open_savepoint(&mut self) -> QueryResult<()> {
+        Transactions::begin_transaction(self)
+    }
+
+    /// Closes the innermost level, keeping what it did.
+    pub(super) fn release_savepoint(&mut self) -> QueryResult<()> {
+        Transactions::commit_transaction(self)
+    }
+
+    /// Undoes every level above `floor`, those that a panic left open too.
+    pub(super) fn undo_to(&mut self, floor: u32) -> QueryResult<()> {
+        while self.depth().is_some_and(|depth| depth > floor) {
+            Transactions::rollback_transaction(self)?;
+        }
+        match self.depth() {
+            Some(depth) if depth == floor => Ok(()),
+            _ => Err(diesel::result::Error::BrokenTransactionManager),
+        }
+    }
+
+    /// How many transaction levels are open; nothing when the connection was lost.
+    pub(super) fn depth(&mut self) -> Option<u32> {
+        let status = Transactions::transaction_manager_status_mut(self);
+        Some(status.transaction_depth().ok()?.map_or(0, Into::into))
+    }
+
+    /// Whether the connection was lost, or still has a transaction open.
+    pub(super) fn is_unusable(&mut self) -> bool {
+        self.is_broken()
+    }
+}
+
+struct Anything;
+
+impl<DB: diesel::backend::Backend> diesel::deserialize::QueryableByName<DB> for Anything {
+    fn build<'a>(_: &impl diesel::row::NamedRow<'a, DB>) -> diesel::deserialize::Result<Self> {
+        Ok(Self)
+    }
+}
+
+/// `INSERT … ON CONFLICT DO NOTHING`, the same on both databases; the affected rows tell whether it inserted.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct OrIgnore<T>(
+    /// The insert.
+    pub T,
+);
+
+impl<T, DB> QueryFragment<DB> for OrIgnore<T>
+where
+    DB: diesel::backend::Backend,
+    T: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(" ON CONFLICT DO NOTHING");
+        Ok(())
+    }
+}
+
+impl<T> RunQueryDsl<Db> for OrIgnore<T> {}

@@ -1,0 +1,91 @@
+//! What can go wrong at a database.
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+/// What a storage operation fails with. No message holds a password.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A statement failed. In a job, always return it: after some of them the transaction no longer exists.
+    #[error("database: {0}")]
+    Database(#[from] Diesel),
+    /// No connection could be had.
+    #[error("cannot connect to {target}: {reason}")]
+    Connect {
+        /// The database, without its password.
+        target: String,
+        /// What the database or the operating system said.
+        reason: String,
+    },
+    /// The address of the database makes no sense; the message says what would.
+    #[error("{0}")]
+    Address(String),
+    /// No write transaction could begin, usually because another process holds the database.
+    #[error("the database cannot be written now: {0}")]
+    Unavailable(String),
+    /// The job panicked; nothing of it was kept.
+    #[error("the operation panicked")]
+    Panicked,
+    /// The queue is full: nothing was done, trying again later is right.
+    #[error("too many operations are waiting for the database")]
+    Overloaded,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// The database was migrated by a more recent version of Sceau.
+    #[error(
+        "the database was made by a newer version of Sceau (migration {version} is unknown here): \
+         run that version, or restore a backup made before it"
+    )]
+    NewerSchema {
+        /// The most recent migration this binary does not know.
+        version: String,
+    },
+    /// A migration failed; nothing of it was kept.
+    #[error("the migration failed: {0}")]
+    Migration(String),
+    /// The operating system gave no thread.
+    #[error("cannot start a thread: {0}")]
+    Thread(#[source] std::io::Error),
+}
+
+/// What a job given to [`Store`](super::Store) may fail with.
+///
+/// The store must see the storage error inside, to know whether trying again can help.
+pub trait Failure: From<Error> + Send + 'static {
+    /// The storage error this failure carries, if that is what it is.
+    fn storage(&self) -> Option<&Error>;
+}
+
+impl Failure for Error {
+    fn storage(&self) -> Option<&Error> {
+        Some(self)
+    }
+}
+
+impl Error {
+    /// Two transactions stood in each other's way and this one was undone: run again, it may well succeed.
+    ///
+    /// diesel has no kind for a deadlock (40P01) and hides the code, so its message is searched. Most translations of
+    /// PostgreSQL keep the word, the French one too.
+    pub(super) fn is_conflict(&self) -> bool {
+        match self {
+            Error::Database(Diesel::DatabaseError(kind, why)) => match kind {
+                DatabaseErrorKind::SerializationFailure => true,
+                _ => why.message().to_lowercase().contains("deadlock"),
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether the same request may succeed later, with nothing changed but the load or the network.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Error::Overloaded | Error::Unavailable(_) | Error::Connect { .. } | Error::Closed => {
+                true
+            }
+            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
+            _ => self.is_conflict(),
+        }
+    }
+}

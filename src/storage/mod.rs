@@ -1,0 +1,22 @@
+//! The only door to a database.
+//!
+//! [`Store`] runs jobs: `store.write(job)` in a transaction, `store.read(job)` outside one. A job gets a [`Db`],
+//! a connection to either database, and uses nothing else: it may be run more than once.
+//!
+//! | file | duty |
+//! |---|---|
+//! | `target.rs` | where the database is, and how to print that without its password |
+//! | `database.rs` | the one file that knows there are two databases |
+//! | `store.rs` | the doors; `store/` has how each database runs the jobs |
+//! | `migrations.rs` | the schema, one history for both databases |
+
+mod database;
+mod error;
+pub mod migrations;
+mod store;
+mod target;
+
+pub use database::{Db, OrIgnore};
+pub use error::{Error, Failure};
+pub use store::{Options, Store};
+pub use target::Target;

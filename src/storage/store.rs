@@ -1,0 +1,252 @@
+//! The doors: what to do goes in as a job, and its answer comes out.
+
+mod connection;
+mod job;
+mod postgres;
+mod sqlite;
+
+use super::target::Place;
+use super::{Db, Error, Failure, Target};
+use job::Queue;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+/// Runs jobs on a database. A clone is the same store; the threads end with the last clone, or at [`Store::close`].
+///
+/// A job has no effect but on its `Db`, since it may be run more than once, and it returns every storage error it
+/// meets. On SQLite one thread writes, many jobs in one commit, and reads run where they are asked for. On PostgreSQL
+/// both have threads of their own.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+/// How much a store may use at once.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// PostgreSQL: connections that write, and as many that read. SQLite: reading connections kept open when idle.
+    pub threads: usize,
+    /// SQLite: the most jobs in one commit.
+    pub group_limit: usize,
+    /// The most jobs waiting; one more is [`Error::Overloaded`].
+    pub queue: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threads: 8,
+            group_limit: 512,
+            queue: 8192,
+        }
+    }
+}
+
+struct Inner {
+    writes: Queue,
+    reads: Reads,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+enum Reads {
+    /// On the caller's thread, which a point read holds for some ten microseconds.
+    Inline(Idle),
+    Queued(Queue),
+}
+
+impl Store {
+    /// Connects and starts the threads. It does not migrate.
+    ///
+    /// # Errors
+    /// [`Error::Connect`] when the database cannot be reached now.
+    pub fn open(target: &Target, options: Options) -> Result<Self, Error> {
+        let (writes, reads, threads) = match &target.0 {
+            Place::Sqlite(_) => {
+                let (writes, threads) = sqlite::start(target, &options)?;
+                (
+                    writes,
+                    Reads::Inline(Idle::new(target, options.threads)),
+                    threads,
+                )
+            }
+            Place::Postgres(_) => {
+                let (writes, reads, threads) = postgres::start(target, &options)?;
+                (writes, Reads::Queued(reads), threads)
+            }
+        };
+        Ok(Self {
+            inner: Arc::new(Inner {
+                writes,
+                reads,
+                threads: Mutex::new(threads),
+            }),
+        })
+    }
+
+    /// Runs `job` in a transaction; `Ok` means that what it did is durable.
+    ///
+    /// # Errors
+    /// The job's own, or an [`Error`]: then nothing of it was kept, unless the connection was lost during the commit.
+    pub async fn write<T, E>(
+        &self,
+        job: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.inner
+            .writes
+            .submit(job)?
+            .await
+            .unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// [`Store::write`] for callers without a runtime; never from async code, never inside a job.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub fn write_blocking<T, E>(
+        &self,
+        job: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.inner
+            .writes
+            .submit(job)?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// Runs `job` on a reading connection, outside any transaction.
+    ///
+    /// # Errors
+    /// The job's own, or an [`Error`].
+    pub async fn read<T, E>(
+        &self,
+        job: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &self.inner.reads {
+            Reads::Inline(idle) => idle.read(job),
+            Reads::Queued(queue) => queue
+                .submit(job)?
+                .await
+                .unwrap_or_else(|_| Err(Error::Closed.into())),
+        }
+    }
+
+    /// [`Store::read`] for callers without a runtime; never from async code, never inside a job.
+    ///
+    /// # Errors
+    /// Those of [`Store::read`].
+    pub fn read_blocking<T, E>(
+        &self,
+        job: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &self.inner.reads {
+            Reads::Inline(idle) => idle.read(job),
+            Reads::Queued(queue) => queue
+                .submit(job)?
+                .blocking_recv()
+                .unwrap_or_else(|_| Err(Error::Closed.into())),
+        }
+    }
+
+    /// Whether the database answers, for health probes.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        self.read(|db| Ok(db.probe()?)).await
+    }
+
+    /// Accepts nothing more, finishes what was accepted, then waits for the threads. Again, it does nothing.
+    ///
+    /// It blocks: in async code, call it once the server has stopped.
+    pub fn close(&self) {
+        self.inner.writes.close();
+        match &self.inner.reads {
+            Reads::Inline(idle) => idle.close(),
+            Reads::Queued(queue) => queue.close(),
+        }
+        let mut threads = lock(&self.inner.threads);
+        for thread in threads.drain(..) {
+            // A job that closes its own store does not wait for itself.
+            if thread.thread().id() != thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+/// SQLite connections for reading, opened when there are more reads at once than ever before.
+struct Idle {
+    target: Target,
+    limit: usize,
+    /// Nothing once the store is closed.
+    connections: Mutex<Option<Vec<Db>>>,
+}
+
+impl Idle {
+    fn new(target: &Target, limit: usize) -> Self {
+        Self {
+            target: target.clone(),
+            limit,
+            connections: Mutex::new(Some(Vec::new())),
+        }
+    }
+
+    fn read<T, E: Failure>(&self, mut job: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let idle = lock(&self.connections).as_mut().ok_or(Error::Closed)?.pop();
+        let mut db = match idle {
+            Some(db) => db,
+            None => self.target.connect_to_read()?,
+        };
+        match catch_unwind(AssertUnwindSafe(|| job(&mut db))) {
+            Ok(result) => {
+                self.put_back(db);
+                result
+            }
+            Err(_) => Err(Error::Panicked.into()), // and the connection is dropped: who knows its state
+        }
+    }
+
+    fn put_back(&self, mut db: Db) {
+        if db.is_unusable() {
+            return;
+        }
+        if let Some(connections) = lock(&self.connections).as_mut()
+            && connections.len() < self.limit
+        {
+            connections.push(db);
+        }
+    }
+
+    fn close(&self) {
+        lock(&self.connections).take();
+    }
+}
+
+/// No code panics while it holds one of the store's locks, so a poisoned one is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
+    thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .map_err(Error::Thread)
+}

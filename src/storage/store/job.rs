@@ -1,0 +1,139 @@
+//! A job, the queue it waits in, and one attempt at it.
+
+use super::lock;
+use crate::storage::{Db, Error, Failure};
+use diesel::QueryResult;
+use diesel::result::Error as Diesel;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use tokio::sync::oneshot;
+
+/// What a job wants done with the transaction it ran in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Keep,
+    Undo,
+    /// Undo, and it is worth running again.
+    Conflict,
+}
+
+pub(super) trait Job: Send {
+    /// Runs it once; a panic is caught.
+    fn run(&mut self, db: &mut Db) -> Verdict;
+    /// Sends the result of the last run.
+    fn answer(self: Box<Self>);
+    /// Sends this error instead.
+    fn fail(self: Box<Self>, why: Error);
+}
+
+struct Task<F, T, E> {
+    body: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Task<F, T, E>
+where
+    F: FnMut(&mut Db) -> Result<T, E> + Send,
+    T: Send,
+    E: Failure,
+{
+    fn run(&mut self, db: &mut Db) -> Verdict {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.body)(db)))
+            .unwrap_or_else(|_| Err(Error::Panicked.into()));
+        let verdict = match &result {
+            Ok(_) => Verdict::Keep,
+            Err(why) if why.storage().is_some_and(Error::is_conflict) => Verdict::Conflict,
+            Err(_) => Verdict::Undo,
+        };
+        self.result = Some(result);
+        verdict
+    }
+
+    fn answer(self: Box<Self>) {
+        if let Some(result) = self.result {
+            let _ = self.reply.send(result); // the caller may have gone
+        }
+    }
+
+    fn fail(self: Box<Self>, why: Error) {
+        let _ = self.reply.send(Err(why.into()));
+    }
+}
+
+/// The sending end of a bounded queue of jobs.
+pub(super) struct Queue(Mutex<Option<SyncSender<Box<dyn Job>>>>);
+
+impl Queue {
+    pub(super) fn new(limit: usize) -> (Self, Receiver<Box<dyn Job>>) {
+        let (sender, receiver) = sync_channel(limit.max(1));
+        (Self(Mutex::new(Some(sender))), receiver)
+    }
+
+    pub(super) fn submit<T, E>(
+        &self,
+        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Task {
+            body,
+            result: None,
+            reply,
+        });
+        match lock(&self.0).as_ref().ok_or(Error::Closed)?.try_send(job) {
+            Ok(()) => Ok(answer),
+            Err(TrySendError::Full(_)) => Err(Error::Overloaded),
+            Err(TrySendError::Disconnected(_)) => Err(Error::Closed),
+        }
+    }
+
+    /// What is in the queue stays there to be done.
+    pub(super) fn close(&self) {
+        lock(&self.0).take();
+    }
+}
+
+/// How a transaction was lost.
+#[derive(Debug)]
+pub(super) enum Lost {
+    /// It never began.
+    Before(Diesel),
+    /// The connection went away while the job ran; nothing was kept.
+    During(Diesel),
+    /// The commit failed. Nothing was kept, unless the connection went away.
+    AtCommit(Diesel),
+}
+
+/// The job in a transaction of its own. After `Ok`, its result is the answer.
+pub(super) fn run_alone(db: &mut Db, job: &mut dyn Job) -> Result<Verdict, Lost> {
+    db.begin().map_err(Lost::Before)?;
+    let verdict = job.run(db);
+    if db.depth().is_none() {
+        return Err(Lost::During(Diesel::BrokenTransactionManager));
+    }
+    if verdict == Verdict::Keep {
+        if let Err(why) = db.commit() {
+            let _ = db.undo_to(0); // if that fails too, the connection is replaced
+            return Err(Lost::AtCommit(why));
+        }
+    } else {
+        let _ = db.undo_to(0); // the same
+    }
+    Ok(verdict)
+}
+
+/// The job in a savepoint of the open transaction. `Err`: the whole transaction is lost.
+pub(super) fn run_in_savepoint(db: &mut Db, job: &mut dyn Job) -> QueryResult<()> {
+    let floor = db.depth().ok_or(Diesel::BrokenTransactionManager)?;
+    db.open_savepoint()?;
+    match job.run(db) {
+        Verdict::Keep if db.depth() == Some(floor + 1) => db.release_savepoint(),
+        Verdict::Keep => Err(Diesel::BrokenTransactionManager),
+        Verdict::Undo | Verdict::Conflict => db.undo_to(floor),
+    }
+}
