@@ -93,10 +93,17 @@ class Demo:
     def revoke(self, award, reason):
         self.api("POST", f"assertions/{award['id']}/revocation", {"reason": reason}, key=self.apiKey)
 
+    def model(self, assertion):
+        """The badge model of a badge."""
+        return self.document(self.document(assertion)["badge"])
+
+    def profile(self, assertion):
+        """The issuer of a badge."""
+        return self.document(self.model(assertion)["issuer"])
+
     def revocation_list(self, assertion):
-        """The revocation list of who issued this badge."""
-        model = self.document(self.document(assertion)["badge"])
-        return self.document(self.document(model["issuer"])["revocationList"])
+        """The revocation list of who issued a badge."""
+        return self.document(self.profile(assertion)["revocationList"])
 
     def verdict(self, **given):
         """What the service itself says of a badge."""
@@ -133,15 +140,20 @@ class Tally:
     def check(self, name):
         try:
             yield
+        except AssertionError as error:
+            self.fail(name, str(error))
+        except UnboundLocalError:
+            self.fail(name, "not tried, because what it needs failed above")
         except Exception as error:  # a broken check is a failed one; the others still run
-            self.failed += 1
-            why = str(error) if isinstance(error, AssertionError) and str(error) else f"{type(error).__name__}: {error}"
-            print(f"FAIL {name}: {' '.join(why.split())}", flush=True)
-            if not isinstance(error, AssertionError):
-                traceback.print_exc(limit=-3)
+            self.fail(name, f"{type(error).__name__}: {error}")
+            traceback.print_exc(limit=-3)
         else:
             self.passed += 1
             print(f"ok   {name}", flush=True)
+
+    def fail(self, name, why):
+        self.failed += 1
+        print(f"FAIL {name}: {' '.join(why.split())}", flush=True)
 
     def close(self):
         """The closing line; the exit status."""

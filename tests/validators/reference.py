@@ -93,6 +93,7 @@ def listed(value):
 SIGNED = ("Assertion", "BadgeClass", "Issuer", "CryptographicKey", "RevocationList")
 FORGED = "VERIFY_JWS.*failed verification"
 NOT_JWS = "only URL, JSON, or JWS input"
+URN_UUID_4 = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 NOT_RSA = "VERIFY_JWS.*RSA key format is not supported"
 GONE = "Required property recipient not present"  # of a 410 it reads the body, which says only "revoked"
 ON_THE_LIST = "VERIFY_SIGNED_ASSERTION_NOT_REVOKED.*has been revoked"
@@ -119,15 +120,13 @@ def every_kind(judge):
     demo = judge.demo
     for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
         with judge.check(f"document: badge model of the {name}"):
-            model = demo.document(url)["badge"]
-            judge.accept(model, kinds=("BadgeClass", "Issuer"))
+            judge.accept(demo.document(url)["badge"], kinds=("BadgeClass", "Issuer"))
         with judge.check(f"document: issuer of the {name}"):
-            issuer = demo.document(model)["issuer"]
-            judge.accept(issuer, kinds=("Issuer",))
+            judge.accept(demo.model(url)["issuer"], kinds=("Issuer",))
         with judge.check(f"document: RSA key of the {name}"):
-            judge.accept(demo.document(issuer)["publicKey"], kinds=("CryptographicKey",))
+            judge.accept(demo.profile(url)["publicKey"], kinds=("CryptographicKey",))
         with judge.check(f"document: revocation list of the {name}"):
-            judge.accept(demo.document(issuer)["revocationList"], kinds=("RevocationList",))
+            judge.accept(demo.profile(url)["revocationList"], kinds=("RevocationList",))
     with judge.check("document: issuer named by the demo"):
         judge.accept(demo.issuer, kinds=("Issuer",))
 
@@ -179,10 +178,10 @@ def forged(judge):
     me, other = "juge@example.org", "somebody.else@example.org"
     with judge.check("forged: a JSON copy of an awarded badge is its recipient's"):
         award = demo.award(me)
-        genuine = demo.document(award["url"])
-        judge.accept(json.dumps(genuine), recipient={"email": me})
+        held = demo.document(award["url"])
+        judge.accept(json.dumps(held), recipient={"email": me})
     with judge.check("forged: a JSON copy with another recipient is not theirs"):
-        copy_ = copy.deepcopy(genuine)
+        copy_ = copy.deepcopy(held)
         salt = copy_["recipient"]["salt"]
         copy_["recipient"]["identity"] = "sha256$" + hashlib.sha256((other + salt).encode()).hexdigest()
         judge.refuse(json.dumps(copy_), "did not match assertion", recipient={"email": other})
@@ -213,8 +212,10 @@ def revoked(judge):
         before = len(listed(demo.revocation_list(first["url"])["revokedAssertions"]))
         for jws in saved:
             judge.accept(jws, kinds=SIGNED)
-    with judge.check("revoked: the list is never without an entry"):
-        assert before >= 1, "the list is empty: its first real entry would go unseen"
+    for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
+        with judge.check(f"revoked: the list of the {name}'s issuer starts with an entry that is no badge"):
+            entry = next(iter(listed(demo.revocation_list(url)["revokedAssertions"])), None)
+            assert isinstance(entry, str) and URN_UUID_4.fullmatch(entry), f"it starts with {entry!r}"
     with judge.check("revoked: the first one's saved JWS is invalid"):
         demo.revoke(first, "Délivré par erreur")
         judge.refuse(saved[0], ON_THE_LIST)
