@@ -8,6 +8,7 @@ import hashlib
 import json
 import pathlib
 import sys
+import uuid
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
@@ -147,8 +148,9 @@ def recipients_are_hashed(tally, demo):
     with tally.check("recipient: the salted hash of the trimmed, lower-cased address, with a salt of its own"):
         salts = []
         for _ in range(2):
-            recipient = demo.document(demo.award("  Une.Personne@Example.ORG ")["url"])["recipient"]
-            expected = hashlib.sha256(("une.personne@example.org" + recipient["salt"]).encode()).hexdigest()
+            address = f"Une.Personne.{uuid.uuid4().hex[:12]}@Example.ORG"
+            recipient = demo.document(demo.award(f"  {address} ")["url"])["recipient"]
+            expected = hashlib.sha256((address.lower() + recipient["salt"]).encode()).hexdigest()
             assert recipient["identity"] == f"sha256${expected}", "another hash"
             assert recipient["hashed"] is True, "not marked as hashed"
             salts.append(recipient["salt"])

@@ -175,7 +175,7 @@ def forged(judge):
 
     # Given JSON, the reference validator follows its id and judges what is hosted there. So a forged copy does
     # not fail by itself: it shows when the validator is told who holds it.
-    me, other = "juge@example.org", "somebody.else@example.org"
+    me, other = f"juge-{uuid.uuid4().hex[:12]}@example.org", "somebody.else@example.org"
     with judge.check("forged: a JSON copy of an awarded badge is its recipient's"):
         award = demo.award(me)
         held = demo.document(award["url"])
