@@ -1,0 +1,161 @@
+"""What the judges share: a running demo seen from outside, and the tally of checks."""
+
+import base64
+import contextlib
+import json
+import sys
+import traceback
+import urllib.error
+import urllib.request
+import uuid
+
+JSON_LD = "application/ld+json"
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8").strip()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class Demo:
+    """The instance described by the JSON line of `sceau demo --json`."""
+
+    def __init__(self, description):
+        self.description = description
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    @classmethod
+    def from_argument(cls, argument):
+        if argument == "-":
+            return cls(json.load(sys.stdin))
+        with open(argument, encoding="utf-8") as file:
+            return cls(json.load(file))
+
+    def __getattr__(self, key):
+        try:
+            return self.description[key]
+        except KeyError:
+            raise AttributeError(f"the demo does not tell its `{key}`") from None
+
+    def request(self, method, url, body=None, headers=None):
+        headers = dict(headers or {})
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            headers["Content-Type"] = "application/json"
+        request = urllib.request.Request(url, data=data, headers=headers, method=method)
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as answer:
+            return Answer(answer.code, answer.headers, answer.read())
+
+    def get(self, url, accept=JSON_LD, expected=200):
+        answer = self.request("GET", url, headers={"Accept": accept})
+        assert answer.status == expected, f"GET {url} answered {answer.status}, not {expected}"
+        return answer
+
+    def document(self, url):
+        return self.get(url).json
+
+    def jws(self, assertion, algorithm=None):
+        query = f"?alg={algorithm}" if algorithm else ""
+        return self.get(f"{assertion}.jws{query}", accept="*/*").text
+
+    def api(self, method, path, body=None, key=None, expected=200):
+        headers = {"Accept": "application/json"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        answer = self.request(method, f"{self.base}/api/v1/{path}", body, headers)
+        assert answer.status == expected, (
+            f"{method} /api/v1/{path} answered {answer.status}, not {expected}: {answer.body[:300]!r}"
+        )
+        return answer.json
+
+    def award(self, email=None):
+        """A new badge of the training body; of the model of the valid badge when it has it."""
+        models = self.api("GET", "badges", key=self.apiKey)["items"]
+        assert models, "the training body has no badge model"
+        wanted = self.document(self.validBadge)["badge"]
+        model = next((m for m in models if m["url"] == wanted), models[0])
+        email = email or f"juge-{uuid.uuid4().hex[:12]}@example.org"
+        path = f"badges/{model['id']}/assertions"
+        return self.api("POST", path, {"recipient": {"email": email}}, key=self.apiKey, expected=201)
+
+    def revoke(self, award, reason):
+        self.api("POST", f"assertions/{award['id']}/revocation", {"reason": reason}, key=self.apiKey)
+
+    def model(self, assertion):
+        """The badge model of a badge."""
+        return self.document(self.document(assertion)["badge"])
+
+    def profile(self, assertion):
+        """The issuer of a badge."""
+        return self.document(self.model(assertion)["issuer"])
+
+    def revocation_list(self, assertion):
+        """The revocation list of who issued a badge."""
+        return self.document(self.profile(assertion)["revocationList"])
+
+    def verdict(self, **given):
+        """What the service itself says of a badge."""
+        return self.api("POST", "verifications", given)["verdict"]
+
+
+def b64decode(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def b64encode(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Jws:
+    """A compact JWS taken apart, to look at it or to change it."""
+
+    def __init__(self, compact):
+        parts = compact.split(".")
+        assert len(parts) == 3, f"not a compact JWS: {compact[:60]!r}"
+        self.header, self.payload, self.signature = map(b64decode, parts)
+        self.signed = ".".join(parts[:2]).encode()
+
+    def compact(self, header=None, payload=None, signature=None):
+        parts = (header or self.header, payload or self.payload, self.signature if signature is None else signature)
+        return ".".join(map(b64encode, parts))
+
+
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    @contextlib.contextmanager
+    def check(self, name):
+        try:
+            yield
+        except AssertionError as error:
+            self.fail(name, str(error))
+        except UnboundLocalError:
+            self.fail(name, "not tried, because what it needs failed above")
+        except Exception as error:  # a broken check is a failed one; the others still run
+            self.fail(name, f"{type(error).__name__}: {error}")
+            traceback.print_exc(limit=-3)
+        else:
+            self.passed += 1
+            print(f"ok   {name}", flush=True)
+
+    def fail(self, name, why):
+        self.failed += 1
+        print(f"FAIL {name}: {' '.join(why.split())}", flush=True)
+
+    def close(self):
+        """The closing line; the exit status."""
+        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        return 1 if self.failed or not self.passed else 0

@@ -1,0 +1,267 @@
+"""Asks the 1EdTech reference validator about the badges of a running demo, and compares our own verdicts.
+
+usage: reference.py DEMO.json   (or - to read it from stdin)
+
+Nothing leaves the machine: the Open Badges context comes from the validator's package, the demo's own
+addresses are fetched, and any other address is refused and fails the check.
+"""
+
+import copy
+import hashlib
+import json
+import logging
+import re
+import sys
+import uuid
+from urllib.parse import urlsplit
+
+import requests
+from Crypto.PublicKey import RSA
+from jose import jws as jose_jws
+from openbadges.verifier import verify
+from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT, OPENBADGES_CONTEXT_V2_URI
+
+from demo import JSON_LD, Demo, Jws, Tally
+
+OPENBADGES_CONTEXT_V1_URI = "https://w3id.org/openbadges/v1"
+FRESH = {"use_cache": False, "cache_backend": None}
+
+
+class Offline:
+    """Stands in for the network under `requests`."""
+
+    def __init__(self, base):
+        self.demo = urlsplit(base).netloc
+        self.refused = []
+        self._send = requests.adapters.HTTPAdapter.send
+        requests.adapters.HTTPAdapter.send = lambda adapter, request, **options: self.send(adapter, request, options)
+
+    def send(self, adapter, request, options):
+        if request.url == OPENBADGES_CONTEXT_V2_URI:
+            answer = requests.Response()
+            answer.status_code, answer.url, answer.request = 200, request.url, request
+            answer.headers["Content-Type"] = JSON_LD
+            answer.encoding = "utf-8"
+            answer._content = json.dumps(OPENBADGES_CONTEXT_V2_DICT).encode()
+            return answer
+        if urlsplit(request.url).netloc == self.demo:
+            return self._send(adapter, request, **{**options, "proxies": {}, "timeout": 60})
+        self.refused.append(request.url)
+        raise requests.ConnectionError(f"refused, outside of the demo: {request.url}")
+
+
+class Judge:
+    def __init__(self, demo):
+        self.demo, self.network, self.tally = demo, Offline(demo.base), Tally()
+        self.check = self.tally.check
+
+    def ask(self, badge, recipient=None, outside=()):
+        """What the reference validator answers, and its complaints, a line each."""
+        self.network.refused.clear()
+        result = verify(badge, recipient_profile=copy.deepcopy(recipient), **FRESH)
+        refused = set(self.network.refused) - set(outside)
+        assert not refused, f"the badge depends on outside addresses: {sorted(refused)}"
+        messages = result["report"]["messages"]
+        complaints = [f"{m['messageLevel']} {m['name']}: {m['result']}"[:300] for m in messages]
+        return result, complaints
+
+    def accept(self, badge, recipient=None, kinds=("Assertion", "BadgeClass", "Issuer")):
+        result, complaints = self.ask(badge, recipient)
+        assert result["report"]["valid"], f"the reference validator says invalid: {complaints}"
+        assert not complaints, f"the reference validator warns: {complaints}"
+        seen = {kind for node in result["graph"] for kind in listed(node.get("type"))}
+        if "Profile" in seen:
+            seen.add("Issuer")
+        assert seen.issuperset(kinds), f"it looked at {sorted(seen)} only, not at {sorted(kinds)}"
+        return result
+
+    def refuse(self, badge, because, recipient=None, outside=()):
+        """It must say invalid, and for the right reason."""
+        result, complaints = self.ask(badge, recipient, outside)
+        assert not result["report"]["valid"], "the reference validator says valid"
+        assert any(re.search(because, c) for c in complaints), f"refused, but not because of /{because}/: {complaints}"
+
+    def same(self, verdict, **given):
+        ours = self.demo.verdict(**given)
+        assert ours == verdict, f"our own verdict is {ours!r}, not {verdict!r}"
+
+
+def listed(value):
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+SIGNED = ("Assertion", "BadgeClass", "Issuer", "CryptographicKey", "RevocationList")
+FORGED = "VERIFY_JWS.*failed verification"
+NOT_JWS = "only URL, JSON, or JWS input"
+URN_UUID_4 = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+NOT_RSA = "VERIFY_JWS.*RSA key format is not supported"
+GONE = "Required property recipient not present"  # of a 410 it reads the body, which says only "revoked"
+ON_THE_LIST = "VERIFY_SIGNED_ASSERTION_NOT_REVOKED.*has been revoked"
+
+
+def valid(judge):
+    demo = judge.demo
+    for name, url in [("badge", demo.validBadge), ("composite", demo.composite), ("badge in progress", demo.inProgress)]:
+        with judge.check(f"valid: hosted {name}"):
+            judge.accept(url)
+        with judge.check(f"valid: hosted {name}, our own verdict"):
+            judge.same("valid", url=url)
+        with judge.check(f"valid: {name} as RS256 JWS"):
+            judge.accept(demo.jws(url), kinds=SIGNED)
+        with judge.check(f"valid: {name} as RS256 JWS, our own verdict"):
+            judge.same("valid", jws=demo.jws(url))
+        with judge.check(f"valid: {name} as JSON"):
+            judge.accept(demo.get(f"{url}.json", accept="application/json").text)
+        with judge.check(f"valid: {name} as JSON, our own verdict"):
+            judge.same("valid", json=demo.document(url))
+
+
+def every_kind(judge):
+    demo = judge.demo
+    for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
+        with judge.check(f"document: badge model of the {name}"):
+            judge.accept(demo.document(url)["badge"], kinds=("BadgeClass", "Issuer"))
+        with judge.check(f"document: issuer of the {name}"):
+            judge.accept(demo.model(url)["issuer"], kinds=("Issuer",))
+        with judge.check(f"document: RSA key of the {name}"):
+            judge.accept(demo.profile(url)["publicKey"], kinds=("CryptographicKey",))
+        with judge.check(f"document: revocation list of the {name}"):
+            judge.accept(demo.profile(url)["revocationList"], kinds=("RevocationList",))
+    with judge.check("document: issuer named by the demo"):
+        judge.accept(demo.issuer, kinds=("Issuer",))
+
+
+def expired_and_unknown(judge):
+    demo = judge.demo
+    with judge.check("expired: hosted"):
+        judge.refuse(demo.expired, "expired")
+    with judge.check("expired: as RS256 JWS"):
+        judge.refuse(demo.jws(demo.expired), "expired")
+    with judge.check("expired: our own verdict"):
+        judge.same("expired", url=demo.expired)
+    unknown = f"{demo.base}/assertions/{uuid.uuid4()}"
+    with judge.check("unknown: hosted"):
+        # It takes a document without @context for one of Open Badges 1.0, and asks for that context.
+        judge.refuse(unknown, "JSONLD_COMPACT_DATA", outside=[OPENBADGES_CONTEXT_V1_URI])
+    with judge.check("unknown: our own verdict"):
+        judge.same("not-found", url=unknown)
+
+
+def forged(judge):
+    demo = judge.demo
+    with judge.check("forged: the genuine JWS, to compare, is valid"):
+        genuine = demo.jws(demo.validBadge)
+        judge.accept(genuine)
+    jws = Jws(genuine)
+    claims = json.loads(jws.payload)
+    stranger = hashlib.sha256(b"somebody.else@example.org" + claims["recipient"].get("salt", "").encode()).hexdigest()
+    claims["recipient"]["identity"] = f"sha256${stranger}"
+    middle = len(jws.signature) // 2
+    flipped = jws.signature[:middle] + bytes([jws.signature[middle] ^ 1]) + jws.signature[middle + 1 :]
+    unsigned = jws.compact(header=b'{"alg":"none"}', signature=b"")
+    other_key = jose_jws.sign(
+        jws.payload, RSA.generate(2048).export_key().decode(), headers=json.loads(jws.header), algorithm="RS256"
+    )
+    for name, compact, because in [
+        ("payload changed", jws.compact(payload=json.dumps(claims).encode()), FORGED),
+        ("one bit of the signature changed", jws.compact(signature=flipped), FORGED),
+        ("signed by a key of somebody else", other_key, FORGED),
+        ("algorithm none, no signature", unsigned, NOT_JWS),
+    ]:
+        with judge.check(f"forged: {name}"):
+            judge.refuse(compact, because)
+        with judge.check(f"forged: {name}, our own verdict"):
+            judge.same("invalid", jws=compact)
+
+    # Given JSON, the reference validator follows its id and judges what is hosted there. So a forged copy does
+    # not fail by itself: it shows when the validator is told who holds it.
+    me, other = f"juge-{uuid.uuid4().hex[:12]}@example.org", "somebody.else@example.org"
+    with judge.check("forged: a JSON copy of an awarded badge is its recipient's"):
+        award = demo.award(me)
+        held = demo.document(award["url"])
+        judge.accept(json.dumps(held), recipient={"email": me})
+    with judge.check("forged: a JSON copy with another recipient is not theirs"):
+        copy_ = copy.deepcopy(held)
+        salt = copy_["recipient"]["salt"]
+        copy_["recipient"]["identity"] = "sha256$" + hashlib.sha256((other + salt).encode()).hexdigest()
+        judge.refuse(json.dumps(copy_), "did not match assertion", recipient={"email": other})
+    with judge.check("forged: a JSON copy with another recipient, our own verdict"):
+        judge.same("invalid", json=copy_)
+
+
+def another_algorithm(judge):
+    demo = judge.demo
+    with judge.check("EdDSA: refused by the reference validator, as documented (if this fails, it has learnt it)"):
+        judge.refuse(demo.jws(demo.validBadge, "EdDSA"), NOT_RSA)
+    with judge.check("EdDSA: our own verdict"):
+        judge.same("valid", jws=demo.jws(demo.validBadge, "EdDSA"))
+
+
+def revoked(judge):
+    demo = judge.demo
+    with judge.check("revoked: hosted"):
+        judge.refuse(demo.revoked, GONE)
+    with judge.check("revoked: hosted, our own verdict"):
+        judge.same("revoked", url=demo.revoked)
+
+    # A signed badge in somebody's hands can only be revoked by the list. The validator does not see the entry of
+    # a list that has exactly one: every list carries a fixed one from the start.
+    with judge.check("revoked: two badges awarded and saved as JWS are valid"):
+        first, second = demo.award(), demo.award()
+        saved = [demo.jws(award["url"]) for award in (first, second)]
+        before = len(listed(demo.revocation_list(first["url"])["revokedAssertions"]))
+        for jws in saved:
+            judge.accept(jws, kinds=SIGNED)
+    for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
+        with judge.check(f"revoked: the list of the {name}'s issuer starts with an entry that is no badge"):
+            entry = next(iter(listed(demo.revocation_list(url)["revokedAssertions"])), None)
+            assert isinstance(entry, str) and URN_UUID_4.fullmatch(entry), f"it starts with {entry!r}"
+    with judge.check("revoked: the first one's saved JWS is invalid"):
+        demo.revoke(first, "Délivré par erreur")
+        judge.refuse(saved[0], ON_THE_LIST)
+    with judge.check("revoked: its hosted address is invalid"):
+        judge.refuse(first["url"], GONE)
+    with judge.check("revoked: its own JWS is gone"):
+        demo.get(f"{first['url']}.jws", accept="*/*", expected=410)
+    with judge.check("revoked: the second one's saved JWS is still valid"):
+        judge.accept(saved[1], kinds=SIGNED)
+    with judge.check("revoked: the list has grown by one"):
+        assert_entries(demo, second["url"], before + 1, present=[first["url"]], absent=[second["url"]])
+    with judge.check("revoked: our own verdicts on the saved ones"):
+        judge.same("revoked", jws=saved[0])
+        judge.same("valid", jws=saved[1])
+    with judge.check("revoked: after the second, both saved JWS are invalid"):
+        demo.revoke(second, "Délivré par erreur")
+        for jws in saved:
+            judge.refuse(jws, ON_THE_LIST)
+    with judge.check("revoked: the list has grown by two"):
+        assert_entries(demo, demo.validBadge, before + 2, present=[first["url"], second["url"]], absent=[demo.validBadge])
+    with judge.check("revoked: another badge of the same issuer is still valid"):
+        judge.accept(demo.jws(demo.validBadge), kinds=SIGNED)
+
+
+def assert_entries(demo, assertion, count, present, absent):
+    entries = demo.revocation_list(assertion)["revokedAssertions"]
+    assert isinstance(entries, list), "revokedAssertions is not a list"
+    ids = [entry["id"] if isinstance(entry, dict) else entry for entry in entries]
+    assert len(ids) == count, f"the list has {len(ids)} entries, not {count}"
+    assert set(present) <= set(ids), f"missing from the list: {set(present) - set(ids)}"
+    assert not set(absent) & set(ids), f"wrongly on the list: {set(absent) & set(ids)}"
+
+
+def main():
+    if len(sys.argv) != 2 or sys.argv[1].startswith("--"):
+        sys.exit(__doc__)
+    logging.disable(logging.CRITICAL)  # the validator logs a traceback for each fetch that fails
+    judge = Judge(Demo.from_argument(sys.argv[1]))
+    for part in (valid, every_kind, expired_and_unknown, forged, another_algorithm, revoked):
+        try:
+            part(judge)
+        except Exception as error:  # what a failed check left undefined
+            with judge.check(f"{part.__name__}: the rest of these checks"):
+                raise AssertionError(f"not run: {error}")
+    sys.exit(judge.tally.close())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,382 @@
+// Opens the pages of a running demo in a real browser, as visitors with and without JavaScript, on a phone, in
+// the dark, by keyboard, and lets axe-core look for accessibility faults.
+//
+// usage: node pages.mjs DEMO.json [--readme]     (- reads the demo from stdin)
+//   --readme   also renews docs/images/badge.png
+
+import { createRequire } from "node:module";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { randomUUID } from "node:crypto";
+import { chromium } from "playwright-core";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const output = join(here, "..", "output");
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4"];
+const LANGUAGES = ["fr", "en"];
+const AT_ONCE = 3;
+const NARROW = 320, PHONE = 390, WIDE = 1280;
+
+const STATUS = {
+  fr: { valid: "Valide", expired: "Expiré le", revoked: "Révoqué le" },
+  en: { valid: "Valid", expired: "Expired on", revoked: "Revoked on" },
+};
+// Fixed by the domain, word for word. English has no official wording: it must name the title it is not.
+const NOT_THE_TITLE = {
+  fr: "Ce badge n'est ni le titre professionnel « Médiateur numérique » (RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP ou au répertoire spécifique.",
+  en: "RNCP40695",
+};
+
+// ---- the tally ----------------------------------------------------------------------------------------------
+
+let passed = 0, failed = 0;
+
+async function check(name, body) {
+  try {
+    await body();
+    passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}: ${String(error.message ?? error).replace(/\s+/g, " ").slice(0, 1500)}`);
+  }
+}
+
+function expect(holds, why) {
+  if (!holds) throw new Error(why);
+}
+
+function equal(actual, expected, what) {
+  expect(actual === expected, `${what} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)}`);
+}
+
+// ---- the demo and its pages ---------------------------------------------------------------------------------
+
+const options = process.argv.slice(2);
+const source = options.find((option) => !option.startsWith("--"));
+if (!source || options.some((option) => option.startsWith("--") && option !== "--readme")) {
+  console.error("usage: node pages.mjs DEMO.json [--readme]");
+  process.exit(2);
+}
+const demo = JSON.parse(readFileSync(source === "-" ? 0 : source, "utf8"));
+const origin = new URL(demo.base).origin;
+
+async function json(url) {
+  const answer = await fetch(url, { headers: { accept: "application/ld+json" } });
+  expect(answer.ok, `${url} answered ${answer.status}`);
+  return answer.json();
+}
+
+function address(url, query) {
+  const result = new URL(url);
+  for (const [key, value] of Object.entries(query)) result.searchParams.set(key, value);
+  return result.href;
+}
+
+async function pagesOf(demo) {
+  const badge = async (url) => (await json(url)).badge;
+  const catalogue = { sentence: true };
+  return [
+    { name: "home", url: `${demo.base}/` },
+    { name: "valid", url: demo.validBadge, state: "valid", ...catalogue },
+    { name: "composite", url: demo.composite, state: "valid", ...catalogue },
+    { name: "revoked", url: demo.revoked, state: "revoked", status: 410, ...catalogue },
+    { name: "expired", url: demo.expired, state: "expired", ...catalogue },
+    { name: "in-progress", url: demo.inProgress, state: "valid", ...catalogue },
+    { name: "badge-model", url: await badge(demo.validBadge), ...catalogue },
+    { name: "composite-model", url: await badge(demo.composite), ...catalogue },
+    { name: "issuer", url: demo.issuer },
+    { name: "programme", url: demo.programme },
+    { name: "verify", url: demo.verify },
+    { name: "verify-valid", url: address(demo.verify, { url: demo.validBadge }), state: "valid" },
+    { name: "verify-expired", url: address(demo.verify, { url: demo.expired }), state: "expired" },
+    { name: "verify-revoked", url: address(demo.verify, { url: demo.revoked }), state: "revoked" },
+    { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
+  ];
+}
+
+// ---- what the browser complains of --------------------------------------------------------------------------
+
+/** Collects errors, refused and failed requests of a page, and requests to anybody else. */
+function listen(page, expectedStatus) {
+  const complaints = [];
+  const own = (url) => !/^https?:/.test(url) || new URL(url).origin === origin;
+  page.on("request", (request) => {
+    if (!own(request.url())) complaints.push(`asked another origin: ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    const main = response.request().isNavigationRequest() && response.frame() === page.mainFrame();
+    if (response.status() >= 400 && !(main && response.status() === expectedStatus)) {
+      complaints.push(`${response.status()} for ${response.url()}`);
+    }
+  });
+  page.on("pageerror", (error) => complaints.push(`script error: ${error.message}`));
+  page.on("console", (message) => {
+    // Chromium reports the page's own 404 or 410 too.
+    const ownStatus = expectedStatus >= 400 && message.text().includes(`status of ${expectedStatus} `) && message.location().url === page.url();
+    if (ownStatus) return;
+    if (message.type() === "error" || /content.security.policy/i.test(message.text())) {
+      complaints.push(`console ${message.type()}: ${message.text()}`);
+    }
+  });
+  return complaints;
+}
+
+async function open(context, { url, status = 200 }, language, waitUntil = "load") {
+  const page = await context.newPage();
+  const complaints = listen(page, status);
+  const response = await page.goto(address(url, { lang: language }), { waitUntil });
+  return { page, complaints, response };
+}
+
+const plain = (text) => text.replace(/[\s\u00a0\u202f\u2009]+/g, " ").replaceAll("’", "'").trim();
+
+/** What the page's content says, whatever the style sheet makes of the letters. */
+const wordsOf = (page) =>
+  page.locator("main").first().evaluate((main) => {
+    const words = [], walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      if (!walker.currentNode.parentElement.closest("script, style")) words.push(walker.currentNode.data);
+    }
+    return words.join(" ");
+  });
+
+/** Which status a text tells first: on a page about one badge it stands before everything that explains it. */
+function firstStatus(text, language) {
+  const stems = Object.entries(STATUS[language]).map(([state, words]) => [state, words.split(" ")[0]]);
+  const found = text.match(new RegExp(`(?<!\\p{L})(${stems.map(([, stem]) => stem).join("|")})(?!\\p{L})`, "u"));
+  return found ? stems.find(([, stem]) => stem === found[1])[0] : null;
+}
+
+// ---- the checks ---------------------------------------------------------------------------------------------
+
+async function looksRight(browser, where, language) {
+  const label = `${where.name} (${language})`;
+  const context = await browser.newContext({ viewport: { width: WIDE, height: 900 }, locale: language === "fr" ? "fr-FR" : "en-GB" });
+  try {
+    const { page, complaints, response } = await open(context, where, language, "networkidle");
+    await check(`${label}: answers ${where.status ?? 200} with a page under a content security policy`, async () => {
+      equal(response.status(), where.status ?? 200, "its status");
+      const headers = response.headers();
+      expect(/^text\/html/.test(headers["content-type"] ?? ""), `it is ${headers["content-type"]}`);
+      const policy = headers["content-security-policy"] ?? "";
+      expect(/default-src/.test(policy), "it has no content-security-policy");
+      expect(!/unsafe-(inline|eval)/.test(policy), `its policy allows what it should stop: ${policy}`);
+    });
+    await check(`${label}: language, title, one h1, one main`, async () => {
+      equal(await page.locator("html").getAttribute("lang"), language, "html lang");
+      expect((await page.title()).trim() !== "", "the title is empty");
+      equal(await page.locator("h1").count(), 1, "the number of h1");
+      expect((await page.locator("h1").innerText()).trim() !== "", "the h1 is empty");
+      equal(await page.locator("main").count(), 1, "the number of main");
+    });
+    if (where.state !== undefined) {
+      const words = where.state ? STATUS[language][where.state] : "";
+      await check(`${label}: says first ${words ? `"${words}"` : "no status of a badge"}`, async () => {
+        equal(firstStatus(await wordsOf(page), language), where.state, "the first status word");
+        const seen = page.locator("main").getByText(words).filter({ visible: true });
+        expect((await seen.count()) > 0, `"${words}" is not to be seen`);
+      });
+    }
+    if (where.sentence) {
+      await check(`${label}: says that it is not the State's title`, async () => {
+        expect(plain(await page.locator("main").innerText()).includes(plain(NOT_THE_TITLE[language])), `this is not on the page: ${NOT_THE_TITLE[language]}`);
+      });
+    }
+    await check(`${label}: nothing on the console, no failed request, nothing from elsewhere`, async () => {
+      expect(complaints.length === 0, complaints.join(" | "));
+    });
+    await check(`${label}: no cookie`, async () => {
+      const cookies = await context.cookies();
+      expect(cookies.length === 0, `it sets ${cookies.map((cookie) => cookie.name)}`);
+    });
+    await page.screenshot({ path: join(output, `${where.name}-${language}-${WIDE}.png`), fullPage: true });
+    await page.setViewportSize({ width: PHONE, height: 844 });
+    await page.screenshot({ path: join(output, `${where.name}-${language}-${PHONE}.png`), fullPage: true });
+    await check(`${label}: no sideways scrolling at ${NARROW} px`, async () => {
+      await page.setViewportSize({ width: NARROW, height: 640 });
+      const width = await page.evaluate(() => document.scrollingElement.scrollWidth);
+      expect(width <= NARROW, `the page is ${width} px wide`);
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+/** axe-core has to be injected, which the content security policy forbids: hence a context of its own. */
+async function isAccessible(browser, where, language) {
+  for (const colorScheme of ["light", "dark"]) {
+    const context = await browser.newContext({ bypassCSP: true, colorScheme, locale: language });
+    try {
+      const { page } = await open(context, where, language);
+      await page.evaluate(axeSource);
+      for (const width of [WIDE, NARROW]) {
+        await check(`${where.name} (${language}): accessible at ${width} px, ${colorScheme}`, async () => {
+          await page.setViewportSize({ width, height: 800 });
+          const { violations, passes } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+          const told = violations.map((v) => `${v.id} (${v.help}) at ${v.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.any[0]?.message ?? ""}`).join("; ")}`);
+          expect(told.length === 0, told.join(" | "));
+          expect(passes.length > 0, "axe-core looked at nothing");
+        });
+      }
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+async function compositeTree(browser, language) {
+  await check(`composite (${language}): the tree links to its 8 components, and they can be opened`, async () => {
+    const context = await browser.newContext();
+    try {
+      const { page } = await open(context, { url: demo.composite }, language);
+      const evidence = (await json(demo.composite)).evidence.map((item) => item.id ?? item);
+      equal(evidence.length, 8, "the number of components in its evidence");
+      const links = await page.locator("main li a[href]").evaluateAll((anchors) => anchors.map((a) => a.href.split(/[?#]/)[0]));
+      const badges = new Set(links.filter((link) => /\/assertions\/[^/.]+$/.test(link) && link !== page.url().split("?")[0]));
+      equal(badges.size, 8, "the number of badges linked from lists");
+      const missing = evidence.filter((id) => !badges.has(id));
+      expect(missing.length === 0, `not linked: ${missing}`);
+      for (const url of badges) {
+        const answer = await fetch(url, { headers: { accept: "text/html" } });
+        equal(answer.status, 200, `the status of ${url}`);
+      }
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+async function verifyWithoutScripts(browser, language) {
+  for (const [name, url, state] of [["valid", demo.validBadge, "valid"], ["revoked", demo.revoked, "revoked"], ["expired", demo.expired, "expired"]]) {
+    await check(`verify (${language}): a pasted ${name} address, without JavaScript`, async () => {
+      const context = await browser.newContext({ javaScriptEnabled: false });
+      try {
+        const { page, complaints } = await open(context, { url: demo.verify }, language);
+        const form = page.locator("main form").filter({ has: page.locator("textarea, input[type=url], input[type=text]") }).first();
+        await form.locator("textarea, input[type=url], input[type=text]").first().fill(url);
+        await form.locator("button:not([type=button]), input[type=submit]").first().click();
+        await page.waitForLoadState("networkidle");
+        equal(firstStatus(await wordsOf(page), language), state, "the first status word of the answer");
+        expect(complaints.length === 0, complaints.join(" | "));
+      } finally {
+        await context.close();
+      }
+    });
+  }
+}
+
+/** Tabs through a page until the focus leaves it; every link and control must have had it, visibly. */
+async function keyboard(browser, where, language) {
+  const context = await browser.newContext({ viewport: { width: WIDE, height: 800 } });
+  try {
+    const { page } = await open(context, where, language);
+    await page.evaluate(() => {
+      const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+      const wanted = "a[href], button:not(:disabled), summary, select, textarea, input:not([type=hidden], [type=radio], :disabled)";
+      globalThis.targets = [...document.querySelectorAll(wanted)].filter(shown);
+      globalThis.looks = (element) => {
+        const style = getComputedStyle(element);
+        const outline = style.outlineStyle === "none" || parseFloat(style.outlineWidth) === 0 || /rgba\(.*, 0\)|transparent/.test(style.outlineColor);
+        return { outline: outline ? "none" : `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}`, shadow: style.boxShadow };
+      };
+      globalThis.before = targets.map(looks);
+    });
+    const count = await page.evaluate(() => targets.length);
+    const reached = new Map();
+    for (let presses = 0; presses < 2 * count + 10; presses += 1) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (!element || element === document.body) return null;
+        const index = targets.indexOf(element), now = looks(element), was = before[index];
+        const box = element.getBoundingClientRect();
+        const changed = was && ((now.outline !== "none" && now.outline !== was.outline) || (now.shadow !== "none" && now.shadow !== was.shadow));
+        const inView = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+        return { index, visible: Boolean(changed) && inView };
+      });
+      if (focus === null || reached.has(focus.index)) break;
+      if (focus.index >= 0) reached.set(focus.index, focus.visible);
+    }
+    const tell = (indexes) => page.evaluate((list) => list.slice(0, 5).map((i) => targets[i].outerHTML.slice(0, 120)).join(" | "), indexes);
+    await check(`${where.name} (${language}): every link and control is reached by Tab`, async () => {
+      expect(count > 0, "there is none");
+      const missed = [...Array(count).keys()].filter((index) => !reached.has(index));
+      expect(missed.length === 0, `not reached: ${await tell(missed)}`);
+    });
+    await check(`${where.name} (${language}): the focus is visible on each of them`, async () => {
+      const unseen = [...reached].filter(([, visible]) => !visible).map(([index]) => index);
+      expect(reached.size > 0, "nothing took the focus");
+      expect(unseen.length === 0, `no outline or shadow appears on: ${await tell(unseen)}`);
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+async function pictureForReadme(browser) {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, colorScheme: "light", locale: "fr-FR" });
+  const { page } = await open(context, { url: demo.composite }, "fr");
+  const images = join(here, "..", "..", "docs", "images");
+  mkdirSync(images, { recursive: true });
+  await page.screenshot({ path: join(images, "badge.png") });
+  await context.close();
+}
+
+// ---- all of it ----------------------------------------------------------------------------------------------
+
+function browserPath() {
+  const folders = ["/usr/bin", ...(process.env.PATH ?? "").split(delimiter)];
+  for (const name of BROWSERS) {
+    for (const folder of folders) {
+      if (existsSync(join(folder, name))) return join(folder, name);
+    }
+  }
+  throw new Error(`no browser: none of ${BROWSERS.join(", ")} is installed`);
+}
+
+mkdirSync(output, { recursive: true });
+let browser;
+await check("a browser starts", async () => {
+  browser = await chromium.launch({ executablePath: browserPath(), args: FLAGS });
+});
+if (browser) {
+  let pages = [];
+  await check("the demo tells its pages", async () => {
+    pages = await pagesOf(demo);
+  });
+  // A page that cannot be opened at all is a failed check like any other; the others are still looked at.
+  const attempt = async (name, body) => {
+    try {
+      await body();
+    } catch (error) {
+      await check(`${name}: the rest of its checks`, () => { throw error; });
+    }
+  };
+  const work = [];
+  for (const language of LANGUAGES) {
+    for (const where of pages) {
+      work.push(() => attempt(`${where.name} (${language})`, () => looksRight(browser, where, language)));
+      work.push(() => attempt(`${where.name} (${language})`, () => isAccessible(browser, where, language)));
+      if (["valid", "composite", "verify"].includes(where.name)) {
+        work.push(() => attempt(`${where.name} (${language})`, () => keyboard(browser, where, language)));
+      }
+    }
+    work.push(() => compositeTree(browser, language));
+    work.push(() => verifyWithoutScripts(browser, language));
+  }
+  const worker = async () => {
+    while (work.length > 0) await work.shift()();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
+  await browser.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
