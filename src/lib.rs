@@ -1,4 +1,6 @@
 //! Sceau.
 pub mod badge;
+pub mod checking;
+pub mod http;
 pub mod issuing;
 pub mod storage;

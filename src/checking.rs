@@ -1,0 +1,280 @@
+//! The use case of checking a badge: gather what it points to, then let `badge::verification` judge.
+//!
+//! Badges of this instance are gathered from its database. Foreign ones are not fetched yet: they are `unsupported`.
+
+use crate::badge::{
+    assertion::Assertion,
+    profile::KeyDocument,
+    signing::{Algorithm, Jws, PublicKey, compose},
+    urls::{BaseUrl, Object},
+    verification::{self, Check, Code, Fetched, Record, Report, Revocation, Signed, Subject},
+};
+use crate::storage::{
+    Db, Error, Store,
+    assertions::{self, StoredAssertion},
+    badge_classes::{self, StoredBadge},
+    issuers::{self, PublishedProfile},
+};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What is to be checked.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// Where a badge is.
+    Url(String),
+    /// A compact JWS.
+    Jws(String),
+    /// The JSON of an Assertion, read strictly.
+    Json(Value),
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The verdict and the checks.
+    pub report: Report,
+    /// The award, when it is one of ours.
+    pub assertion: Option<StoredAssertion>,
+    /// Its badge.
+    pub badge: Option<StoredBadge>,
+    /// The name of its issuer.
+    pub issuer: Option<String>,
+}
+
+/// Checks a badge. Nothing is written.
+pub async fn check(
+    store: &Store,
+    base: &BaseUrl,
+    input: Input,
+    now: DateTime<Utc>,
+) -> Result<Checked, Error> {
+    let base = base.clone();
+    store
+        .read(move |db: &mut Db| check_with(db, &base, &input, now))
+        .await
+}
+
+/// The same on a connection that the caller holds.
+pub fn check_with(
+    db: &mut Db,
+    base: &BaseUrl,
+    input: &Input,
+    now: DateTime<Utc>,
+) -> Result<Checked, Error> {
+    match input {
+        Input::Url(url) => check_url(db, base, url, now),
+        Input::Jws(jws) => check_jws(db, base, jws.trim(), now),
+        Input::Json(document) => check_json(db, base, document, now),
+    }
+}
+
+fn only(check: Check, now: DateTime<Utc>) -> Checked {
+    Checked {
+        report: Report::new(vec![check], now),
+        assertion: None,
+        badge: None,
+        issuer: None,
+    }
+}
+
+/// The award that an address of ours names, with or without a suffix, query or fragment.
+fn located(base: &BaseUrl, url: &str) -> Option<Uuid> {
+    let bare = url.split(['?', '#']).next().unwrap_or(url);
+    let bare = [".json", ".jws", ".png", ".svg", ".pdf"]
+        .iter()
+        .find_map(|suffix| bare.strip_suffix(suffix))
+        .unwrap_or(bare);
+    match base.locate(bare) {
+        Some(Object::Assertion(id)) => Some(id),
+        _ => None,
+    }
+}
+
+fn foreign(now: DateTime<Utc>) -> Checked {
+    only(
+        Check::failed(
+            Code::Supported,
+            "it was not issued by this service; badges of other services cannot be checked yet",
+        ),
+        now,
+    )
+}
+
+fn not_found(now: DateTime<Utc>) -> Checked {
+    only(
+        Check::failed(Code::Found, "no such badge was issued here"),
+        now,
+    )
+}
+
+fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Result<Checked, Error> {
+    let Some(id) = located(base, url.trim()) else {
+        return Ok(foreign(now));
+    };
+    let Some(gathered) = Gathered::read(db, base, id)? else {
+        return Ok(not_found(now));
+    };
+    let stored = &gathered.stored.rendition;
+    let jws = compose(
+        stored.format,
+        Algorithm::EdDsa,
+        &base.key(stored.key),
+        &stored.payload,
+        &stored.signature,
+    );
+    let key = gathered.key(db, base, stored.key)?;
+    let hosted = gathered.hosted()?;
+    Ok(gathered.judge(&hosted, Some((&jws, key.as_ref())), Record::Matches, now))
+}
+
+fn check_jws(
+    db: &mut Db,
+    base: &BaseUrl,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<Checked, Error> {
+    let jws = match Jws::parse(text) {
+        Ok(jws) => jws,
+        Err(why) => return Ok(only(Check::failed(Code::Signature, why.to_string()), now)),
+    };
+    let claim = |pointer: &str| {
+        jws.claims()
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let Some(Object::Assertion(id)) = base.locate(claim("/id")) else {
+        return Ok(foreign(now));
+    };
+    let Some(gathered) = Gathered::read(db, base, id)? else {
+        return Ok(not_found(now));
+    };
+    let key = match base.locate(claim("/verification/creator")) {
+        Some(Object::Key(key)) => gathered.key(db, base, key)?,
+        _ => None,
+    };
+    let issued = match jws.algorithm() {
+        Algorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
+        Algorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+    };
+    let record = if issued.as_deref() == Some(jws.payload()) {
+        Record::Matches
+    } else {
+        Record::Differs
+    };
+    Ok(gathered.judge(jws.claims(), Some((text, key.as_ref())), record, now))
+}
+
+fn check_json(
+    db: &mut Db,
+    base: &BaseUrl,
+    document: &Value,
+    now: DateTime<Utc>,
+) -> Result<Checked, Error> {
+    let id = document
+        .get("id")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let Some(Object::Assertion(id)) = base.locate(id) else {
+        let broken = verification::document_checks(document, now)
+            .into_iter()
+            .find(|c| c.code == Code::Document && c.outcome == verification::Outcome::Failed);
+        return Ok(broken.map_or_else(|| foreign(now), |check| only(check, now)));
+    };
+    let Some(gathered) = Gathered::read(db, base, id)? else {
+        return Ok(not_found(now));
+    };
+    let record = if *document == gathered.hosted()? {
+        Record::Matches
+    } else {
+        Record::Differs
+    };
+    Ok(gathered.judge(document, None, record, now))
+}
+
+/// Everything that an award of ours points to.
+struct Gathered {
+    stored: StoredAssertion,
+    badge: StoredBadge,
+    badge_document: Value,
+    profile: PublishedProfile,
+    profile_document: Value,
+    revocation: Revocation,
+}
+
+fn value<T: serde::Serialize>(document: &T) -> Result<Value, Error> {
+    serde_json::to_value(document).map_err(|_| Error::Corrupt("a document cannot be written"))
+}
+
+impl Gathered {
+    fn read(db: &mut Db, base: &BaseUrl, id: Uuid) -> Result<Option<Self>, Error> {
+        let Some(stored) = assertions::find(db, id)? else {
+            return Ok(None);
+        };
+        let badge = badge_classes::find(db, stored.badge_class)?
+            .ok_or(Error::Corrupt("an award has no badge"))?;
+        let profile = issuers::find_profile(db, badge.profile)?
+            .ok_or(Error::Corrupt("a badge has no Profile"))?;
+        let revocation = match assertions::revocation(db, id)? {
+            Some(revoked) => Revocation::Revoked(revoked.reason),
+            None => Revocation::NotRevoked,
+        };
+        let related = badge_classes::other_versions(db, &badge)?;
+        Ok(Some(Self {
+            badge_document: value(&badge.badge_class(related).document(base))?,
+            profile_document: value(&profile.profile.document(base))?,
+            stored,
+            badge,
+            profile,
+            revocation,
+        }))
+    }
+
+    fn hosted(&self) -> Result<Value, Error> {
+        let assertion = Assertion::from_payload(&self.stored.rendition.payload);
+        value(
+            &assertion
+                .map_err(|_| Error::Corrupt("a payload does not read back"))?
+                .hosted(),
+        )
+    }
+
+    /// The document of a key, with the Profile that really owns it.
+    fn key(&self, db: &mut Db, base: &BaseUrl, id: Uuid) -> Result<Option<Value>, Error> {
+        let Some(key) = issuers::find_key(db, id)? else {
+            return Ok(None);
+        };
+        let public = PublicKey::from_spki(key.algorithm, &key.public)
+            .ok_or(Error::Corrupt("a public key does not read back"))?;
+        value(&KeyDocument::new(base, id, key.profile, &public)).map(Some)
+    }
+
+    fn judge(
+        self,
+        assertion: &Value,
+        signed: Option<(&str, Option<&Value>)>,
+        record: Record,
+        now: DateTime<Utc>,
+    ) -> Checked {
+        let report = verification::verify(&Subject {
+            assertion,
+            signed: signed.map(|(jws, key)| Signed {
+                jws,
+                key: key.map_or(Fetched::Missing, Fetched::Document),
+            }),
+            badge_class: Fetched::Document(&self.badge_document),
+            issuer: Fetched::Document(&self.profile_document),
+            revocation: self.revocation.clone(),
+            record,
+            now,
+        });
+        Checked {
+            report,
+            issuer: Some(self.profile.profile.organisation.name),
+            assertion: Some(self.stored),
+            badge: Some(self.badge),
+        }
+    }
+}
