@@ -90,11 +90,11 @@ async fn method_not_allowed(
         return not_found().await;
     };
     let allowed = routes::allowed(&pattern, app.service.base().path());
-    let problem = Problem::new(
-        "method-not-allowed",
-        format!("this address answers {allowed}"),
-    );
-    Ok(problem.with_header(header::ALLOW, &allowed))
+    let detail = format!("this address answers {allowed}");
+    Err(Problem {
+        allow: Some(allowed),
+        ..Problem::new("method-not-allowed", detail)
+    })
 }
 
 /// Every answer leaves here: with its request's id, a problem+json or a page for errors, and a line in the log
