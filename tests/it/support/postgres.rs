@@ -6,7 +6,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use std::{env, thread};
@@ -25,7 +25,8 @@ rm -rf "$1"
 /// A running cluster.
 pub struct Postgres {
     dir: PathBuf,
-    _alive: ChildStdin,
+    /// With the pipe that keeps it waiting.
+    _guard: Child,
 }
 
 impl Postgres {
@@ -56,7 +57,6 @@ impl Postgres {
             guard.uid(NOBODY).gid(NOBODY);
         }
         let mut guard = guard.spawn().unwrap();
-        let alive = guard.stdin.take().unwrap();
         let limit = Instant::now() + Duration::from_secs(60);
         while !is_ready(&dir) {
             let log = || fs::read_to_string(dir.join("log")).unwrap_or_default();
@@ -68,7 +68,7 @@ impl Postgres {
             );
             thread::sleep(Duration::from_millis(20)); // another process: there is nothing to wait on
         }
-        Some(Self { dir, _alive: alive })
+        Some(Self { dir, _guard: guard })
     }
 
     /// Over the cluster's Unix socket: no TCP port to collide on.
