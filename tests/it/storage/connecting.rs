@@ -36,7 +36,7 @@ fn sqlite_says_why() {
         .unwrap()
         .to_string();
     assert!(
-        why.contains("/no/such/folder/sceau.db") && why.contains("No such file"),
+        why.contains("/no/such/folder/sceau.db") && why.contains("nable to open"),
         "{why}"
     );
 }
