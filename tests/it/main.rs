@@ -1,0 +1,5 @@
+//! The integration tests: one binary, so that one PostgreSQL serves them all.
+#![allow(clippy::unwrap_used)]
+
+mod storage;
+mod support;
