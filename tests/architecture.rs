@@ -39,7 +39,6 @@ const NEVER_IN_BADGE: &[&str] = &[
     "tokio",
     "reqwest",
     "getrandom",
-    "rand",
     "OsRng",
     "std::fs",
     "std::env",
