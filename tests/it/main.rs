@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod http;
+mod processes;
 mod storage;
 mod support;
