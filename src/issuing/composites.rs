@@ -229,6 +229,10 @@ impl Service {
                 "a second live composite was refused by the database",
             ));
         }
+        if let Some(renewed) = due.renews {
+            // Valid to its own date all the same; one award of a person is the live one.
+            composites::end_award(db, renewed)?;
+        }
         let detail =
             json!({ "composite": due.composite, "rule": stored.rule_version, "cycle": due.cycle });
         record(
