@@ -323,7 +323,8 @@ impl Service {
         id: Uuid,
     ) -> Result<(), Error> {
         let (actor, now, service) = (actor.clone(), self.now(), self.clone());
-        self.store()
+        let awarded = self
+            .store()
             .write(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
@@ -344,9 +345,11 @@ impl Service {
                     (Some(programme.owner), id),
                     json!({}),
                 )?;
-                service.reconcile_person(db, found.person, now).map(drop)
+                service.reconcile_person(db, found.person, now)
             })
-            .await
+            .await?;
+        self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+        Ok(())
     }
 
     /// What a programme withholds.
