@@ -211,7 +211,8 @@ pub fn insert_adoption(db: &mut Db, new: &Adoption) -> Result<bool, Error> {
 
 /// The catalogue version that a programme adopted last, with the act.
 pub fn adopted(db: &mut Db, programme: Uuid) -> Result<Option<(Adoption, StoredCatalogue)>, Error> {
-    let row: Option<(Vec<u8>, Vec<u8>, String, String, NaiveDateTime)> = adoptions::table
+    type Row = (Vec<u8>, Vec<u8>, String, String, NaiveDateTime);
+    let row: Option<Row> = adoptions::table
         .filter(adoptions::programme_id.eq(bytes(programme)))
         .order(adoptions::id.desc())
         .select((
