@@ -189,3 +189,40 @@ on_both!(an_answer_is_kept_for_a_day, |target| {
     );
     assert_eq!(story.count("SELECT count(*) AS n FROM idempotency_keys"), 1);
 });
+
+on_both!(
+    /// The world may have moved on since; the answer has not.
+    an_answer_is_replayed_whatever_happened_since,
+    |target| {
+        let story = Story::begin(target);
+        award(&story, "animer", guard(1, 1)).unwrap();
+        story.sql(
+            "UPDATE badge_classes SET archived_at = '2026-01-01 00:00:00' WHERE id = $1",
+            story.badge(OWNER, "animer"),
+        );
+        answered(award(&story, "animer", guard(1, 1)).unwrap());
+        assert_eq!(
+            refusal(award(&story, "animer", guard(1, 2))),
+            "idempotency-key-reused"
+        );
+        assert_eq!(refusal(award(&story, "animer", guard(2, 1))), "badge-archived");
+
+        award(&story, "concevoir", guard(3, 1)).unwrap();
+        let profile = story.composite_badge(CORE_COMPOSITE).profile;
+        story.sql("UPDATE keys SET state = 'retired' WHERE profile_id = $1", profile);
+        answered(award(&story, "concevoir", guard(3, 1)).unwrap());
+    }
+);
+
+on_both!(a_day_old_key_may_be_used_again, |target| {
+    let story = Story::begin(target);
+    award(&story, "animer", guard(1, 1)).unwrap();
+    story.sql(
+        "UPDATE idempotency_keys SET created_at = '2026-01-01 00:00:00' WHERE id <> $1",
+        uuid::Uuid::nil(),
+    );
+    assert!(matches!(
+        award(&story, "concevoir", guard(1, 2)),
+        Ok(Once::Done(_))
+    ));
+});
