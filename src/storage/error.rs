@@ -88,7 +88,16 @@ impl Error {
                 true
             }
             Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
-            _ => self.is_conflict(),
+            _ => self.is_conflict() || self.is_lock_timeout(),
         }
+    }
+
+    /// PostgreSQL waited as long as it may for a lock (55P03), which diesel has no kind for either: in English, in French.
+    fn is_lock_timeout(&self) -> bool {
+        let Error::Database(Diesel::DatabaseError(_, why)) = self else {
+            return false;
+        };
+        let why = why.message();
+        why.contains("lock timeout") || why.contains("l'obtention de verrous")
     }
 }
