@@ -92,7 +92,8 @@ impl Error {
         }
     }
 
-    /// PostgreSQL waited as long as it may for a lock (55P03), which diesel has no kind for either: in English, in French.
+    /// PostgreSQL waited for a lock as long as it may (55P03). diesel has no kind for that either: its message is
+    /// searched, in English and in French.
     fn is_lock_timeout(&self) -> bool {
         let Error::Database(Diesel::DatabaseError(_, why)) = self else {
             return false;
