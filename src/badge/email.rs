@@ -45,7 +45,8 @@ impl Email {
         }
         let domain = idna::domain_to_ascii_strict(domain)
             .map_err(|_| refuse("the part after the @ is not a domain name"))?;
-        if !domain.contains('.') || domain.parse::<std::net::Ipv4Addr>().is_ok() {
+        let top = domain.rsplit('.').next().unwrap_or_default();
+        if !domain.contains('.') || top.bytes().all(|b| b.is_ascii_digit()) {
             return Err(refuse("the part after the @ is not a domain name"));
         }
         let normalised = format!("{}@{domain}", local.to_ascii_lowercase());

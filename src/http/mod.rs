@@ -1,7 +1,41 @@
 //! The web: public documents, pages and the REST API. The only user of actix-web.
+//!
+//! `routes.rs` is the table of every route. `hosted.rs` serves documents, `pages/` HTML, `api/` REST.
 
-use crate::issuing::Service;
+pub mod api;
+pub mod auth;
+mod body;
+mod hosted;
+mod negotiation;
+pub mod pages;
+pub mod problem;
+pub mod routes;
+
+use crate::badge::json;
+use crate::issuing::{self, Service};
+use actix_web::{
+    App as Actix, HttpRequest, HttpResponse, HttpServer,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header,
+    middleware::{Next, from_fn},
+    web,
+};
+use auth::token::Tokens;
+use problem::Problem;
 use std::net::TcpListener;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+pub use api::openapi_json;
+
+/// What every handler has.
+pub struct App {
+    /// The use cases.
+    pub service: Service,
+    /// Access tokens.
+    pub tokens: Tokens,
+}
 
 /// How the server runs.
 #[derive(Debug, Clone)]
@@ -10,17 +44,107 @@ pub struct Options {
     pub workers: usize,
 }
 
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The operating system says no.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The instance is not in order.
+    #[error(transparent)]
+    Instance(#[from] issuing::Error),
+}
+
 /// Answers requests on `listener` until SIGTERM or SIGINT; requests in flight are finished first (30 s at most).
-pub async fn serve(
-    service: Service,
-    listener: TcpListener,
-    options: Options,
-) -> std::io::Result<()> {
-    let _ = (service, listener, options);
+pub async fn serve(service: Service, listener: TcpListener, options: Options) -> Result<(), Error> {
+    let tokens = Tokens::new(service.base(), &service.token_seed()?)?;
+    let mount = service.base().path().to_owned();
+    let app = web::Data::new(App { service, tokens });
+    HttpServer::new(move || {
+        Actix::new()
+            .app_data(app.clone())
+            .app_data(web::PayloadConfig::new(json::MAX_BYTES))
+            .wrap(from_fn(finish))
+            .service(web::scope(&mount).configure(routes::configure))
+            .default_service(web::to(not_found))
+    })
+    .workers(options.workers)
+    .shutdown_timeout(30)
+    .client_request_timeout(Duration::from_secs(10))
+    .listen(listener)?
+    .run()
+    .await?;
     Ok(())
 }
 
-/// The OpenAPI 3.1 document of the REST API, as JSON.
-pub fn openapi_json() -> String {
-    String::new()
+async fn not_found() -> Result<HttpResponse, Problem> {
+    Err(Problem::not_found("there is nothing at this address"))
+}
+
+/// A path of the table with another method.
+async fn method_not_allowed(
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let Some(pattern) = request.match_pattern() else {
+        return not_found().await;
+    };
+    let allowed = routes::allowed(&pattern, app.service.base().path());
+    let detail = format!("this address answers {allowed}");
+    Err(Problem {
+        allow: Some(allowed),
+        ..Problem::new("method-not-allowed", detail)
+    })
+}
+
+/// Every answer leaves here: with its request's id, a problem+json or a page for errors, and a line in the log
+/// that holds neither query nor personal data.
+async fn finish(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let (began, id) = (Instant::now(), Uuid::new_v4().to_string());
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let response = next.call(request).await?;
+    let mut response = match response.response().error() {
+        None => response.map_into_boxed_body(),
+        Some(why) => {
+            let mut problem = as_problem(why);
+            problem.request_id = Some(id.clone());
+            let answer = pages::problem(response.request(), &problem);
+            response.into_response(answer)
+        }
+    };
+    let headers = response.headers_mut();
+    if let Ok(value) = header::HeaderValue::from_str(&id) {
+        headers.insert(header::HeaderName::from_static("x-request-id"), value);
+    }
+    if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            header::HeaderValue::from_static("nosniff"),
+        );
+    }
+    headers.insert(
+        header::REFERRER_POLICY,
+        header::HeaderValue::from_static("no-referrer"),
+    );
+    let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
+    tracing::info!(%method, path, status, ms, request_id = id, "request");
+    Ok(response)
+}
+
+/// An error of ours as it is; one of the framework in our words.
+fn as_problem(why: &actix_web::Error) -> Problem {
+    if let Some(problem) = why.as_error::<Problem>() {
+        return problem.clone();
+    }
+    match why.as_response_error().status_code().as_u16() {
+        404 => Problem::not_found("there is nothing at this address"),
+        500.. => {
+            tracing::error!(%why, "framework error");
+            Problem::new("internal", "the request could not be answered")
+        }
+        _ => body::unreadable(why),
+    }
 }

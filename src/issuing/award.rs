@@ -13,8 +13,8 @@ use crate::badge::{
     verification::{self, Outcome},
 };
 use crate::storage::{
-    Db, Scope,
-    assertions::{self, Rendition, StoredAssertion},
+    Db, Page, Scope,
+    assertions::{self, Rendition, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
     issuers,
     persons::{self, PersonAddress},
@@ -169,6 +169,76 @@ impl Service {
         }
         Ok(done)
     }
+}
+
+impl Service {
+    /// An award within the scope, with its revocation.
+    pub async fn award_of(
+        &self,
+        scope: Scope,
+        id: Uuid,
+    ) -> Result<(StoredAssertion, Option<Revocation>), Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let found = assertions::find_in(db, scope, id)?
+                    .ok_or_else(|| Error::not_found("badge award"))?;
+                let revocation = assertions::revocation(db, id)?;
+                Ok((found, revocation))
+            })
+            .await
+    }
+
+    /// The awards of a badge within the scope, in order of creation, with their revocations.
+    pub async fn awards_of_badge(
+        &self,
+        scope: Scope,
+        badge: Uuid,
+        page: Page,
+    ) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                if badge_classes::find_in(db, scope, badge)?.is_none() {
+                    return Err(Error::not_found("badge"));
+                }
+                let found = assertions::list_of_badge(db, badge, page)?;
+                with_revocations(db, found)
+            })
+            .await
+    }
+
+    /// The awards of a person within the scope, in order of creation, with their revocations.
+    pub async fn awards_of_person(
+        &self,
+        scope: Scope,
+        email: Email,
+        page: Page,
+    ) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let Some(person) = persons::find(db, &email)? else {
+                    return Ok(Vec::new());
+                };
+                let found = assertions::list_of_person(db, scope, person.person, page)?;
+                with_revocations(db, found)
+            })
+            .await
+    }
+}
+
+fn with_revocations(
+    db: &mut Db,
+    found: Vec<StoredAssertion>,
+) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
+    let mut shown = Vec::with_capacity(found.len());
+    for assertion in found {
+        let revocation = if assertion.live {
+            None
+        } else {
+            assertions::revocation(db, assertion.id)?
+        };
+        shown.push((assertion, revocation));
+    }
+    Ok(shown)
 }
 
 fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {

@@ -1,6 +1,8 @@
 //! The composites that an award completes, and those that a revocation brings down: by rule, in its transaction.
 
-use super::{Actor, Error, Service, award::sign_and_check, badges, new_id, random, record};
+use super::{
+    Actor, Error, Service, award::sign_and_check, badges, new_id, random, record, revoke::Fallen,
+};
 use crate::badge::{
     assertion::{Content, Evidence},
     composite::{self, Award, Due, Held, Rules},
@@ -254,7 +256,7 @@ impl Service {
         person: Uuid,
         revoked: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Uuid>, Error> {
+    ) -> Result<Vec<Fallen>, Error> {
         let badges = assertions::held_by(db, person)?;
         let mut fallen = Vec::new();
         for programme in programmes_of(db, &badges)? {
@@ -305,7 +307,10 @@ impl Service {
                     json!({ "because": revoked }),
                 )?;
             }
-            fallen.extend(fall);
+            fallen.extend(fall.into_iter().map(|assertion| Fallen {
+                assertion,
+                issuer: owner,
+            }));
         }
         Ok(fallen)
     }

@@ -74,6 +74,30 @@ impl Service {
             .await?)
     }
 
+    /// A programme whose owner is within the scope.
+    pub async fn programme(&self, scope: Scope, id: Uuid) -> Result<Programme, Error> {
+        let found = self
+            .store()
+            .read(move |db: &mut Db| programmes::find_in(db, scope, id))
+            .await?;
+        found.ok_or_else(|| Error::not_found("programme"))
+    }
+
+    /// The recognitions of a programme whose owner is within the scope, past ones too.
+    pub async fn accreditations(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+    ) -> Result<Vec<Accreditation>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let found = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                Ok(programmes::accreditations(db, found.id, None)?)
+            })
+            .await
+    }
+
     /// Adopts a catalogue: a recorded act. The composites and their badges come with it.
     pub async fn adopt(
         &self,

@@ -20,7 +20,16 @@ pub struct Revoked {
     /// Why and when.
     pub revocation: Revocation,
     /// The composites that fell with it.
-    pub also: Vec<Uuid>,
+    pub also: Vec<Fallen>,
+}
+
+/// A composite that fell with one of its badges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fallen {
+    /// Its Assertion.
+    pub assertion: Uuid,
+    /// The programme's owner.
+    pub issuer: Uuid,
 }
 
 impl Service {

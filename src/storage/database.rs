@@ -10,9 +10,11 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::r2d2::R2D2Connection;
+use diesel::result::Error as Diesel;
 use diesel::sql_query;
 use diesel::sql_types::{Binary, Text};
-use std::fs::OpenOptions;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -41,18 +43,17 @@ impl Target {
     pub fn connect(&self) -> Result<Db, Error> {
         let connection = match &self.0 {
             Place::Sqlite(path) => {
-                create_for_owner_alone(path).map_err(|why| self.no_connection(why))?;
-                SqliteConnection::establish(path).map(Db::Sqlite)
+                let is_new = !std::path::Path::new(path).exists();
+                let connection = SqliteConnection::establish(path).map(Db::Sqlite);
+                if is_new && connection.is_ok() {
+                    keep_for_owner_alone(path).map_err(|why| self.no_connection(why))?;
+                }
+                connection
             }
             Place::Postgres(url) => PgConnection::establish(&with_time_out(url)).map(Db::Postgres),
         };
         let mut db = connection.map_err(|why| self.no_connection(why))?;
-        let settings = match db {
-            Db::Sqlite(_) => SQLITE,
-            Db::Postgres(_) => POSTGRES,
-        };
-        db.batch_execute(settings)
-            .map_err(|why| self.no_connection(why))?;
+        db.set_up().map_err(|why| self.no_connection(why))?;
         Ok(db)
     }
 
@@ -79,16 +80,12 @@ impl Target {
 }
 
 /// SQLite gives its `-wal` and `-shm` files the mode of the database file, so this protects all three.
-fn create_for_owner_alone(path: &str) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+///
+/// By path: opening the file and closing it again would drop the locks this process has on it.
+fn keep_for_owner_alone(path: &str) -> std::io::Result<()> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(why) => Err(why),
-    }
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
 }
 
 /// libpq waits for a silent host as long as the system does, which is minutes.
@@ -101,11 +98,29 @@ fn with_time_out(url: &str) -> String {
 }
 
 impl Db {
+    fn set_up(&mut self) -> QueryResult<()> {
+        let Db::Sqlite(db) = self else {
+            return self.batch_execute(POSTGRES);
+        };
+        // When several starters make a new file, turning WAL on fails at once, whatever the time-out.
+        let limit = Instant::now() + Duration::from_secs(5);
+        loop {
+            match db.batch_execute(SQLITE) {
+                Err(Diesel::DatabaseError(_, why))
+                    if why.message().contains("locked") && Instant::now() < limit =>
+                {
+                    thread::sleep(Duration::from_millis(10));
+                }
+                done => return done,
+            }
+        }
+    }
+
     /// Runs `body` in a write transaction, undone when it fails. Not within another one.
     ///
     /// # Errors
     /// `body`'s own, or the transaction's.
-    pub fn write<T, E: From<diesel::result::Error>>(
+    pub fn write<T, E: From<Diesel>>(
         &mut self,
         body: impl FnOnce(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -202,7 +217,7 @@ impl Db {
     /// Makes the transaction durable; `Ok` means it is.
     pub(super) fn commit(&mut self) -> QueryResult<()> {
         if self.depth() != Some(1) {
-            return Err(diesel::result::Error::BrokenTransactionManager);
+            return Err(Diesel::BrokenTransactionManager);
         }
         match self {
             Db::Sqlite(db) => AnsiTransactionManager::commit_transaction(db),
@@ -229,7 +244,7 @@ impl Db {
         }
         match self.depth() {
             Some(depth) if depth == floor => Ok(()),
-            _ => Err(diesel::result::Error::BrokenTransactionManager),
+            _ => Err(Diesel::BrokenTransactionManager),
         }
     }
 

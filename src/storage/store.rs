@@ -10,7 +10,7 @@ use super::{Db, Error, Failure, Target};
 use job::Queue;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::{self, JoinHandle, ThreadId};
 
 /// Runs jobs on a database. A clone is the same store; the threads end with the last clone, or at [`Store::close`].
 ///
@@ -47,6 +47,7 @@ struct Inner {
     writes: Queue,
     reads: Reads,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    ids: Vec<ThreadId>,
 }
 
 enum Reads {
@@ -75,11 +76,14 @@ impl Store {
                 (writes, Reads::Queued(reads), threads)
             }
         };
+        let ids = threads.iter().map(|thread| thread.thread().id()).collect();
+        let threads = Mutex::new(threads);
         Ok(Self {
             inner: Arc::new(Inner {
                 writes,
                 reads,
-                threads: Mutex::new(threads),
+                threads,
+                ids,
             }),
         })
     }
@@ -181,10 +185,9 @@ impl Store {
             Reads::Inline(idle) => idle.close(),
             Reads::Queued(queue) => queue.close(),
         }
-        let mut threads = lock(&self.inner.threads);
-        for thread in threads.drain(..) {
-            // A job that closes its own store does not wait for itself.
-            if thread.thread().id() != thread::current().id() {
+        // A job that closes its own store does not wait for itself.
+        if !self.inner.ids.contains(&thread::current().id()) {
+            for thread in lock(&self.inner.threads).drain(..) {
                 let _ = thread.join();
             }
         }

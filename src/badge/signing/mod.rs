@@ -96,6 +96,7 @@ impl SigningKey {
         match &self.secret {
             Secret::Ed25519(key) => Ok(key.sign(input.as_bytes()).to_bytes().to_vec()),
             Secret::Rsa(key) => {
+                // The library asks for a source of randomness; this padding uses none.
                 let mut signature = vec![0; key.public_modulus_len()];
                 key.sign(
                     &RSA_PKCS1_SHA256,

@@ -1,0 +1,190 @@
+//! `/api/v1/badges`, `/api/v1/issuers/{id}/badges`
+
+use super::{
+    Answer, App, Body, Caller, PageQuery, Problem, created, id, list as listed, query,
+    show as shown,
+};
+use crate::badge::{
+    badge_class::{Alignment, Definition, Texts},
+    error::Invalid,
+    recipient::hex,
+    text::Language,
+};
+use crate::issuing::{FieldError, badges::NewBadge};
+use crate::storage::badge_classes::StoredBadge;
+use actix_web::{HttpRequest, http::StatusCode, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A badge model.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BadgeView {
+    /// Its id.
+    id: Uuid,
+    /// Its public BadgeClass.
+    url: String,
+    /// Its name, in its first language.
+    name: String,
+    /// Whose it is.
+    issuer: Uuid,
+    /// 1 for the first.
+    version: i32,
+    /// What it says, by language.
+    texts: BTreeMap<&'static str, Texts>,
+    /// Its image.
+    image: String,
+    /// The catalogue of the competency that it attests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    catalogue: Option<String>,
+    /// The competency that it attests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    competency: Option<String>,
+    /// It is awarded by a rule alone.
+    awarded_by_rule: bool,
+    /// How many months an award is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validity_months: Option<u32>,
+    /// Since when.
+    created_at: DateTime<Utc>,
+}
+
+/// A new badge: either `programme` and `competency`, or `texts` and what follows.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewBadgeBody {
+    /// The programme whose catalogue it comes from.
+    programme: Option<Uuid>,
+    /// The competency that it attests.
+    competency: Option<String>,
+    /// What it says, by language: fr, en or both.
+    #[schema(value_type = Option<BTreeMap<String, Texts>>)]
+    texts: Option<BTreeMap<Language, Texts>>,
+    /// What it relates to.
+    alignment: Option<Vec<Alignment>>,
+    /// Words to find it by.
+    tags: Option<Vec<String>>,
+    /// How many months an award is valid; for ever when not given.
+    validity_months: Option<u32>,
+}
+
+/// The query of the list of badges.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BadgesQuery {
+    /// Of this issuer alone.
+    issuer: Option<Uuid>,
+    /// The cursor.
+    after: Option<Uuid>,
+    /// 1 to 100.
+    limit: Option<u16>,
+}
+
+fn view(app: &App, badge: StoredBadge) -> BadgeView {
+    let (catalogue, competency) = badge.competency.unzip();
+    BadgeView {
+        id: badge.id,
+        url: app.service.base().badge(badge.id),
+        name: badge.definition.name(Language::Fr).to_owned(),
+        issuer: badge.issuer,
+        version: badge.version,
+        image: app.service.base().image(&hex(&badge.image)),
+        catalogue,
+        competency,
+        awarded_by_rule: badge.composite.is_some(),
+        validity_months: badge.definition.validity_months,
+        texts: badge
+            .definition
+            .texts
+            .into_iter()
+            .map(|(language, texts)| (language.tag(), texts))
+            .collect(),
+        created_at: badge.created_at,
+    }
+}
+
+impl NewBadgeBody {
+    fn read(self) -> Result<NewBadge, Problem> {
+        let mixed = "give programme and competency, or texts (with alignment, tags, validityMonths), not both";
+        let one = |pointer: &str, message: &str| {
+            Problem::fields(vec![FieldError::new(
+                pointer,
+                Invalid::new("invalid-value", message),
+            )])
+        };
+        match (self.programme, self.competency, self.texts) {
+            (Some(programme), Some(competency), None)
+                if self.alignment.is_none()
+                    && self.tags.is_none()
+                    && self.validity_months.is_none() =>
+            {
+                Ok(NewBadge::OfCompetency {
+                    programme,
+                    competency,
+                })
+            }
+            (None, None, Some(texts)) => Ok(NewBadge::Free(Box::new(Definition {
+                texts,
+                alignment: self.alignment.unwrap_or_default(),
+                tags: self.tags.unwrap_or_default(),
+                validity_months: self.validity_months,
+            }))),
+            (Some(_), None, _) => Err(one("/competency", mixed)),
+            (None, Some(_), _) => Err(one("/programme", mixed)),
+            _ => Err(one("/texts", mixed)),
+        }
+    }
+}
+
+/// Defines a badge of an issuer: its own of a competency that a programme adopted, or any other.
+#[utoipa::path(post, path = "/api/v1/issuers/{id}/badges", params(("id" = Uuid, Path)), request_body = NewBadgeBody, security(("bearer" = [])),
+    responses((status = 201, body = BadgeView), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "badges", operation_id = "createBadge")]
+pub async fn create(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: Body<NewBadgeBody>,
+) -> Answer {
+    let badge = app
+        .service
+        .define_badge(
+            &caller.actor(),
+            caller.scope(),
+            id(&path)?,
+            body.value.read()?,
+        )
+        .await?;
+    let location = app
+        .service
+        .base()
+        .join(&format!("/api/v1/badges/{}", badge.id));
+    Ok(created(&location, &view(&app, badge)))
+}
+
+/// The badges that the credential may see.
+#[utoipa::path(get, path = "/api/v1/badges", params(BadgesQuery), security(("bearer" = [])),
+    responses((status = 200, body = super::List<BadgeView>)), tag = "badges", operation_id = "listBadges")]
+pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> Answer {
+    let q = query::<BadgesQuery>(&request)?;
+    let page = PageQuery {
+        after: q.after,
+        limit: q.limit,
+    }
+    .page()?;
+    let found = app.service.badges(caller.scope(), q.issuer, page).await?;
+    let items = found.into_iter().map(|badge| view(&app, badge)).collect();
+    Ok(listed(&request, &app, page, items, |item: &BadgeView| {
+        item.id
+    }))
+}
+
+/// One badge.
+#[utoipa::path(get, path = "/api/v1/badges/{id}", params(("id" = Uuid, Path)), security(("bearer" = [])),
+    responses((status = 200, body = BadgeView), (status = 404, body = Problem)), tag = "badges", operation_id = "showBadge")]
+pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let badge = app.service.badge(caller.scope(), id(&path)?).await?;
+    Ok(shown(StatusCode::OK, &view(&app, badge)))
+}

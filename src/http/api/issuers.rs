@@ -1,0 +1,108 @@
+//! `/api/v1/issuers`
+
+use super::{
+    Answer, App, Body, Caller, PageQuery, created, id, list as listed, query, show as shown,
+};
+use crate::badge::profile::Organisation;
+use crate::storage::issuers::Issuer;
+use actix_web::{HttpRequest, http::StatusCode, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// An organisation that issues.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct IssuerView {
+    /// Its id in this API.
+    id: Uuid,
+    /// Its public Profile.
+    url: String,
+    /// Its name.
+    name: String,
+    /// Its web site.
+    website: String,
+    /// Where people reach it.
+    email: String,
+    /// What it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// E.164.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    telephone: Option<String>,
+    /// Since when.
+    created_at: DateTime<Utc>,
+}
+
+/// A new issuer.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewIssuer {
+    /// Its name.
+    name: String,
+    /// Its web site.
+    url: String,
+    /// Where people reach it.
+    email: String,
+    /// What it does.
+    description: Option<String>,
+    /// E.164, such as +33231000000.
+    telephone: Option<String>,
+}
+
+fn view(app: &App, issuer: Issuer) -> IssuerView {
+    let o = issuer.organisation;
+    IssuerView {
+        id: issuer.id,
+        url: app.service.base().profile(issuer.profile),
+        name: o.name,
+        website: o.url,
+        email: o.email,
+        description: o.description,
+        telephone: o.telephone,
+        created_at: issuer.created_at,
+    }
+}
+
+/// The issuers that the credential may see.
+#[utoipa::path(get, path = "/api/v1/issuers", params(PageQuery), security(("bearer" = [])),
+    responses((status = 200, body = super::List<IssuerView>)), tag = "issuers", operation_id = "listIssuers")]
+pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> Answer {
+    let page = query::<PageQuery>(&request)?.page()?;
+    let found = app.service.issuers(caller.scope(), page).await?;
+    let items = found.into_iter().map(|issuer| view(&app, issuer)).collect();
+    Ok(listed(&request, &app, page, items, |item: &IssuerView| {
+        item.id
+    }))
+}
+
+/// Creates an issuer with its Profile and its keys. For the instance's administrator.
+#[utoipa::path(post, path = "/api/v1/issuers", request_body = NewIssuer, security(("bearer" = [])),
+    responses((status = 201, body = IssuerView), (status = 422, body = super::Problem)), tag = "issuers", operation_id = "createIssuer")]
+pub async fn create(caller: Caller, app: web::Data<App>, body: Body<NewIssuer>) -> Answer {
+    let new = body.value;
+    let organisation = Organisation {
+        name: new.name,
+        url: new.url,
+        email: new.email,
+        description: new.description,
+        telephone: new.telephone,
+    };
+    let issuer = app
+        .service
+        .create_issuer(&caller.actor(), organisation)
+        .await?;
+    let location = app
+        .service
+        .base()
+        .join(&format!("/api/v1/issuers/{}", issuer.id));
+    Ok(created(&location, &view(&app, issuer)))
+}
+
+/// One issuer.
+#[utoipa::path(get, path = "/api/v1/issuers/{id}", params(("id" = Uuid, Path)), security(("bearer" = [])),
+    responses((status = 200, body = IssuerView), (status = 404, body = super::Problem)), tag = "issuers", operation_id = "showIssuer")]
+pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let issuer = app.service.issuer(caller.scope(), id(&path)?).await?;
+    Ok(shown(StatusCode::OK, &view(&app, issuer)))
+}

@@ -1,0 +1,246 @@
+//! The REST API, `/api/v1`: one file per resource. A handler parses, calls a use case, and shows what came of it.
+
+pub mod api_keys;
+pub mod assertions;
+pub mod badges;
+pub mod health;
+pub mod issuers;
+pub mod oauth2;
+pub mod programmes;
+pub mod verifications;
+
+use super::{App, auth::Caller, body::Body, problem::Problem};
+use crate::badge::{error::Invalid, time};
+use crate::issuing::{FieldError, Guard};
+use crate::storage::{
+    Page,
+    idempotency::{Answer as Kept, Request},
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use utoipa::OpenApi;
+use uuid::Uuid;
+
+/// What a handler gives.
+pub type Answer = Result<HttpResponse, Problem>;
+
+/// A part of a list, in order of creation.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct List<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// The address of the next part, when there is more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// The query of a list.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The cursor: the id of the last item of the part before.
+    pub after: Option<Uuid>,
+    /// 1 to 100; 50 when not given.
+    pub limit: Option<u16>,
+}
+
+impl PageQuery {
+    /// Within its limits.
+    pub fn page(&self) -> Result<Page, Problem> {
+        let limit = self.limit.unwrap_or(50);
+        if !(1..=100).contains(&limit) {
+            return Err(Problem::new("invalid-query", "limit is 1 to 100"));
+        }
+        Ok(Page {
+            after: self.after.unwrap_or(Uuid::nil()),
+            limit: i64::from(limit),
+        })
+    }
+}
+
+/// Reads the query string; anything unknown in it is refused.
+pub(super) fn query<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
+    let query = web::Query::<T>::from_query(request.query_string());
+    query
+        .map(web::Query::into_inner)
+        .map_err(|why| Problem::new("invalid-query", why.to_string()))
+}
+
+/// Shows a part of a list with the address of the next, also as a `Link` header.
+pub(super) fn list<T: Serialize>(
+    request: &HttpRequest,
+    app: &App,
+    page: Page,
+    items: Vec<T>,
+    id: impl Fn(&T) -> Uuid,
+) -> HttpResponse {
+    let full = i64::try_from(items.len()).unwrap_or(i64::MAX) >= page.limit;
+    let next = items.last().filter(|_| full).map(|last| {
+        let kept = url::form_urlencoded::parse(request.query_string().as_bytes())
+            .filter(|(name, _)| name != "after");
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept)
+            .append_pair("after", &id(last).to_string())
+            .finish();
+        let path = request
+            .path()
+            .strip_prefix(app.service.base().path())
+            .unwrap_or(request.path());
+        format!("{}?{query}", app.service.base().join(path))
+    });
+    let mut response = HttpResponse::Ok();
+    if let Some(next) = &next {
+        response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
+    }
+    response
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(List { items, next })
+}
+
+/// Shows one thing.
+pub(super) fn show<T: Serialize>(status: StatusCode, value: &T) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(value)
+}
+
+/// Shows something new, and where it is.
+pub(super) fn created<T: Serialize>(location: &str, value: &T) -> HttpResponse {
+    let mut response = show(StatusCode::CREATED, value);
+    if let Ok(location) = header::HeaderValue::from_str(location) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// The id in a path; anything else does not exist.
+pub(super) fn id(text: &str) -> Result<Uuid, Problem> {
+    Uuid::try_parse(text).map_err(|_| Problem::not_found("there is no such object"))
+}
+
+/// An instant of a body.
+pub(super) fn instant(pointer: &str, text: Option<&str>) -> Result<Option<DateTime<Utc>>, Problem> {
+    let parsed = text.map(time::parse).transpose();
+    parsed.map_err(|why| Problem::fields(vec![FieldError::new(pointer, why)]))
+}
+
+/// An e-mail address of a body.
+pub(super) fn email(pointer: &str, text: &str) -> Result<crate::badge::email::Email, Problem> {
+    crate::badge::email::Email::parse(text)
+        .map_err(|why: Invalid| Problem::fields(vec![FieldError::new(pointer, why)]))
+}
+
+/// The guard of a request with an `Idempotency-Key`: its key is scoped to the credential and the route.
+pub(super) fn guard<T, B>(
+    request: &HttpRequest,
+    caller: &Caller,
+    body: &Body<B>,
+    render: impl Fn(&T) -> Kept + Send + Sync + 'static,
+) -> Result<Option<Guard<T>>, Problem> {
+    let Some(key) = request.headers().get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = key
+        .to_str()
+        .ok()
+        .filter(|key| (1..=255).contains(&key.len()));
+    let key = key.ok_or_else(|| {
+        Problem::new(
+            "invalid-header",
+            "Idempotency-Key is 1 to 255 visible characters",
+        )
+    })?;
+    let id = Sha256::new()
+        .chain_update(caller.principal().key.as_bytes())
+        .chain_update(request.method().as_str())
+        .chain_update(request.path())
+        .chain_update([0])
+        .chain_update(key)
+        .finalize();
+    Ok(Some(Guard {
+        request: Request {
+            id: id.into(),
+            body: body.hash,
+        },
+        render: Arc::new(render),
+    }))
+}
+
+/// An answer to keep with its effect.
+pub(super) fn keep<T: Serialize>(status: StatusCode, location: Option<String>, value: &T) -> Kept {
+    Kept {
+        status: i16::try_from(status.as_u16()).unwrap_or(200),
+        location,
+        body: serde_json::to_string(value).unwrap_or_default(),
+    }
+}
+
+/// Gives a kept answer.
+pub(super) fn give(kept: Kept) -> HttpResponse {
+    let status = u16::try_from(kept.status)
+        .ok()
+        .and_then(|s| StatusCode::from_u16(s).ok());
+    let mut response = HttpResponse::build(status.unwrap_or(StatusCode::OK));
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    if let Some(location) = kept.location {
+        response.insert_header((header::LOCATION, location));
+    }
+    response.content_type("application/json").body(kept.body)
+}
+
+/// The OpenAPI 3.1 document, made from the handlers.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Sceau", description = "Open Badges issuing and verification. Errors are problem+json (RFC 9457) with a stable `code`."),
+    paths(
+        api_keys::list, api_keys::create, api_keys::revoke,
+        assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
+        badges::create, badges::list, badges::show,
+        issuers::list, issuers::create, issuers::show,
+        oauth2::token,
+        programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
+        programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
+        verifications::create,
+    ),
+    components(schemas(Problem)),
+    modifiers(&Bearer),
+)]
+struct Document;
+
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+        let components = document.components.get_or_insert_with(Default::default);
+        components.add_security_scheme(
+            "bearer",
+            SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+        );
+    }
+}
+
+/// The document as it is served and committed.
+pub fn openapi_json() -> String {
+    let mut text = Document::openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// `GET /api/openapi.json`
+pub async fn openapi(request: HttpRequest) -> HttpResponse {
+    super::hosted::public(
+        &request,
+        StatusCode::OK,
+        "application/json",
+        openapi_json().into_bytes(),
+    )
+}

@@ -1,0 +1,93 @@
+//! Request bodies: strict JSON into a type that refuses unknown fields.
+
+use super::problem::Problem;
+use crate::badge::json;
+use crate::issuing::FieldError;
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+/// A JSON body, and the hash of its bytes.
+pub struct Body<T> {
+    /// What it says.
+    pub value: T,
+    /// SHA-256 of its bytes, for `Idempotency-Key`.
+    pub hash: [u8; 32],
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.split(';').next())
+            .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            if !json {
+                return Err(Problem::new(
+                    "unsupported-media-type",
+                    "send the body as application/json",
+                ));
+            }
+            let bytes = bytes.await.map_err(|why| unreadable(&why))?;
+            let value = json::parse(&bytes).map_err(|why| {
+                Problem::new(
+                    if why.code == "json-too-large" {
+                        "body-too-large"
+                    } else {
+                        "invalid-json"
+                    },
+                    why.message,
+                )
+            })?;
+            let value = serde_path_to_error::deserialize(value).map_err(|why| {
+                let message = why.inner().to_string();
+                let error = FieldError {
+                    pointer: pointer(why.path()),
+                    code: "invalid-value",
+                    message,
+                };
+                Problem {
+                    errors: vec![error],
+                    ..Problem::new("invalid-body", why.to_string())
+                }
+            })?;
+            Ok(Self {
+                value,
+                hash: Sha256::digest(&bytes).into(),
+            })
+        })
+    }
+}
+
+/// What the framework says of a body that cannot be read.
+pub fn unreadable(why: &actix_web::Error) -> Problem {
+    match why.as_response_error().status_code().as_u16() {
+        413 => Problem::new(
+            "body-too-large",
+            format!("the body is larger than {} KiB", json::MAX_BYTES / 1024),
+        ),
+        _ => Problem::new("invalid-body", why.to_string()),
+    }
+}
+
+/// The JSON pointer (RFC 6901) of a path.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |mut pointer, segment| {
+        let part = match segment {
+            Segment::Seq { index } => index.to_string(),
+            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            Segment::Enum { .. } | Segment::Unknown => return pointer,
+        };
+        pointer.push('/');
+        pointer.push_str(&part);
+        pointer
+    })
+}

@@ -1,0 +1,295 @@
+//! Public documents: stable URLs, JSON-LD by default, the page when HTML is preferred, strong ETags, CORS.
+
+use super::{App, negotiation::Form, pages, problem::Problem};
+use crate::badge::{
+    assertion::Revoked, profile::KeyDocument, recipient::hex, revocation::RevocationList,
+    signing::PublicKey,
+};
+use crate::storage::{Db, assertions, badge_classes, issuers};
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::{StatusCode, header},
+    web,
+};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+type Answer = Result<HttpResponse, Problem>;
+
+/// The last part of a public URL: an id, and how the object is wanted.
+pub(super) struct Named {
+    pub id: Uuid,
+    pub suffix: Option<String>,
+}
+
+impl Named {
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let (id, suffix) = match text.split_once('.') {
+            Some((id, suffix)) => (id, Some(suffix.to_owned())),
+            None => (text, None),
+        };
+        let parsed = Uuid::try_parse(id)
+            .ok()
+            .filter(|parsed| parsed.to_string() == id);
+        let id = parsed.ok_or_else(|| Problem::not_found("there is no such object"))?;
+        Ok(Self { id, suffix })
+    }
+
+    /// The form wanted: the suffix decides, then `Accept`.
+    fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
+        match self.suffix.as_deref() {
+            None => Ok(Form::of(request)),
+            Some("json") => Ok(Form::LinkedData),
+            Some(other) => Err(Problem::not_found(format!("this object has no .{other}"))),
+        }
+    }
+}
+
+/// A public answer: strong ETag, 304 when the client has it, open to other origins.
+pub(super) fn public(
+    request: &HttpRequest,
+    status: StatusCode,
+    media_type: &str,
+    body: Vec<u8>,
+) -> HttpResponse {
+    let etag = format!("\"{}\"", &hex(&Sha256::digest(&body))[..32]);
+    let known = request
+        .headers()
+        .get_all(header::IF_NONE_MATCH)
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*");
+    let answer = |mut response: HttpResponseBuilder| {
+        response.insert_header((header::ETAG, etag.clone()));
+        response.insert_header((header::VARY, "Accept, Accept-Language"));
+        response.insert_header((header::CACHE_CONTROL, "no-cache"));
+        response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
+        response.insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        response
+    };
+    if known && status == StatusCode::OK {
+        return answer(HttpResponse::NotModified()).finish();
+    }
+    answer(HttpResponse::build(status))
+        .content_type(media_type)
+        .body(body)
+}
+
+fn document<T: serde::Serialize>(
+    request: &HttpRequest,
+    status: StatusCode,
+    form: Form,
+    document: &T,
+) -> Answer {
+    let body = serde_json::to_vec(document).map_err(|why| {
+        tracing::error!(%why, "a document could not be written");
+        Problem::new("internal", "the document could not be written")
+    })?;
+    Ok(public(request, status, form.media_type(), body))
+}
+
+/// `/issuers/{profileId}`
+pub async fn profile(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let named = Named::parse(&path)?;
+    let form = named.form(&request)?;
+    if form == Form::Page {
+        return pages::issuer(&request, &app, named.id).await;
+    }
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| issuers::find_profile(db, named.id))
+        .await?;
+    let found = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
+    document(
+        &request,
+        StatusCode::OK,
+        form,
+        &found.profile.document(app.service.base()),
+    )
+}
+
+/// `/issuers/{profileId}/revocations`
+pub async fn revocations(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let named = Named::parse(&path)?;
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| {
+            Ok::<_, crate::storage::Error>(match issuers::find_profile(db, named.id)? {
+                Some(profile) => Some((profile, assertions::revoked_under(db, named.id)?)),
+                None => None,
+            })
+        })
+        .await?;
+    let (profile, revoked) = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
+    let list = RevocationList::new(app.service.base(), named.id, profile.sentinel, revoked);
+    let form = match Form::of(&request) {
+        Form::Page => Form::Json, // no page: a browser shows JSON
+        form => form,
+    };
+    document(&request, StatusCode::OK, form, &list)
+}
+
+/// `/keys/{id}`
+pub async fn key(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let named = Named::parse(&path)?;
+    let form = match named.form(&request)? {
+        Form::Page => Form::Json,
+        form => form,
+    };
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| issuers::find_key(db, named.id))
+        .await?;
+    let key = found.ok_or_else(|| Problem::not_found("there is no such key"))?;
+    let public = PublicKey::from_spki(key.algorithm, &key.public)
+        .ok_or_else(|| Problem::new("internal", "a stored key does not read back"))?;
+    document(
+        &request,
+        StatusCode::OK,
+        form,
+        &KeyDocument::new(app.service.base(), key.id, key.profile, &public),
+    )
+}
+
+/// `/badges/{id}`
+pub async fn badge_class(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let named = Named::parse(&path)?;
+    let form = named.form(&request)?;
+    if form == Form::Page {
+        return pages::badge_class(&request, &app, named.id).await;
+    }
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| {
+            Ok::<_, crate::storage::Error>(match badge_classes::find(db, named.id)? {
+                Some(badge) => {
+                    let related = badge_classes::other_versions(db, &badge)?;
+                    Some(badge.badge_class(related))
+                }
+                None => None,
+            })
+        })
+        .await?;
+    let badge = found.ok_or_else(|| Problem::not_found("there is no such badge"))?;
+    document(
+        &request,
+        StatusCode::OK,
+        form,
+        &badge.document(app.service.base()),
+    )
+}
+
+/// `?alg=` of a JWS.
+#[derive(Deserialize)]
+struct JwsQuery {
+    alg: Option<String>,
+}
+
+/// `/assertions/{id}`, `.json`, `.jws`
+pub async fn assertion(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let named = Named::parse(&path)?;
+    let jws = named.suffix.as_deref() == Some("jws");
+    let form = if jws {
+        Form::LinkedData
+    } else {
+        named.form(&request)?
+    };
+    if form == Form::Page {
+        return pages::assertion(&request, &app, named.id).await;
+    }
+    let id = named.id;
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| {
+            Ok::<_, crate::storage::Error>(match assertions::find(db, id)? {
+                Some(stored) => {
+                    let revocation = if stored.live {
+                        None
+                    } else {
+                        assertions::revocation(db, id)?
+                    };
+                    Some((stored, revocation))
+                }
+                None => None,
+            })
+        })
+        .await?;
+    let (stored, revocation) =
+        found.ok_or_else(|| Problem::not_found("no such badge was issued here"))?;
+    if let Some(revocation) = revocation {
+        let gone = Revoked::new(app.service.base().assertion(id), revocation.reason);
+        return document(&request, StatusCode::GONE, form, &gone);
+    }
+    if !jws {
+        return document(
+            &request,
+            StatusCode::OK,
+            form,
+            &app.service.hosted(&stored)?,
+        );
+    }
+    let query = web::Query::<JwsQuery>::from_query(request.query_string());
+    let text = match query.ok().and_then(|q| q.into_inner().alg).as_deref() {
+        None | Some("RS256") => app.service.rs256_jws(&stored).await?,
+        Some("EdDSA") => app.service.eddsa_jws(&stored),
+        Some(_) => return Err(Problem::new("invalid-query", "alg is RS256 or EdDSA")),
+    };
+    Ok(public(
+        &request,
+        StatusCode::OK,
+        "application/jose; charset=utf-8",
+        text.into_bytes(),
+    ))
+}
+
+/// `/images/{hash}`
+pub async fn image(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let hash = unhex(&path).ok_or_else(|| Problem::not_found("there is no such image"))?;
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| badge_classes::find_image(db, &hash))
+        .await?;
+    let image = found.ok_or_else(|| Problem::not_found("there is no such image"))?;
+    let mut response = public(&request, StatusCode::OK, &image.media_type, image.bytes);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    let policy = "default-src 'none'; sandbox";
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        header::HeaderValue::from_static(policy),
+    );
+    Ok(response)
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let lower = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if text.len() != 64 || !text.bytes().all(lower) {
+        return None;
+    }
+    (0..64)
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}

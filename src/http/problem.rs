@@ -1,0 +1,225 @@
+//! Errors as the API answers them: problem+json (RFC 9457) with a stable code. The one table of codes.
+
+use crate::issuing::{self, FieldError};
+use crate::storage;
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+use std::fmt;
+
+/// Every code: its HTTP status and its title. The code is the last part of `type`.
+pub const CODES: &[(&str, u16, &str)] = &[
+    (
+        "already-adopted",
+        409,
+        "The programme has adopted a catalogue",
+    ),
+    ("already-defined", 409, "The badge exists already"),
+    ("already-held", 409, "The person holds this badge"),
+    ("already-revoked", 409, "The badge was revoked before"),
+    (
+        "awarded-by-rule",
+        409,
+        "The badge is awarded by its rule alone",
+    ),
+    ("badge-archived", 409, "The badge is archived"),
+    ("body-too-large", 413, "The body is too large"),
+    (
+        "catalogue-differs",
+        409,
+        "The catalogue version is known with another content",
+    ),
+    ("forbidden", 403, "The credential may not do this"),
+    ("gone", 410, "The badge was revoked"),
+    (
+        "idempotency-key-reused",
+        422,
+        "The Idempotency-Key was used with another body",
+    ),
+    ("internal", 500, "Something went wrong here"),
+    (
+        "invalid-body",
+        422,
+        "The body does not have the expected shape",
+    ),
+    ("invalid-catalogue", 422, "The catalogue is not valid"),
+    ("invalid-fields", 422, "Some fields are not acceptable"),
+    ("invalid-header", 400, "A header is not acceptable"),
+    ("invalid-json", 400, "The body is not JSON"),
+    ("invalid-query", 400, "The query is not acceptable"),
+    ("method-not-allowed", 405, "The method is not allowed here"),
+    ("no-active-key", 409, "The issuer has no active key"),
+    (
+        "no-catalogue",
+        409,
+        "The programme has adopted no catalogue",
+    ),
+    (
+        "not-a-composite",
+        409,
+        "The badge was not awarded by a rule",
+    ),
+    ("not-found", 404, "There is no such thing"),
+    ("overloaded", 503, "The service is busy"),
+    ("try-again", 503, "Something changed meanwhile"),
+    ("unauthorized", 401, "A credential is needed"),
+    ("unavailable", 503, "The database cannot be reached"),
+    (
+        "unsupported-media-type",
+        415,
+        "The media type is not supported",
+    ),
+];
+
+/// An error answer.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Where the code is explained.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same for each problem of this code.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// What happened this time.
+    pub detail: String,
+    /// The object that stands in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Each field that is not acceptable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// To find this request in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The methods that are allowed, for a header of that name.
+    #[serde(skip)]
+    pub allow: Option<String>,
+}
+
+impl Problem {
+    /// A problem of the table; an unknown code becomes `internal`.
+    pub fn new(code: &str, detail: impl Into<String>) -> Self {
+        let found = CODES.iter().find(|(known, ..)| *known == code);
+        if found.is_none() {
+            tracing::error!(code, "a problem code is missing from the table");
+        }
+        let (code, status, title) =
+            found
+                .copied()
+                .unwrap_or(("internal", 500, "Something went wrong here"));
+        Self {
+            kind: format!("urn:sceau:problem:{code}"),
+            title,
+            status,
+            code,
+            detail: detail.into(),
+            url: None,
+            errors: Vec::new(),
+            request_id: None,
+            allow: None,
+        }
+    }
+
+    /// It does not exist, or not for this caller.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new("not-found", detail)
+    }
+
+    /// Some fields are not acceptable.
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        Self {
+            errors,
+            ..Self::new("invalid-fields", "see `errors` for each field")
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_str()));
+        }
+        match self.status {
+            401 => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
+            503 => drop(response.insert_header((header::RETRY_AFTER, "1"))),
+            _ => {}
+        }
+        response.body(serde_json::to_string(self).unwrap_or_default())
+    }
+}
+
+impl From<issuing::Error> for Problem {
+    fn from(why: issuing::Error) -> Self {
+        match why {
+            issuing::Error::Storage(why) => why.into(),
+            issuing::Error::Refused { code, message, url } => Self {
+                url,
+                ..Self::new(code, message)
+            },
+            issuing::Error::Fields(errors) => Self::fields(errors),
+            why @ (issuing::Error::Key(_) | issuing::Error::Internal(_)) => internal(&why),
+        }
+    }
+}
+
+impl From<storage::Error> for Problem {
+    fn from(why: storage::Error) -> Self {
+        match why {
+            storage::Error::Overloaded => Self::new(
+                "overloaded",
+                "too many requests are waiting; try again in a moment",
+            ),
+            why if why.is_temporary() => {
+                tracing::error!(%why, "the database cannot be reached");
+                Self::new(
+                    "unavailable",
+                    "the database cannot be reached; nothing was kept, try again in a moment",
+                )
+            }
+            why => internal(&why),
+        }
+    }
+}
+
+/// What happened goes to the log; the caller learns that it was not their fault, and the request's id.
+fn internal(why: &dyn std::error::Error) -> Problem {
+    tracing::error!(%why, "internal error");
+    Problem::new(
+        "internal",
+        "the request could not be answered; the log says more under this requestId",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_has_no_code_twice() {
+        assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn an_unknown_code_is_internal() {
+        assert_eq!(Problem::new("nonsense", "x").status, 500);
+    }
+}

@@ -1,0 +1,120 @@
+//! Every route on one screen: method, path, what it asks of its caller, handler.
+
+use super::{api, auth::Access, hosted, pages};
+use crate::issuing::access::Permission as P;
+use actix_web::{Route as Handler, web};
+
+/// One route.
+pub struct Route {
+    /// The HTTP method; a GET answers HEAD too.
+    pub method: &'static str,
+    /// The path below the base URL.
+    pub path: &'static str,
+    /// What it asks of its caller.
+    pub access: Access,
+    handler: fn() -> Handler,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:expr => $handler:path;)*) => {
+        &[$(Route { method: stringify!($method), path: $path, access: $access, handler: || Handler::to(Handler::new(), $handler) }),*]
+    };
+}
+
+use Access::{Needs, Public};
+
+/// The table.
+#[rustfmt::skip]
+pub static ROUTES: &[Route] = routes! {
+    GET    "/"                                              Public                     => pages::home;
+    GET    "/verify"                                        Public                     => pages::verify;
+    POST   "/verify"                                        Public                     => pages::verify_submitted;
+    GET    "/programmes/{id}"                               Public                     => pages::programme;
+    GET    "/assets/{file}"                                 Public                     => pages::asset;
+    GET    "/issuers/{id}"                                  Public                     => hosted::profile;
+    GET    "/issuers/{id}/revocations"                      Public                     => hosted::revocations;
+    GET    "/badges/{id}"                                   Public                     => hosted::badge_class;
+    GET    "/assertions/{id}"                               Public                     => hosted::assertion;
+    GET    "/keys/{id}"                                     Public                     => hosted::key;
+    GET    "/images/{hash}"                                 Public                     => hosted::image;
+    GET    "/health/live"                                   Public                     => api::health::live;
+    GET    "/health/ready"                                  Public                     => api::health::ready;
+    GET    "/api/openapi.json"                              Public                     => api::openapi;
+    POST   "/oauth2/token"                                  Public                     => api::oauth2::token;
+    POST   "/api/v1/verifications"                          Public                     => api::verifications::create;
+    GET    "/api/v1/issuers"                                Needs(P::IssuersRead)      => api::issuers::list;
+    POST   "/api/v1/issuers"                                Needs(P::IssuersWrite)     => api::issuers::create;
+    GET    "/api/v1/issuers/{id}"                           Needs(P::IssuersRead)      => api::issuers::show;
+    GET    "/api/v1/issuers/{id}/api-keys"                  Needs(P::ApiKeysWrite)     => api::api_keys::list;
+    POST   "/api/v1/issuers/{id}/api-keys"                  Needs(P::ApiKeysWrite)     => api::api_keys::create;
+    DELETE "/api/v1/issuers/{id}/api-keys/{key}"            Needs(P::ApiKeysWrite)     => api::api_keys::revoke;
+    POST   "/api/v1/issuers/{id}/badges"                    Needs(P::BadgesWrite)      => api::badges::create;
+    GET    "/api/v1/badges"                                 Needs(P::BadgesRead)       => api::badges::list;
+    GET    "/api/v1/badges/{id}"                            Needs(P::BadgesRead)       => api::badges::show;
+    POST   "/api/v1/badges/{id}/assertions"                 Needs(P::AssertionsWrite)  => api::assertions::create;
+    GET    "/api/v1/assertions"                             Needs(P::AssertionsRead)   => api::assertions::list;
+    POST   "/api/v1/assertions/search"                      Needs(P::AssertionsRead)   => api::assertions::search;
+    GET    "/api/v1/assertions/{id}"                        Needs(P::AssertionsRead)   => api::assertions::show;
+    POST   "/api/v1/assertions/{id}/revocation"             Needs(P::AssertionsWrite)  => api::assertions::revoke;
+    GET    "/api/v1/assertions/{id}/explanation"            Needs(P::ProgrammesRead)   => api::assertions::explain;
+    GET    "/api/v1/programmes"                             Needs(P::ProgrammesRead)   => api::programmes::list;
+    POST   "/api/v1/programmes"                             Needs(P::ProgrammesWrite)  => api::programmes::create;
+    GET    "/api/v1/programmes/{id}"                        Needs(P::ProgrammesRead)   => api::programmes::show;
+    POST   "/api/v1/programmes/{id}/adoptions"              Needs(P::ProgrammesWrite)  => api::programmes::adopt;
+    GET    "/api/v1/programmes/{id}/accreditations"         Needs(P::ProgrammesRead)   => api::programmes::accreditations;
+    POST   "/api/v1/programmes/{id}/accreditations"         Needs(P::ProgrammesWrite)  => api::programmes::accredit;
+    DELETE "/api/v1/programmes/{id}/accreditations/{item}"  Needs(P::ProgrammesWrite)  => api::programmes::end_accreditation;
+    POST   "/api/v1/programmes/{id}/progress"               Needs(P::ProgrammesRead)   => api::programmes::progress;
+    GET    "/api/v1/programmes/{id}/withholdings"           Needs(P::ProgrammesRead)   => api::programmes::withholdings;
+    DELETE "/api/v1/programmes/{id}/withholdings/{item}"    Needs(P::ProgrammesWrite)  => api::programmes::lift;
+};
+
+/// The route that answers this method on this path pattern, below the base URL's own path.
+pub fn find(method: &str, pattern: &str, mount: &str) -> Option<&'static Route> {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let path = pattern.strip_prefix(mount)?;
+    ROUTES
+        .iter()
+        .find(|route| route.method == method && route.path == path)
+}
+
+/// Registers every route of the table; other methods on the same paths are 405 and name those that are allowed.
+pub fn configure(services: &mut web::ServiceConfig) {
+    let mut paths: Vec<&str> = Vec::new();
+    for route in ROUTES {
+        if !paths.contains(&route.path) {
+            paths.push(route.path);
+        }
+    }
+    for path in paths {
+        let mut resource = web::resource(path);
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            for method in with_head(route.method) {
+                resource = resource.route((route.handler)().method(method));
+            }
+        }
+        services.service(resource.default_service(web::to(super::method_not_allowed)));
+    }
+}
+
+fn with_head(method: &str) -> Vec<actix_web::http::Method> {
+    use actix_web::http::Method;
+    match method {
+        "GET" => vec![Method::GET, Method::HEAD],
+        other => Method::from_bytes(other.as_bytes()).into_iter().collect(),
+    }
+}
+
+/// The methods that a path pattern answers, for `Allow`.
+pub fn allowed(pattern: &str, mount: &str) -> String {
+    let path = pattern.strip_prefix(mount).unwrap_or(pattern);
+    let found = ROUTES
+        .iter()
+        .filter(|route| route.path == path)
+        .map(|route| route.method);
+    let mut methods: Vec<&str> = found.collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.join(", ")
+}

@@ -1,0 +1,10 @@
+//! The doors to the databases: every trap that was met, and what the store promises.
+
+mod close;
+mod connecting;
+mod database;
+mod groups;
+mod migrations;
+mod reading;
+mod retries;
+mod schema;

@@ -1,0 +1,175 @@
+//! Jobs that share a commit: each answers for itself.
+
+use super::schema::{Gate, Submitted, all, insert, insert_orphan, store, submit_write};
+use crate::on_both;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use sceau::storage::{Db, Error, Options, Target};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+type Job = Box<dyn FnMut(&mut Db) -> Result<(), Error> + Send>;
+
+/// Submits the jobs while the writer is held, so that SQLite takes them as one group.
+fn together(target: &Target, jobs: Vec<Job>) -> Vec<Result<(), Error>> {
+    let store = store(target, Options::default());
+    let gate = Gate::shut(&store);
+    let calls: Vec<_> = jobs
+        .into_iter()
+        .map(|job| submit_write(&store, job))
+        .collect();
+    gate.open();
+    let results = calls.into_iter().map(Submitted::answer).collect();
+    store.close();
+    results
+}
+
+/// Inserts of 1, 2 and 4, around a job that misbehaves.
+fn around(
+    target: &Target,
+    bad: impl FnMut(&mut Db) -> Result<(), Error> + Send + 'static,
+) -> Error {
+    let good = |n: i64| -> Job { Box::new(move |db| insert(db, n)) };
+    let mut results = together(target, vec![good(1), good(2), Box::new(bad), good(4)]);
+    let why = results.remove(2).unwrap_err();
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(all(target), [1, 2, 4]);
+    why
+}
+
+on_both!(a_failing_job_fails_alone, |target| {
+    let why = around(target, |db| {
+        insert(db, 3)?;
+        insert(db, 3)
+    });
+    assert!(matches!(why, Error::Database(_)), "{why}");
+});
+
+on_both!(a_job_that_gives_up_is_undone_alone, |target| {
+    let why = around(target, |db| {
+        insert(db, 3)?;
+        Err(Error::Address("not today".into()))
+    });
+    assert_eq!(why.to_string(), "not today");
+});
+
+on_both!(a_panicking_job_fails_alone, |target| {
+    let why = around(target, |db| {
+        insert(db, 3)?;
+        panic!("a bug");
+    });
+    assert!(matches!(why, Error::Panicked), "{why}");
+});
+
+on_both!(
+    a_panic_two_transactions_deep_is_undone_to_the_jobs_own_level,
+    |target| {
+        let why = around(target, |db| {
+            insert(db, 3)?;
+            db.transaction(|db| {
+                insert(db, 30)?;
+                db.transaction(|db| {
+                    insert(db, 300)?;
+                    panic!("a deep bug")
+                })
+            })
+        });
+        assert!(matches!(why, Error::Panicked), "{why}");
+    }
+);
+
+on_both!(a_job_may_undo_a_part_of_itself, |target| {
+    let job: Job = Box::new(|db| {
+        insert(db, 1)?;
+        let part = db.transaction(|db| {
+            insert(db, 2)?;
+            insert(db, 1)
+        });
+        assert!(part.is_err());
+        insert(db, 3)
+    });
+    let results = together(target, vec![job, Box::new(|db| insert(db, 4))]);
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
+    assert_eq!(all(target), [1, 3, 4]);
+});
+
+on_both!(
+    when_the_commit_of_a_group_fails_only_the_guilty_job_does,
+    |target| {
+        let why = around(target, |db| insert_orphan(db, 3));
+        assert!(matches!(why, Error::Database(_)), "{why}");
+    }
+);
+
+on_both!(
+    /// What SQLite does by itself on a full disk.
+    when_the_transaction_vanishes_under_a_group_only_the_guilty_job_fails,
+    |target| {
+        let why = around(target, |db| Ok(db.batch_execute("ROLLBACK")?));
+        assert!(matches!(why, Error::Database(_)), "{why}");
+    }
+);
+
+on_both!(
+    /// PostgreSQL answers COMMIT with success then, and keeps nothing.
+    an_answer_is_true_even_when_a_job_hides_an_error,
+    |target| {
+        let hiding: Job = Box::new(|db| {
+            insert(db, 3)?;
+            let _ = insert(db, 3);
+            Ok(())
+        });
+        let results = together(target, vec![hiding]);
+        assert_eq!(results[0].is_ok(), all(target) == [3], "{results:?}");
+    }
+);
+
+on_both!(an_answer_comes_after_the_commit, |target| {
+    let store = store(target, Options::default());
+    for n in 0..20 {
+        store.write_blocking(move |db| insert(db, n)).unwrap();
+        assert_eq!(all(target).last(), Some(&n));
+    }
+});
+
+#[test]
+fn sqlite_commits_a_group_at_once() {
+    crate::support::databases::on_sqlite(|target| {
+        let seen = Arc::new(AtomicUsize::new(0));
+        let job = |n: i64| -> Job {
+            let (target, seen) = (target.clone(), seen.clone());
+            Box::new(move |db| {
+                insert(db, n)?;
+                seen.fetch_max(all(&target).len(), Ordering::Relaxed);
+                Ok(())
+            })
+        };
+        let results = together(target, (0..100).map(job).collect());
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert_eq!(
+            seen.load(Ordering::Relaxed),
+            0,
+            "no job saw another one's row as durable"
+        );
+        assert_eq!(all(target).len(), 100);
+    });
+}
+
+#[test]
+fn sqlite_says_when_another_process_holds_the_database_and_recovers() {
+    crate::support::databases::on_sqlite(|target| {
+        let store = store(target, Options::default());
+        let mut other = target.connect().unwrap();
+        let during: Result<(), Error> = other.write(|_| {
+            let why = store.write_blocking(|db| insert(db, 1)).unwrap_err();
+            assert!(
+                matches!(why, Error::Unavailable(_)) && why.is_temporary(),
+                "{why}"
+            );
+            Ok(())
+        });
+        during.unwrap();
+        store.write_blocking(|db| insert(db, 2)).unwrap();
+        assert_eq!(all(target), [2]);
+    });
+}
