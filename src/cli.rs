@@ -32,8 +32,8 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 const AFTER_HELP: &str = "\
-Settings come from flags, then SCEAU_… variables, then a TOML file (--config, SCEAU_CONFIG or ./sceau.toml),
-then defaults; `sceau config show` tells each one and where it comes from.
+Settings come from flags, then SCEAU_… variables, then a TOML file (--config, SCEAU_CONFIG or
+./sceau.toml), then defaults; `sceau config show` tells each one and where it comes from.
 
 Exit codes:
   0   done
@@ -75,7 +75,7 @@ struct Settings {
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<String>,
     /// The database: sqlite:PATH or postgres://USER@HOST/NAME [default: a file in the data folder]
-    #[arg(long, global = true, value_name = "URL", hide_default_value = true)]
+    #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
     /// The address that the world sees; it stands in every badge [default: http:// and the listen address]
     #[arg(long, global = true, value_name = "URL")]

@@ -32,7 +32,8 @@ Roles: reader sees, assessor awards and revokes, editor defines badges, owner de
 
 Examples:
   sceau api-key create --issuer ISSUER --role assessor --label \"LMS of the hub\"
-  sceau api-key create --issuer ISSUER --role assessor --scope assertions:write --expires 2027-12-31 --label \"June session\"
+  sceau api-key create --issuer ISSUER --role reader --expires 2027-12-31 --label \"June session\"
+  sceau api-key create --issuer ISSUER --role owner --scope badges:write --label \"badge editor\"
   sceau api-key create --admin --label \"second administrator\"")]
     Create(Create),
     /// List the keys, without their secrets

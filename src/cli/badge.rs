@@ -22,7 +22,7 @@ pub(super) enum Badge {
     #[command(after_help = "\
 Examples:
   sceau badge create --issuer ISSUER --programme PROGRAMME --competency accueillir
-  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer --competency concevoir --json")]
+  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer --json")]
     Create {
         /// Whose: an id or the address of a Profile
         #[arg(long)]

@@ -166,9 +166,9 @@ fn config(folder: &Path, port: u16) -> Result<Config, Failure> {
 /// Makes or opens the instance.
 fn start(config: &Config) -> Result<Open, Failure> {
     migrations::migrate(&config.database)?;
-    let key = make_sealing_key(&config.key_encryption_key)?;
+    make_sealing_key(&config.key_encryption_key)?;
     let store = Store::open(&config.database, Options::default())?;
-    open_with(config, store, &config.base_url, key)
+    open_with(config, store, &config.base_url)
 }
 
 /// Where the data is; a temporary folder is removed when this is dropped.

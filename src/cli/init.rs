@@ -1,9 +1,8 @@
 //! `sceau init` and `sceau migrate`.
 
 use super::Json;
-use super::open::{make_folder, open_with, sealing_key, wait, write_secret};
+use super::open::{make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
-use crate::badge::signing::sealing::SealingKey;
 use crate::config::{Config, KeyEncryptionKey};
 use crate::issuing::{Actor, access::Role, api_keys::NewApiKey, instance};
 use crate::storage::{Options, Scope, Store, migrations};
@@ -57,9 +56,9 @@ impl Init {
             make_folder(parent)?;
         }
         migrations::migrate(&config.database)?;
-        let key = make_sealing_key(&config.key_encryption_key)?;
+        make_sealing_key(&config.key_encryption_key)?;
         let store = Store::open(&config.database, Options::default())?;
-        let service = open_with(config, store, &config.base_url, key)?;
+        let service = open_with(config, store, &config.base_url)?;
         let new = NewApiKey {
             issuer: None,
             role: Role::Admin,
@@ -109,25 +108,24 @@ fn existing(config: &Config) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The configured key-encryption key; its file is made when there is none.
-pub(super) fn make_sealing_key(key: &KeyEncryptionKey) -> Result<SealingKey, Failure> {
-    if let KeyEncryptionKey::File(path) = key {
-        if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            make_folder(parent)?;
-        }
-        let mut bytes = Zeroizing::new([0; 32]);
-        getrandom::fill(bytes.as_mut())
-            .map_err(|_| Failure::new("the system gives no randomness"))?;
-        let text = Zeroizing::new(STANDARD.encode(*bytes) + "\n");
-        match write_secret(path, &text) {
-            Err(why) if why.kind() != ErrorKind::AlreadyExists => {
-                let path = path.display();
-                return Err(Failure::new(format!("{path} cannot be written: {why}")));
-            }
-            _ => {}
-        }
+/// Makes the file of the key-encryption key, unless it is there or the key is given otherwise.
+pub(super) fn make_sealing_key(key: &KeyEncryptionKey) -> Result<(), Failure> {
+    let KeyEncryptionKey::File(path) = key else {
+        return Ok(());
+    };
+    if let Some(parent) = path.parent() {
+        make_folder(parent)?;
     }
-    sealing_key(key)
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(bytes.as_mut()).map_err(|_| Failure::new("the system gives no randomness"))?;
+    let text = Zeroizing::new(STANDARD.encode(*bytes) + "\n");
+    match write_secret(path, &text) {
+        Err(why) if why.kind() != ErrorKind::AlreadyExists => {
+            let path = path.display();
+            Err(Failure::new(format!("{path} cannot be written: {why}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 impl Migrate {

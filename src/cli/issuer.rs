@@ -22,7 +22,7 @@ pub(super) enum Issuer {
     #[command(after_help = "\
 Examples:
   sceau issuer create --name \"Hub de la Manche\" --url https://hub.example --email contact@hub.example
-  sceau issuer create --name GRETA --url https://greta.example --email greta@greta.example --telephone +33231000000 --json")]
+  sceau issuer create --name GRETA --url https://greta.example --email a@greta.example --json")]
     Create {
         /// Its name
         #[arg(long)]

@@ -30,43 +30,33 @@ impl Drop for Open {
     }
 }
 
-/// A store that is closed when this is dropped.
-pub(super) struct OpenStore(Store);
-
-impl Deref for OpenStore {
-    type Target = Store;
-    fn deref(&self) -> &Store {
-        &self.0
-    }
-}
-
-impl Drop for OpenStore {
-    fn drop(&mut self) {
-        self.0.close();
-    }
-}
-
 /// Opens the instance for one command. A base URL that nobody configured is the instance's own.
 pub(super) fn open(config: &Config) -> Result<Open, Failure> {
     let (store, base) = open_store(config)?;
-    let key = sealing_key(&config.key_encryption_key)?;
-    open_with(config, store.0.clone(), &base, key)
+    open_with(config, store, &base)
 }
 
-/// Opens the instance to serve it: its base URL must be the configured one, or links would lead elsewhere.
+/// Opens the instance to serve it: the configuration must lead to its base URL, or links would lead elsewhere.
 pub(super) fn open_to_serve(config: &Config) -> Result<Open, Failure> {
-    let (store, _) = open_store(config)?;
-    let key = sealing_key(&config.key_encryption_key)?;
-    open_with(config, store.0.clone(), &config.base_url, key)
+    let (store, base) = open_store(config)?;
+    refuse_other_base(config, &base)?;
+    open_with(config, store, &base)
+}
+
+fn refuse_other_base(config: &Config, base: &BaseUrl) -> Result<(), Failure> {
+    if *base == config.base_url {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the badges in {} were signed under {base}, which stands in them for ever, but the configuration leads to {}: \
+         set it back with --base-url {base} (or SCEAU_BASE_URL, or base_url in the file), or use another database",
+        config.database, config.base_url
+    )))
 }
 
 /// Opens what `store` holds, or makes an instance there.
-pub(super) fn open_with(
-    config: &Config,
-    store: Store,
-    base: &BaseUrl,
-    key: SealingKey,
-) -> Result<Open, Failure> {
+pub(super) fn open_with(config: &Config, store: Store, base: &BaseUrl) -> Result<Open, Failure> {
+    let key = sealing_key(&config.key_encryption_key)?;
     let opened = instance::open(store, base, key);
     opened.map(Open).map_err(|why| match why {
         Error::Refused {
@@ -75,26 +65,19 @@ pub(super) fn open_with(
             ..
         } => {
             let place = match &config.key_encryption_key {
-                KeyEncryptionKey::File(path) => format!("in {}", path.display()),
-                KeyEncryptionKey::Given(_) => "in `key_encryption_key`".to_owned(),
+                KeyEncryptionKey::File(path) => path.display().to_string(),
+                KeyEncryptionKey::Given(_) => "`key_encryption_key`".to_owned(),
             };
             Failure::new(format!(
-                "{message}: put back the one that was used at first {place}"
+                "{place}: {message}. Put back the one that was used at first"
             ))
         }
-        Error::Refused {
-            code: "other-base-url",
-            message,
-            ..
-        } => Failure::new(format!(
-            "{message} (--base-url, SCEAU_BASE_URL or base_url)"
-        )),
         other => other.into(),
     })
 }
 
 /// Opens the database of an instance, with its base URL. It needs no secret key.
-pub(super) fn open_store(config: &Config) -> Result<(OpenStore, BaseUrl), Failure> {
+pub(super) fn open_store(config: &Config) -> Result<(Store, BaseUrl), Failure> {
     let database = &config.database;
     if config.database_file().is_some_and(|path| !path.exists()) {
         return Err(Failure::new(format!(
@@ -107,16 +90,16 @@ pub(super) fn open_store(config: &Config) -> Result<(OpenStore, BaseUrl), Failur
             names.join(", ")
         )));
     }
-    let store = OpenStore(Store::open(database, Options::default())?);
+    let store = Store::open(database, Options::default())?;
     let Some(stored) = instance::base_url(&store)? else {
         return Err(Failure::new(format!(
             "the database {database} holds no instance yet: make one with `sceau init`"
         )));
     };
-    let base = match config.is_set(Key::BaseUrl) {
-        true => config.base_url.clone(),
-        false => BaseUrl::parse(&stored).map_err(|why| Failure::new(why.message))?,
-    };
+    let base = BaseUrl::parse(&stored).map_err(|why| Failure::new(why.message))?;
+    if config.is_set(Key::BaseUrl) {
+        refuse_other_base(config, &base)?;
+    }
     Ok((store, base))
 }
 

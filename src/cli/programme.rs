@@ -24,7 +24,7 @@ pub(super) enum Programme {
     /// Create a programme, owned by an issuer who issues its composites
     #[command(after_help = "\
 Example:
-  sceau programme create --owner 0193a1b2-0000-7000-8000-000000000001 --name \"Badges de la médiation numérique\"")]
+  sceau programme create --owner ISSUER --name \"Badges de la médiation numérique\"")]
     Create {
         /// The issuer who owns it: an id or the address of its Profile
         #[arg(long, value_name = "ISSUER")]
@@ -39,7 +39,7 @@ Example:
     #[command(after_help = "\
 Examples:
   sceau programme accredit PROGRAMME --issuer ISSUER
-  sceau programme accredit PROGRAMME --issuer ISSUER --competency accueillir --competency animer --until 2029-12-31")]
+  sceau programme accredit PROGRAMME --issuer ISSUER --competency animer --until 2029-12-31")]
     Accredit(Accredit),
     /// List the programmes
     #[command(after_help = "\

@@ -181,7 +181,7 @@ fn the_main_job_is_done_from_the_command_line_alone() {
         adopted.out
     );
     assert!(
-        adopted.err.contains("approved by no authority"),
+        adopted.err.contains("no authority has approved it"),
         "{}",
         adopted.err
     );
@@ -510,17 +510,14 @@ fn the_key_and_the_base_url_must_be_those_of_the_data() {
     issuers(&["--listen", "127.0.0.1:9"]).succeeded();
     place
         .run(&["serve", "--listen", "127.0.0.1:9999"])
-        .refused(1, &["--base-url"]);
+        .refused(1, &["--base-url http://127.0.0.1:8080"]);
 
     let file = place.path().join("sceau-data/key-encryption-key");
     let kept = fs::read_to_string(&file).unwrap();
     fs::remove_file(&file).unwrap();
     issuers(&[]).refused(
         1,
-        &[
-            "key-encryption-key is not at ./sceau-data/key-encryption-key",
-            "backup",
-        ],
+        &["key is not at ./sceau-data/key-encryption-key", "backup"],
     );
     assert!(!file.exists(), "nothing but init and demo makes a key");
     fs::write(&file, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
@@ -630,7 +627,7 @@ fn the_catalogue_is_checked() {
     assert!(said.out.contains("catalogue.json"), "{}", said.out);
 }
 
-/// A demo in the background; killed if a test fails before it ends.
+/// A server in the background; killed if a test fails before it ends.
 struct Running(Child);
 
 impl Drop for Running {
@@ -641,21 +638,23 @@ impl Drop for Running {
 }
 
 impl Running {
-    /// Starts it, with the line that it prints once it answers.
-    fn start(place: &Place, arguments: &[&str]) -> (Self, Value) {
+    /// Starts a demo, with the line that it prints once it answers.
+    fn demo(place: &Place, arguments: &[&str]) -> (Self, Value) {
+        let (running, line) = Self::start(place, &[&["demo", "--json"], arguments].concat());
+        let links = serde_json::from_str(&line).unwrap_or_else(|why| panic!("{why}: {line:?}"));
+        (running, links)
+    }
+
+    fn start(place: &Place, arguments: &[&str]) -> (Self, String) {
         let mut child = place
-            .command(&[&["demo", "--json"], arguments].concat())
+            .command(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
-        let running = Self(child);
-        (
-            running,
-            serde_json::from_str(&line).unwrap_or_else(|why| panic!("{why}: {line:?}")),
-        )
+        (Self(child), line)
     }
 
     #[cfg(unix)]
@@ -676,7 +675,7 @@ impl Running {
 #[test]
 fn a_demo_shows_every_state_and_leaves_nothing() {
     let place = Place::new();
-    let (running, links) = Running::start(&place, &["--port", "0"]);
+    let (running, links) = Running::demo(&place, &["--port", "0"]);
     assert_eq!(links.as_object().unwrap().len(), 13, "{links}");
     let base = text(&links, "base");
     assert!(base.starts_with("http://127.0.0.1:"), "{base}");
@@ -707,10 +706,30 @@ fn a_demo_shows_every_state_and_leaves_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn a_server_says_where_it_is_and_ends_on_sigterm() {
+    let place = Place::initialised();
+    let base = "http://127.0.0.1:8080";
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--base-url", base];
+    let (running, line) = Running::start(&place, &serve);
+    assert!(
+        line.starts_with(&format!("Sceau answers at {base} ")),
+        "{line}"
+    );
+    let address = line
+        .rsplit_once("listening on ")
+        .unwrap()
+        .1
+        .trim_end_matches([')', '\n']);
+    std::net::TcpStream::connect(address).unwrap();
+    running.stop();
+}
+
+#[cfg(unix)]
+#[test]
 fn a_kept_demo_comes_back_as_it_was() {
     use std::os::unix::fs::PermissionsExt;
     let place = Place::new();
-    let (running, first) = Running::start(&place, &["--port", "0", "--data", "kept"]);
+    let (running, first) = Running::demo(&place, &["--port", "0", "--data", "kept"]);
     running.stop();
     let marker = place.path().join("kept/demo.json");
     assert_eq!(
@@ -718,7 +737,7 @@ fn a_kept_demo_comes_back_as_it_was() {
         0o600
     );
     for port in [&[][..], &["--port", "0"]] {
-        let (running, again) = Running::start(&place, &[port, &["--data", "kept"]].concat());
+        let (running, again) = Running::demo(&place, &[port, &["--data", "kept"]].concat());
         assert_eq!(again, first);
         running.stop();
     }
