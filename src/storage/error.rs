@@ -87,7 +87,13 @@ impl Error {
             Error::Overloaded | Error::Unavailable(_) | Error::Connect { .. } | Error::Closed => {
                 true
             }
-            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
+            Error::Database(Diesel::DatabaseError(kind, why)) => {
+                let waited =
+                    |m: &str| m.contains("lock timeout") || m.contains("database is locked");
+                matches!(kind, DatabaseErrorKind::ClosedConnection)
+                    || waited(why.message())
+                    || self.is_conflict()
+            }
             _ => self.is_conflict(),
         }
     }

@@ -1,0 +1,8 @@
+//! The web as its clients see it: a real server, a real client.
+
+mod access;
+mod award;
+mod documents;
+mod problems;
+mod programmes;
+mod verifying;

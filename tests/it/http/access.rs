@@ -1,0 +1,492 @@
+//! Every route × every kind of caller. The matrix is made from the route table, and fails on a route it does not know.
+
+use crate::support::server::{World, get_with, post, send, somebody, world};
+use sceau::http::{
+    auth::{Access, token::Tokens},
+    routes::ROUTES,
+};
+use sceau::issuing::access::{Permission, Principal, Role};
+use sceau::storage::Scope;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A request to a route that touches objects of body A, made anew for each caller.
+struct Sample {
+    path: String,
+    body: Value,
+    /// What a caller who may do it gets.
+    good: &'static [u16],
+    /// What the owner of another issuer gets: 404, unless the route shows each caller their own.
+    foreign: u16,
+}
+
+fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
+    let a = &world.a;
+    let (issuer, badge, programme) = (a.issuer, a.badge, world.programme);
+    let award = || {
+        world.award(&a.assessor, badge, &somebody())["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let own = |path: &str| Sample {
+        path: path.to_owned(),
+        body: Value::Null,
+        good: &[200],
+        foreign: 200,
+    };
+    let of_a = |path: String, body: Value, good: &'static [u16]| Sample {
+        path,
+        body,
+        good,
+        foreign: 404,
+    };
+    let sample = match (method, route) {
+        ("GET", "/api/v1/issuers" | "/api/v1/badges" | "/api/v1/programmes") => own(route),
+        ("POST", "/api/v1/issuers") => Sample {
+            path: route.to_owned(),
+            body: json!({"name": "N", "url": "https://n.example", "email": "n@n.example"}),
+            good: &[201],
+            foreign: 403,
+        },
+        ("GET", "/api/v1/issuers/{id}") => {
+            of_a(format!("/api/v1/issuers/{issuer}"), Value::Null, &[200])
+        }
+        ("GET", "/api/v1/issuers/{id}/api-keys") => of_a(
+            format!("/api/v1/issuers/{issuer}/api-keys"),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/issuers/{id}/api-keys") => of_a(
+            format!("/api/v1/issuers/{issuer}/api-keys"),
+            json!({"label": "k", "role": "reader"}),
+            &[201],
+        ),
+        ("DELETE", "/api/v1/issuers/{id}/api-keys/{key}") => {
+            let url = world.api(&format!("/issuers/{issuer}/api-keys"));
+            let made = post(
+                &url,
+                Some(&a.owner),
+                &json!({"label": "k", "role": "reader"}),
+            )
+            .json();
+            of_a(
+                format!(
+                    "/api/v1/issuers/{issuer}/api-keys/{}",
+                    made["id"].as_str().unwrap()
+                ),
+                Value::Null,
+                &[204],
+            )
+        }
+        ("POST", "/api/v1/issuers/{id}/badges") => {
+            let texts = json!({"fr": {"name": "Atelier", "description": "d", "criteria": "c"}});
+            of_a(
+                format!("/api/v1/issuers/{issuer}/badges"),
+                json!({ "texts": texts }),
+                &[201],
+            )
+        }
+        ("GET", "/api/v1/badges/{id}") => {
+            of_a(format!("/api/v1/badges/{badge}"), Value::Null, &[200])
+        }
+        ("POST", "/api/v1/badges/{id}/assertions") => of_a(
+            format!("/api/v1/badges/{badge}/assertions"),
+            json!({"recipient": {"email": somebody()}}),
+            &[201],
+        ),
+        ("GET", "/api/v1/assertions") => of_a(
+            format!("/api/v1/assertions?badge={badge}"),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/assertions/search") => Sample {
+            body: json!({"email": somebody()}),
+            ..own(route)
+        },
+        ("GET", "/api/v1/assertions/{id}") => of_a(
+            format!("/api/v1/assertions/{}", award()),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/assertions/{id}/revocation") => of_a(
+            format!("/api/v1/assertions/{}/revocation", award()),
+            json!({"reason": "erreur"}),
+            &[200],
+        ),
+        ("GET", "/api/v1/assertions/{id}/explanation") => of_a(
+            format!("/api/v1/assertions/{}/explanation", award()),
+            Value::Null,
+            &[409],
+        ),
+        ("POST", "/api/v1/programmes") => of_a(
+            route.to_owned(),
+            json!({"owner": issuer, "name": "P"}),
+            &[201],
+        ),
+        // A is not the programme's owner: its callers are as foreign as B's.
+        ("GET", "/api/v1/programmes/{id}") => of_a(
+            format!("/api/v1/programmes/{programme}"),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/adoptions") => of_a(
+            format!("/api/v1/programmes/{programme}/adoptions"),
+            json!({"catalogue": "socle-mediation-numerique", "version": "2026.1-proposition"}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/accreditations") => of_a(
+            format!("/api/v1/programmes/{programme}/accreditations"),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/accreditations") => of_a(
+            format!("/api/v1/programmes/{programme}/accreditations"),
+            json!({ "issuer": issuer }),
+            &[404],
+        ),
+        ("DELETE", "/api/v1/programmes/{id}/accreditations/{item}") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/accreditations/{}",
+                Uuid::nil()
+            ),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/progress") => of_a(
+            format!("/api/v1/programmes/{programme}/progress"),
+            json!({"email": somebody()}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/withholdings") => of_a(
+            format!("/api/v1/programmes/{programme}/withholdings"),
+            Value::Null,
+            &[404],
+        ),
+        ("DELETE", "/api/v1/programmes/{id}/withholdings/{item}") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/withholdings/{}",
+                Uuid::nil()
+            ),
+            Value::Null,
+            &[404],
+        ),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+fn call(world: &World, method: &str, sample: &Sample, credential: Option<&str>) -> u16 {
+    let bearer = format!("Bearer {}", credential.unwrap_or_default());
+    let mut headers = Vec::new();
+    if credential.is_some() {
+        headers.push(("authorization", bearer.as_str()));
+    }
+    let body = if sample.body.is_null() {
+        String::new()
+    } else {
+        sample.body.to_string()
+    };
+    if !body.is_empty() {
+        headers.push(("content-type", "application/json"));
+    }
+    send(
+        method,
+        &format!("{}{}", world.base, sample.path),
+        &headers,
+        &body,
+    )
+    .status
+}
+
+#[test]
+fn every_route_asks_of_each_caller_what_the_table_says() {
+    let world = world();
+    let a = &world.a;
+    let revoked = {
+        let url = world.api(&format!("/issuers/{}/api-keys", a.issuer));
+        let made = post(
+            &url,
+            Some(&a.owner),
+            &json!({"label": "k", "role": "owner"}),
+        )
+        .json();
+        let gone = send(
+            "DELETE",
+            &format!("{url}/{}", made["id"].as_str().unwrap()),
+            &[("authorization", &format!("Bearer {}", a.owner))],
+            "",
+        );
+        assert_eq!(gone.status, 204);
+        made["key"].as_str().unwrap().to_owned()
+    };
+    let expired = {
+        let seed = world.service.token_seed().unwrap();
+        let tokens = Tokens::new(world.service.base(), &seed).unwrap();
+        let key = Uuid::try_parse(a.owner.split('_').nth(1).unwrap()).unwrap();
+        let principal = Principal {
+            key,
+            scope: Scope::Issuer(a.issuer),
+            role: Role::Owner,
+            permissions: Role::Owner.permissions(),
+        };
+        tokens
+            .issue(
+                &principal,
+                &principal.permissions,
+                world.service.now() - chrono::TimeDelta::hours(1),
+            )
+            .unwrap()
+    };
+    let wrong_secret = format!("{}x", a.owner);
+    let mut seen = 0;
+    for route in ROUTES {
+        let Access::Needs(permission) = route.access else {
+            let public =
+                !route.path.starts_with("/api/v1/") || route.path == "/api/v1/verifications";
+            assert!(
+                public,
+                "{} {} is public, and this test does not know why",
+                route.method, route.path
+            );
+            continue;
+        };
+        let fresh = || {
+            let found = sample(world, route.method, route.path);
+            found.unwrap_or_else(|| {
+                panic!(
+                    "{} {} is not in this test: add a sample",
+                    route.method, route.path
+                )
+            })
+        };
+        for (who, credential) in [
+            ("anonymous", None),
+            ("revoked", Some(revoked.as_str())),
+            ("expired", Some(expired.as_str())),
+            ("wrong secret", Some(wrong_secret.as_str())),
+            ("nonsense", Some("sceau_x_y")),
+            ("a badge", Some("eyJhbGciOiJFZERTQSJ9.e30.AA")),
+        ] {
+            assert_eq!(
+                call(world, route.method, &fresh(), credential),
+                401,
+                "{who} {} {}",
+                route.method,
+                route.path
+            );
+        }
+        for (role, credential) in [
+            (Role::Reader, &a.reader),
+            (Role::Assessor, &a.assessor),
+            (Role::Editor, &a.editor),
+            (Role::Owner, &a.owner),
+        ] {
+            let sample = fresh();
+            let status = call(world, route.method, &sample, Some(credential));
+            if role < permission.least_role() {
+                assert_eq!(status, 403, "{role:?} {} {}", route.method, route.path);
+            } else {
+                assert!(
+                    sample.good.contains(&status),
+                    "{role:?} {} {}: {status}",
+                    route.method,
+                    route.path
+                );
+            }
+        }
+        let sample = fresh();
+        let foreign = call(world, route.method, &sample, Some(&world.b.owner));
+        assert_eq!(
+            foreign, sample.foreign,
+            "another owner: {} {}",
+            route.method, route.path
+        );
+        let admin = call(world, route.method, &fresh(), Some(&world.admin));
+        assert!(
+            !matches!(admin, 401 | 403),
+            "admin {} {}: {admin}",
+            route.method,
+            route.path
+        );
+        seen += 1;
+    }
+    assert!(seen >= 24, "{seen} routes");
+}
+
+#[test]
+fn lists_show_each_caller_their_own() {
+    let world = world();
+    let badges = get_with(&world.api("/badges"), &world.b.owner).json();
+    let items = badges["items"].as_array().unwrap();
+    assert!(!items.is_empty());
+    assert!(
+        items
+            .iter()
+            .all(|badge| badge["issuer"] == world.b.issuer.to_string())
+    );
+    let others = get_with(
+        &world.api(&format!("/badges?issuer={}", world.a.issuer)),
+        &world.b.owner,
+    )
+    .json();
+    assert_eq!(others["items"], json!([]));
+    let email = somebody();
+    world.award(&world.a.assessor, world.a.badge, &email);
+    let search = |key: &str| {
+        post(
+            &world.api("/assertions/search"),
+            Some(key),
+            &json!({ "email": email }),
+        )
+        .json()
+    };
+    assert_eq!(
+        search(&world.a.reader)["items"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(search(&world.b.reader)["items"], json!([]));
+    assert_eq!(search(&world.admin)["items"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_token_does_no_more_than_its_key_and_its_scopes() {
+    let world = world();
+    let at = world.a.owner.match_indices('_').nth(1).unwrap().0;
+    let (client, secret) = (&world.a.owner[..at], &world.a.owner[at + 1..]);
+    let token = |body: &str| {
+        send(
+            "POST",
+            &format!("{}/oauth2/token", world.base),
+            &[("content-type", "application/x-www-form-urlencoded")],
+            body,
+        )
+    };
+    let asked = format!(
+        "grant_type=client_credentials&client_id={client}&client_secret={secret}&scope=badges:read"
+    );
+    let answer = token(&asked);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let narrow = answer.json()["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(answer.json()["expires_in"], 600);
+    assert_eq!(get_with(&world.api("/badges"), &narrow).status, 200);
+    assert_eq!(
+        get_with(&world.api("/programmes"), &narrow).code(),
+        "forbidden"
+    );
+    for (body, error, status) in [
+        (
+            "grant_type=password".to_owned(),
+            "unsupported_grant_type",
+            400,
+        ),
+        (
+            format!("grant_type=client_credentials&client_id={client}&client_secret=x"),
+            "invalid_client",
+            401,
+        ),
+        (
+            "grant_type=client_credentials".to_owned(),
+            "invalid_client",
+            401,
+        ),
+        (
+            format!(
+                "grant_type=client_credentials&client_id={client}&client_secret={secret}&scope=issuers:write"
+            ),
+            "invalid_scope",
+            400,
+        ),
+        (
+            format!(
+                "grant_type=client_credentials&client_id={client}&client_secret={secret}&scope=root"
+            ),
+            "invalid_scope",
+            400,
+        ),
+    ] {
+        let answer = token(&body);
+        assert_eq!(
+            (answer.status, answer.json()["error"].as_str()),
+            (status, Some(error))
+        );
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+#[test]
+fn a_revoked_key_stops_its_tokens_at_once() {
+    let world = world();
+    let url = world.api(&format!("/issuers/{}/api-keys", world.a.issuer));
+    let made = post(
+        &url,
+        Some(&world.a.owner),
+        &json!({"label": "k", "role": "reader"}),
+    )
+    .json();
+    let text = made["key"].as_str().unwrap();
+    let at = text.match_indices('_').nth(1).unwrap().0;
+    let body = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={}",
+        &text[..at],
+        &text[at + 1..]
+    );
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let token = send(
+        "POST",
+        &format!("{}/oauth2/token", world.base),
+        &form,
+        &body,
+    )
+    .json();
+    let token = token["access_token"].as_str().unwrap();
+    assert_eq!(get_with(&world.api("/badges"), token).status, 200);
+    let bearer = format!("Bearer {}", world.a.owner);
+    assert_eq!(
+        send(
+            "DELETE",
+            &format!("{url}/{}", made["id"].as_str().unwrap()),
+            &[("authorization", &bearer)],
+            ""
+        )
+        .status,
+        204
+    );
+    assert_eq!(
+        get_with(&world.api("/badges"), token).code(),
+        "unauthorized"
+    );
+    assert_eq!(get_with(&world.api("/badges"), text).code(), "unauthorized");
+}
+
+#[test]
+fn nobody_makes_a_key_that_may_more_than_their_own() {
+    let world = world();
+    let url = world.api(&format!("/issuers/{}/api-keys", world.a.issuer));
+    let narrow = post(
+        &url,
+        Some(&world.a.owner),
+        &json!({"label": "k", "role": "owner", "scopes": [Permission::ApiKeysWrite.name()]}),
+    )
+    .json();
+    let narrow = narrow["key"].as_str().unwrap();
+    assert_eq!(
+        post(&url, Some(narrow), &json!({"label": "k", "role": "reader"})).code(),
+        "forbidden"
+    );
+    let beyond = post(
+        &url,
+        Some(&world.a.owner),
+        &json!({"label": "k", "role": "reader", "scopes": ["badges:write"]}),
+    );
+    assert_eq!(beyond.json()["errors"][0]["code"], "scope-beyond-role");
+    assert_eq!(
+        post(
+            &url,
+            Some(&world.a.owner),
+            &json!({"label": "k", "role": "admin"})
+        )
+        .status,
+        403
+    );
+}

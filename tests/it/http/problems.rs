@@ -1,0 +1,191 @@
+//! Errors: problem+json with a stable code, for framework errors too.
+
+use crate::support::server::{get, get_with, post, send, somebody, world};
+use serde_json::json;
+
+#[test]
+fn each_bad_request_has_its_code() {
+    let world = world();
+    let award = world.api(&format!("/badges/{}/assertions", world.a.badge));
+    let bearer = format!("Bearer {}", world.a.assessor);
+    let with = |content_type: &str, body: &str| {
+        send(
+            "POST",
+            &award,
+            &[("authorization", &bearer), ("content-type", content_type)],
+            body,
+        )
+    };
+    let json = |body: &str| with("application/json", body);
+    assert_eq!(with("text/plain", "{}").code(), "unsupported-media-type");
+    assert_eq!(json("{").code(), "invalid-json");
+    assert_eq!(json(r#"{"a":1,"a":2}"#).code(), "invalid-json");
+    assert_eq!(json(&"[".repeat(1000)).code(), "invalid-json");
+    assert_eq!(
+        json(&format!("\"{}\"", "x".repeat(70_000))).code(),
+        "body-too-large"
+    );
+    assert_eq!(json("[]").code(), "invalid-body");
+    assert_eq!(json("{}").code(), "invalid-body");
+    assert_eq!(
+        get(&format!("{}/nowhere", world.base), "*/*").code(),
+        "not-found"
+    );
+    assert_eq!(
+        get(&format!("{}/assertions/nonsense", world.base), "*/*").code(),
+        "not-found"
+    );
+    assert_eq!(
+        get_with(&world.api("/badges/nonsense"), &world.a.reader).code(),
+        "not-found"
+    );
+    assert_eq!(
+        get_with(&world.api("/badges?limit=0"), &world.a.reader).code(),
+        "invalid-query"
+    );
+    assert_eq!(
+        get_with(&world.api("/badges?limit=101"), &world.a.reader).code(),
+        "invalid-query"
+    );
+    assert_eq!(
+        get_with(&world.api("/badges?colour=red"), &world.a.reader).code(),
+        "invalid-query"
+    );
+    assert_eq!(
+        get_with(&world.api("/assertions"), &world.a.reader).code(),
+        "invalid-query"
+    );
+    let put = send(
+        "PUT",
+        &world.api("/badges"),
+        &[("authorization", &bearer)],
+        "",
+    );
+    assert_eq!(
+        (put.code().as_str(), put.header("allow")),
+        ("method-not-allowed", "GET, HEAD")
+    );
+    let unauthorized = get(&world.api("/badges"), "*/*");
+    assert_eq!(
+        (
+            unauthorized.code().as_str(),
+            unauthorized.header("www-authenticate")
+        ),
+        ("unauthorized", "Bearer")
+    );
+}
+
+#[test]
+fn each_wrong_field_is_pointed_at() {
+    let world = world();
+    let award = world.api(&format!("/badges/{}/assertions", world.a.badge));
+    let post = |body: serde_json::Value| post(&award, Some(&world.a.assessor), &body);
+    let email = somebody();
+    for (body, pointer, code) in [
+        (
+            json!({"recipient": {"email": "x"}}),
+            "/recipient/email",
+            "invalid-email",
+        ),
+        (
+            json!({"recipient": {"email": email, "name": "x"}}),
+            "/recipient/name",
+            "invalid-value",
+        ),
+        (
+            json!({"recipient": {"email": email}, "id": "x"}),
+            "/id",
+            "invalid-value",
+        ),
+        (
+            json!({"recipient": {"email": email}, "issuer": "x"}),
+            "/issuer",
+            "invalid-value",
+        ),
+        (
+            json!({"recipient": {"email": email}, "issuedOn": "2999-01-01"}),
+            "/issuedOn",
+            "in-the-future",
+        ),
+        (
+            json!({"recipient": {"email": email}, "issuedOn": "hier"}),
+            "/issuedOn",
+            "invalid-date",
+        ),
+        (
+            json!({"recipient": {"email": email}, "expires": "2001-01-01"}),
+            "/expires",
+            "out-of-range",
+        ),
+        (
+            json!({"recipient": {"email": email}, "narrative": "a\u{0}b"}),
+            "/narrative",
+            "control-character",
+        ),
+        (
+            json!({"recipient": {"email": email}, "narrative": "x".repeat(5001)}),
+            "/narrative",
+            "text-too-long",
+        ),
+        (
+            json!({"recipient": {"email": email}, "evidence": [{}]}),
+            "/evidence/0",
+            "empty-text",
+        ),
+        (
+            json!({"recipient": {"email": email}, "evidence": [{"id": "javascript:x"}]}),
+            "/evidence/0/id",
+            "invalid-url",
+        ),
+        (
+            json!({"recipient": {"email": email}, "evidence": [{"narrative": 1}]}),
+            "/evidence/0/narrative",
+            "invalid-value",
+        ),
+    ] {
+        let answer = post(body.clone());
+        assert_eq!(answer.status, 422, "{body}");
+        assert!(["invalid-body", "invalid-fields"].contains(&answer.code().as_str()));
+        let error = &answer.json()["errors"][0];
+        assert_eq!(
+            (error["pointer"].as_str(), error["code"].as_str()),
+            (Some(pointer), Some(code)),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn the_log_and_the_answer_share_a_request_id() {
+    let answer = get(&format!("{}/health/live", world().base), "*/*");
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("x-request-id").len(), 36);
+    assert_eq!(
+        get(&format!("{}/health/ready", world().base), "*/*").status,
+        200
+    );
+}
+
+#[test]
+fn the_openapi_document_is_the_committed_one_and_has_every_route() {
+    let served = get(&format!("{}/api/openapi.json", world().base), "*/*");
+    let committed = include_str!("../../../docs/openapi.json");
+    let same = served.text == committed;
+    assert!(
+        same,
+        "docs/openapi.json is old: run `cargo run -- openapi > docs/openapi.json`"
+    );
+    let document = served.json();
+    for route in sceau::http::routes::ROUTES
+        .iter()
+        .filter(|r| r.path.starts_with("/api/v1/") || r.path == "/oauth2/token")
+    {
+        let method = route.method.to_lowercase();
+        assert!(
+            document["paths"][route.path][&method].is_object(),
+            "{} {} is not documented",
+            route.method,
+            route.path
+        );
+    }
+}

@@ -1,0 +1,273 @@
+//! A real server on loopback with a small world in it, shared by the tests of a process; and a plain HTTP client.
+
+use sceau::badge::{
+    composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl,
+};
+use sceau::http;
+use sceau::issuing::{
+    Actor, Service, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance,
+    programmes::NewAccreditation,
+};
+use sceau::storage::{Options, Scope, Store, Target, migrations};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use std::net::TcpListener;
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+use ureq::http::{Request, Response};
+use uuid::Uuid;
+
+/// What the world holds.
+pub struct World {
+    pub base: String,
+    pub service: Service,
+    pub programme: Uuid,
+    pub owner: Body,
+    pub a: Body,
+    pub b: Body,
+    pub admin: String,
+    _data: tempfile::TempDir,
+}
+
+/// An issuer, a badge of its own and keys of each role.
+pub struct Body {
+    pub issuer: Uuid,
+    pub profile: Uuid,
+    pub badge: Uuid,
+    pub reader: String,
+    pub assessor: String,
+    pub editor: String,
+    pub owner: String,
+}
+
+/// The one world of this process.
+pub fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(World::start)
+}
+
+/// An address nobody else uses.
+pub fn somebody() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!(
+        "personne-{}@exemple.fr",
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    )
+}
+
+impl World {
+    fn start() -> Self {
+        let data = tempfile::TempDir::new().unwrap();
+        let target = Target::parse(&format!(
+            "sqlite:{}",
+            data.path().join("sceau.db").display()
+        ))
+        .unwrap();
+        migrations::migrate(&target).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let store = Store::open(&target, Options::default()).unwrap();
+        let service = instance::open(
+            store,
+            &BaseUrl::parse(&base).unwrap(),
+            SealingKey::new([9; 32]),
+        )
+        .unwrap();
+        let served = service.clone();
+        std::thread::spawn(move || {
+            let options = http::Options { workers: 2 };
+            actix_web::rt::System::new()
+                .block_on(http::serve(served, listener, options))
+                .unwrap();
+        });
+        actix_web::rt::System::new().block_on(Self::seed(base, service, data))
+    }
+
+    async fn seed(base: String, service: Service, data: tempfile::TempDir) -> Self {
+        let actor = Actor::cli();
+        let mut issuers = Vec::new();
+        for name in ["Réseau", "Atelier A", "Atelier B"] {
+            let organisation = Organisation {
+                name: name.to_owned(),
+                url: "https://atelier.example".to_owned(),
+                email: "contact@atelier.example".to_owned(),
+                description: None,
+                telephone: None,
+            };
+            issuers.push(service.create_issuer(&actor, organisation).await.unwrap());
+        }
+        let owner = issuers[0].id;
+        let programme = service
+            .create_programme(&actor, Scope::Instance, owner, "Programme".to_owned())
+            .await
+            .unwrap()
+            .id;
+        let catalogue = catalogues::default_catalogue().unwrap();
+        service
+            .adopt(
+                &actor,
+                Scope::Instance,
+                programme,
+                catalogue,
+                OnRevoked::Revoke,
+            )
+            .await
+            .unwrap();
+        let mut bodies = Vec::new();
+        for issuer in &issuers {
+            let new = NewAccreditation {
+                issuer: issuer.id,
+                competencies: None,
+                starts_at: None,
+                ends_at: None,
+            };
+            service
+                .accredit(&actor, Scope::Instance, programme, new)
+                .await
+                .unwrap();
+            let new = NewBadge::OfCompetency {
+                programme,
+                competency: "accueillir".to_owned(),
+            };
+            let badge = service
+                .define_badge(&actor, Scope::Instance, issuer.id, new)
+                .await
+                .unwrap()
+                .id;
+            bodies.push(Body {
+                issuer: issuer.id,
+                profile: issuer.profile,
+                badge,
+                reader: key(&service, Some(issuer.id), Role::Reader).await,
+                assessor: key(&service, Some(issuer.id), Role::Assessor).await,
+                editor: key(&service, Some(issuer.id), Role::Editor).await,
+                owner: key(&service, Some(issuer.id), Role::Owner).await,
+            });
+        }
+        let admin = key(&service, None, Role::Admin).await;
+        let [owner, a, b] = bodies.try_into().ok().unwrap();
+        Self {
+            base,
+            service,
+            programme,
+            owner,
+            a,
+            b,
+            admin,
+            _data: data,
+        }
+    }
+
+    /// A URL of the API.
+    pub fn api(&self, path: &str) -> String {
+        format!("{}/api/v1{path}", self.base)
+    }
+
+    /// Awards a badge and gives the answer.
+    pub fn award(&self, key: &str, badge: Uuid, to: &str) -> Value {
+        let body = serde_json::json!({ "recipient": { "email": to } });
+        let answer = post(
+            &self.api(&format!("/badges/{badge}/assertions")),
+            Some(key),
+            &body,
+        );
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()
+    }
+}
+
+async fn key(service: &Service, issuer: Option<Uuid>, role: Role) -> String {
+    let new = NewApiKey {
+        issuer,
+        role,
+        scopes: None,
+        label: "test".to_owned(),
+        expires_at: None,
+    };
+    let (_, text) = service
+        .create_api_key(&Actor::cli(), Scope::Instance, new)
+        .await
+        .unwrap();
+    text.expose_secret().to_owned()
+}
+
+/// An HTTP answer.
+pub struct Answer {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|why| panic!("{why}: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The stable code of a problem.
+    pub fn code(&self) -> String {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{}",
+            self.text
+        );
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status);
+        assert_eq!(
+            problem["requestId"].as_str().unwrap(),
+            self.header("x-request-id")
+        );
+        problem["code"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Sends any request.
+pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .max_redirects(0)
+        .build()
+        .into();
+    let mut request = Request::builder().method(method).uri(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut response: Response<ureq::Body> =
+        agent.run(request.body(body.to_owned()).unwrap()).unwrap();
+    Answer {
+        status: response.status().as_u16(),
+        headers: response.headers().clone(),
+        text: response.body_mut().read_to_string().unwrap(),
+    }
+}
+
+pub fn get(url: &str, accept: &str) -> Answer {
+    send("GET", url, &[("accept", accept)], "")
+}
+
+pub fn get_with(url: &str, key: &str) -> Answer {
+    send(
+        "GET",
+        url,
+        &[("authorization", &format!("Bearer {key}"))],
+        "",
+    )
+}
+
+pub fn post(url: &str, key: Option<&str>, body: &Value) -> Answer {
+    let bearer = format!("Bearer {}", key.unwrap_or_default());
+    let mut headers = vec![("content-type", "application/json")];
+    if key.is_some() {
+        headers.push(("authorization", bearer.as_str()));
+    }
+    send("POST", url, &headers, &body.to_string())
+}
