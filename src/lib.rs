@@ -1,6 +1,8 @@
 //! Sceau.
 pub mod badge;
 pub mod checking;
+pub mod cli;
+pub mod config;
 pub mod http;
 pub mod issuing;
 pub mod storage;

@@ -1,2 +1,7 @@
 //! The `sceau` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sceau::cli::run()
+}

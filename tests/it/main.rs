@@ -1,6 +1,8 @@
 //! The integration tests: one binary, so that one PostgreSQL serves them all.
 #![allow(clippy::unwrap_used)]
 
+mod cli;
 mod http;
+mod processes;
 mod storage;
 mod support;

@@ -1,5 +1,6 @@
 //! What tests are made with.
 
 pub mod databases;
+pub mod node;
 pub mod postgres;
 pub mod server;

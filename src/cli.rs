@@ -1,0 +1,282 @@
+//! The command line: one file per group of commands, and what they share.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `open.rs` | opening an instance, with a helpful refusal for everything that can stand in the way |
+//! | `output.rs` | printing, and what a command fails with |
+//! | `serve.rs`, `demo.rs` | the commands that listen |
+
+mod api_key;
+mod award;
+mod badge;
+mod catalogue;
+mod demo;
+mod init;
+mod issuer;
+mod key;
+mod open;
+mod output;
+mod programme;
+mod reconcile;
+mod serve;
+mod settings;
+mod verify;
+
+use crate::config::{Config, Key, Sources};
+use clap::{Args, Parser, Subcommand};
+use output::Failure;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+const AFTER_HELP: &str = "\
+Settings come from flags, then SCEAU_… variables, then a TOML file (--config, SCEAU_CONFIG or ./sceau.toml),
+then defaults; `sceau config show` tells each one and where it comes from.
+
+Exit codes:
+  0   done
+  1   it failed; the reason is on stderr
+  2   the command line or the configuration is wrong
+  `sceau verify` answers with the verdict:
+  0   valid
+  10  expired
+  11  revoked
+  12  invalid: not what it says it is
+  13  not found
+  14  could not be checked
+  15  unsupported: it may be good, this version cannot tell
+
+Examples:
+  sceau demo                     a seeded instance to look at, on this machine alone
+  sceau init                     make an instance in ./sceau-data and print its first API key
+  sceau serve                    answer requests
+  sceau verify badge.json        check a badge";
+
+/// Issue Open Badges, let composite badges award themselves, and check badges.
+#[derive(Debug, Parser)]
+#[command(name = "sceau", version, after_help = AFTER_HELP, max_term_width = 120)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the instance is.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Settings")]
+struct Settings {
+    /// A TOML file of settings [default: ./sceau.toml if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of everything that is kept [default: ./sceau-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<String>,
+    /// The database: sqlite:PATH or postgres://USER@HOST/NAME [default: a file in the data folder]
+    #[arg(long, global = true, value_name = "URL", hide_default_value = true)]
+    database: Option<String>,
+    /// The address that the world sees; it stands in every badge [default: http:// and the listen address]
+    #[arg(long, global = true, value_name = "URL")]
+    base_url: Option<String>,
+    /// Where to listen [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "HOST:PORT")]
+    listen: Option<String>,
+}
+
+impl Settings {
+    fn load(self) -> Result<Config, Failure> {
+        let flags = [
+            (Key::Data, self.data),
+            (Key::Database, self.database),
+            (Key::BaseUrl, self.base_url),
+            (Key::Listen, self.listen),
+        ];
+        let flags = flags
+            .into_iter()
+            .filter_map(|(key, value)| Some((key, value?)));
+        Ok(Sources::of_process(flags.collect(), self.config).load()?)
+    }
+}
+
+/// Prints data as JSON instead of text.
+#[derive(Debug, Clone, Copy, Args)]
+struct Json {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start a seeded instance to look at, on this machine alone
+    Demo(demo::Demo),
+    /// Answer requests until SIGTERM or Ctrl-C
+    Serve(serve::Serve),
+    /// Make an instance and print its first admin key, once
+    Init(init::Init),
+    /// Bring the database up to date with this version
+    Migrate(init::Migrate),
+    /// Organisations that issue badges
+    #[command(subcommand, after_help = issuer::EXAMPLES)]
+    Issuer(issuer::Issuer),
+    /// Programmes: whose badges count for which composites
+    #[command(subcommand, after_help = programme::EXAMPLES)]
+    Programme(programme::Programme),
+    /// Catalogues of competencies and composite rules
+    #[command(subcommand, after_help = catalogue::EXAMPLES)]
+    Catalogue(catalogue::Catalogue),
+    /// Badge models of an issuer
+    #[command(subcommand, after_help = badge::EXAMPLES)]
+    Badge(badge::Badge),
+    /// Award a badge to a person
+    Award(award::Award),
+    /// Revoke a badge, for a reason that is public
+    Revoke(award::Revoke),
+    /// Check a badge by its address, file or signature
+    Verify(verify::Verify),
+    /// Keys of those who use the API
+    #[command(subcommand, after_help = api_key::EXAMPLES)]
+    ApiKey(api_key::ApiKey),
+    /// Keys that badges are signed with
+    #[command(subcommand, after_help = key::EXAMPLES)]
+    Key(key::Key),
+    /// Award every composite that is due and was not awarded
+    Reconcile(reconcile::Reconcile),
+    /// Print the OpenAPI document of the REST API
+    Openapi(settings::Openapi),
+    /// The effective settings
+    #[command(subcommand, after_help = settings::EXAMPLES)]
+    Config(settings::Settings),
+}
+
+/// Runs the command of this process.
+pub fn run() -> ExitCode {
+    match Cli::try_parse_from(std::env::args_os()) {
+        Ok(cli) => match execute(cli) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.report(),
+        },
+        Err(why) => {
+            let _ = why.print(); // nobody is left to be told
+            ExitCode::from(u8::try_from(why.exit_code()).unwrap_or(1))
+        }
+    }
+}
+
+fn execute(cli: Cli) -> Result<(), Failure> {
+    let command = match cli.command {
+        Command::Demo(demo) => return demo.run(cli.settings),
+        Command::Openapi(openapi) => return openapi.run(),
+        command => command,
+    };
+    let config = cli.settings.load()?;
+    log_to_stderr(&config.log);
+    match command {
+        Command::Demo(_) | Command::Openapi(_) => Ok(()), // done above: they take no settings
+        Command::Serve(serve) => serve.run(&config),
+        Command::Init(init) => init.run(&config),
+        Command::Migrate(migrate) => migrate.run(&config),
+        Command::Issuer(issuer) => issuer.run(&config),
+        Command::Programme(programme) => programme.run(&config),
+        Command::Catalogue(catalogue) => catalogue.run(&config),
+        Command::Badge(badge) => badge.run(&config),
+        Command::Award(award) => award.run(&config),
+        Command::Revoke(revoke) => revoke.run(&config),
+        Command::Verify(verify) => verify.run(&config),
+        Command::ApiKey(api_key) => api_key.run(&config),
+        Command::Key(key) => key.run(&config),
+        Command::Reconcile(reconcile) => reconcile.run(&config),
+        Command::Config(settings) => settings.run(&config),
+    }
+}
+
+/// Stdout is for data.
+fn log_to_stderr(filter: &str) {
+    let colour = std::io::stderr().is_terminal() && is_unset("NO_COLOR");
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .try_init(); // only one can be; a second call changes nothing
+}
+
+fn is_unset(variable: &str) -> bool {
+    std::env::var_os(variable).is_none_or(|value: OsString| value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_examples() {
+        fn look(command: &clap::Command, path: &str) {
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.is_some_and(
+                    |h| h.contains("Examples:\n  sceau ") || h.contains("Example:\n  sceau ")
+                ),
+                "{path}"
+            );
+            assert!(command.get_about().is_some(), "{path}");
+            for below in command.get_subcommands() {
+                look(below, &format!("{path} {}", below.get_name()));
+            }
+        }
+        look(&Cli::command(), "sceau");
+    }
+
+    #[test]
+    fn every_example_is_a_command_line_that_parses() {
+        fn look(command: &clap::Command) {
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            for line in help.lines().filter_map(|l| l.strip_prefix("  sceau ")) {
+                let line = line
+                    .split("   ")
+                    .next()
+                    .unwrap()
+                    .split(" | ")
+                    .next()
+                    .unwrap();
+                let words = std::iter::once("sceau".to_owned()).chain(words(line));
+                let parsed = Cli::try_parse_from(words);
+                assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
+            }
+            command.get_subcommands().for_each(look);
+        }
+        /// As a shell takes them apart, with double quotes.
+        fn words(line: &str) -> Vec<String> {
+            let mut words = vec![];
+            for (at, part) in line.split('"').enumerate() {
+                match at % 2 {
+                    0 => words.extend(part.split_whitespace().map(str::to_owned)),
+                    _ => words.push(part.to_owned()),
+                }
+            }
+            words
+        }
+        look(&Cli::command());
+    }
+
+    #[test]
+    fn a_flag_may_stand_before_or_behind_the_command() {
+        for line in [
+            ["sceau", "--data", "d", "serve"],
+            ["sceau", "serve", "--data", "d"],
+        ] {
+            let cli = Cli::try_parse_from(line).unwrap();
+            assert_eq!(cli.settings.data.as_deref(), Some("d"));
+        }
+    }
+}

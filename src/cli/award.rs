@@ -1,0 +1,141 @@
+//! `sceau award` and `sceau revoke`.
+
+use super::Json;
+use super::open::{id_of, instant, open, wait};
+use super::output::{Failure, print, print_json};
+use crate::badge::{assertion::Evidence, email::Email, time};
+use crate::config::Config;
+use crate::issuing::{Actor, award::NewAward};
+use crate::storage::Scope;
+use chrono::{DateTime, Utc};
+use clap::Args;
+use serde_json::json;
+
+/// Awards a badge.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The composites that the award completes are awarded with it, and told.
+
+Examples:
+  sceau award --badge BADGE --email camille@exemple.example
+  sceau award --badge http://127.0.0.1:8080/badges/ID --email camille@exemple.example --narrative \"Animation d’un atelier\" --evidence-url https://blog.example/atelier
+  sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --json")]
+pub(super) struct Award {
+    /// Which badge: an id or an address
+    #[arg(long)]
+    badge: String,
+    /// To whom; the address itself is never published
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
+    email: Email,
+    /// How it was earned, in Markdown
+    #[arg(long, value_name = "TEXT")]
+    narrative: Option<String>,
+    /// The address of something that shows it; repeat it for more
+    #[arg(long, value_name = "URL")]
+    evidence_url: Vec<String>,
+    /// When it was earned [default: now]
+    #[arg(long, value_name = "DATE", value_parser = instant)]
+    issued_on: Option<DateTime<Utc>>,
+    /// Until when [default: as the badge says]
+    #[arg(long, value_name = "DATE", value_parser = instant)]
+    expires: Option<DateTime<Utc>>,
+    /// Award it though the person holds it
+    #[arg(long)]
+    allow_duplicate: bool,
+    #[command(flatten)]
+    json: Json,
+}
+
+/// Revokes a badge.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The composites that no longer stand without it are revoked too, and told. There is no way back.
+
+Examples:
+  sceau revoke http://127.0.0.1:8080/assertions/ID --reason \"Délivré par erreur\"
+  sceau revoke ID --reason \"Délivré par erreur\" --json")]
+pub(super) struct Revoke {
+    /// Which badge: the id or the address of an award
+    #[arg(value_name = "ID")]
+    assertion: String,
+    /// Why; everybody can read it
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    #[command(flatten)]
+    json: Json,
+}
+
+fn email(text: &str) -> Result<Email, String> {
+    Email::parse(text).map_err(|why| why.message)
+}
+
+impl Award {
+    pub fn run(self, config: &Config) -> Result<(), Failure> {
+        let service = open(config)?;
+        let evidence = self.evidence_url.into_iter().map(|url| Evidence {
+            id: Some(url),
+            ..Evidence::default()
+        });
+        let new = NewAward {
+            badge: id_of(service.base(), "badges", &self.badge)?,
+            email: self.email,
+            evidence: evidence.collect(),
+            narrative: self.narrative,
+            issued_on: self.issued_on,
+            expires: self.expires,
+            allow_duplicate: self.allow_duplicate,
+        };
+        let made = wait(service.award(&Actor::cli(), Scope::Instance, new, None))?.done()?;
+        let base = service.base();
+        if self.json.json {
+            let also = made.also.iter().map(|also| {
+                json!({
+                    "id": also.assertion,
+                    "url": base.assertion(also.assertion),
+                    "badge": base.badge(also.badge),
+                    "name": also.name,
+                })
+            });
+            return print_json(&json!({
+                "id": made.assertion.id,
+                "url": base.assertion(made.assertion.id),
+                "badge": base.badge(made.badge.id),
+                "issuedOn": time::iso(made.assertion.issued_on),
+                "expires": made.assertion.expires.map(time::iso),
+                "alsoAwarded": also.collect::<Vec<_>>(),
+            }));
+        }
+        print(&format!("Awarded: {}", base.assertion(made.assertion.id)))?;
+        for also in &made.also {
+            let url = base.assertion(also.assertion);
+            print(&format!("Also awarded, by rule: {url} ({})", also.name))?;
+        }
+        Ok(())
+    }
+}
+
+impl Revoke {
+    pub fn run(self, config: &Config) -> Result<(), Failure> {
+        let service = open(config)?;
+        let id = id_of(service.base(), "assertions", &self.assertion)?;
+        let actor = Actor::cli();
+        let act = service.revoke(&actor, Scope::Instance, id, self.reason, None);
+        let done = wait(act)?.done()?;
+        let base = service.base();
+        let also: Vec<_> = done.also.iter().map(|id| base.assertion(*id)).collect();
+        if self.json.json {
+            return print_json(&json!({
+                "id": id,
+                "url": base.assertion(id),
+                "revokedAt": time::iso(done.revocation.at),
+                "reason": done.revocation.reason,
+                "alsoRevoked": also,
+            }));
+        }
+        print(&format!("Revoked: {}", base.assertion(id)))?;
+        for url in also {
+            print(&format!("Also revoked, by rule: {url}"))?;
+        }
+        Ok(())
+    }
+}

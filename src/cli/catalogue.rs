@@ -1,0 +1,203 @@
+//! `sceau catalogue …`
+
+use super::Json;
+use super::open::{id_of, open, wait};
+use super::output::{Failure, note, print, print_json};
+use crate::badge::{
+    catalogue::{Catalogue as Read, Severity, Status},
+    composite::OnRevoked,
+    text::Language,
+    time,
+};
+use crate::config::Config;
+use crate::issuing::{Actor, catalogues};
+use crate::storage::Scope;
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  sceau catalogue check
+  sceau catalogue check my-catalogue
+  sceau catalogue adopt --programme PROGRAMME";
+
+/// No catalogue is larger; a folder that is none must not be read whole.
+const MOST_FILES: usize = 2_000;
+const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// Catalogues.
+#[derive(Debug, Subcommand)]
+pub(super) enum Catalogue {
+    /// Check a catalogue: everything wrong or doubtful in it
+    #[command(after_help = "\
+It fails (1) when there is an error; warnings alone are fine.
+
+Examples:
+  sceau catalogue check
+  sceau catalogue check badge-schemas/mediation-numerique --json")]
+    Check {
+        /// Its folder [default: the catalogue that comes with Sceau]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Adopt a catalogue for a programme: a recorded act
+    #[command(after_help = "\
+Examples:
+  sceau catalogue adopt --programme PROGRAMME
+  sceau catalogue adopt --programme PROGRAMME my-catalogue --on-component-revoked keep")]
+    Adopt(Adopt),
+}
+
+/// An adoption.
+#[derive(Debug, Args)]
+pub(super) struct Adopt {
+    /// Its folder [default: the catalogue that comes with Sceau]
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Whose catalogue it becomes: an id or an address
+    #[arg(long)]
+    programme: String,
+    /// What happens to a composite when a badge that it rests on is revoked
+    #[arg(long, value_enum, default_value_t = Revoked::Revoke)]
+    on_component_revoked: Revoked,
+    #[command(flatten)]
+    json: Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Revoked {
+    /// The composite is revoked too, once its rule no longer holds
+    Revoke,
+    /// The composite stays: it was earned
+    Keep,
+}
+
+impl Catalogue {
+    pub fn run(self, config: &Config) -> Result<(), Failure> {
+        match self {
+            Self::Check { folder, json } => check(folder.as_deref(), json),
+            Self::Adopt(adopt) => adopt.run(config),
+        }
+    }
+}
+
+fn check(folder: Option<&Path>, json: Json) -> Result<(), Failure> {
+    let findings = catalogues::check(&files(folder)?);
+    let errors = findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error)
+        .count();
+    if json.json {
+        print_json(&findings)?;
+    } else {
+        for finding in &findings {
+            print(&finding.to_string())?;
+        }
+        note(&format!(
+            "{errors} errors, {} warnings",
+            findings.len() - errors
+        ));
+    }
+    match errors {
+        0 => Ok(()),
+        _ => Err(Failure::silent(1)),
+    }
+}
+
+impl Adopt {
+    fn run(self, config: &Config) -> Result<(), Failure> {
+        let files = files(self.folder.as_deref())?;
+        let catalogue = Read::from_files(&files).map_err(|findings| {
+            let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+            let errors: Vec<_> = errors.map(|f| format!("\n  {f}")).collect();
+            Failure::new(format!(
+                "this catalogue cannot be adopted:{}",
+                errors.concat()
+            ))
+        })?;
+        let service = open(config)?;
+        let programme = id_of(service.base(), "programmes", &self.programme)?;
+        let on_revoked = match self.on_component_revoked {
+            Revoked::Revoke => OnRevoked::Revoke,
+            Revoked::Keep => OnRevoked::Keep,
+        };
+        let actor = Actor::cli();
+        let act = service.adopt(&actor, Scope::Instance, programme, &catalogue, on_revoked);
+        let adoption = wait(act)?;
+        if catalogue.status == Status::Proposal {
+            note(catalogue.label.get(Language::En));
+        }
+        if self.json.json {
+            return print_json(&json!({
+                "programme": programme,
+                "catalogue": adoption.slug,
+                "version": catalogue.version,
+                "adoptedAt": time::iso(adoption.at),
+            }));
+        }
+        print(&format!(
+            "Adopted: {} {}, with {} competencies and {} composites",
+            adoption.slug,
+            catalogue.version,
+            catalogue.badges.len(),
+            catalogue.composites.len()
+        ))
+    }
+}
+
+fn files(folder: Option<&Path>) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let Some(folder) = folder else {
+        return Ok(catalogues::default_files());
+    };
+    if !folder.join("catalogue.json").is_file() {
+        return Err(Failure::usage(format!(
+            "{} is no catalogue: there is no catalogue.json in it",
+            folder.display()
+        )));
+    }
+    let mut files = BTreeMap::new();
+    collect(folder, "", &mut files)?;
+    Ok(files)
+}
+
+/// The files of a folder and those below, without hidden ones; links are not followed.
+fn collect(
+    folder: &Path,
+    under: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Failure> {
+    let unreadable = |path: &Path, why: std::io::Error| {
+        Failure::new(format!("{} cannot be read: {why}", path.display()))
+    };
+    for entry in fs::read_dir(folder).map_err(|why| unreadable(folder, why))? {
+        let entry = entry.map_err(|why| unreadable(folder, why))?;
+        let (path, name) = (
+            entry.path(),
+            entry.file_name().to_string_lossy().into_owned(),
+        );
+        let facts = entry.metadata().map_err(|why| unreadable(&path, why))?;
+        let relative = format!("{under}{name}");
+        if name.starts_with('.') {
+            continue;
+        } else if facts.is_dir() {
+            collect(&path, &format!("{relative}/"), files)?;
+        } else if facts.is_file() {
+            if facts.len() > LARGEST_FILE || files.len() >= MOST_FILES {
+                let path = path.display();
+                return Err(Failure::new(format!(
+                    "{path}: this is too much for a catalogue"
+                )));
+            }
+            files.insert(
+                relative,
+                fs::read(&path).map_err(|why| unreadable(&path, why))?,
+            );
+        }
+    }
+    Ok(())
+}

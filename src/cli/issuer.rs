@@ -1,0 +1,113 @@
+//! `sceau issuer …`
+
+use super::Json;
+use super::open::{all, open, wait};
+use super::output::{Failure, print, print_json, print_table};
+use crate::badge::{profile::Organisation, time, urls::BaseUrl};
+use crate::config::Config;
+use crate::issuing::Actor;
+use crate::storage::{Scope, issuers};
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  sceau issuer create --name \"Hub de la Manche\" --url https://hub.example --email contact@hub.example
+  sceau issuer list";
+
+/// Organisations that issue badges.
+#[derive(Debug, Subcommand)]
+pub(super) enum Issuer {
+    /// Create an issuer, its Profile and its keys
+    #[command(after_help = "\
+Examples:
+  sceau issuer create --name \"Hub de la Manche\" --url https://hub.example --email contact@hub.example
+  sceau issuer create --name GRETA --url https://greta.example --email greta@greta.example --telephone +33231000000 --json")]
+    Create {
+        /// Its name
+        #[arg(long)]
+        name: String,
+        /// Its web site
+        #[arg(long)]
+        url: String,
+        /// Where people reach it
+        #[arg(long)]
+        email: String,
+        /// What it does
+        #[arg(long)]
+        description: Option<String>,
+        /// Its telephone number, such as +33231000000
+        #[arg(long)]
+        telephone: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// List the issuers
+    #[command(after_help = "\
+Example:
+  sceau issuer list --json")]
+    List {
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+impl Issuer {
+    pub fn run(self, config: &Config) -> Result<(), Failure> {
+        let service = open(config)?;
+        match self {
+            Self::Create {
+                name,
+                url,
+                email,
+                description,
+                telephone,
+                json,
+            } => {
+                let organisation = Organisation {
+                    name,
+                    url,
+                    email,
+                    description,
+                    telephone,
+                };
+                let made = wait(service.create_issuer(&Actor::cli(), organisation))?;
+                if json.json {
+                    return print_json(&shown(service.base(), &made));
+                }
+                print(&format!(
+                    "{} is an issuer: {}\nProfile: {}",
+                    made.organisation.name,
+                    made.id,
+                    service.base().profile(made.profile)
+                ))
+            }
+            Self::List { json } => {
+                let found = all(|page| service.issuers(Scope::Instance, page), |i| i.id)?;
+                if json.json {
+                    let shown: Vec<_> = found.iter().map(|i| shown(service.base(), i)).collect();
+                    return print_json(&shown);
+                }
+                let rows = found
+                    .into_iter()
+                    .map(|i| {
+                        let profile = service.base().profile(i.profile);
+                        [i.id.to_string(), i.organisation.name, profile]
+                    })
+                    .collect();
+                let none = "There is no issuer yet: `sceau issuer create` creates one.";
+                print_table(["ISSUER", "NAME", "PROFILE"], rows, none)
+            }
+        }
+    }
+}
+
+fn shown(base: &BaseUrl, issuer: &issuers::Issuer) -> Value {
+    json!({
+        "id": issuer.id,
+        "name": issuer.organisation.name,
+        "url": issuer.organisation.url,
+        "profile": base.profile(issuer.profile),
+        "createdAt": time::iso(issuer.created_at),
+    })
+}

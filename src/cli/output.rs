@@ -1,0 +1,149 @@
+//! What commands print, and what they fail with.
+
+use crate::{config, issuing, storage};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Why a command ends with another code than 0.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// The exit code.
+    pub code: u8,
+    /// For people, on stderr; empty when everything was said.
+    pub message: String,
+}
+
+impl Failure {
+    /// It could not be done.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            code: 1,
+            message: message.into(),
+        }
+    }
+
+    /// What was asked for cannot be.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self {
+            code: 2,
+            message: message.into(),
+        }
+    }
+
+    /// Everything was said; the code remains.
+    pub fn silent(code: u8) -> Self {
+        Self {
+            code,
+            message: String::new(),
+        }
+    }
+
+    /// Says it on stderr.
+    pub fn report(&self) -> ExitCode {
+        if !self.message.is_empty() {
+            let _ = writeln!(io::stderr(), "sceau: {}", self.message); // nobody is left to be told
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<config::Error> for Failure {
+    fn from(why: config::Error) -> Self {
+        Self::usage(why.to_string())
+    }
+}
+
+impl From<storage::Error> for Failure {
+    fn from(why: storage::Error) -> Self {
+        let hint = match &why {
+            storage::Error::Connect { target, .. } if target.starts_with("sqlite:") => {
+                "; the folder must exist and be writable: see `data` and `database` in `sceau config show`"
+            }
+            storage::Error::Connect { .. } => {
+                "; see that the server runs, and that `database` is right in `sceau config show`"
+            }
+            storage::Error::Unavailable(_) => {
+                "; see whether another command holds it, and try again"
+            }
+            _ => "",
+        };
+        Self::new(format!("{why}{hint}"))
+    }
+}
+
+impl From<issuing::Error> for Failure {
+    fn from(why: issuing::Error) -> Self {
+        match why {
+            issuing::Error::Storage(why) => why.into(),
+            issuing::Error::Refused { code, message, url } => Self::new(match (code, url) {
+                ("already-held", Some(url)) => format!(
+                    "this person holds this badge: {url}; add --allow-duplicate to award it again"
+                ),
+                ("not-found", _) => format!("{message}; `sceau … list` tells what there is"),
+                ("no-catalogue", _) => format!(
+                    "{message}: `sceau catalogue adopt` adopts the one that comes with Sceau, or your own"
+                ),
+                (_, Some(url)) => format!("{message}: {url}"),
+                (_, None) => message,
+            }),
+            other => Self::new(other.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(why: io::Error) -> Self {
+        Self::new(why.to_string())
+    }
+}
+
+/// Prints on stdout. A reader that went away (`sceau … | head`) ends the command quietly.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = writeln!(out, "{text}").and_then(|()| out.flush());
+    written.map_err(|why| match why.kind() {
+        io::ErrorKind::BrokenPipe => Failure::silent(0),
+        _ => Failure::new(format!("cannot write to the standard output: {why}")),
+    })
+}
+
+/// Prints JSON on one line.
+pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value);
+    print(&text.map_err(|_| Failure::new("internal error: the answer cannot be written as JSON"))?)
+}
+
+/// A remark beside the data, on stderr.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}"); // a remark is not worth failing for
+}
+
+/// Prints rows with aligned columns under their titles, or `none` when there is nothing.
+pub(super) fn print_table<const N: usize>(
+    titles: [&str; N],
+    rows: Vec<[String; N]>,
+    none: &str,
+) -> Result<(), Failure> {
+    if rows.is_empty() {
+        note(none);
+        return Ok(());
+    }
+    let rows: Vec<_> = [titles.map(str::to_owned)]
+        .into_iter()
+        .chain(rows)
+        .collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: Vec<_> = (0..N).map(|column| width(column).unwrap_or(0)).collect();
+    let lines: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let cells = row.iter().zip(&widths);
+            let line: Vec<_> = cells
+                .map(|(cell, width)| format!("{cell:<width$}"))
+                .collect();
+            line.join("  ").trim_end().to_owned()
+        })
+        .collect();
+    print(&lines.join("\n"))
+}

@@ -1,0 +1,130 @@
+//! `sceau serve`, and what `sceau demo` shares with it: listening, and what goes on in the background.
+
+use super::open::open_to_serve;
+use super::output::{Failure, print};
+use crate::config::Config;
+use crate::issuing::Service;
+use crate::storage::{Db, idempotency};
+use clap::Args;
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// Answers requests.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+On SIGTERM or Ctrl-C, requests in flight are finished before it ends.
+
+Examples:
+  sceau serve
+  sceau serve --listen 127.0.0.1:9000 --base-url https://badges.example
+  sceau serve --config /etc/sceau.toml")]
+pub(super) struct Serve {}
+
+impl Serve {
+    pub fn run(&self, config: &Config) -> Result<(), Failure> {
+        let service = open_to_serve(config)?;
+        let listener = bind(
+            &config.listen,
+            "choose another with --listen 127.0.0.1:PORT",
+        )?;
+        let address = listener.local_addr()?;
+        let line = format!(
+            "Sceau answers at {} (listening on {address})",
+            service.base()
+        );
+        serve(&service, listener, config.workers, move || print(&line))
+    }
+}
+
+/// Takes the address, or says why it cannot be had and what to do.
+pub(super) fn bind(listen: &str, when_taken: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen).map_err(|why| {
+        let port = listen.rsplit_once(':').map_or("", |(_, port)| port);
+        Failure::new(match why.kind() {
+            ErrorKind::AddrInUse => {
+                format!("port {port} is taken by another program: {when_taken}")
+            }
+            ErrorKind::PermissionDenied => format!(
+                "port {port} is for privileged programs: use one above 1023, behind a reverse proxy"
+            ),
+            ErrorKind::AddrNotAvailable => format!(
+                "this machine has no address {listen}: use 127.0.0.1 for this machine alone, 0.0.0.0 for every one of its addresses"
+            ),
+            _ => format!("cannot listen on {listen}: {why}"),
+        })
+    })
+}
+
+/// Answers until SIGTERM or Ctrl-C. `announce` runs once requests are answered.
+pub(super) fn serve(
+    service: &Service,
+    listener: TcpListener,
+    workers: usize,
+    announce: impl FnOnce() -> Result<(), Failure> + 'static,
+) -> Result<(), Failure> {
+    service.start_background_signer()?;
+    let _housekeeping = Housekeeping::start(service.clone())?;
+    let served = actix_web::rt::System::new().block_on(async {
+        // It runs when the server first waits: by then it listens for requests and for signals.
+        actix_web::rt::spawn(async move {
+            if let Err(why) = announce() {
+                tracing::debug!(%why.message, "nobody reads where the server is");
+            }
+        });
+        crate::http::serve(service.clone(), listener, crate::http::Options { workers }).await
+    });
+    served.map_err(|why| Failure::new(format!("the server stopped: {why}")))
+}
+
+/// Forgets what is no longer of use, every hour, until it is dropped.
+struct Housekeeping {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+const EVERY: Duration = Duration::from_secs(3600);
+
+impl Housekeeping {
+    fn start(service: Service) -> Result<Self, Failure> {
+        let (stop, stopped) = channel();
+        let thread = thread::Builder::new()
+            .name("housekeeping".to_owned())
+            .spawn(move || {
+                loop {
+                    forget_answers(&service);
+                    match stopped.recv_timeout(EVERY) {
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+                    }
+                }
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Housekeeping {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // if it panicked, that was logged
+        }
+    }
+}
+
+fn forget_answers(service: &Service) {
+    let now = service.now();
+    let done = service
+        .store()
+        .write_blocking(move |db: &mut Db| idempotency::forget(db, now));
+    match done {
+        Ok(0) => {}
+        Ok(answers) => tracing::info!(answers, "old answers for Idempotency-Key were forgotten"),
+        Err(why) => tracing::warn!(%why, "old answers for Idempotency-Key were not forgotten"),
+    }
+}

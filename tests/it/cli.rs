@@ -1,0 +1,727 @@
+//! The real binary on folders of its own.
+
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// A folder in which nothing but the test sets anything.
+struct Place(tempfile::TempDir);
+
+/// What a command said.
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// With an instance.
+    fn initialised() -> Self {
+        let place = Self::new();
+        place.run(&["init"]).succeeded();
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sceau"));
+        command.args(arguments).current_dir(self.path());
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("SCEAU_") {
+                command.env_remove(name);
+            }
+        }
+        command.env("TMPDIR", self.path()).stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Said {
+        self.command(arguments).output().unwrap().into()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let said = self.run(&[arguments, &["--json"]].concat()).succeeded();
+        serde_json::from_str(&said.out).unwrap_or_else(|why| panic!("{why}: {}", said.out))
+    }
+
+    fn verify_stdin(&self, text: &str) -> Said {
+        let mut child = self
+            .command(&["verify", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
+        child.wait_with_output().unwrap().into()
+    }
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout)
+                .unwrap()
+                .trim_end()
+                .to_owned(),
+            err: String::from_utf8(output.stderr)
+                .unwrap()
+                .trim_end()
+                .to_owned(),
+        }
+    }
+}
+
+impl Said {
+    fn succeeded(self) -> Self {
+        assert_eq!(self.code, Some(0), "{}\n{}", self.out, self.err);
+        self
+    }
+
+    /// It failed with that code, in one line that holds all of these.
+    fn refused(self, code: i32, words: &[&str]) -> Self {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
+        for word in words {
+            assert!(self.err.contains(word), "{word:?} is not in: {}", self.err);
+        }
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        self
+    }
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {value}"))
+}
+
+const SOCLE: [&str; 8] = [
+    "accueillir",
+    "diagnostiquer-orienter",
+    "concevoir",
+    "animer",
+    "evaluer-sa-pratique",
+    "cadre-deontologie-donnees",
+    "accessibilite-publics",
+    "culture-numerique",
+];
+
+#[test]
+fn the_main_job_is_done_from_the_command_line_alone() {
+    let place = Place::new();
+    let said = place.run(&["init"]).succeeded();
+    assert!(
+        said.out.starts_with("sceau_") && said.out.lines().count() == 1,
+        "{}",
+        said.out
+    );
+    assert!(
+        !said.err.contains(&said.out),
+        "the key stands on stdout alone"
+    );
+
+    let owner = place.json(&[
+        "issuer",
+        "create",
+        "--name",
+        "Coordination",
+        "--url",
+        "https://coordination.example",
+        "--email",
+        "contact@coordination.example",
+    ]);
+    let body = place.json(&[
+        "issuer",
+        "create",
+        "--name",
+        "Atelier",
+        "--url",
+        "https://atelier.example",
+        "--email",
+        "contact@atelier.example",
+    ]);
+    let programme = place.json(&[
+        "programme",
+        "create",
+        "--owner",
+        text(&owner, "profile"),
+        "--name",
+        "Badges",
+    ]);
+    let programme = text(&programme, "id");
+    let early = [
+        "programme",
+        "accredit",
+        programme,
+        "--issuer",
+        text(&body, "id"),
+    ];
+    place.run(&early).refused(1, &["sceau catalogue adopt"]);
+    let adopted = place
+        .run(&["catalogue", "adopt", "--programme", programme])
+        .succeeded();
+    assert!(
+        adopted.out.contains("14 competencies and 3 composites"),
+        "{}",
+        adopted.out
+    );
+    assert!(
+        adopted.err.contains("approved by no authority"),
+        "{}",
+        adopted.err
+    );
+    place.run(&early).succeeded();
+
+    let competencies = SOCLE.iter().flat_map(|slug| ["--competency", slug]);
+    let create = [
+        "badge",
+        "create",
+        "--issuer",
+        text(&body, "profile"),
+        "--programme",
+        programme,
+    ];
+    let badges = place.json(&create.into_iter().chain(competencies).collect::<Vec<_>>());
+    let badges = badges.as_array().unwrap();
+    assert_eq!(badges.len(), 8);
+
+    let mut awards = vec![];
+    for badge in badges {
+        awards.push(place.json(&[
+            "award",
+            "--badge",
+            text(badge, "url"),
+            "--email",
+            "camille@exemple.example",
+            "--evidence-url",
+            "https://blog.example/atelier",
+            "--narrative",
+            "Un atelier",
+        ]));
+    }
+    let last = &awards[7]["alsoAwarded"];
+    let named = |name: &str| {
+        let mut all = last.as_array().unwrap().iter();
+        all.find(|also| text(also, "name").contains(name))
+            .map(|also| text(also, "url").to_owned())
+    };
+    let composite = named("socle reconnu par badges").unwrap_or_else(|| panic!("{last}"));
+    assert!(
+        awards[..7]
+            .iter()
+            .all(|award| award["alsoAwarded"].as_array().unwrap().is_empty())
+    );
+
+    let held = place.run(&[
+        "award",
+        "--badge",
+        text(&badges[0], "id"),
+        "--email",
+        "Camille@Exemple.example",
+    ]);
+    held.refused(1, &[text(&awards[0], "url"), "--allow-duplicate"]);
+
+    let valid = place.run(&["verify", &composite]).succeeded();
+    assert!(
+        valid.out.starts_with("Valid\n") && valid.out.contains("Coordination"),
+        "{}",
+        valid.out
+    );
+    let component = text(&awards[3], "url");
+    assert_eq!(
+        text(&place.json(&["verify", component]), "verdict"),
+        "valid"
+    );
+
+    let revoke = ["revoke", component, "--reason", "Délivré par erreur"];
+    let revoked = place.run(&revoke).succeeded();
+    assert!(
+        revoked
+            .out
+            .contains(&format!("Also revoked, by rule: {composite}")),
+        "{}",
+        revoked.out
+    );
+    place.run(&revoke).refused(1, &["revoked before"]);
+    for url in [component, &composite] {
+        let said = place.run(&["verify", url, "--json"]).refused(11, &[]);
+        assert!(
+            said.out.contains("\"verdict\":\"revoked\"") && said.err.is_empty(),
+            "{}",
+            said.out
+        );
+    }
+    assert!(
+        place
+            .run(&["verify", component])
+            .out
+            .contains("Délivré par erreur")
+    );
+    place.run(&["reconcile"]).succeeded();
+    assert_eq!(place.json(&["reconcile"])["awarded"], 0);
+    assert_eq!(place.json(&["key", "list"]).as_array().unwrap().len(), 4);
+    assert_eq!(
+        place.json(&["badge", "list"]).as_array().unwrap().len(),
+        8 + 3
+    );
+    let programmes = place.run(&["programme", "list"]).succeeded();
+    assert!(
+        programmes.out.contains("mediation-numerique"),
+        "{}",
+        programmes.out
+    );
+}
+
+#[test]
+fn every_verdict_has_its_exit_code() {
+    let place = Place::initialised();
+    let issuer = place.json(&[
+        "issuer",
+        "create",
+        "--name",
+        "Atelier",
+        "--url",
+        "https://a.example",
+        "--email",
+        "c@a.example",
+    ]);
+    let issuer = text(&issuer, "id");
+    let programme = place.json(&["programme", "create", "--owner", issuer, "--name", "P"]);
+    let programme = text(&programme, "id");
+    place
+        .run(&["catalogue", "adopt", "--programme", programme])
+        .succeeded();
+    let badge = place.json(&[
+        "badge",
+        "create",
+        "--issuer",
+        issuer,
+        "--programme",
+        programme,
+        "--competency",
+        "culture-numerique",
+    ]);
+    let badge = text(&badge[0], "id");
+    let old = [
+        "award",
+        "--badge",
+        badge,
+        "--email",
+        "a@b.example",
+        "--issued-on",
+        "2019-01-31",
+    ];
+    let old = place.json(&old);
+    assert_eq!(text(&old, "expires"), "2022-01-31T00:00:00Z");
+    let expired = place.run(&["verify", text(&old, "url")]);
+    assert!(expired.refused(10, &[]).out.starts_with("Expired"));
+
+    let nobody = "http://127.0.0.1:8080/assertions/0193a1b2-0000-7000-8000-000000000001";
+    place.run(&["verify", nobody]).refused(13, &[]);
+    place
+        .run(&["verify", "https://elsewhere.example/assertions/1"])
+        .refused(15, &[]);
+    fs::write(place.path().join("twice.json"), r#"{"id":"a","id":"b"}"#).unwrap();
+    place.run(&["verify", "twice.json"]).refused(12, &[]);
+    place.verify_stdin("{}").refused(12, &[]);
+    place.verify_stdin("eyJhIjoxfQ.e30.AA").refused(12, &[]);
+    place.verify_stdin(nobody).refused(13, &[]);
+    fs::write(place.path().join("badge.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    place.run(&["verify", "badge.png"]).refused(15, &[]);
+    place
+        .run(&["verify", "nothing-here"])
+        .refused(2, &["no file that is there"]);
+}
+
+#[test]
+fn a_newcomer_is_told_what_to_do_next() {
+    let place = Place::new();
+    for command in [
+        &["serve"][..],
+        &["issuer", "list"],
+        &["verify", "https://a.example/"],
+    ] {
+        place.run(command).refused(
+            1,
+            &[
+                "no instance at sqlite:./sceau-data/sceau.db",
+                "`sceau init`",
+            ],
+        );
+    }
+    place.run(&["migrate"]).refused(1, &["`sceau init`"]);
+    assert!(
+        !place.path().join("sceau-data").exists(),
+        "looking makes nothing"
+    );
+    place.run(&["init"]).succeeded();
+    let again = place.run(&["init"]).succeeded();
+    assert!(
+        again.out.is_empty() && again.err.contains("nothing was changed"),
+        "{}",
+        again.err
+    );
+    assert!(
+        place
+            .run(&["issuer", "list"])
+            .succeeded()
+            .err
+            .contains("`sceau issuer create`")
+    );
+    place
+        .run(&["award", "--badge", "x", "--email", "a@b.example"])
+        .refused(2, &["\"x\" is neither an id"]);
+    place
+        .run(&["award", "--badge", "x", "--email", "a@b"])
+        .refused(2, &["not an e-mail address"]);
+    let unknown = "0193a1b2-0000-7000-8000-000000000001";
+    place
+        .run(&["revoke", unknown, "--reason", "r"])
+        .refused(1, &["there is no such badge award"]);
+    place
+        .run(&["api-key", "create", "--role", "owner", "--label", "l"])
+        .refused(2, &["--issuer"]);
+    place.run(&["frobnicate"]).refused(2, &["frobnicate"]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let listen = format!("127.0.0.1:{port}");
+    let serve = [
+        "serve",
+        "--base-url",
+        "http://127.0.0.1:8080",
+        "--listen",
+        &listen,
+    ];
+    place
+        .run(&serve)
+        .refused(1, &[&format!("port {port} is taken"), "--listen"]);
+    place
+        .run(&["demo", "--port", &port])
+        .refused(1, &["is taken", "--port 0"]);
+    place
+        .run(&["demo", "--data", "sceau-data"])
+        .refused(2, &["new or empty folder"]);
+    place
+        .run(&["demo", "--database", "sqlite:x.db"])
+        .refused(2, &["--database"]);
+}
+
+#[test]
+fn an_unreachable_database_is_named_without_its_password() {
+    let place = Place::new();
+    let url = "postgres://sceau:hunter2@127.0.0.1:1/sceau";
+    for command in [&["serve"][..], &["init"], &["migrate"]] {
+        let said = place.run(&[command, &["--database", url]].concat());
+        let said = said.refused(
+            1,
+            &[
+                "postgres://sceau:***@127.0.0.1:1/sceau",
+                "see that the server runs",
+            ],
+        );
+        assert!(!said.err.contains("hunter2"), "{}", said.err);
+    }
+    assert!(!place.path().join("sceau-data/key-encryption-key").exists());
+}
+
+#[test]
+fn wrong_settings_are_refused_by_name() {
+    let place = Place::new();
+    fs::write(place.path().join("sceau.toml"), "lisen = \"127.0.0.1:1\"").unwrap();
+    place
+        .run(&["config", "show"])
+        .refused(2, &["sceau.toml", "\"lisen\"", "known: base_url"]);
+    fs::write(place.path().join("sceau.toml"), "workers = 2\n").unwrap();
+    let shown = place.run(&["config", "show"]).succeeded();
+    assert!(
+        shown
+            .out
+            .lines()
+            .any(|l| l.starts_with("workers") && l.ends_with("sceau.toml")),
+        "{}",
+        shown.out
+    );
+    let unknown: Said = place
+        .command(&["config", "show"])
+        .env("SCEAU_LISEN", "x")
+        .output()
+        .unwrap()
+        .into();
+    unknown.refused(2, &["SCEAU_LISEN", "SCEAU_LISTEN"]);
+    place
+        .run(&["serve", "--listen", "8080"])
+        .refused(2, &["listen (--listen)", "127.0.0.1:8080"]);
+    place
+        .run(&["serve", "--config", "missing.toml"])
+        .refused(2, &["missing.toml cannot be read"]);
+}
+
+#[test]
+fn what_is_shown_of_the_settings_holds_no_secret() {
+    let place = Place::new();
+    let secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    for flags in [&["config", "show"][..], &["config", "show", "--json"]] {
+        let said: Said = place
+            .command(flags)
+            .env(
+                "SCEAU_DATABASE",
+                "postgres://sceau:hunter2@db.example/sceau",
+            )
+            .env("SCEAU_KEY_ENCRYPTION_KEY", secret)
+            .output()
+            .unwrap()
+            .into();
+        let said = said.succeeded();
+        assert!(
+            said.out.contains("postgres://sceau:***@db.example/sceau"),
+            "{}",
+            said.out
+        );
+        assert!(said.out.contains("SCEAU_DATABASE"), "{}", said.out);
+        let all = said.out + &said.err;
+        assert!(!all.contains("hunter2") && !all.contains(secret), "{all}");
+    }
+}
+
+#[test]
+fn the_key_and_the_base_url_must_be_those_of_the_data() {
+    let place = Place::initialised();
+    let issuers = |extra: &[&str]| place.run(&[&["issuer", "list"], extra].concat());
+    issuers(&[]).succeeded();
+    issuers(&["--base-url", "http://127.0.0.1:8080"]).succeeded();
+    issuers(&["--base-url", "https://other.example"])
+        .refused(1, &["http://127.0.0.1:8080", "--base-url"]);
+    // `listen` alone changes the address that is served, not that of the badges.
+    issuers(&["--listen", "127.0.0.1:9"]).succeeded();
+    place
+        .run(&["serve", "--listen", "127.0.0.1:9999"])
+        .refused(1, &["--base-url"]);
+
+    let file = place.path().join("sceau-data/key-encryption-key");
+    let kept = fs::read_to_string(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    issuers(&[]).refused(
+        1,
+        &[
+            "key-encryption-key is not at ./sceau-data/key-encryption-key",
+            "backup",
+        ],
+    );
+    assert!(!file.exists(), "nothing but init and demo makes a key");
+    fs::write(&file, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
+    let said = issuers(&[]).refused(1, &["is not the one", "key-encryption-key"]);
+    assert!(!said.err.contains("AAECAw"), "{}", said.err);
+    fs::write(&file, "short").unwrap();
+    issuers(&[]).refused(1, &["base64 of 32 bytes"]);
+    fs::write(&file, &kept).unwrap();
+    issuers(&[]).succeeded();
+    let given = place
+        .command(&["issuer", "list"])
+        .env("SCEAU_KEY_ENCRYPTION_KEY", kept.trim())
+        .output();
+    Said::from(given.unwrap()).succeeded();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_secret_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::initialised();
+    let mode = |path: &str| {
+        fs::metadata(place.path().join(path))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(mode("sceau-data"), 0o700);
+    assert_eq!(mode("sceau-data/key-encryption-key"), 0o600);
+    assert_eq!(mode("sceau-data/sceau.db"), 0o600);
+}
+
+#[test]
+fn api_keys_are_shown_once() {
+    let place = Place::initialised();
+    let made = place
+        .run(&["api-key", "create", "--admin", "--label", "second"])
+        .succeeded();
+    assert!(made.out.starts_with("sceau_") && !made.err.contains(&made.out));
+    let secret = made.out.rsplit('_').next().unwrap();
+    let listed = place.run(&["api-key", "list", "--json"]).succeeded();
+    assert!(!listed.out.contains(secret), "{}", listed.out);
+    let keys: Value = serde_json::from_str(&listed.out).unwrap();
+    assert_eq!(keys.as_array().unwrap().len(), 2);
+    place
+        .run(&["api-key", "revoke", text(&keys[1], "id")])
+        .succeeded();
+    let listed = place.run(&["api-key", "list"]).succeeded();
+    assert!(
+        listed
+            .out
+            .lines()
+            .any(|l| l.contains("second") && l.contains("revoked")),
+        "{}",
+        listed.out
+    );
+    place
+        .run(&["api-key", "revoke", &made.out])
+        .refused(2, &["never its secret"]);
+}
+
+#[test]
+fn the_help_of_every_command_has_an_example() {
+    let place = Place::new();
+    fn look(place: &Place, path: &[&str]) {
+        let said = place.run(&[path, &["--help"]].concat()).succeeded();
+        assert!(said.out.contains("\n  sceau "), "{path:?}: {}", said.out);
+        let mut commands = said.out.lines().skip_while(|l| *l != "Commands:").skip(1);
+        while let Some(line) = commands.next().filter(|line| !line.is_empty()) {
+            // A wrapped description is indented further.
+            let Some(name) = line.strip_prefix("  ").filter(|l| !l.starts_with(' ')) else {
+                continue;
+            };
+            match name.split_whitespace().next().unwrap() {
+                "help" => {}
+                name => look(place, &[path, &[name]].concat()),
+            }
+        }
+    }
+    look(&place, &[]);
+    let help = place.run(&["--help"]).succeeded().out;
+    for code in [
+        "10  expired",
+        "11  revoked",
+        "12  invalid",
+        "13  not found",
+        "15  unsupported",
+    ] {
+        assert!(help.contains(code), "{help}");
+    }
+}
+
+#[test]
+fn the_catalogue_is_checked() {
+    let place = Place::new();
+    place.run(&["catalogue", "check"]).succeeded();
+    let folder = place.path().join("mine/badges");
+    fs::create_dir_all(&folder).unwrap();
+    place
+        .run(&["catalogue", "check", "mine"])
+        .refused(2, &["no catalogue.json"]);
+    fs::write(place.path().join("mine/catalogue.json"), "{}").unwrap();
+    let said = place
+        .run(&["catalogue", "check", "mine"])
+        .refused(1, &["errors"]);
+    assert!(said.out.contains("catalogue.json"), "{}", said.out);
+}
+
+/// A demo in the background; killed if a test fails before it ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Running {
+    /// Starts it, with the line that it prints once it answers.
+    fn start(place: &Place, arguments: &[&str]) -> (Self, Value) {
+        let mut child = place
+            .command(&[&["demo", "--json"], arguments].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        let running = Self(child);
+        (
+            running,
+            serde_json::from_str(&line).unwrap_or_else(|why| panic!("{why}: {line:?}")),
+        )
+    }
+
+    #[cfg(unix)]
+    fn stop(mut self) {
+        let id = self.0.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert_eq!(self.0.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_demo_shows_every_state_and_leaves_nothing() {
+    let place = Place::new();
+    let (running, links) = Running::start(&place, &["--port", "0"]);
+    assert_eq!(links.as_object().unwrap().len(), 13, "{links}");
+    let base = text(&links, "base");
+    assert!(base.starts_with("http://127.0.0.1:"), "{base}");
+    let data = text(&links, "data");
+    assert!(Path::new(data).starts_with(place.path()), "{data}");
+    for (link, code) in [
+        ("validBadge", 0),
+        ("composite", 0),
+        ("inProgress", 0),
+        ("revoked", 11),
+        ("expired", 10),
+    ] {
+        let said = place.run(&["--data", data, "verify", text(&links, link)]);
+        assert_eq!(said.code, Some(code), "{link}: {}{}", said.out, said.err);
+    }
+    let answer = ureq::get(base).call();
+    assert!(
+        !matches!(answer, Err(ureq::Error::ConnectionFailed)),
+        "it answers once its line is printed"
+    );
+    running.stop();
+    assert_eq!(
+        fs::read_dir(place.path()).unwrap().count(),
+        0,
+        "the folder is removed"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_kept_demo_comes_back_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let (running, first) = Running::start(&place, &["--port", "0", "--data", "kept"]);
+    running.stop();
+    let marker = place.path().join("kept/demo.json");
+    assert_eq!(
+        fs::metadata(&marker).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    for port in [&[][..], &["--port", "0"]] {
+        let (running, again) = Running::start(&place, &[port, &["--data", "kept"]].concat());
+        assert_eq!(again, first);
+        running.stop();
+    }
+    let other = place.run(&["demo", "--port", "1024", "--data", "kept"]);
+    other.refused(2, &["which stands in them for ever", "another folder"]);
+}

@@ -1,0 +1,4 @@
+//! Whole server processes: killed at any moment, and two on one database.
+
+mod kill;
+mod rush;

@@ -1,0 +1,162 @@
+//! Everybody's last badges at once: exactly one composite each; and composites that are revoked while they are awarded.
+
+use crate::support::databases::{on_postgres, on_sqlite};
+use crate::support::node::{Node, Prepared, free_port};
+use crate::support::server::{post, somebody};
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
+use sceau::storage::Target;
+use serde_json::json;
+use std::sync::Mutex;
+use std::thread;
+
+const CORE: [&str; 8] = [
+    "accueillir",
+    "diagnostiquer-orienter",
+    "concevoir",
+    "animer",
+    "evaluer-sa-pratique",
+    "cadre-deontologie-donnees",
+    "accessibilite-publics",
+    "culture-numerique",
+];
+const PERSONS: usize = 2_000;
+const RACES: usize = 500;
+/// Persons at a time: each has up to eight requests in flight.
+const CLIENTS: usize = 4;
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+fn count(target: &Target, query: &str) -> i64 {
+    let mut db = target.connect().unwrap();
+    sql_query(query).get_result::<Count>(&mut db).unwrap().n
+}
+
+/// Runs `work` for each of `0..all`, a few at a time.
+fn many(all: usize, work: impl Fn(usize) + Sync) {
+    let next = Mutex::new(0..all);
+    thread::scope(|scope| {
+        for _ in 0..CLIENTS {
+            scope.spawn(|| {
+                loop {
+                    let taken = next.lock().unwrap().next();
+                    let Some(at) = taken else { return };
+                    work(at);
+                }
+            });
+        }
+    });
+}
+
+fn good(node: &Node, prepared: &Prepared, competency: &str, to: &str) -> String {
+    let answer = node.award(prepared, competency, to);
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// The last two to eight badges of each person arrive together, spread over the nodes.
+fn rush(target: &Target, database: &str, nodes: usize) {
+    let ports: Vec<u16> = (0..nodes).map(|_| free_port()).collect();
+    let prepared = Prepared::new(target, database, &format!("http://127.0.0.1:{}", ports[0]));
+    let nodes: Vec<Node> = ports.iter().map(|port| prepared.start(*port)).collect();
+    many(PERSONS, |at| {
+        let person = somebody();
+        let last = 2 + at % 7;
+        let (before, together) = CORE.split_at(8 - last);
+        for competency in before {
+            good(&nodes[0], &prepared, competency, &person);
+        }
+        thread::scope(|scope| {
+            for (which, competency) in together.iter().enumerate() {
+                let (node, prepared, person) = (&nodes[which % nodes.len()], &prepared, &person);
+                scope.spawn(move || good(node, prepared, competency, person));
+            }
+        });
+    });
+    let of = |slug: &str, what: &str| {
+        format!("SELECT count({what}) AS n FROM composite_awards a JOIN composites c ON c.id = a.composite_id WHERE c.slug = '{slug}'")
+    };
+    for slug in ["mediateur-numerique", "premiers-pas"] {
+        assert_eq!(count(target, &of(slug, "*")), PERSONS as i64, "{slug}: exactly one award each");
+        assert_eq!(count(target, &of(slug, "DISTINCT a.person_id")), PERSONS as i64, "{slug}: everybody");
+    }
+    let badges = "SELECT count(*) AS n FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id WHERE b.composite_id IS NOT NULL";
+    assert_eq!(count(target, badges), 2 * PERSONS as i64);
+    for node in nodes {
+        assert!(node.stop());
+    }
+}
+
+/// A component is revoked while the award that completes the composite arrives.
+fn races(target: &Target, database: &str, nodes: usize) {
+    let ports: Vec<u16> = (0..nodes).map(|_| free_port()).collect();
+    let prepared = Prepared::new(target, database, &format!("http://127.0.0.1:{}", ports[0]));
+    let nodes: Vec<Node> = ports.iter().map(|port| prepared.start(*port)).collect();
+    let (first, last) = (&nodes[0], &nodes[nodes.len() - 1]);
+    many(RACES, |at| {
+        let person = somebody();
+        let component = good(first, &prepared, "accueillir", &person);
+        good(first, &prepared, "culture-numerique", &person);
+        thread::scope(|scope| {
+            scope.spawn(|| good(last, &prepared, "cadre-deontologie-donnees", &person));
+            scope.spawn(|| {
+                let url = format!("{}/api/v1/assertions/{component}/revocation", first.address);
+                let answer = post(&url, Some(&prepared.key), &json!({"reason": "erreur"}));
+                assert_eq!(answer.status, 200, "{}", answer.text);
+            });
+            if at % 2 == 0 {
+                // The rule holds in the end: the revoked badge is awarded once more.
+                scope.spawn(|| {
+                    let url = format!("{}/api/v1/badges/{}/assertions", last.address, prepared.badges["accueillir"]);
+                    let body = json!({"recipient": {"email": person}, "allowDuplicate": true});
+                    assert_eq!(post(&url, Some(&prepared.key), &body).status, 201);
+                });
+            }
+        });
+    });
+    let entitled = "SELECT count(*) AS n FROM (SELECT a.person_id FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id \
+        WHERE b.competency IS NOT NULL AND a.live GROUP BY a.person_id HAVING count(DISTINCT b.competency) = 3) AS entitled";
+    let holders = "SELECT count(*) AS n FROM composite_awards WHERE live";
+    let both = "SELECT count(*) AS n FROM composite_awards w JOIN (SELECT a.person_id FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id \
+        WHERE b.competency IS NOT NULL AND a.live GROUP BY a.person_id HAVING count(DISTINCT b.competency) = 3) AS e ON e.person_id = w.person_id WHERE w.live";
+    assert_eq!(count(target, entitled), RACES as i64 / 2);
+    assert_eq!(count(target, holders), RACES as i64 / 2, "as many as are entitled");
+    assert_eq!(count(target, both), RACES as i64 / 2, "and the same persons");
+    for node in nodes {
+        assert!(node.stop());
+    }
+}
+
+mod two_thousand_persons {
+    #[test]
+    fn sqlite() {
+        super::on_sqlite(|target| super::rush(target, &super::url(target), 1));
+    }
+
+    #[test]
+    fn postgres_with_two_servers() {
+        let name = concat!(module_path!(), "::postgres_with_two_servers");
+        super::on_postgres(name, |target| super::rush(target, &super::url(target), 2));
+    }
+}
+
+mod five_hundred_races {
+    #[test]
+    fn sqlite() {
+        super::on_sqlite(|target| super::races(target, &super::url(target), 1));
+    }
+
+    #[test]
+    fn postgres_with_two_servers() {
+        let name = concat!(module_path!(), "::postgres_with_two_servers");
+        super::on_postgres(name, |target| super::races(target, &super::url(target), 2));
+    }
+}
+
+/// The address of a test's database; it has no password.
+fn url(target: &Target) -> String {
+    target.to_string()
+}

@@ -1,0 +1,121 @@
+//! The real program as a process of its own, on a database that the test prepared.
+
+use super::server::{Answer, post};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sceau::badge::{composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl};
+use sceau::issuing::{Actor, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance};
+use sceau::storage::{Options, Scope, Store, Target, migrations};
+use secrecy::ExposeSecret;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use uuid::Uuid;
+
+const SEALING: [u8; 32] = [6; 32];
+
+/// An instance in a database: one issuer that owns a programme with the default catalogue, all its badges, a key.
+pub struct Prepared {
+    pub database: String,
+    pub base: String,
+    pub key: String,
+    pub programme: Uuid,
+    pub badges: BTreeMap<String, Uuid>,
+}
+
+impl Prepared {
+    /// Makes the instance, signed under `base`; `database` is the URL of an empty database.
+    pub fn new(target: &Target, database: &str, base: &str) -> Self {
+        migrations::migrate(target).unwrap();
+        let store = Store::open(target, Options { threads: 2, ..Options::default() }).unwrap();
+        let service = instance::open(store, &BaseUrl::parse(base).unwrap(), SealingKey::new(SEALING)).unwrap();
+        let actor = Actor::cli();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let prepared = runtime.block_on(async {
+            let organisation = Organisation {
+                name: "Réseau".to_owned(),
+                url: "https://reseau.example".to_owned(),
+                email: "contact@reseau.example".to_owned(),
+                description: None,
+                telephone: None,
+            };
+            let owner = service.create_issuer(&actor, organisation).await.unwrap().id;
+            let made = service.create_programme(&actor, Scope::Instance, owner, "Programme".to_owned()).await;
+            let programme = made.unwrap().id;
+            let catalogue = catalogues::default_catalogue().unwrap();
+            service.adopt(&actor, Scope::Instance, programme, catalogue, OnRevoked::Revoke).await.unwrap();
+            let mut badges = BTreeMap::new();
+            for competency in catalogue.competencies() {
+                let new = NewBadge::OfCompetency { programme, competency: competency.to_string() };
+                let badge = service.define_badge(&actor, Scope::Instance, owner, new).await.unwrap();
+                badges.insert(competency.to_string(), badge.id);
+            }
+            let new = NewApiKey { issuer: Some(owner), role: Role::Owner, scopes: None, label: "test".to_owned(), expires_at: None };
+            let (_, key) = service.create_api_key(&actor, Scope::Instance, new).await.unwrap();
+            Self { database: database.to_owned(), base: base.to_owned(), key: key.expose_secret().to_owned(), programme, badges }
+        });
+        service.store().close();
+        prepared
+    }
+
+    /// Starts a server on this database, at that port of loopback.
+    pub fn start(&self, port: u16) -> Node {
+        let address = format!("127.0.0.1:{port}");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sceau"))
+            .arg("serve")
+            .env("SCEAU_DATABASE", &self.database)
+            .env("SCEAU_BASE_URL", &self.base)
+            .env("SCEAU_LISTEN", &address)
+            .env("SCEAU_LOG", "warn")
+            .env("SCEAU_KEY_ENCRYPTION_KEY", STANDARD.encode(SEALING))
+            .current_dir(std::env::temp_dir())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().expect("a server that starts says so").unwrap();
+        assert!(first.contains(&self.base), "{first}");
+        Node { child, address: format!("http://{address}") }
+    }
+}
+
+/// A running server.
+pub struct Node {
+    child: Child,
+    /// Where it answers; the base URL may be another.
+    pub address: String,
+}
+
+impl Node {
+    /// Awards a badge.
+    pub fn award(&self, prepared: &Prepared, competency: &str, to: &str) -> Answer {
+        let url = format!("{}/api/v1/badges/{}/assertions", self.address, prepared.badges[competency]);
+        post(&url, Some(&prepared.key), &json!({ "recipient": { "email": to } }))
+    }
+
+    /// SIGKILL.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM; gives whether it ended with 0.
+    pub fn stop(mut self) -> bool {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        sent.success() && self.child.wait().unwrap().success()
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port of loopback that nobody uses now.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
