@@ -122,7 +122,11 @@ impl Revoke {
         let act = service.revoke(&actor, Scope::Instance, id, self.reason, None);
         let done = wait(act)?.done()?;
         let base = service.base();
-        let also: Vec<_> = done.also.iter().map(|id| base.assertion(*id)).collect();
+        let also: Vec<_> = done
+            .also
+            .iter()
+            .map(|also| base.assertion(also.assertion))
+            .collect();
         if self.json.json {
             return print_json(&json!({
                 "id": id,

@@ -169,15 +169,14 @@ impl Service {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                if !api_keys::revoke(db, scope, id, now)? {
-                    return Err(Error::not_found("API key"));
-                }
+                let key = api_keys::revoke(db, scope, id, now)?
+                    .ok_or_else(|| Error::not_found("API key"))?;
                 record(
                     db,
                     &actor,
                     now,
                     "api-key.revoke",
-                    (scope.issuer(), id),
+                    (key.issuer, id),
                     json!({}),
                 )
             })

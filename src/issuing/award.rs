@@ -73,6 +73,9 @@ impl Service {
         guard: Option<Guard<Awarded>>,
     ) -> Result<Once<Awarded>, Error> {
         let now = self.now();
+        if let Some(answer) = self.answered_before(guard.as_ref(), now).await? {
+            return Ok(Once::Before(answer));
+        }
         check_fields(&new, now)?;
         let (service, badge_id) = (self.clone(), new.badge);
         let (badge, key_id, key) = self

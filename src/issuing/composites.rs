@@ -231,6 +231,10 @@ impl Service {
                 "a second live composite was refused by the database",
             ));
         }
+        if let Some(renewed) = due.renews {
+            // Valid to its own date all the same; one award of a person is the live one.
+            composites::end_award(db, renewed)?;
+        }
         let detail =
             json!({ "composite": due.composite, "rule": stored.rule_version, "cycle": due.cycle });
         record(
@@ -324,7 +328,8 @@ impl Service {
         id: Uuid,
     ) -> Result<(), Error> {
         let (actor, now, service) = (actor.clone(), self.now(), self.clone());
-        self.store()
+        let awarded = self
+            .store()
             .write(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
@@ -345,9 +350,11 @@ impl Service {
                     (Some(programme.owner), id),
                     json!({}),
                 )?;
-                service.reconcile_person(db, found.person, now).map(drop)
+                service.reconcile_person(db, found.person, now)
             })
-            .await
+            .await?;
+        self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+        Ok(())
     }
 
     /// What a programme withholds.

@@ -1,6 +1,6 @@
 //! A request that may come twice has its effect once (`Idempotency-Key`).
 
-use super::Error;
+use super::{Error, Service};
 use crate::storage::{
     Db,
     idempotency::{self, Answer, Request, Seen},
@@ -38,6 +38,34 @@ impl<T> Once<T> {
     }
 }
 
+impl Service {
+    /// The answer to a guarded request that was answered before, whatever happened since.
+    pub(super) async fn answered_before<T>(
+        &self,
+        guard: Option<&Guard<T>>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Answer>, Error> {
+        let Some(guard) = guard else { return Ok(None) };
+        let request = guard.request.clone();
+        let seen = self
+            .store()
+            .read(move |db: &mut Db| idempotency::find(db, &request, now))
+            .await?;
+        match seen {
+            Seen::New => Ok(None),
+            Seen::Before(answer) => Ok(Some(answer)),
+            Seen::OtherBody => Err(reused()),
+        }
+    }
+}
+
+fn reused() -> Error {
+    Error::refused(
+        "idempotency-key-reused",
+        "this Idempotency-Key was used with another body in the last 24 hours",
+    )
+}
+
 /// Runs `run` unless the guarded request was answered before. Errors are not kept: the transaction ends with them.
 pub(super) fn once<T>(
     db: &mut Db,
@@ -50,10 +78,7 @@ pub(super) fn once<T>(
     };
     match idempotency::begin(db, &guard.request, now)? {
         Seen::Before(answer) => Ok(Once::Before(answer)),
-        Seen::OtherBody => Err(Error::refused(
-            "idempotency-key-reused",
-            "this Idempotency-Key was used with another body in the last 24 hours",
-        )),
+        Seen::OtherBody => Err(reused()),
         Seen::New => {
             let value = run(db)?;
             idempotency::keep(db, &guard.request, &(guard.render)(&value))?;

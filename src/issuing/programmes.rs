@@ -126,6 +126,7 @@ impl Service {
                 let Some(programme) = programmes::find_in(db, scope, programme)? else {
                     return Err(Error::not_found("programme"));
                 };
+                programmes::lock(db, programme.id)?;
                 if let Some((adoption, _)) = programmes::adopted(db, programme.id)? {
                     let message = format!("this programme has adopted a version of {} already", adoption.slug);
                     return Err(Error::refused("already-adopted", message));

@@ -112,17 +112,20 @@ pub fn list(
         .collect()
 }
 
-/// Revokes a key within the scope; false when there is none that still lives.
-pub fn revoke(db: &mut Db, scope: Scope, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
-    let Some(key) = find(db, id)? else {
-        return Ok(false);
+/// Revokes a key within the scope and gives it; nothing when there is none that still lives.
+pub fn revoke(
+    db: &mut Db,
+    scope: Scope,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<StoredApiKey>, Error> {
+    let within = |key: &StoredApiKey| match key.issuer {
+        Some(issuer) => scope.holds(issuer),
+        None => scope == Scope::Instance,
     };
-    if !key
-        .issuer
-        .map_or(scope == Scope::Instance, |issuer| scope.holds(issuer))
-    {
-        return Ok(false);
-    }
+    let Some(key) = find(db, id)?.filter(within) else {
+        return Ok(None);
+    };
     let rows = diesel::update(
         api_keys::table.filter(
             api_keys::id
@@ -132,5 +135,8 @@ pub fn revoke(db: &mut Db, scope: Scope, id: Uuid, now: DateTime<Utc>) -> Result
     )
     .set(api_keys::revoked_at.eq(column(now)))
     .execute(db)?;
-    Ok(rows == 1)
+    Ok((rows == 1).then_some(StoredApiKey {
+        revoked_at: Some(now),
+        ..key
+    }))
 }

@@ -343,7 +343,8 @@ pub fn revoked_under(db: &mut Db, profile: Uuid) -> Result<Vec<(Uuid, String)>, 
 
 /// The RS256 rendition of an award, once it was made.
 pub fn rs256(db: &mut Db, id: Uuid) -> Result<Option<Rendition>, Error> {
-    let row: Option<(i16, Vec<u8>, Vec<u8>, Vec<u8>)> = rs256_renditions::table
+    type Row = (i16, Vec<u8>, Vec<u8>, Vec<u8>);
+    let row: Option<Row> = rs256_renditions::table
         .filter(rs256_renditions::assertion_id.eq(bytes(id)))
         .select((
             rs256_renditions::format,

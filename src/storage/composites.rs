@@ -127,7 +127,7 @@ pub struct NewAward {
     pub rule: Uuid,
     /// To whom.
     pub person: Uuid,
-    /// 0 for the first.
+    /// 1 for the first.
     pub cycle: u32,
     /// Whether the renewal rule led to it.
     pub renewal: bool,
@@ -151,7 +151,7 @@ pub fn insert_award(db: &mut Db, new: &NewAward) -> Result<bool, Error> {
     Ok(rows == 1)
 }
 
-/// The award is no longer live: it was revoked or replaced.
+/// The award is no longer live: it was revoked, replaced or renewed.
 pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<(), Error> {
     diesel::update(
         composite_awards::table.filter(composite_awards::assertion_id.eq(bytes(assertion))),

@@ -165,6 +165,14 @@ impl Db {
         self.lock_row("SELECT id FROM persons WHERE id = $1 FOR UPDATE", id)
     }
 
+    /// Holds a programme's row until the transaction ends, so that one adoption at a time decides about it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_programme(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM programmes WHERE id = $1 FOR UPDATE", id)
+    }
+
     fn lock_row(&mut self, select_for_update: &str, id: &[u8]) -> QueryResult<()> {
         match self {
             Db::Sqlite(_) => Ok(()), // one writer, and FOR UPDATE is a syntax error

@@ -87,14 +87,24 @@ impl Error {
             Error::Overloaded | Error::Unavailable(_) | Error::Connect { .. } | Error::Closed => {
                 true
             }
-            Error::Database(Diesel::DatabaseError(kind, why)) => {
-                let waited =
-                    |m: &str| m.contains("lock timeout") || m.contains("database is locked");
-                matches!(kind, DatabaseErrorKind::ClosedConnection)
-                    || waited(why.message())
-                    || self.is_conflict()
-            }
-            _ => self.is_conflict(),
+            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
+            _ => self.is_conflict() || self.is_lock_timeout(),
         }
+    }
+
+    /// The database waited for a lock as long as it may. diesel has no kind for that either: the message is searched,
+    /// PostgreSQL's (55P03) in English and in French.
+    fn is_lock_timeout(&self) -> bool {
+        let Error::Database(Diesel::DatabaseError(_, why)) = self else {
+            return false;
+        };
+        let why = why.message();
+        [
+            "lock timeout",
+            "l'obtention de verrous",
+            "database is locked",
+        ]
+        .iter()
+        .any(|waited| why.contains(waited))
     }
 }

@@ -40,39 +40,57 @@ pub enum Seen {
 
 /// Takes the request's place. A concurrent duplicate waits here until the first one is decided.
 pub fn begin(db: &mut Db, request: &Request, now: DateTime<Utc>) -> Result<Seen, Error> {
-    let old = idempotency_keys::id
-        .eq(request.id.to_vec())
-        .and(idempotency_keys::created_at.lt(column(now - KEPT)));
-    diesel::delete(idempotency_keys::table.filter(old)).execute(db)?;
-    let rows = OrIgnore(diesel::insert_into(idempotency_keys::table).values((
-        idempotency_keys::id.eq(request.id.to_vec()),
-        idempotency_keys::body_hash.eq(request.body.to_vec()),
-        idempotency_keys::status.eq(0),
-        idempotency_keys::body.eq(""),
-        idempotency_keys::created_at.eq(column(now)),
-    )))
-    .execute(db)?;
-    if rows == 1 {
-        return Ok(Seen::New);
+    let id = request.id.to_vec();
+    loop {
+        let old = idempotency_keys::id
+            .eq(&id)
+            .and(idempotency_keys::created_at.lt(column(now - KEPT)));
+        diesel::delete(idempotency_keys::table.filter(old)).execute(db)?;
+        let rows = OrIgnore(diesel::insert_into(idempotency_keys::table).values((
+            idempotency_keys::id.eq(&id),
+            idempotency_keys::body_hash.eq(request.body.to_vec()),
+            idempotency_keys::status.eq(0),
+            idempotency_keys::body.eq(""),
+            idempotency_keys::created_at.eq(column(now)),
+        )))
+        .execute(db)?;
+        if rows == 1 {
+            return Ok(Seen::New);
+        }
+        match find(db, request, now)? {
+            Seen::New => {} // it was forgotten since
+            seen => return Ok(seen),
+        }
     }
-    let (body_hash, status, location, body): (Vec<u8>, i16, Option<String>, String) =
-        idempotency_keys::table
-            .filter(idempotency_keys::id.eq(request.id.to_vec()))
-            .select((
-                idempotency_keys::body_hash,
-                idempotency_keys::status,
-                idempotency_keys::location,
-                idempotency_keys::body,
-            ))
-            .first(db)?;
-    Ok(if body_hash == request.body {
-        Seen::Before(Answer {
-            status,
-            location,
-            body,
-        })
-    } else {
-        Seen::OtherBody
+}
+
+/// What is known of a request. It takes no place: a duplicate may be under way.
+pub fn find(db: &mut Db, request: &Request, now: DateTime<Utc>) -> Result<Seen, Error> {
+    type Row = (Vec<u8>, i16, Option<String>, String);
+    let found: Option<Row> = idempotency_keys::table
+        .filter(
+            idempotency_keys::id
+                .eq(request.id.to_vec())
+                .and(idempotency_keys::created_at.ge(column(now - KEPT))),
+        )
+        .select((
+            idempotency_keys::body_hash,
+            idempotency_keys::status,
+            idempotency_keys::location,
+            idempotency_keys::body,
+        ))
+        .first(db)
+        .optional()?;
+    Ok(match found {
+        None => Seen::New,
+        Some((body_hash, status, location, body)) if body_hash == request.body => {
+            Seen::Before(Answer {
+                status,
+                location,
+                body,
+            })
+        }
+        Some(_) => Seen::OtherBody,
     })
 }
 

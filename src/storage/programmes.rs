@@ -65,6 +65,11 @@ pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Programme>,
     Ok(find(db, id)?.filter(|programme| scope.holds(programme.owner)))
 }
 
+/// Holds a programme until the transaction ends, so that one adoption at a time decides about it.
+pub fn lock(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    Ok(db.lock_programme(id.as_bytes())?)
+}
+
 /// The programmes whose owner is within the scope, in order of creation.
 pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Programme>, Error> {
     let mut query = programmes::table
@@ -102,18 +107,18 @@ pub fn insert_catalogue(
     images: &BTreeMap<String, Vec<u8>>,
     now: DateTime<Utc>,
 ) -> Result<StoredCatalogue, Error> {
-    if let Some(stored) = find_catalogue(db, &new.slug, &new.version)? {
-        return Ok(stored);
+    let rows = OrIgnore(diesel::insert_into(catalogues::table).values((
+        catalogues::id.eq(bytes(new.id)),
+        catalogues::slug.eq(&new.slug),
+        catalogues::version.eq(&new.version),
+        catalogues::snapshot.eq(to_json(&new.snapshot)?),
+        catalogues::created_at.eq(column(now)),
+    )))
+    .execute(db)?;
+    if rows == 0 {
+        return find_catalogue(db, &new.slug, &new.version)?
+            .ok_or(Error::Corrupt("a catalogue is there and is not"));
     }
-    diesel::insert_into(catalogues::table)
-        .values((
-            catalogues::id.eq(bytes(new.id)),
-            catalogues::slug.eq(&new.slug),
-            catalogues::version.eq(&new.version),
-            catalogues::snapshot.eq(to_json(&new.snapshot)?),
-            catalogues::created_at.eq(column(now)),
-        ))
-        .execute(db)?;
     for (slug, hash) in images {
         diesel::insert_into(catalogue_images::table)
             .values((
@@ -206,7 +211,8 @@ pub fn insert_adoption(db: &mut Db, new: &Adoption) -> Result<bool, Error> {
 
 /// The catalogue version that a programme adopted last, with the act.
 pub fn adopted(db: &mut Db, programme: Uuid) -> Result<Option<(Adoption, StoredCatalogue)>, Error> {
-    let row: Option<(Vec<u8>, Vec<u8>, String, String, NaiveDateTime)> = adoptions::table
+    type Row = (Vec<u8>, Vec<u8>, String, String, NaiveDateTime);
+    let row: Option<Row> = adoptions::table
         .filter(adoptions::programme_id.eq(bytes(programme)))
         .order(adoptions::id.desc())
         .select((

@@ -3,6 +3,7 @@
 
 mod cli;
 mod http;
+mod issuing;
 mod processes;
 mod storage;
 mod support;

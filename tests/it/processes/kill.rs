@@ -8,7 +8,11 @@ use std::sync::mpsc::{channel, sync_channel};
 use std::thread;
 use tempfile::TempDir;
 
-const FIRST_STEPS: [&str; 3] = ["accueillir", "cadre-deontologie-donnees", "culture-numerique"];
+const FIRST_STEPS: [&str; 3] = [
+    "accueillir",
+    "cadre-deontologie-donnees",
+    "culture-numerique",
+];
 const KILLS: usize = 50;
 const CLIENTS: usize = 4;
 
@@ -55,19 +59,39 @@ fn fifty_kills_lose_nothing_and_leave_nothing_half_done() {
             answers.iter().for_each(&mut take);
         });
     }
-    assert!(acknowledged.len() > 2 * KILLS, "{} awards", acknowledged.len());
+    assert!(
+        acknowledged.len() > 2 * KILLS,
+        "{} awards",
+        acknowledged.len()
+    );
     let node = prepared.start(port);
     for url in &acknowledged {
-        let report = post(&format!("{base}/api/v1/verifications"), None, &json!({ "url": url })).json();
-        assert_eq!(report["verdict"], "valid", "{url} was acknowledged: {report}");
+        let report = post(
+            &format!("{base}/api/v1/verifications"),
+            None,
+            &json!({ "url": url }),
+        )
+        .json();
+        assert_eq!(
+            report["verdict"], "valid",
+            "{url} was acknowledged: {report}"
+        );
     }
     for person in &complete {
         let url = format!("{base}/api/v1/programmes/{}/progress", prepared.programme);
         let progress = post(&url, Some(&prepared.key), &json!({ "email": person })).json();
         let all = progress["composites"].as_array().unwrap();
-        let composite = all.iter().find(|c| c["composite"] == "premiers-pas").unwrap();
-        let url = composite["assertion"].as_str().expect("who completed it holds it");
-        assert_eq!(get(url, "*/*").json()["evidence"].as_array().unwrap().len(), 3);
+        let composite = all
+            .iter()
+            .find(|c| c["composite"] == "premiers-pas")
+            .unwrap();
+        let url = composite["assertion"]
+            .as_str()
+            .expect("who completed it holds it");
+        assert_eq!(
+            get(url, "*/*").json()["evidence"].as_array().unwrap().len(),
+            3
+        );
     }
     assert!(node.stop(), "SIGTERM ends it cleanly");
     no_half_composite(&Target::parse(&database).unwrap());
@@ -76,16 +100,25 @@ fn fifty_kills_lose_nothing_and_leave_nothing_half_done() {
 /// Awards over a connection that may break at any moment. `None`: no answer came.
 fn try_award(prepared: &Prepared, node: &str, competency: &str, to: &str) -> Option<String> {
     let body = json!({ "recipient": { "email": to } }).to_string();
-    let url = format!("{node}/api/v1/badges/{}/assertions", prepared.badges[competency]);
+    let url = format!(
+        "{node}/api/v1/badges/{}/assertions",
+        prepared.badges[competency]
+    );
     let request = ureq::post(&url).header("content-type", "application/json");
-    let mut answer = request.header("authorization", &format!("Bearer {}", prepared.key)).send(body).ok()?;
+    let mut answer = request
+        .header("authorization", &format!("Bearer {}", prepared.key))
+        .send(body)
+        .ok()?;
     let made: serde_json::Value = answer.body_mut().read_json().ok()?;
     Some(made["url"].as_str().unwrap().to_owned())
 }
 
 /// Every person with the three badges holds exactly one composite, every composite has its row, and the file is sound.
 fn no_half_composite(target: &Target) {
-    use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::{BigInt, Text}};
+    use diesel::{
+        QueryableByName, RunQueryDsl, sql_query,
+        sql_types::{BigInt, Text},
+    };
     #[derive(QueryableByName)]
     struct Count {
         #[diesel(sql_type = BigInt)]
@@ -97,7 +130,9 @@ fn no_half_composite(target: &Target) {
         integrity_check: String,
     }
     let mut db = target.connect().unwrap();
-    let count = |db: &mut sceau::storage::Db, query: &str| sql_query(query).get_result::<Count>(db).unwrap().n;
+    let count = |db: &mut sceau::storage::Db, query: &str| {
+        sql_query(query).get_result::<Count>(db).unwrap().n
+    };
     let entitled = "SELECT count(*) AS n FROM (SELECT person_id FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id \
         WHERE b.competency IS NOT NULL GROUP BY person_id HAVING count(DISTINCT b.competency) = 3) AS complete";
     let holders = "SELECT count(DISTINCT person_id) AS n FROM composite_awards WHERE live";
@@ -108,7 +143,9 @@ fn no_half_composite(target: &Target) {
     for query in [holders, awards, assertions] {
         assert_eq!(count(&mut db, query), entitled, "{query}");
     }
-    let check = sql_query("PRAGMA integrity_check").get_result::<Check>(&mut db).unwrap();
+    let check = sql_query("PRAGMA integrity_check")
+        .get_result::<Check>(&mut db)
+        .unwrap();
     assert_eq!(check.integrity_check, "ok");
 }
 
@@ -117,7 +154,11 @@ fn sigterm_finishes_the_requests_in_flight() {
     let data = TempDir::new().unwrap();
     let database = format!("sqlite:{}", data.path().join("sceau.db").display());
     let port = free_port();
-    let prepared = Prepared::new(&Target::parse(&database).unwrap(), &database, &format!("http://127.0.0.1:{port}"));
+    let prepared = Prepared::new(
+        &Target::parse(&database).unwrap(),
+        &database,
+        &format!("http://127.0.0.1:{port}"),
+    );
     let node = prepared.start(port);
     let (told, answers) = sync_channel(1024);
     let made = thread::scope(|scope| {

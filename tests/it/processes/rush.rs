@@ -77,11 +77,21 @@ fn rush(target: &Target, database: &str, nodes: usize) {
         });
     });
     let of = |slug: &str, what: &str| {
-        format!("SELECT count({what}) AS n FROM composite_awards a JOIN composites c ON c.id = a.composite_id WHERE c.slug = '{slug}'")
+        format!(
+            "SELECT count({what}) AS n FROM composite_awards a JOIN composites c ON c.id = a.composite_id WHERE c.slug = '{slug}'"
+        )
     };
     for slug in ["mediateur-numerique", "premiers-pas"] {
-        assert_eq!(count(target, &of(slug, "*")), PERSONS as i64, "{slug}: exactly one award each");
-        assert_eq!(count(target, &of(slug, "DISTINCT a.person_id")), PERSONS as i64, "{slug}: everybody");
+        assert_eq!(
+            count(target, &of(slug, "*")),
+            PERSONS as i64,
+            "{slug}: exactly one award each"
+        );
+        assert_eq!(
+            count(target, &of(slug, "DISTINCT a.person_id")),
+            PERSONS as i64,
+            "{slug}: everybody"
+        );
     }
     let badges = "SELECT count(*) AS n FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id WHERE b.composite_id IS NOT NULL";
     assert_eq!(count(target, badges), 2 * PERSONS as i64);
@@ -110,7 +120,10 @@ fn races(target: &Target, database: &str, nodes: usize) {
             if at % 2 == 0 {
                 // The rule holds in the end: the revoked badge is awarded once more.
                 scope.spawn(|| {
-                    let url = format!("{}/api/v1/badges/{}/assertions", last.address, prepared.badges["accueillir"]);
+                    let url = format!(
+                        "{}/api/v1/badges/{}/assertions",
+                        last.address, prepared.badges["accueillir"]
+                    );
                     let body = json!({"recipient": {"email": person}, "allowDuplicate": true});
                     assert_eq!(post(&url, Some(&prepared.key), &body).status, 201);
                 });
@@ -123,8 +136,16 @@ fn races(target: &Target, database: &str, nodes: usize) {
     let both = "SELECT count(*) AS n FROM composite_awards w JOIN (SELECT a.person_id FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id \
         WHERE b.competency IS NOT NULL AND a.live GROUP BY a.person_id HAVING count(DISTINCT b.competency) = 3) AS e ON e.person_id = w.person_id WHERE w.live";
     assert_eq!(count(target, entitled), RACES as i64 / 2);
-    assert_eq!(count(target, holders), RACES as i64 / 2, "as many as are entitled");
-    assert_eq!(count(target, both), RACES as i64 / 2, "and the same persons");
+    assert_eq!(
+        count(target, holders),
+        RACES as i64 / 2,
+        "as many as are entitled"
+    );
+    assert_eq!(
+        count(target, both),
+        RACES as i64 / 2,
+        "and the same persons"
+    );
     for node in nodes {
         assert!(node.stop());
     }

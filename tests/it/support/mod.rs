@@ -4,3 +4,4 @@ pub mod databases;
 pub mod node;
 pub mod postgres;
 pub mod server;
+pub mod story;

@@ -2,8 +2,12 @@
 
 use super::server::{Answer, post};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use sceau::badge::{composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl};
-use sceau::issuing::{Actor, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance};
+use sceau::badge::{
+    composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl,
+};
+use sceau::issuing::{
+    Actor, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance,
+};
 use sceau::storage::{Options, Scope, Store, Target, migrations};
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -28,10 +32,24 @@ impl Prepared {
     /// Makes the instance, signed under `base`; `database` is the URL of an empty database.
     pub fn new(target: &Target, database: &str, base: &str) -> Self {
         migrations::migrate(target).unwrap();
-        let store = Store::open(target, Options { threads: 2, ..Options::default() }).unwrap();
-        let service = instance::open(store, &BaseUrl::parse(base).unwrap(), SealingKey::new(SEALING)).unwrap();
+        let store = Store::open(
+            target,
+            Options {
+                threads: 2,
+                ..Options::default()
+            },
+        )
+        .unwrap();
+        let service = instance::open(
+            store,
+            &BaseUrl::parse(base).unwrap(),
+            SealingKey::new(SEALING),
+        )
+        .unwrap();
         let actor = Actor::cli();
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         let prepared = runtime.block_on(async {
             let organisation = Organisation {
                 name: "Réseau".to_owned(),
@@ -40,20 +58,56 @@ impl Prepared {
                 description: None,
                 telephone: None,
             };
-            let owner = service.create_issuer(&actor, organisation).await.unwrap().id;
-            let made = service.create_programme(&actor, Scope::Instance, owner, "Programme".to_owned()).await;
+            let owner = service
+                .create_issuer(&actor, organisation)
+                .await
+                .unwrap()
+                .id;
+            let made = service
+                .create_programme(&actor, Scope::Instance, owner, "Programme".to_owned())
+                .await;
             let programme = made.unwrap().id;
             let catalogue = catalogues::default_catalogue().unwrap();
-            service.adopt(&actor, Scope::Instance, programme, catalogue, OnRevoked::Revoke).await.unwrap();
+            service
+                .adopt(
+                    &actor,
+                    Scope::Instance,
+                    programme,
+                    catalogue,
+                    OnRevoked::Revoke,
+                )
+                .await
+                .unwrap();
             let mut badges = BTreeMap::new();
             for competency in catalogue.competencies() {
-                let new = NewBadge::OfCompetency { programme, competency: competency.to_string() };
-                let badge = service.define_badge(&actor, Scope::Instance, owner, new).await.unwrap();
+                let new = NewBadge::OfCompetency {
+                    programme,
+                    competency: competency.to_string(),
+                };
+                let badge = service
+                    .define_badge(&actor, Scope::Instance, owner, new)
+                    .await
+                    .unwrap();
                 badges.insert(competency.to_string(), badge.id);
             }
-            let new = NewApiKey { issuer: Some(owner), role: Role::Owner, scopes: None, label: "test".to_owned(), expires_at: None };
-            let (_, key) = service.create_api_key(&actor, Scope::Instance, new).await.unwrap();
-            Self { database: database.to_owned(), base: base.to_owned(), key: key.expose_secret().to_owned(), programme, badges }
+            let new = NewApiKey {
+                issuer: Some(owner),
+                role: Role::Owner,
+                scopes: None,
+                label: "test".to_owned(),
+                expires_at: None,
+            };
+            let (_, key) = service
+                .create_api_key(&actor, Scope::Instance, new)
+                .await
+                .unwrap();
+            Self {
+                database: database.to_owned(),
+                base: base.to_owned(),
+                key: key.expose_secret().to_owned(),
+                programme,
+                badges,
+            }
         });
         service.store().close();
         prepared
@@ -76,7 +130,10 @@ impl Prepared {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("a server that starts says so").unwrap();
         assert!(first.contains(&self.base), "{first}");
-        Node { child, address: format!("http://{address}") }
+        Node {
+            child,
+            address: format!("http://{address}"),
+        }
     }
 }
 
@@ -90,8 +147,15 @@ pub struct Node {
 impl Node {
     /// Awards a badge.
     pub fn award(&self, prepared: &Prepared, competency: &str, to: &str) -> Answer {
-        let url = format!("{}/api/v1/badges/{}/assertions", self.address, prepared.badges[competency]);
-        post(&url, Some(&prepared.key), &json!({ "recipient": { "email": to } }))
+        let url = format!(
+            "{}/api/v1/badges/{}/assertions",
+            self.address, prepared.badges[competency]
+        );
+        post(
+            &url,
+            Some(&prepared.key),
+            &json!({ "recipient": { "email": to } }),
+        )
     }
 
     /// SIGKILL.
@@ -117,5 +181,9 @@ impl Drop for Node {
 
 /// A port of loopback that nobody uses now.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }

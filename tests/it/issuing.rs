@@ -1,0 +1,16 @@
+//! The use cases, each on both databases.
+
+mod api_keys;
+mod busy;
+mod instance;
+mod once;
+mod races;
+mod recognition;
+mod reconciling;
+mod refusals;
+mod renditions;
+mod renewing;
+mod revoking;
+mod scopes;
+mod seeing;
+mod story;

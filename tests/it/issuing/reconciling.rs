@@ -1,0 +1,92 @@
+//! Whatever a crash or a bug left due is awarded, once.
+
+use crate::on_both;
+use crate::support::story::*;
+use sceau::issuing::reconcile::Reconciled;
+use uuid::Uuid;
+
+const WHO: &str = "camille@exemple.fr";
+
+/// As if the composite had never been awarded.
+fn lose(story: &Story, assertion: Uuid) {
+    story.sql(
+        "DELETE FROM composite_awards WHERE assertion_id = $1",
+        assertion,
+    );
+    story.sql(
+        "DELETE FROM rs256_renditions WHERE assertion_id = $1",
+        assertion,
+    );
+    assert_eq!(
+        story.sql("DELETE FROM assertions WHERE id = $1", assertion),
+        1
+    );
+}
+
+on_both!(what_was_lost_is_awarded_again_once, |target| {
+    let story = Story::begin(target);
+    story.award_all(&["securite-quotidien", "ia-quotidien"], WHO);
+    story.award_all(&CORE, WHO);
+    story.award_all(&CORE[..5], "autre@exemple.fr");
+    let lost = [
+        story.live(FURTHER_COMPOSITE, WHO)[0],
+        story.live(CORE_COMPOSITE, WHO)[0],
+    ];
+    let first_steps = story.live(FIRST_STEPS, WHO);
+    for id in lost {
+        lose(&story, id);
+    }
+    let mut told = Vec::new();
+    let done = story
+        .run(story.service.reconcile(|so_far| told.push(so_far)))
+        .unwrap();
+    let expected = Reconciled {
+        persons: 2,
+        awarded: 2,
+    };
+    assert_eq!(done, expected);
+    assert_eq!(told, [expected]);
+    let now = [
+        story.live(FURTHER_COMPOSITE, WHO),
+        story.live(CORE_COMPOSITE, WHO),
+    ];
+    assert!(now.iter().all(|live| live.len() == 1));
+    assert!(now.iter().zip(lost).all(|(live, lost)| live[0] != lost));
+    assert_eq!(story.live(FIRST_STEPS, WHO), first_steps);
+    let hosted = story.service.hosted(&story.assertion(now[1][0])).unwrap();
+    assert_eq!(hosted.evidence.len(), 8);
+    assert!(hosted.recipient.belongs_to(&email(WHO)));
+
+    let rows = "SELECT count(*) AS n FROM audit";
+    let before = story.count(rows);
+    assert_eq!(story.reconcile(), 0);
+    assert_eq!(story.count(rows), before, "twice changes nothing");
+});
+
+on_both!(everybody_is_looked_at_beyond_the_first_page, |target| {
+    let story = Story::begin(target);
+    let awards = (0..1_003).map(|n| {
+        let (service, actor, scope) = (story.service.clone(), story.actor.clone(), story.owner());
+        let new = new_award(story.badge(OWNER, "animer"), &format!("p{n}@exemple.fr"));
+        async move {
+            service
+                .award(&actor, scope, new, None)
+                .await
+                .unwrap()
+                .done()
+                .unwrap()
+        }
+    });
+    story.together(awards);
+    let mut told = Vec::new();
+    story
+        .run(story.service.reconcile(|so_far| told.push(so_far.persons)))
+        .unwrap();
+    assert_eq!(told, [500, 1_000, 1_003]);
+});
+
+on_both!(an_empty_instance_has_nothing_due, |target| {
+    let service = open(target);
+    let done = runtime().block_on(service.reconcile(|_| {})).unwrap();
+    assert_eq!(done, Reconciled::default());
+});
