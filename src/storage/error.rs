@@ -88,7 +88,17 @@ impl Error {
                 true
             }
             Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
-            _ => self.is_conflict(),
+            _ => self.is_conflict() || self.is_lock_timeout(),
         }
+    }
+
+    /// PostgreSQL waited for a lock as long as it may (55P03). diesel has no kind for that either: its message is
+    /// searched, in English and in French.
+    fn is_lock_timeout(&self) -> bool {
+        let Error::Database(Diesel::DatabaseError(_, why)) = self else {
+            return false;
+        };
+        let why = why.message();
+        why.contains("lock timeout") || why.contains("l'obtention de verrous")
     }
 }
