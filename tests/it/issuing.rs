@@ -1,6 +1,7 @@
 //! The use cases, each on both databases.
 
 mod api_keys;
+mod busy;
 mod instance;
 mod once;
 mod races;
