@@ -32,12 +32,12 @@ fn fifty_kills_lose_nothing_and_leave_nothing_half_done() {
         let (told, answers) = channel::<(String, String, bool)>();
         thread::scope(|scope| {
             for _ in 0..CLIENTS {
-                let (told, prepared, node) = (told.clone(), &prepared, &node.address);
+                let (told, prepared, node) = (told.clone(), &prepared, node.address.clone());
                 scope.spawn(move || {
                     loop {
                         let person = somebody();
                         for (at, competency) in FIRST_STEPS.iter().enumerate() {
-                            let Some(url) = try_award(prepared, node, competency, &person) else {
+                            let Some(url) = try_award(prepared, &node, competency, &person) else {
                                 return; // the server is gone
                             };
                             if told.send((person.clone(), url, at == 2)).is_err() {
