@@ -57,7 +57,7 @@ pub enum Error {
 
 /// Answers requests on `listener` until SIGTERM or SIGINT; requests in flight are finished first (30 s at most).
 pub async fn serve(service: Service, listener: TcpListener, options: Options) -> Result<(), Error> {
-    let tokens = Tokens::new(service.base(), &service.token_seed()?)?;
+    let tokens = Tokens::new(service.base(), &service.token_seed().await?)?;
     let mount = service.base().path().to_owned();
     let app = web::Data::new(App { service, tokens });
     HttpServer::new(move || {

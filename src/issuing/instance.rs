@@ -66,10 +66,8 @@ pub fn base_url(store: &Store) -> Result<Option<String>, Error> {
 
 impl Service {
     /// The seed of the Ed25519 key that access tokens are signed with.
-    pub fn token_seed(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let found = self
-            .store()
-            .read_blocking(|db: &mut Db| instance::find(db))?;
+    pub async fn token_seed(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let found = self.store().read(|db: &mut Db| instance::find(db)).await?;
         let found = found.ok_or(Error::Internal("the instance is not there"))?;
         self.keyring().open(TOKEN_KEY, &found.token_key)
     }

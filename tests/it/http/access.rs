@@ -1,6 +1,7 @@
 //! Every route × every kind of caller. The matrix is made from the route table, and fails on a route it does not know.
 
 use crate::support::server::{World, get_with, post, send, somebody, world};
+use crate::support::story::runtime;
 use sceau::http::{
     auth::{Access, token::Tokens},
     routes::ROUTES,
@@ -221,7 +222,7 @@ fn every_route_asks_of_each_caller_what_the_table_says() {
         made["key"].as_str().unwrap().to_owned()
     };
     let expired = {
-        let seed = world.service.token_seed().unwrap();
+        let seed = runtime().block_on(world.service.token_seed()).unwrap();
         let tokens = Tokens::new(world.service.base(), &seed).unwrap();
         let key = Uuid::try_parse(a.owner.split('_').nth(1).unwrap()).unwrap();
         let principal = Principal {

@@ -8,14 +8,19 @@ use diesel::{QueryableByName, sql_query};
 use sceau::badge::signing::sealing::SealingKey;
 use sceau::badge::signing::{Algorithm, PublicKey, SigningKey};
 use sceau::badge::urls::BaseUrl;
-use sceau::issuing::instance;
+use sceau::issuing::{Service, instance};
 use sceau::storage::{Options, Page, Scope, Store, Target, migrations};
 use std::sync::Barrier;
 use std::thread;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 fn store(target: &Target) -> Store {
     Store::open(target, Options::default()).unwrap()
+}
+
+fn seed_of(service: &Service) -> Zeroizing<Vec<u8>> {
+    runtime().block_on(service.token_seed()).unwrap()
 }
 
 fn base(text: &str) -> BaseUrl {
@@ -25,8 +30,8 @@ fn base(text: &str) -> BaseUrl {
 on_both!(it_opens_again_under_what_it_was_made_with, |target| {
     let first = open(target);
     let again = open(target);
-    assert_eq!(*first.token_seed().unwrap(), *again.token_seed().unwrap());
-    assert_eq!(first.token_seed().unwrap().len(), 32);
+    let seed = seed_of(&first);
+    assert_eq!((seed.len(), &seed), (32, &seed_of(&again)));
     assert_eq!(
         instance::base_url(again.store()).unwrap().as_deref(),
         Some(BASE)
@@ -51,7 +56,7 @@ on_both!(many_openers_make_one_instance, |target| {
     let seeds: Vec<_> = thread::scope(|scope| {
         let opener = || {
             start.wait();
-            open(target).token_seed().unwrap()
+            seed_of(&open(target))
         };
         let openers: Vec<_> = (0..6).map(|_| scope.spawn(opener)).collect();
         openers.into_iter().map(|o| o.join().unwrap()).collect()
@@ -74,7 +79,7 @@ on_both!(no_private_key_lies_in_the_clear, |target| {
     let story = Story::begin(target);
     let keys = story.run(story.service.keys(Scope::Instance)).unwrap();
     let sealing = SealingKey::new(KEY_ENCRYPTION_KEY);
-    let mut secrets = vec![story.service.token_seed().unwrap()];
+    let mut secrets = vec![seed_of(&story.service)];
     for (issuer, key) in &keys {
         assert_eq!(*issuer, story.bodies[OWNER].issuer);
         let secret = sealing.open(key.id.as_bytes(), &key.sealed).unwrap();
