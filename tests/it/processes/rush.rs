@@ -22,7 +22,7 @@ const CORE: [&str; 8] = [
 const PERSONS: usize = 2_000;
 const RACES: usize = 500;
 /// Persons at a time: each has up to eight requests in flight.
-const CLIENTS: usize = 4;
+const CLIENTS: usize = 32;
 
 #[derive(QueryableByName)]
 struct Count {
