@@ -8,20 +8,13 @@ use std::path::{Path, PathBuf};
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("badge", &["badge"]),
     ("storage", &["storage", "badge"]),
-    ("issuing", &["issuing", "badge", "storage", "clock", "keys"]),
-    (
-        "checking",
-        &["checking", "badge", "storage", "clock", "keys"],
-    ),
+    ("issuing", &["issuing", "badge", "storage"]),
+    ("checking", &["checking", "badge", "storage"]),
     (
         "http",
-        &[
-            "http", "issuing", "checking", "storage", "badge", "config", "clock", "keys",
-        ],
+        &["http", "issuing", "checking", "storage", "badge", "config"],
     ),
-    ("config", &["config"]),
-    ("clock", &["clock"]),
-    ("keys", &["keys", "badge", "storage", "clock"]),
+    ("config", &["config", "badge", "storage"]),
     ("cli", &["*"]),
     ("main", &["*"]),
     ("lib", &["*"]),

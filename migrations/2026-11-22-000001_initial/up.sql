@@ -81,7 +81,7 @@ CREATE TABLE adoptions (
     adopted_at TIMESTAMP NOT NULL,
     UNIQUE (programme_id, catalogue_id)
 );
-CREATE INDEX adoptions_by_catalogue ON adoptions (catalogue_slug);
+CREATE INDEX adoptions_by_catalogue ON adoptions (catalogue_id);
 
 CREATE TABLE accreditations (
     id BYTEA PRIMARY KEY NOT NULL,
@@ -131,8 +131,8 @@ CREATE TABLE badge_classes (
     profile_id BYTEA NOT NULL REFERENCES profiles (id),
     definition TEXT NOT NULL,
     image_hash BYTEA NOT NULL REFERENCES images (hash),
-    -- The competency it attests: an entry's slug, scoped to its catalogue.
-    catalogue_slug TEXT,
+    -- The competency it attests: an entry's slug, scoped to the catalogue version whose criteria it carries.
+    catalogue_id BYTEA REFERENCES catalogues (id),
     competency TEXT,
     -- The composite it is awarded for, by rule alone.
     composite_id BYTEA REFERENCES composites (id),
@@ -142,7 +142,7 @@ CREATE TABLE badge_classes (
 );
 CREATE INDEX badge_classes_by_issuer ON badge_classes (issuer_id, id);
 CREATE UNIQUE INDEX badge_classes_one_per_competency
-    ON badge_classes (issuer_id, catalogue_slug, competency, version) WHERE competency IS NOT NULL;
+    ON badge_classes (issuer_id, catalogue_id, competency, version) WHERE competency IS NOT NULL;
 CREATE UNIQUE INDEX badge_classes_one_per_composite
     ON badge_classes (composite_id, version) WHERE composite_id IS NOT NULL;
 

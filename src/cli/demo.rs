@@ -296,7 +296,7 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
         (
             "Check a badge",
             &verify,
-            "any badge: an address, a file, a signature",
+            "a badge of this instance: its address, JSON or signature",
         ),
         (
             "In progress",

@@ -62,10 +62,10 @@ pub(super) struct Accredit {
     /// For which competency of the adopted catalogue; repeat it for more, leave it out for all
     #[arg(long, value_name = "SLUG")]
     competency: Vec<String>,
-    /// Badges awarded from then on count [default: now]
+    /// Awards recorded from then on count [default: now]
     #[arg(long, value_name = "DATE", value_parser = instant)]
     from: Option<DateTime<Utc>>,
-    /// Badges awarded from then on do not
+    /// Awards recorded from then on do not
     #[arg(long, value_name = "DATE", value_parser = instant)]
     until: Option<DateTime<Utc>>,
     #[command(flatten)]

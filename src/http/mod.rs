@@ -115,7 +115,15 @@ async fn finish(
             response.into_response(answer)
         }
     };
+    let public = response.status().as_u16() >= 400 && !path.contains("/api/");
     let headers = response.headers_mut();
+    if public {
+        // That there is no such document is as public as a document.
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            header::HeaderValue::from_static("*"),
+        );
+    }
     if let Ok(value) = header::HeaderValue::from_str(&id) {
         headers.insert(header::HeaderName::from_static("x-request-id"), value);
     }

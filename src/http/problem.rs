@@ -32,7 +32,6 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The catalogue version is known with another content",
     ),
     ("forbidden", 403, "The credential may not do this"),
-    ("gone", 410, "The badge was revoked"),
     (
         "idempotency-key-reused",
         422,

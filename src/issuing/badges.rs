@@ -112,7 +112,7 @@ impl Service {
     }
 }
 
-type Adopted = (Definition, Vec<u8>, Option<(String, String)>);
+type Adopted = (Definition, Vec<u8>, Option<(Uuid, String)>);
 
 fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Error> {
     let unknown = |pointer: &str, message: &str| {
@@ -138,7 +138,7 @@ fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Er
     Ok((
         competency_definition(&catalogue, entry),
         image,
-        Some((stored.slug.clone(), competency.to_owned())),
+        Some((stored.id, competency.to_owned())),
     ))
 }
 

@@ -56,7 +56,8 @@ impl Standing {
         badges: &[HeldBadge],
     ) -> Result<Self, Error> {
         let stored = composites::of_programme(db, programme.id)?;
-        let catalogue = programmes::adopted(db, programme.id)?.map(|(adoption, _)| adoption.slug);
+        let catalogue =
+            programmes::adopted(db, programme.id)?.map(|(adoption, _)| adoption.catalogue);
         let accreditations = programmes::accreditations(db, programme.id, None)?;
         let past = composites::awards_of(db, programme.id, person)?;
         let of_composite: BTreeMap<Uuid, &Slug> =
@@ -67,7 +68,7 @@ impl Standing {
                 (Some(composite), _) => of_composite
                     .get(composite)
                     .map(|slug| ((*slug).clone(), true)),
-                (None, Some((slug, competency))) if Some(slug) == catalogue.as_ref() => {
+                (None, Some((version, competency))) if Some(*version) == catalogue => {
                     let recognised = badge.issuer == programme.owner
                         || accreditations
                             .iter()
@@ -107,10 +108,10 @@ impl Standing {
 
 /// The programmes whose rules may look at these badges.
 fn programmes_of(db: &mut Db, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
-    let catalogues: BTreeSet<&str> = badges
+    let catalogues: BTreeSet<Uuid> = badges
         .iter()
         .filter_map(|b| b.competency.as_ref())
-        .map(|(slug, _)| slug.as_str())
+        .map(|(version, _)| *version)
         .collect();
     let mut ids = BTreeSet::new();
     for catalogue in catalogues {
@@ -357,17 +358,27 @@ impl Service {
         Ok(())
     }
 
-    /// What a programme withholds.
+    /// What a programme withholds, each with the Assertion that was revoked last.
     pub async fn withholdings(
         &self,
         scope: Scope,
         programme: Uuid,
-    ) -> Result<Vec<composites::Withholding>, Error> {
+    ) -> Result<Vec<(composites::Withholding, Option<Uuid>)>, Error> {
         self.store()
             .read(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                Ok(composites::withheld(db, programme.id, None)?)
+                let mut shown = Vec::new();
+                for withheld in composites::withheld(db, programme.id, None)? {
+                    let awards = composites::awards_of(db, programme.id, withheld.person)?;
+                    let mut of_it = awards
+                        .iter()
+                        .rev()
+                        .filter(|a| a.composite.as_str() == withheld.slug);
+                    let revoked = of_it.next().map(|award| award.assertion);
+                    shown.push((withheld, revoked));
+                }
+                Ok(shown)
             })
             .await
     }

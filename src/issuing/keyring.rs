@@ -108,4 +108,21 @@ impl Keyring {
         let wrong = |_| Error::Internal("a secret does not open with the key-encryption key");
         self.sealing.open(purpose, sealed).map_err(wrong)
     }
+
+    /// The key that a Profile's awards are signed with: active, or retired and finishing its backlog; never compromised.
+    pub fn of_profile(
+        &self,
+        db: &mut Db,
+        profile: Uuid,
+        algorithm: Algorithm,
+    ) -> Result<(Uuid, Arc<SigningKey>), Error> {
+        let keys = issuers::keys_of(db, profile)?;
+        let usable = |key: &&Key| {
+            key.algorithm == algorithm && matches!(key.state.as_str(), "active" | "retired")
+        };
+        let key = keys.iter().find(usable).ok_or_else(|| {
+            Error::refused("no-active-key", "the issuer has no key that may sign")
+        })?;
+        Ok((key.id, self.prepare(key)?))
+    }
 }

@@ -83,7 +83,9 @@ impl Service {
     fn make_rs256(&self, db: &mut Db, stored: &StoredAssertion) -> Result<Rendition, Error> {
         let badge = badge_classes::find(db, stored.badge_class)?
             .ok_or(Error::Internal("an award has no badge"))?;
-        let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::Rs256)?;
+        let (key_id, key) = self
+            .keyring()
+            .of_profile(db, badge.profile, Algorithm::Rs256)?;
         let payload = read(stored)?.signed_by(self.base().key(key_id)).to_bytes();
         let signature = key.signature(&payload)?;
         Ok(Rendition {

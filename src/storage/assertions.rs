@@ -210,8 +210,8 @@ pub struct HeldBadge {
     pub lineage: Uuid,
     /// Who issued it.
     pub issuer: Uuid,
-    /// Catalogue and slug of the competency it attests.
-    pub competency: Option<(String, String)>,
+    /// The catalogue version whose criteria it carries, and the competency's slug.
+    pub competency: Option<(Uuid, String)>,
     /// The composite it is.
     pub composite: Option<Uuid>,
     /// When it was earned.
@@ -228,7 +228,7 @@ type HeldRow = (
     Vec<u8>,
     Vec<u8>,
     Vec<u8>,
-    Option<String>,
+    Option<Vec<u8>>,
     Option<String>,
     Option<Vec<u8>>,
     NaiveDateTime,
@@ -247,7 +247,7 @@ pub fn held_by(db: &mut Db, person: Uuid) -> Result<Vec<HeldBadge>, Error> {
             assertions::id,
             badge_classes::lineage_id,
             badge_classes::issuer_id,
-            badge_classes::catalogue_slug,
+            badge_classes::catalogue_id,
             badge_classes::competency,
             badge_classes::composite_id,
             assertions::issued_on,
@@ -274,7 +274,7 @@ pub fn held_by(db: &mut Db, person: Uuid) -> Result<Vec<HeldBadge>, Error> {
                     assertion: uuid(&id)?,
                     lineage: uuid(&lineage)?,
                     issuer: uuid(&issuer)?,
-                    competency: catalogue.zip(competency),
+                    competency: some_uuid(catalogue)?.zip(competency),
                     composite: some_uuid(composite)?,
                     issued_on: instant(issued_on),
                     expires: expires.map(instant),

@@ -30,8 +30,8 @@ pub struct StoredBadge {
     pub definition: Definition,
     /// SHA-256 of its image.
     pub image: Vec<u8>,
-    /// The catalogue and the slug of the competency it attests.
-    pub competency: Option<(String, String)>,
+    /// The catalogue version whose criteria it carries, and the slug of the competency it attests.
+    pub competency: Option<(Uuid, String)>,
     /// The composite it is awarded for, by rule alone.
     pub composite: Option<Uuid>,
     /// Since when.
@@ -65,7 +65,7 @@ pub fn insert(db: &mut Db, new: &StoredBadge) -> Result<bool, Error> {
         badge_classes::profile_id.eq(bytes(new.profile)),
         badge_classes::definition.eq(to_json(&new.definition)?),
         badge_classes::image_hash.eq(&new.image),
-        badge_classes::catalogue_slug.eq(catalogue),
+        badge_classes::catalogue_id.eq(catalogue.map(bytes)),
         badge_classes::competency.eq(competency),
         badge_classes::composite_id.eq(new.composite.map(bytes)),
         badge_classes::created_at.eq(column(new.created_at)),
@@ -84,7 +84,7 @@ struct Row {
     profile_id: Vec<u8>,
     definition: String,
     image_hash: Vec<u8>,
-    catalogue_slug: Option<String>,
+    catalogue_id: Option<Vec<u8>>,
     competency: Option<String>,
     composite_id: Option<Vec<u8>>,
     created_at: NaiveDateTime,
@@ -102,7 +102,7 @@ impl TryFrom<Row> for StoredBadge {
             profile: uuid(&row.profile_id)?,
             definition: from_json(&row.definition)?,
             image: row.image_hash,
-            competency: row.catalogue_slug.zip(row.competency),
+            competency: some_uuid(row.catalogue_id)?.zip(row.competency),
             composite: some_uuid(row.composite_id)?,
             created_at: instant(row.created_at),
             archived_at: row.archived_at.map(instant),
@@ -172,12 +172,12 @@ pub fn other_versions(db: &mut Db, badge: &StoredBadge) -> Result<Vec<Uuid>, Err
     ids.iter().map(|id| uuid(id)).collect()
 }
 
-/// The BadgeClasses that attest competencies of a catalogue: `(issuer, competency, id)`.
-pub fn of_catalogue(db: &mut Db, catalogue: &str) -> Result<Vec<(Uuid, String, Uuid)>, Error> {
+/// The BadgeClasses that attest competencies of a catalogue version: `(issuer, competency, id)`.
+pub fn of_catalogue(db: &mut Db, catalogue: Uuid) -> Result<Vec<(Uuid, String, Uuid)>, Error> {
     let rows: Vec<(Vec<u8>, Option<String>, Vec<u8>)> = badge_classes::table
         .filter(
-            badge_classes::catalogue_slug
-                .eq(catalogue)
+            badge_classes::catalogue_id
+                .eq(bytes(catalogue))
                 .and(badge_classes::archived_at.is_null()),
         )
         .order(badge_classes::id)

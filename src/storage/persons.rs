@@ -37,7 +37,7 @@ pub fn find(db: &mut Db, email: &Email) -> Result<Option<PersonAddress>, Error> 
 
 /// Finds or makes the person of an address and locks their row until the transaction ends.
 ///
-/// The first statement of an award: what it locks, others wait for, and what it reads afterwards stays true.
+/// The first thing an award does to a person: what it locks, others wait for, and what it reads afterwards stays true.
 /// `new` are the ids to use for a person not known yet.
 pub fn lock_by_email(
     db: &mut Db,

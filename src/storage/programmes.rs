@@ -247,10 +247,10 @@ pub fn adopted(db: &mut Db, programme: Uuid) -> Result<Option<(Adoption, StoredC
     Ok(Some((adoption, catalogue(stored)?)))
 }
 
-/// The programmes that adopted a version of this catalogue.
-pub fn that_adopted(db: &mut Db, catalogue_slug: &str) -> Result<Vec<Uuid>, Error> {
+/// The programmes that adopted this catalogue version.
+pub fn that_adopted(db: &mut Db, catalogue: Uuid) -> Result<Vec<Uuid>, Error> {
     let ids: Vec<Vec<u8>> = adoptions::table
-        .filter(adoptions::catalogue_slug.eq(catalogue_slug))
+        .filter(adoptions::catalogue_id.eq(bytes(catalogue)))
         .order(adoptions::programme_id)
         .select(adoptions::programme_id)
         .distinct()

@@ -138,7 +138,7 @@ diesel::table! {
         profile_id -> Binary,
         definition -> Text,
         image_hash -> Binary,
-        catalogue_slug -> Nullable<Text>,
+        catalogue_id -> Nullable<Binary>,
         competency -> Nullable<Text>,
         composite_id -> Nullable<Binary>,
         created_at -> Timestamp,

@@ -6,7 +6,7 @@ use chacha20poly1305::{
 };
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// The key that seals private keys. Never stored beside what it seals.
+/// The key that seals private keys. It is never in the database.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct SealingKey([u8; 32]);
 

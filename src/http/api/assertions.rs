@@ -159,6 +159,16 @@ pub struct RevocationBody {
     reason: String,
 }
 
+/// A part of a person's awards.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct SearchView {
+    /// The awards, in order of creation.
+    items: Vec<AssertionView>,
+    /// To be sent as `after` for the next part, when there may be more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Uuid>,
+}
+
 /// The query of the list of awards.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -294,7 +304,7 @@ pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> 
 
 /// The awards of a person, by e-mail address. A POST, as an address never stands in a URL.
 #[utoipa::path(post, path = "/api/v1/assertions/search", request_body = SearchBody, security(("bearer" = [])),
-    responses((status = 200, body = super::List<AssertionView>), (status = 422, body = Problem)), tag = "assertions", operation_id = "searchAssertions")]
+    responses((status = 200, body = SearchView), (status = 422, body = Problem)), tag = "assertions", operation_id = "searchAssertions")]
 pub async fn search(caller: Caller, app: web::Data<App>, body: Body<SearchBody>) -> Answer {
     let page = PageQuery {
         after: body.value.after,
@@ -307,11 +317,13 @@ pub async fn search(caller: Caller, app: web::Data<App>, body: Body<SearchBody>)
         .awards_of_person(caller.scope(), email, page)
         .await?;
     let (base, now) = (app.service.base(), app.service.now());
-    let items = found
+    let items: Vec<_> = found
         .iter()
         .map(|(stored, revocation)| view(base, stored, revocation.as_ref(), now))
         .collect();
-    Ok(shown(StatusCode::OK, &super::List { items, next: None }))
+    let full = i64::try_from(items.len()).is_ok_and(|n| n >= page.limit);
+    let after = items.last().filter(|_| full).map(|last| last.id);
+    Ok(shown(StatusCode::OK, &SearchView { items, after }))
 }
 
 /// One award.

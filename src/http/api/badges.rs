@@ -36,9 +36,6 @@ pub struct BadgeView {
     texts: BTreeMap<&'static str, Texts>,
     /// Its image.
     image: String,
-    /// The catalogue of the competency that it attests.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    catalogue: Option<String>,
     /// The competency that it attests.
     #[serde(skip_serializing_if = "Option::is_none")]
     competency: Option<String>,
@@ -84,7 +81,7 @@ pub struct BadgesQuery {
 }
 
 fn view(app: &App, badge: StoredBadge) -> BadgeView {
-    let (catalogue, competency) = badge.competency.unzip();
+    let competency = badge.competency.map(|(_, competency)| competency);
     BadgeView {
         id: badge.id,
         url: app.service.base().badge(badge.id),
@@ -92,7 +89,6 @@ fn view(app: &App, badge: StoredBadge) -> BadgeView {
         issuer: badge.issuer,
         version: badge.version,
         image: app.service.base().image(&hex(&badge.image)),
-        catalogue,
         competency,
         awarded_by_rule: badge.composite.is_some(),
         validity_months: badge.definition.validity_months,

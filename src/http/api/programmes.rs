@@ -4,16 +4,13 @@ use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, email, id, instant, list as listed,
     query, show as shown,
 };
-use crate::badge::{
-    composite::{OnRevoked, Progress},
-    error::Invalid,
-    text::Language,
-};
+use crate::badge::{composite::OnRevoked, error::Invalid, text::Language, urls::BaseUrl};
 use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation};
 use crate::storage::programmes::{Accreditation, Programme};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// A programme.
@@ -121,7 +118,7 @@ pub struct CompositeProgressView {
     withheld: bool,
     /// The rule's tree, and for each leaf: held, missing, expired, revoked, not recognised.
     #[schema(value_type = Object)]
-    progress: Progress,
+    progress: Value,
 }
 
 /// Where a person stands in a programme.
@@ -137,6 +134,9 @@ pub struct ProgressView {
 pub struct WithholdingView {
     id: Uuid,
     composite: String,
+    /// The hosted Assertion that was revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assertion: Option<String>,
     reason: String,
     created_at: DateTime<Utc>,
 }
@@ -312,6 +312,26 @@ pub async fn end_accreditation(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// The tree with the address of each Assertion instead of its id.
+fn with_urls(base: &BaseUrl, mut node: Value) -> Value {
+    match &mut node {
+        Value::Object(members) => {
+            for (name, value) in members.iter_mut() {
+                let id = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
+                *value = match id {
+                    Some(id) if name == "assertion" => base.assertion(id).into(),
+                    _ => with_urls(base, value.take()),
+                };
+            }
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| *item = with_urls(base, item.take())),
+        _ => {}
+    }
+    node
+}
+
 /// Where a person stands with each composite. For the programme's owner; somebody unknown holds nothing.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/progress", params(("id" = Uuid, Path)), request_body = ProgressBody, security(("bearer" = [])),
     responses((status = 200, body = ProgressView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "progress")]
@@ -342,7 +362,10 @@ pub async fn progress(
             composite: c.composite,
             assertion: c.held.map(|held| app.service.base().assertion(held)),
             withheld: c.withheld,
-            progress: c.progress,
+            progress: with_urls(
+                app.service.base(),
+                serde_json::to_value(c.progress).unwrap_or_default(),
+            ),
         }
     });
     Ok(shown(
@@ -360,9 +383,10 @@ pub async fn withholdings(caller: Caller, app: web::Data<App>, path: web::Path<S
     let found = app.service.withholdings(caller.scope(), id(&path)?).await?;
     let items: Vec<_> = found
         .into_iter()
-        .map(|w| WithholdingView {
+        .map(|(w, revoked)| WithholdingView {
             id: w.id,
             composite: w.slug,
+            assertion: revoked.map(|id| app.service.base().assertion(id)),
             reason: w.reason,
             created_at: w.created_at,
         })

@@ -1,44 +1,91 @@
-//! The pages. Server-rendered, French and English, no JavaScript needed.
+//! The pages: HTML, in French and English. They need no JavaScript, set no cookie and load nothing from elsewhere.
+//!
+//! | file | duty |
+//! |---|---|
+//! | `frame.rs` | what every page has: language, links, head, security headers |
+//! | `words.rs`, `locales/` | messages and dates |
+//! | `award.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
+//! | `home.rs`, `verify.rs`, `failure.rs` | the other pages |
+//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs` | what several pages read or show |
+//! | `markdown.rs` | texts of issuers as harmless HTML |
+//! | `assets.rs`, `assets/` | style sheet and logo |
+//! | `templates/` | the HTML |
 
-use super::{App, problem::Problem};
-use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+mod assets;
+mod award;
+mod facts;
+mod failure;
+mod frame;
+mod home;
+mod issuer;
+mod markdown;
+mod model;
+mod model_view;
+mod programme;
+mod report;
+mod tree;
+mod verify;
+mod words;
+
+use super::{App, hosted::Named, problem::Problem};
+use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 
 type Answer = Result<HttpResponse, Problem>;
 
 /// `/`
-pub async fn home(_request: HttpRequest, _app: web::Data<App>) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn home(request: HttpRequest, app: web::Data<App>) -> Answer {
+    home::answer(&request, &app).await
 }
+
 /// `/verify`
-pub async fn verify(_request: HttpRequest, _app: web::Data<App>) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn verify(request: HttpRequest, app: web::Data<App>) -> Answer {
+    verify::answer(&request, &app).await
 }
+
 /// `POST /verify`
-pub async fn verify_submitted(_request: HttpRequest, _app: web::Data<App>) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn verify_submitted(
+    request: HttpRequest,
+    app: web::Data<App>,
+    body: web::Payload,
+) -> Answer {
+    verify::submitted(&request, &app, body).await
 }
+
 /// `/programmes/{id}`
-pub async fn programme(_request: HttpRequest, _app: web::Data<App>) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn programme(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let named = Named::parse(&path)?;
+    if named.suffix.is_some() {
+        return Err(Problem::not_found("a programme has a page only"));
+    }
+    programme::answer(&request, &app, named.id).await
 }
+
 /// `/assets/{file}`
-pub async fn asset(_request: HttpRequest, _app: web::Data<App>) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn asset(request: HttpRequest, path: web::Path<String>) -> Answer {
+    assets::serve(&request, &path)
 }
+
 /// `/issuers/{profileId}` as HTML.
-pub async fn issuer(_request: &HttpRequest, _app: &App, _id: Uuid) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn issuer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    issuer::answer(request, app, id).await
 }
+
 /// `/badges/{id}` as HTML.
-pub async fn badge_class(_request: &HttpRequest, _app: &App, _id: Uuid) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn badge_class(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    model::answer(request, app, id).await
 }
+
 /// `/assertions/{id}` as HTML.
-pub async fn assertion(_request: &HttpRequest, _app: &App, _id: Uuid) -> Answer {
-    Err(Problem::not_found("page"))
+pub async fn assertion(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    award::answer(request, app, id).await
 }
+
 /// The answer to an error: a page when HTML is preferred outside the API, else problem+json.
-pub fn problem(_request: &HttpRequest, problem: &Problem) -> HttpResponse {
-    problem.error_response()
+pub fn problem(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    failure::answer(request, problem)
 }

@@ -3,11 +3,14 @@
 use crate::on_both;
 use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::story::*;
+use diesel::RunQueryDsl;
 use sceau::badge::composite::OnRevoked;
 use sceau::issuing::Service;
 use sceau::issuing::catalogues::default_catalogue;
 use sceau::storage::Target;
 use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
 
 const PERSONS: usize = 200;
 
@@ -80,6 +83,8 @@ fn last_badges_at_once(target: &Target, nodes: usize) {
         (story.count(LIVE), story.count(EVER)),
         (PERSONS as i64, PERSONS as i64)
     );
+    let persons = story.count("SELECT count(*) AS n FROM persons");
+    assert_eq!(persons, PERSONS as i64, "whose first badges came at once");
     assert_eq!(
         early + late,
         2 * PERSONS,
@@ -214,3 +219,98 @@ on_both!(of_two_adoptions_at_once_one_is_kept, |target| {
             .all(|why| refusal(why) == "already-adopted")
     );
 });
+
+on_both!(of_twenty_equal_awards_at_once_one_is_made, |target| {
+    let story = Story::begin(target);
+    let nodes = [story.service.clone(), open(target)];
+    let awards = (0..20).map(|at| {
+        let (service, actor, scope) = (nodes[at % 2].clone(), story.actor.clone(), story.owner());
+        let new = new_award(story.badge(OWNER, "animer"), &who(1));
+        async move { service.award(&actor, scope, new, None).await.map(drop) }
+    });
+    let refused: Vec<_> = story
+        .together(awards)
+        .into_iter()
+        .filter(Result::is_err)
+        .collect();
+    assert_eq!(refused.len(), 19);
+    assert!(
+        refused
+            .into_iter()
+            .all(|why| refusal(why) == "already-held")
+    );
+    assert_eq!(story.count("SELECT count(*) AS n FROM assertions"), 1);
+    assert_eq!(story.count("SELECT count(*) AS n FROM persons"), 1);
+});
+
+on_both!(of_twenty_equal_revocations_at_once_one_is_made, |target| {
+    let story = Story::begin(target);
+    let nodes = [story.service.clone(), open(target)];
+    story.award_all(&CORE, &who(1));
+    let core = story.live(CORE_COMPOSITE, &who(1))[0];
+    let revocations = (0..20).map(|at| {
+        let (service, actor, scope) = (nodes[at % 2].clone(), story.actor.clone(), story.owner());
+        let reason = format!("raison {at}");
+        async move {
+            service
+                .revoke(&actor, scope, core, reason, None)
+                .await
+                .map(drop)
+        }
+    });
+    let refused: Vec<_> = story
+        .together(revocations)
+        .into_iter()
+        .filter(Result::is_err)
+        .collect();
+    assert_eq!(refused.len(), 19);
+    assert!(
+        refused
+            .into_iter()
+            .all(|why| refusal(why) == "already-revoked")
+    );
+    assert_eq!(story.audited("assertion.revoke", core), 1);
+    assert_eq!(story.count("SELECT count(*) AS n FROM withholdings"), 1);
+});
+
+on_both!(two_reconcilers_and_the_awards_share_the_work, |target| {
+    const LOST: usize = 40;
+    let story = Story::begin(target);
+    let nodes = [story.service.clone(), open(target)];
+    let all = (0..LOST).flat_map(|person| CORE.map(|slug| (person, OWNER, slug)));
+    award_together(&story, &nodes, all.collect());
+    let composites = [CORE_COMPOSITE, FIRST_STEPS].map(|slug| story.composite_badge(slug).id);
+    story.write(|db| {
+        let lost = diesel::sql_query("DELETE FROM composite_awards").execute(db);
+        Ok(lost.map_err(sceau::storage::Error::from)?)
+    });
+    for badge in composites {
+        let lost = story.sql("DELETE FROM assertions WHERE badge_class_id = $1", badge);
+        assert_eq!(lost, LOST);
+    }
+    let awards = award_each_later(&story, &nodes, LOST);
+    let reconcilers = nodes.iter().cloned().map(|service| -> Counting {
+        Box::pin(async move { service.reconcile(|_| {}).await.unwrap().awarded })
+    });
+    let told: u64 = story.together(reconcilers.chain(awards)).into_iter().sum();
+    assert_eq!(told, 2 * LOST as u64);
+    assert_eq!((story.count(AT_ODDS), story.count(LIVE)), (0, LOST as i64));
+    assert_eq!(story.reconcile(), 0);
+});
+
+/// How many composites something brought.
+type Counting = Pin<Box<dyn Future<Output = u64> + Send>>;
+
+/// One more badge for each of them, which brings what is still due.
+fn award_each_later(story: &Story, nodes: &[Service], persons: usize) -> Vec<Counting> {
+    let award = |person: usize| -> Counting {
+        let service = nodes[person % nodes.len()].clone();
+        let (actor, scope) = (story.actor.clone(), story.owner());
+        let new = new_award(story.badge(OWNER, "reseau-territoire"), &who(person));
+        Box::pin(async move {
+            let awarded = service.award(&actor, scope, new, None).await;
+            awarded.unwrap().done().unwrap().also.len() as u64
+        })
+    };
+    (0..persons).map(award).collect()
+}

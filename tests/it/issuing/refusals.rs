@@ -196,3 +196,38 @@ on_both!(a_badge_is_revoked_once_with_a_reason, |target| {
     let listed = story.read(move |db| Ok(assertions::revoked_under(db, profile)?));
     assert_eq!(listed, [(id, "délivré par erreur".to_owned())]);
 });
+
+on_both!(
+    /// SQLite would keep it, PostgreSQL would fail.
+    a_null_character_is_refused_before_any_database,
+    |target| {
+        let story = Story::begin(target);
+        let text = || "a\0b".to_owned();
+        let mut new = new_award(story.badge(OWNER, "animer"), WHO);
+        new.narrative = Some(text());
+        new.evidence = vec![Evidence {
+            narrative: Some(text()),
+            genre: Some(text()),
+            ..Evidence::default()
+        }];
+        match story.try_award(OWNER, new).unwrap_err() {
+            Error::Fields(wrong) => assert_eq!(wrong.len(), 3),
+            other => panic!("{other}"),
+        }
+        let id = story.award(OWNER, "animer", WHO).assertion.id;
+        let (service, actor, scope) = (&story.service, &story.actor, story.owner());
+        let fields = |why: Error| matches!(why, Error::Fields(_));
+        let revoked = story.run(service.revoke(actor, scope, id, text(), None));
+        assert!(fields(revoked.unwrap_err()));
+        let owner = story.bodies[OWNER].issuer;
+        let programme = story.run(service.create_programme(actor, scope, owner, text()));
+        assert!(fields(programme.unwrap_err()));
+        let mut named = organisation("a\0b");
+        named.description = Some(text());
+        named.url = "https://x.example/\0".to_owned();
+        match story.run(service.create_issuer(actor, named)).unwrap_err() {
+            Error::Fields(wrong) => assert_eq!(wrong.len(), 3),
+            other => panic!("{other}"),
+        }
+    }
+);

@@ -94,7 +94,7 @@ on_both!(whatever_awards_composites_has_them_signed, |target| {
     made(&story, story.live(FIRST_STEPS, WHO)[0]);
     let lift = story
         .service
-        .lift_withholding(&story.actor, scope, programme, withheld[0].id);
+        .lift_withholding(&story.actor, scope, programme, withheld[0].0.id);
     story.run(lift).unwrap();
     made(&story, story.live(CORE_COMPOSITE, WHO)[0]);
 });

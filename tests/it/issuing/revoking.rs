@@ -171,17 +171,17 @@ on_both!(
             .run(story.service.withholdings(scope, programme))
             .unwrap();
         assert_eq!(withheld.len(), 1);
-        assert_eq!(withheld[0].slug, CORE_COMPOSITE);
-        assert_eq!(withheld[0].reason, "délivré par erreur");
+        assert_eq!(withheld[0].0.slug, CORE_COMPOSITE);
+        assert_eq!(withheld[0].0.reason, "délivré par erreur");
         let lift = || {
             story
                 .service
-                .lift_withholding(&story.actor, scope, programme, withheld[0].id)
+                .lift_withholding(&story.actor, scope, programme, withheld[0].0.id)
         };
         story.run(lift()).unwrap();
         assert_eq!(story.live(CORE_COMPOSITE, WHO).len(), 1, "at once");
         assert_eq!(story.live(FURTHER_COMPOSITE, WHO).len(), 1);
-        assert_eq!(story.audited("withholding.lift", withheld[0].id), 1);
+        assert_eq!(story.audited("withholding.lift", withheld[0].0.id), 1);
         assert_eq!(refusal(story.run(lift())), "not-found");
         assert_eq!(story.reconcile(), 0);
 
@@ -210,7 +210,7 @@ on_both!(lifting_awards_nothing_that_is_not_due, |target| {
         .unwrap();
     let lift = story
         .service
-        .lift_withholding(&story.actor, scope, programme, withheld[0].id);
+        .lift_withholding(&story.actor, scope, programme, withheld[0].0.id);
     story.run(lift).unwrap();
     assert!(story.live(CORE_COMPOSITE, WHO).is_empty());
     assert_eq!(story.award(OWNER, "animer", WHO).also.len(), 2);

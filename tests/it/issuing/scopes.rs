@@ -202,13 +202,13 @@ on_both!(programmes_keep_to_their_owner, |target| {
         .run(service.withholdings(story.owner(), story.programme))
         .unwrap();
     assert_absent(
-        both.map(|id| story.run(service.lift_withholding(actor, scope, id, withheld[0].id)))
+        both.map(|id| story.run(service.lift_withholding(actor, scope, id, withheld[0].0.id)))
             .into(),
     );
-    let through_own = story.run(service.lift_withholding(actor, scope, own, withheld[0].id));
+    let through_own = story.run(service.lift_withholding(actor, scope, own, withheld[0].0.id));
     assert_eq!(refusal(through_own), "not-found");
     story
-        .run(service.lift_withholding(actor, story.owner(), story.programme, withheld[0].id))
+        .run(service.lift_withholding(actor, story.owner(), story.programme, withheld[0].0.id))
         .unwrap();
 });
 

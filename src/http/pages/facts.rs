@@ -1,0 +1,125 @@
+//! What several pages read: a badge with its verification, and the catalogue behind a badge.
+
+use super::words::Words;
+use crate::badge::{
+    catalogue::{Catalogue, Status},
+    urls::BaseUrl,
+};
+use crate::checking::{self, Checked, Input};
+use crate::storage::{
+    Db, Error, Scope,
+    assertions::{self, Revocation},
+    badge_classes::StoredBadge,
+    composites,
+    issuers::{self, Issuer},
+    programmes::{self, Adoption, Programme, StoredCatalogue},
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A badge that was checked, with its revocation.
+pub struct Seen {
+    /// What the verification found.
+    pub checked: Checked,
+    /// When and why it was revoked.
+    pub revocation: Option<Revocation>,
+}
+
+/// Checks a badge.
+pub fn check(
+    db: &mut Db,
+    base: &BaseUrl,
+    input: &Input,
+    now: DateTime<Utc>,
+) -> Result<Seen, Error> {
+    let checked = checking::check_with(db, base, input, now)?;
+    let revocation = match &checked.assertion {
+        Some(award) => assertions::revocation(db, award.id)?,
+        None => None,
+    };
+    Ok(Seen {
+        checked,
+        revocation,
+    })
+}
+
+/// A catalogue version and the programme that adopted it.
+pub struct Adopted {
+    /// The programme.
+    pub programme: Programme,
+    /// Its act.
+    pub adoption: Adoption,
+    /// The id of the version here.
+    pub id: Uuid,
+    /// The catalogue, without its images.
+    pub catalogue: Catalogue,
+}
+
+/// What a programme adopted.
+pub fn adopted(db: &mut Db, programme: Programme) -> Result<Option<Adopted>, Error> {
+    let Some((adoption, stored)) = programmes::adopted(db, programme.id)? else {
+        return Ok(None);
+    };
+    Ok(Some(Adopted {
+        programme,
+        adoption,
+        id: stored.id,
+        catalogue: read(&stored)?,
+    }))
+}
+
+fn read(stored: &StoredCatalogue) -> Result<Catalogue, Error> {
+    Catalogue::from_snapshot(&stored.snapshot, BTreeMap::new())
+        .map_err(|_| Error::Corrupt("an adopted catalogue does not read back"))
+}
+
+/// The catalogue that a badge comes from; `None` for a freely defined one.
+pub fn behind(db: &mut Db, badge: &StoredBadge) -> Result<Option<Adopted>, Error> {
+    let programme = match (&badge.composite, &badge.competency) {
+        (Some(composite), _) => composites::programme_of(db, *composite)?,
+        (None, Some((catalogue, _))) => programmes::that_adopted(db, *catalogue)?.into_iter().next(),
+        (None, None) => return Ok(None),
+    };
+    let programme = match programme {
+        Some(id) => programmes::find(db, id)?,
+        None => None,
+    };
+    match programme {
+        Some(programme) => adopted(db, programme),
+        None => Ok(None),
+    }
+}
+
+/// What every badge of a catalogue says that it is not.
+pub fn notice(t: Words, badge: &StoredBadge, adopted: Option<&Adopted>) -> Option<String> {
+    if badge.composite.is_none() && badge.competency.is_none() {
+        return None;
+    }
+    let own = adopted.map(|a| a.catalogue.notice.get(t.0).to_owned());
+    Some(
+        own.filter(|notice| !notice.trim().is_empty())
+            .unwrap_or_else(|| t.say("not-the-title")),
+    )
+}
+
+/// The criteria without the notice at their end, when the page shows the notice by itself.
+pub fn without_notice<'a>(criteria: &'a str, notice: Option<&str>) -> &'a str {
+    let criteria = criteria.trim_end();
+    notice
+        .and_then(|notice| criteria.strip_suffix(notice.trim()))
+        .unwrap_or(criteria)
+}
+
+/// An issuer by its id.
+pub fn issuer(db: &mut Db, id: Uuid) -> Result<Issuer, Error> {
+    issuers::find(db, Scope::Instance, id)?.ok_or(Error::Corrupt("a badge has no issuer"))
+}
+
+/// Who stands behind a catalogue that is only proposed: nobody yet.
+pub fn proposal(t: Words, catalogue: &Catalogue) -> Option<String> {
+    match catalogue.status {
+        Status::Proposal => Some(catalogue.label.get(t.0).to_owned()),
+        Status::Approved | Status::Retired => None,
+    }
+}

@@ -1,0 +1,89 @@
+//! The page that tells of an error.
+
+use super::frame::{self, Frame};
+use crate::http::{App, negotiation::Form, problem::Problem};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Page {
+    f: Frame,
+    status: u16,
+    title: String,
+    text: String,
+    reference: Option<String>,
+}
+
+/// Paths below the base URL that programs use: their errors are problem+json for everybody.
+const FOR_PROGRAMS: [&str; 3] = ["/api", "/oauth2", "/health"];
+
+/// A page when HTML is preferred on a path for people, else problem+json.
+pub fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
+    let plain = problem.error_response();
+    let Some(app) = request.app_data::<web::Data<App>>() else {
+        return plain;
+    };
+    if Form::of(request) != Form::Page || for_programs(request.path(), app.service.base().path()) {
+        return plain;
+    }
+    let f = Frame::new(request, app.service.base(), "");
+    let Ok(mut response) = frame::momentary(plain.status(), &page(f, problem)) else {
+        return plain;
+    };
+    for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = plain.headers().get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
+fn for_programs(path: &str, mount: &str) -> bool {
+    let path = path.strip_prefix(mount).unwrap_or(path);
+    FOR_PROGRAMS.iter().any(|prefix| {
+        path.strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+fn page(mut f: Frame, problem: &Problem) -> Page {
+    let (title, text) = match problem.status {
+        404 => ("error-title-not-found", "error-text-not-found"),
+        405 => ("error-title-method", "error-text-method"),
+        410 => ("error-title-gone", "error-text-gone"),
+        413 => ("error-title-too-large", "error-text-too-large"),
+        429 | 503 | 507 => ("error-title-busy", "error-text-busy"),
+        500.. => ("error-title-internal", "error-text-internal"),
+        _ => ("error-title-request", "error-text-request"),
+    };
+    f.title = format!("{} ({})", f.t.say(title), problem.status);
+    f.noindex = true;
+    Page {
+        status: problem.status,
+        title: f.t.say(title),
+        text: f.t.say(text),
+        reference: problem.request_id.clone().filter(|_| problem.status >= 500),
+        f,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_told_apart_from_people() {
+        for (path, mount, expected) in [
+            ("/api/v1/badges", "", true),
+            ("/api", "", true),
+            ("/apis", "", false),
+            ("/sceau/oauth2/token", "/sceau", true),
+            ("/health/live", "", true),
+            ("/verify", "", false),
+            ("/assertions/1", "/sceau", false),
+        ] {
+            assert_eq!(for_programs(path, mount), expected, "{path}");
+        }
+    }
+}

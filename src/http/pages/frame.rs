@@ -1,0 +1,209 @@
+//! What every page has: language, links, head, headers.
+
+use super::{
+    Answer,
+    assets::{SEAL, STYLE},
+    words::Words,
+};
+use crate::badge::{recipient::hex, text::Language, urls::BaseUrl};
+use crate::http::{hosted, negotiation, problem::Problem};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+};
+use askama::Template;
+use url::form_urlencoded::{Serializer, parse};
+use uuid::Uuid;
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+/// The frame of one page.
+pub struct Frame {
+    /// In the reader's language.
+    pub t: Words,
+    /// The title, without the name of the service.
+    pub title: String,
+    /// In one sentence, for search engines and previews.
+    pub description: Option<String>,
+    /// The page's own address, when it is an object's.
+    pub canonical: Option<String>,
+    /// Whether its JSON-LD is at the same address.
+    pub linked_data: bool,
+    /// Search engines are asked to leave it out.
+    pub noindex: bool,
+    /// The page in the other language.
+    pub switch: String,
+    base: BaseUrl,
+    chosen: bool,
+}
+
+impl Frame {
+    /// The frame of the page that answers this request.
+    pub fn new(request: &HttpRequest, base: &BaseUrl, title: impl Into<String>) -> Self {
+        let t = Words(negotiation::language(request));
+        let query: Vec<(String, String)> = parse(request.query_string().as_bytes())
+            .into_owned()
+            .collect();
+        let chosen = query
+            .iter()
+            .any(|(name, value)| name == "lang" && value == t.tag());
+        let mut frame = Self {
+            t,
+            title: title.into(),
+            description: None,
+            canonical: None,
+            linked_data: false,
+            noindex: false,
+            switch: String::new(),
+            base: base.clone(),
+            chosen,
+        };
+        let rest: Vec<_> = query
+            .into_iter()
+            .filter(|(name, _)| name != "lang")
+            .collect();
+        frame.switch = in_language(request.path(), &rest, t.other());
+        frame
+    }
+
+    /// The page of an object: its address is canonical and its JSON-LD is there too.
+    pub fn of_object(self, url: String) -> Self {
+        Self {
+            canonical: Some(url),
+            linked_data: true,
+            ..self
+        }
+    }
+
+    /// The base URL.
+    pub fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// A link that keeps the language if the reader chose it.
+    pub fn link(&self, url: &str) -> String {
+        match self.chosen {
+            true => format!(
+                "{url}{}lang={}",
+                if url.contains('?') { '&' } else { '?' },
+                self.t.tag()
+            ),
+            false => url.to_owned(),
+        }
+    }
+
+    /// A path of ours, on the host that the reader uses.
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.base.path())
+    }
+
+    /// `/`
+    pub fn home(&self) -> String {
+        self.link(&self.path("/"))
+    }
+
+    /// `/verify`
+    pub fn verify(&self) -> String {
+        self.link(&self.path("/verify"))
+    }
+
+    /// `/verify?url=`
+    pub fn verify_of(&self, url: &str) -> String {
+        let query = Serializer::new(String::new())
+            .append_pair("url", url)
+            .finish();
+        self.link(&self.path(&format!("/verify?{query}")))
+    }
+
+    /// The page of an issued badge.
+    pub fn award(&self, id: Uuid) -> String {
+        self.link(&self.base.assertion(id))
+    }
+
+    /// The page of a badge model.
+    pub fn model(&self, id: Uuid) -> String {
+        self.link(&self.base.badge(id))
+    }
+
+    /// The page of an issuer.
+    pub fn issuer(&self, profile: Uuid) -> String {
+        self.link(&self.base.profile(profile))
+    }
+
+    /// The page of a programme.
+    pub fn programme(&self, id: Uuid) -> String {
+        self.link(&self.base.programme(id))
+    }
+
+    /// An image by its hash.
+    pub fn image(&self, hash: &[u8]) -> String {
+        self.path(&format!("/images/{}", hex(hash)))
+    }
+
+    /// The style sheet.
+    pub fn style(&self) -> String {
+        self.path(&format!("/assets/{}", STYLE.name))
+    }
+
+    /// The logo.
+    pub fn seal(&self) -> String {
+        self.path(&format!("/assets/{}", SEAL.name))
+    }
+
+    /// The description of the API.
+    pub fn openapi(&self) -> String {
+        self.path("/api/openapi.json")
+    }
+
+    /// The tag of the language that this page is not in.
+    pub fn other(&self) -> &'static str {
+        self.t.other().tag()
+    }
+}
+
+/// A path and query in a language.
+pub fn in_language(path: &str, query: &[(String, String)], language: Language) -> String {
+    let query = Serializer::new(String::new())
+        .extend_pairs(query)
+        .append_pair("lang", language.tag())
+        .finish();
+    format!("{path}?{query}")
+}
+
+fn render(page: &impl Template) -> Result<Vec<u8>, Problem> {
+    page.render().map(String::into_bytes).map_err(|why| {
+        tracing::error!(%why, "a page could not be rendered");
+        Problem::new("internal", "the page could not be rendered")
+    })
+}
+
+/// A page that is the same as long as its data are: with an ETag.
+pub fn lasting(request: &HttpRequest, page: &impl Template) -> Answer {
+    let html = render(page)?;
+    let response = hosted::public(request, StatusCode::OK, "text/html; charset=utf-8", html);
+    Ok(guarded(response))
+}
+
+/// A page that tells the moment: kept by nobody.
+pub fn momentary(status: StatusCode, page: &impl Template) -> Answer {
+    let response = HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept, Accept-Language"))
+        .content_type("text/html; charset=utf-8")
+        .body(render(page)?);
+    Ok(guarded(response))
+}
+
+fn guarded(mut response: HttpResponse) -> HttpResponse {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        header::HeaderValue::from_static(POLICY),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        header::HeaderValue::from_static("nosniff"),
+    );
+    response
+}

@@ -1,0 +1,128 @@
+//! The page of an issuer: `/issuers/{profileId}`.
+
+use super::{
+    Answer,
+    frame::{self, Frame},
+    model_view::web,
+};
+use crate::badge::email::Email;
+use crate::http::{App, problem::Problem};
+use crate::storage::{
+    Db, Error, Page as Slice, Scope,
+    badge_classes::{self, StoredBadge},
+    issuers::{self, PublishedProfile},
+    programmes::{self, Programme},
+};
+use actix_web::HttpRequest;
+use askama::Template;
+use uuid::Uuid;
+
+/// How many badges and programmes one page lists.
+const MOST: i64 = 200;
+
+#[derive(Template)]
+#[template(path = "issuer.html")]
+struct Page {
+    f: Frame,
+    name: String,
+    description: Option<String>,
+    website: Option<String>,
+    email: Option<String>,
+    telephone: Option<String>,
+    badges: Vec<Card>,
+    programmes: Vec<(String, String)>,
+    json: String,
+    revocations: String,
+}
+
+/// A badge in a list.
+struct Card {
+    name: String,
+    lang: &'static str,
+    description: String,
+    link: String,
+    image: String,
+    composite: bool,
+}
+
+struct Facts {
+    profile: PublishedProfile,
+    badges: Vec<StoredBadge>,
+    programmes: Vec<Programme>,
+}
+
+fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
+    let Some(profile) = issuers::find_profile(db, id)? else {
+        return Ok(None);
+    };
+    let scope = Scope::Issuer(profile.issuer);
+    let all = badge_classes::list(db, scope, None, Slice::first(MOST))?;
+    let latest = |badge: &&StoredBadge| {
+        let newer =
+            |other: &StoredBadge| other.lineage == badge.lineage && other.version > badge.version;
+        badge.archived_at.is_none() && !all.iter().any(newer)
+    };
+    Ok(Some(Facts {
+        badges: all.iter().filter(latest).cloned().collect(),
+        programmes: programmes::list(db, scope, Slice::first(MOST))?,
+        profile,
+    }))
+}
+
+/// Answers `/issuers/{profileId}`.
+pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| read(db, id))
+        .await?;
+    let facts = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
+    let f = Frame::new(request, app.service.base(), "");
+    frame::lasting(request, &page(f, facts))
+}
+
+fn page(f: Frame, facts: Facts) -> Page {
+    let id = facts.profile.profile.id;
+    let organisation = facts.profile.profile.organisation;
+    let address = f.base().profile(id);
+    let mut f = f.of_object(address.clone());
+    f.title = f.t.with("issuer-title", &[("name", &organisation.name)]);
+    f.description = organisation.description.clone();
+    Page {
+        website: web(&organisation.url),
+        email: Email::parse(&organisation.email)
+            .ok()
+            .map(|_| organisation.email),
+        telephone: organisation.telephone,
+        description: organisation.description,
+        name: organisation.name,
+        badges: facts.badges.iter().map(|badge| card(&f, badge)).collect(),
+        programmes: facts
+            .programmes
+            .into_iter()
+            .map(|p| (p.name, f.programme(p.id)))
+            .collect(),
+        json: format!("{address}.json"),
+        revocations: f.base().revocations(id),
+        f,
+    }
+}
+
+fn card(f: &Frame, badge: &StoredBadge) -> Card {
+    let (lang, name, description) = match badge.definition.texts(f.t.0) {
+        Some((language, texts)) => (
+            language.tag(),
+            texts.name.clone(),
+            texts.description.clone(),
+        ),
+        None => (f.t.tag(), String::new(), String::new()),
+    };
+    Card {
+        name,
+        lang,
+        description,
+        link: f.model(badge.id),
+        image: f.image(&badge.image),
+        composite: badge.composite.is_some(),
+    }
+}

@@ -1,0 +1,291 @@
+//! The page of a programme: `/programmes/{id}`.
+
+use super::{
+    Answer,
+    facts::{self, Adopted},
+    frame::{self, Frame},
+    words::Day,
+};
+use crate::badge::catalogue::{Competency, Level};
+use crate::http::{App, problem::Problem};
+use crate::storage::{
+    Db, Error, badge_classes,
+    composites::{self, StoredComposite},
+    issuers::Issuer,
+    programmes::{self, Accreditation, Programme},
+};
+use actix_web::HttpRequest;
+use askama::Template;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "programme.html")]
+struct Page {
+    f: Frame,
+    name: String,
+    owner: String,
+    owner_url: String,
+    owner_awards: String,
+    catalogue: Option<CatalogueView>,
+}
+
+struct CatalogueView {
+    name: String,
+    version: String,
+    adopted: Day,
+    proposal: Option<String>,
+    notice: String,
+    composites: Vec<CompositeView>,
+    levels: Vec<LevelView>,
+}
+
+struct CompositeView {
+    name: String,
+    description: String,
+    rule: String,
+    version: String,
+    validity: String,
+    link: Option<String>,
+    image: Option<String>,
+}
+
+struct LevelView {
+    id: &'static str,
+    title: String,
+    hint: String,
+    competencies: Vec<CompetencyView>,
+}
+
+struct CompetencyView {
+    slug: String,
+    name: String,
+    description: String,
+    image: Option<String>,
+    recognised: Vec<Recognised>,
+    recognised_title: String,
+    by_owner: Option<String>,
+}
+
+/// An issuer that may award a competency, with its badge for it once there is one.
+struct Recognised {
+    name: String,
+    link: String,
+    model: Option<String>,
+}
+
+struct Facts {
+    programme: Programme,
+    owner: Issuer,
+    adopted: Option<Rest>,
+}
+
+/// What comes with a catalogue.
+struct Rest {
+    adopted: Adopted,
+    composites: Vec<(StoredComposite, Option<Uuid>)>,
+    images: BTreeMap<String, Vec<u8>>,
+    running: Vec<Accreditation>,
+    issuers: BTreeMap<Uuid, Issuer>,
+    /// The models of an issuer by competency.
+    models: BTreeMap<(Uuid, String), Uuid>,
+}
+
+fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
+    let Some(programme) = programmes::find(db, id)? else {
+        return Ok(None);
+    };
+    let owner = facts::issuer(db, programme.owner)?;
+    let adopted = match facts::adopted(db, programme.clone())? {
+        Some(adopted) => Some(rest(db, adopted, now)?),
+        None => None,
+    };
+    Ok(Some(Facts {
+        programme,
+        owner,
+        adopted,
+    }))
+}
+
+fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error> {
+    let catalogue = &adopted.catalogue;
+    let mut composites = Vec::new();
+    for composite in composites::of_programme(db, adopted.programme.id)? {
+        let model = badge_classes::find_of_composite(db, composite.id)?.map(|b| b.id);
+        composites.push((composite, model));
+    }
+    let mut images = BTreeMap::new();
+    let slugs = catalogue.badges.iter().map(|b| &b.slug);
+    for slug in slugs.chain(catalogue.composites.iter().map(|c| &c.slug)) {
+        if let Some(hash) = programmes::catalogue_image(db, adopted.id, slug.as_str())? {
+            images.insert(slug.to_string(), hash);
+        }
+    }
+    let runs = |a: &Accreditation| a.starts_at <= now && a.ends_at.is_none_or(|end| now < end);
+    let mut running = programmes::accreditations(db, adopted.programme.id, None)?;
+    running.retain(runs);
+    let mut issuers = BTreeMap::new();
+    for accreditation in &running {
+        if let std::collections::btree_map::Entry::Vacant(entry) =
+            issuers.entry(accreditation.issuer)
+        {
+            entry.insert(facts::issuer(db, accreditation.issuer)?);
+        }
+    }
+    let models = badge_classes::of_catalogue(db, adopted.adoption.catalogue)?
+        .into_iter()
+        .map(|(issuer, competency, id)| ((issuer, competency), id))
+        .collect();
+    Ok(Rest {
+        composites,
+        images,
+        running,
+        issuers,
+        models,
+        adopted,
+    })
+}
+
+/// Answers `/programmes/{id}`.
+pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    let now = app.service.now();
+    let found = app
+        .service
+        .store()
+        .read(move |db: &mut Db| read(db, id, now))
+        .await?;
+    let facts = found.ok_or_else(|| Problem::not_found("there is no such programme"))?;
+    let f = Frame::new(request, app.service.base(), "");
+    frame::lasting(request, &page(f, &facts, now))
+}
+
+fn page(mut f: Frame, facts: &Facts, now: DateTime<Utc>) -> Page {
+    let t = f.t;
+    let owner = &facts.owner.organisation.name;
+    f.title = t.with("programme-title", &[("name", &facts.programme.name)]);
+    f.canonical = Some(f.base().programme(facts.programme.id));
+    Page {
+        name: facts.programme.name.clone(),
+        owner: owner.clone(),
+        owner_url: f.issuer(facts.owner.profile),
+        owner_awards: t.with("programme-owner-awards", &[("name", owner)]),
+        catalogue: facts
+            .adopted
+            .as_ref()
+            .map(|rest| catalogue(&f, facts, rest, now)),
+        f,
+    }
+}
+
+fn catalogue(f: &Frame, facts: &Facts, rest: &Rest, now: DateTime<Utc>) -> CatalogueView {
+    let (t, catalogue) = (f.t, &rest.adopted.catalogue);
+    let level = |id, level: Level, title: &str, hint: &str| LevelView {
+        id,
+        title: t.say(title),
+        hint: t.say(hint),
+        competencies: catalogue
+            .badges
+            .iter()
+            .filter(|competency| competency.level == level)
+            .map(|entry| competency(f, facts, rest, entry, now))
+            .collect(),
+    };
+    let levels = [
+        level("core", Level::Core, "programme-core", "programme-core-hint"),
+        level(
+            "further",
+            Level::Further,
+            "programme-further",
+            "programme-further-hint",
+        ),
+    ];
+    CatalogueView {
+        name: catalogue.slug.to_string(),
+        version: t.with(
+            "programme-catalogue-version",
+            &[("version", &catalogue.version)],
+        ),
+        adopted: t.day(rest.adopted.adoption.at),
+        proposal: facts::proposal(t, catalogue),
+        notice: catalogue.notice.get(t.0).to_owned(),
+        composites: rest
+            .composites
+            .iter()
+            .map(|(composite, model)| composite_view(f, rest, composite, *model))
+            .collect(),
+        levels: levels
+            .into_iter()
+            .filter(|level| !level.competencies.is_empty())
+            .collect(),
+    }
+}
+
+fn composite_view(
+    f: &Frame,
+    rest: &Rest,
+    stored: &StoredComposite,
+    model: Option<Uuid>,
+) -> CompositeView {
+    let (t, catalogue) = (f.t, &rest.adopted.catalogue);
+    let composite = &stored.composite;
+    let entry = catalogue.composite(&composite.slug);
+    let rule = catalogue.rule_in_words(&composite.rule, t.0);
+    CompositeView {
+        name: entry.map_or_else(
+            || composite.slug.to_string(),
+            |e| e.name.get(t.0).to_owned(),
+        ),
+        description: entry.map_or_else(String::new, |e| e.description.get(t.0).to_owned()),
+        rule: t.with("programme-composite-rule", &[("rule", &rule)]),
+        version: t.with(
+            "programme-rule-version",
+            &[("version", &stored.rule_version.to_string())],
+        ),
+        validity: match composite.validity_months {
+            Some(months) => t.count("programme-months", &[("months", months as usize)]),
+            None => t.say("expires-never"),
+        },
+        link: model.map(|id| f.model(id)),
+        image: rest
+            .images
+            .get(composite.slug.as_str())
+            .map(|hash| f.image(hash)),
+    }
+}
+
+fn competency(
+    f: &Frame,
+    facts: &Facts,
+    rest: &Rest,
+    entry: &Competency,
+    now: DateTime<Utc>,
+) -> CompetencyView {
+    let (t, slug) = (f.t, entry.slug.as_str());
+    let model = |issuer: Uuid| {
+        let id = rest.models.get(&(issuer, slug.to_owned()));
+        id.map(|id| f.model(*id))
+    };
+    let covered = |issuer: &&Issuer| {
+        issuer.id != facts.owner.id && rest.running.iter().any(|a| a.covers(issuer.id, slug, now))
+    };
+    let recognised: Vec<_> = rest
+        .issuers
+        .values()
+        .filter(covered)
+        .map(|issuer| Recognised {
+            name: issuer.organisation.name.clone(),
+            link: f.issuer(issuer.profile),
+            model: model(issuer.id),
+        })
+        .collect();
+    CompetencyView {
+        slug: slug.to_owned(),
+        name: entry.name.get(t.0).to_owned(),
+        description: entry.description.get(t.0).to_owned(),
+        image: rest.images.get(slug).map(|hash| f.image(hash)),
+        recognised_title: t.count("programme-recognised", &[("count", recognised.len())]),
+        recognised,
+        by_owner: model(facts.owner.id),
+    }
+}

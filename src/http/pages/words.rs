@@ -1,0 +1,268 @@
+//! The words of the pages: fluent messages and dates, in the reader's language.
+
+use crate::badge::text::Language;
+use chrono::{DateTime, Datelike, Utc};
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use std::sync::LazyLock;
+
+type Bundle = FluentBundle<FluentResource>;
+
+static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", include_str!("locales/fr.ftl")));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("locales/en.ftl")));
+
+fn bundle(tag: &str, source: &str) -> Bundle {
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(read, _)| read);
+    let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
+    bundle.set_use_isolating(false);
+    if let Err(why) = bundle.add_resource(resource) {
+        tracing::error!(?why, tag, "messages are defined twice");
+    }
+    bundle
+}
+
+/// Speaks one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Words(pub Language);
+
+impl Words {
+    /// `fr` or `en`.
+    pub fn tag(self) -> &'static str {
+        self.0.tag()
+    }
+
+    /// The other language.
+    pub fn other(self) -> Language {
+        match self.0 {
+            Language::Fr => Language::En,
+            Language::En => Language::Fr,
+        }
+    }
+
+    /// A message.
+    pub fn say(self, key: &str) -> String {
+        self.format(key, None)
+    }
+
+    /// A message with texts in it.
+    pub fn with(self, key: &str, texts: &[(&str, &str)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, text) in texts {
+            args.set(*name, *text);
+        }
+        self.format(key, Some(&args))
+    }
+
+    /// A message with numbers in it.
+    pub fn count(self, key: &str, numbers: &[(&str, usize)]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, number) in numbers {
+            args.set(*name, *number);
+        }
+        self.format(key, Some(&args))
+    }
+
+    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let bundle: &Bundle = match self.0 {
+            Language::Fr => &FRENCH,
+            Language::En => &ENGLISH,
+        };
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, tag = self.tag(), "a message is missing");
+            return key.to_owned();
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, args, &mut errors);
+        if !errors.is_empty() {
+            tracing::error!(
+                key,
+                tag = self.tag(),
+                ?errors,
+                "a message could not be formatted"
+            );
+        }
+        text.into_owned()
+    }
+
+    /// “22 novembre 2026”, “22 November 2026”.
+    pub fn date(self, instant: DateTime<Utc>) -> String {
+        let month = instant.month0() as usize;
+        let day = match (self.0, instant.day()) {
+            (Language::Fr, 1) => "1er".to_owned(),
+            (_, day) => day.to_string(),
+        };
+        let month = match self.0 {
+            Language::Fr => MONTHS_FR[month],
+            Language::En => MONTHS_EN[month],
+        };
+        format!("{day} {month} {}", instant.year())
+    }
+
+    /// A date with its machine-readable form.
+    pub fn day(self, instant: DateTime<Utc>) -> Day {
+        Day {
+            iso: crate::badge::time::iso(instant),
+            words: self.date(instant),
+        }
+    }
+
+    /// “09:30:05”.
+    pub fn time(self, instant: DateTime<Utc>) -> String {
+        instant.format("%H:%M:%S").to_string()
+    }
+}
+
+/// A date on a page.
+#[derive(Debug, Clone)]
+pub struct Day {
+    /// For `datetime`.
+    pub iso: String,
+    /// To read.
+    pub words: String,
+}
+
+const MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::badge::time;
+    use include_dir::{Dir, include_dir};
+    use std::collections::BTreeSet;
+
+    static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/http/pages");
+
+    fn keys(source: &str) -> BTreeSet<&str> {
+        source
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key)
+            .collect()
+    }
+
+    fn sources() -> String {
+        fn all(folder: &Dir<'_>, text: &mut String) {
+            for file in folder.files() {
+                let wanted = file
+                    .path()
+                    .extension()
+                    .is_some_and(|e| e == "rs" || e == "html");
+                if wanted && !file.path().ends_with("words.rs") {
+                    text.push_str(file.contents_utf8().unwrap());
+                }
+            }
+            folder.dirs().for_each(|below| all(below, text));
+        }
+        let mut text = String::new();
+        all(&SOURCES, &mut text);
+        text
+    }
+
+    #[test]
+    fn both_languages_have_every_message_that_is_used_and_no_other() {
+        let (fr, en) = (
+            keys(include_str!("locales/fr.ftl")),
+            keys(include_str!("locales/en.ftl")),
+        );
+        assert_eq!(fr, en);
+        assert!(fr.len() > 100);
+        let sources = sources();
+        let unused: Vec<_> = fr
+            .iter()
+            .filter(|key| !sources.contains(&format!("\"{key}\"")))
+            .collect();
+        assert!(unused.is_empty(), "{unused:?}");
+        for call in [".say(\"", ".with(\"", ".count(\""] {
+            for (at, _) in sources.match_indices(call) {
+                let rest = &sources[at + call.len()..];
+                let key = &rest[..rest.find('"').unwrap()];
+                assert!(fr.contains(key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_messages_read_and_never_say_what_a_badge_is_not() {
+        for (tag, source) in [
+            ("fr", include_str!("locales/fr.ftl")),
+            ("en", include_str!("locales/en.ftl")),
+        ] {
+            assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{tag}");
+            for line in source
+                .lines()
+                .filter(|l| !l.starts_with("not-the-title") && !l.starts_with('#'))
+            {
+                let text = line
+                    .split_once('=')
+                    .map_or(line, |(_, text)| text)
+                    .to_lowercase();
+                for word in [
+                    "assertion",
+                    "accrédit",
+                    "accredit",
+                    "certification",
+                    "diplôme",
+                    "·",
+                    " titre",
+                    "agréé",
+                ] {
+                    assert!(!text.contains(word), "{line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn messages_take_texts_and_numbers_as_they_are() {
+        let fr = Words(Language::Fr);
+        assert_eq!(
+            fr.with("reason", &[("reason", "{ $x } <b>")]),
+            "Motif : { $x } <b>"
+        );
+        assert_eq!(
+            fr.count("programme-recognised", &[("count", 1)]),
+            "Émetteur reconnu par le programme :"
+        );
+        assert_eq!(
+            Words(Language::En).count("tree-count", &[("held", 8), ("needed", 8)]),
+            "8 of 8"
+        );
+    }
+
+    #[test]
+    fn dates_are_in_words() {
+        let date = time::parse("2026-11-22T09:30:05Z").unwrap();
+        assert_eq!(Words(Language::Fr).date(date), "22 novembre 2026");
+        assert_eq!(Words(Language::En).date(date), "22 November 2026");
+        let first = time::parse("2026-08-01").unwrap();
+        assert_eq!(Words(Language::Fr).date(first), "1er août 2026");
+        assert_eq!(Words(Language::Fr).time(date), "09:30:05");
+    }
+}
