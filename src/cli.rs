@@ -2,6 +2,7 @@
 //!
 //! | file | what is in it |
 //! |---|---|
+//! | `configured.rs` | what the settings mean |
 //! | `open.rs` | opening an instance, with a helpful refusal for everything that can stand in the way |
 //! | `output.rs` | printing, and what a command fails with |
 //! | `serve.rs`, `demo.rs` | the commands that listen |
@@ -10,6 +11,7 @@ mod api_key;
 mod award;
 mod badge;
 mod catalogue;
+mod configured;
 mod demo;
 mod init;
 mod issuer;
@@ -22,8 +24,9 @@ mod serve;
 mod settings;
 mod verify;
 
-use crate::config::{Config, Key, Sources};
+use crate::config::{Key, Sources};
 use clap::{Args, Parser, Subcommand};
+use configured::Config;
 use output::Failure;
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -96,7 +99,8 @@ impl Settings {
         let flags = flags
             .into_iter()
             .filter_map(|(key, value)| Some((key, value?)));
-        Ok(Sources::of_process(flags.collect(), self.config).load()?)
+        let found = Sources::of_process(flags.collect(), self.config).load()?;
+        Ok(Config::understand(found)?)
     }
 }
 

@@ -1,10 +1,10 @@
 //! `sceau api-key …`
 
 use super::Json;
+use super::configured::Config;
 use super::open::{all, instant, issuer_of, open, wait};
 use super::output::{Failure, note, print, print_json, print_table};
 use crate::badge::time;
-use crate::config::Config;
 use crate::issuing::{
     Actor, Service,
     access::{Permission, Role},

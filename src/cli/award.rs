@@ -1,10 +1,10 @@
 //! `sceau award` and `sceau revoke`.
 
 use super::Json;
+use super::configured::Config;
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
 use crate::badge::{assertion::Evidence, email::Email, time};
-use crate::config::Config;
 use crate::issuing::{Actor, award::NewAward};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};

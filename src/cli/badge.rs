@@ -1,10 +1,10 @@
 //! `sceau badge …`
 
 use super::Json;
+use super::configured::Config;
 use super::open::{all, id_of, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{text::Language, time, urls::BaseUrl};
-use crate::config::Config;
 use crate::issuing::{Actor, badges::NewBadge};
 use crate::storage::{Scope, badge_classes::StoredBadge};
 use clap::Subcommand;

@@ -1,6 +1,7 @@
 //! `sceau catalogue …`
 
 use super::Json;
+use super::configured::Config;
 use super::open::{id_of, open, wait};
 use super::output::{Failure, note, print, print_json};
 use crate::badge::{
@@ -9,7 +10,6 @@ use crate::badge::{
     text::Language,
     time,
 };
-use crate::config::Config;
 use crate::issuing::{Actor, catalogues};
 use crate::storage::Scope;
 use clap::{Args, Subcommand, ValueEnum};

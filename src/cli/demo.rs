@@ -2,12 +2,13 @@
 
 mod seed;
 
+use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
 use super::serve::{bind, serve};
 use super::{Json, Settings, init::make_sealing_key, is_unset, log_to_stderr};
 use crate::badge::recipient::hex;
-use crate::config::{Config, Key, of_flags_alone};
+use crate::config::{Found, Key};
 use crate::storage::{Options, Store, migrations};
 use clap::Args;
 use seed::Seeded;
@@ -156,11 +157,12 @@ fn config(folder: &Path, port: u16) -> Result<Config, Failure> {
     let log = std::env::var("SCEAU_LOG")
         .ok()
         .filter(|log| !log.is_empty());
-    Ok(of_flags_alone(vec![
+    let found = Found::of_flags_alone(vec![
         (Key::Data, data.to_owned()),
         (Key::Listen, format!("127.0.0.1:{port}")),
         (Key::Log, log.unwrap_or_else(|| "warn".to_owned())),
-    ])?)
+    ]);
+    Ok(Config::understand(found)?)
 }
 
 /// Makes or opens the instance.

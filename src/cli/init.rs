@@ -1,9 +1,9 @@
 //! `sceau init` and `sceau migrate`.
 
 use super::Json;
+use super::configured::{Config, KeyEncryptionKey};
 use super::open::{make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
-use crate::config::{Config, KeyEncryptionKey};
 use crate::issuing::{Actor, access::Role, api_keys::NewApiKey, instance};
 use crate::storage::{Options, Scope, Store, migrations};
 use base64::{Engine, engine::general_purpose::STANDARD};

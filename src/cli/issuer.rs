@@ -1,10 +1,10 @@
 //! `sceau issuer …`
 
 use super::Json;
+use super::configured::Config;
 use super::open::{all, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{profile::Organisation, time, urls::BaseUrl};
-use crate::config::Config;
 use crate::issuing::Actor;
 use crate::storage::{Scope, issuers};
 use clap::Subcommand;

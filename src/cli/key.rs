@@ -1,10 +1,10 @@
 //! `sceau key …`
 
 use super::Json;
+use super::configured::Config;
 use super::open::{open, wait};
 use super::output::{Failure, print_json, print_table};
 use crate::badge::time;
-use crate::config::Config;
 use crate::storage::Scope;
 use clap::Subcommand;
 use serde_json::json;

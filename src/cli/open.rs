@@ -1,8 +1,9 @@
 //! Opening an instance: everything that can stand in the way is told with what to do next.
 
+use super::configured::{Config, KeyEncryptionKey, NOT_A_KEY, decode_key};
 use super::output::Failure;
 use crate::badge::{signing::sealing::SealingKey, time, urls::BaseUrl};
-use crate::config::{Config, Key, KeyEncryptionKey, NOT_A_KEY, decode_key};
+use crate::config::Key;
 use crate::issuing::{Error, Service, instance};
 use crate::storage::{Db, Options, Page, Scope, Store, issuers, migrations};
 use chrono::{DateTime, Utc};

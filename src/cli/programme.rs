@@ -1,10 +1,10 @@
 //! `sceau programme …`
 
 use super::Json;
+use super::configured::Config;
 use super::open::{all, id_of, instant, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::time;
-use crate::config::Config;
 use crate::issuing::{Actor, Service, programmes::NewAccreditation};
 use crate::storage::{Db, Scope, programmes};
 use chrono::{DateTime, Utc};

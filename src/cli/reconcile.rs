@@ -1,9 +1,9 @@
 //! `sceau reconcile`.
 
 use super::Json;
+use super::configured::Config;
 use super::open::{open, wait};
 use super::output::{Failure, note, print, print_json};
-use crate::config::Config;
 use clap::Args;
 
 /// Awards what is due.

@@ -1,8 +1,8 @@
 //! `sceau serve`, and what `sceau demo` shares with it: listening, and what goes on in the background.
 
+use super::configured::Config;
 use super::open::open_to_serve;
 use super::output::{Failure, print};
-use crate::config::Config;
 use crate::issuing::Service;
 use crate::storage::{Db, idempotency};
 use clap::Args;

@@ -1,8 +1,8 @@
 //! `sceau config show` and `sceau openapi`.
 
 use super::Json;
+use super::configured::Config;
 use super::output::{Failure, print, print_json, print_table};
-use crate::config::Config;
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 

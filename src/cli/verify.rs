@@ -1,6 +1,7 @@
 //! `sceau verify`.
 
 use super::Json;
+use super::configured::Config;
 use super::open::{open_store, wait};
 use super::output::{Failure, print, print_json};
 use crate::badge::{
@@ -10,7 +11,6 @@ use crate::badge::{
     verification::{Check, Code, Outcome, Report, Verdict},
 };
 use crate::checking::{self, Checked, Input};
-use crate::config::Config;
 use chrono::Utc;
 use clap::Args;
 use serde_json::json;

@@ -1,0 +1,196 @@
+//! The settings, understood: what each text means, and what it is when nobody set it.
+
+use crate::badge::{signing::sealing::SealingKey, urls::BaseUrl};
+use crate::config::{Error, Found, Key};
+use crate::storage::Target;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use std::path::{Path, PathBuf};
+use std::thread;
+use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
+
+/// The key that seals private keys.
+#[derive(Debug, Clone)]
+pub enum KeyEncryptionKey {
+    /// It is in this file, in base64.
+    File(PathBuf),
+    /// It was given as a value.
+    Given(SealingKey),
+}
+
+/// The effective configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The address that the world sees.
+    pub base_url: BaseUrl,
+    /// Where to listen, `HOST:PORT`.
+    pub listen: String,
+    /// The folder of everything that is kept.
+    pub data: PathBuf,
+    /// Where the database is.
+    pub database: Target,
+    /// The key that seals private keys.
+    pub key_encryption_key: KeyEncryptionKey,
+    /// Threads that answer requests.
+    pub workers: usize,
+    /// What is logged, as an `env-filter`.
+    pub log: String,
+    found: Found,
+}
+
+/// One line of `config show`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Which setting.
+    pub key: Key,
+    /// Its value, without any secret.
+    pub value: String,
+    /// Where it comes from.
+    pub from: String,
+}
+
+impl Config {
+    /// Checks every value.
+    ///
+    /// # Errors
+    /// A value that cannot be; the setting is named, and what would be right.
+    pub fn understand(found: Found) -> Result<Self, Error> {
+        let data = PathBuf::from(found.text(Key::Data).unwrap_or("./sceau-data"));
+        let listen = found.text(Key::Listen).unwrap_or("127.0.0.1:8080");
+        let (host, port) = host_and_port(listen).ok_or_else(|| {
+            found.wrong(
+                Key::Listen,
+                format!("{listen:?} is not HOST:PORT, such as 127.0.0.1:8080"),
+            )
+        })?;
+        let base_url = match found.text(Key::BaseUrl) {
+            Some(text) => {
+                BaseUrl::parse(text).map_err(|why| found.wrong(Key::BaseUrl, why.message))?
+            }
+            None if port == 0 => {
+                let why = "must be set when `listen` takes any free port (port 0), since it stands in signed badges";
+                return Err(found.wrong(Key::BaseUrl, why));
+            }
+            None => BaseUrl::parse(&format!("http://{}:{port}", reachable(host)))
+                .map_err(|why| found.wrong(Key::Listen, why.message))?,
+        };
+        let database = match found.text(Key::Database) {
+            Some(address) => Target::parse(address),
+            None => Target::parse(&format!("sqlite:{}", data.join("sceau.db").display())),
+        };
+        let database = database.map_err(|why| found.wrong(Key::Database, why))?;
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        let workers = match found.text(Key::Workers) {
+            None => cores(),
+            Some(text) => (text.trim().parse().ok())
+                .filter(|n| (1..=1024).contains(n))
+                .ok_or_else(|| {
+                    let why = format!("{text:?} is not a whole number from 1 to 1024");
+                    found.wrong(Key::Workers, why)
+                })?,
+        };
+        let log = found.text(Key::Log).unwrap_or("info").to_owned();
+        EnvFilter::builder().parse(&log).map_err(|_| {
+            let why = format!("{log:?} is not a filter such as info, debug or sceau=debug,warn");
+            found.wrong(Key::Log, why)
+        })?;
+        Ok(Self {
+            base_url,
+            listen: listen.to_owned(),
+            key_encryption_key: key_encryption_key(&found, &data)?,
+            data,
+            database,
+            workers,
+            log,
+            found,
+        })
+    }
+
+    /// Whether somebody set it.
+    pub fn is_set(&self, key: Key) -> bool {
+        self.found.text(key).is_some()
+    }
+
+    /// The file of a SQLite database.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let shown = self.database.to_string();
+        shown.strip_prefix("sqlite:").map(PathBuf::from)
+    }
+
+    /// Every setting with its origin, without any secret.
+    pub fn shown(&self) -> Vec<Shown> {
+        Key::ALL
+            .into_iter()
+            .map(|key| Shown {
+                key,
+                value: self.value(key),
+                from: self.found.from(key),
+            })
+            .collect()
+    }
+
+    fn value(&self, key: Key) -> String {
+        match (key, &self.key_encryption_key) {
+            (Key::BaseUrl, _) => self.base_url.to_string(),
+            (Key::Listen, _) => self.listen.clone(),
+            (Key::Data, _) => self.data.display().to_string(),
+            (Key::Database, _) => self.database.to_string(),
+            (Key::KeyEncryptionKeyFile, KeyEncryptionKey::File(path)) => path.display().to_string(),
+            (Key::KeyEncryptionKey, KeyEncryptionKey::Given(_)) => "***".to_owned(),
+            (Key::KeyEncryptionKeyFile | Key::KeyEncryptionKey, _) => "(not used)".to_owned(),
+            (Key::Workers, _) => self.workers.to_string(),
+            (Key::Log, _) => self.log.clone(),
+        }
+    }
+}
+
+fn key_encryption_key(found: &Found, data: &Path) -> Result<KeyEncryptionKey, Error> {
+    let file = found.text(Key::KeyEncryptionKeyFile);
+    match found.text(Key::KeyEncryptionKey) {
+        Some(_) if file.is_some() => Err(found.wrong(
+            Key::KeyEncryptionKey,
+            "key_encryption_key_file is set too: keep one of them",
+        )),
+        Some(text) => decode_key(text)
+            .map(KeyEncryptionKey::Given)
+            .ok_or_else(|| found.wrong(Key::KeyEncryptionKey, NOT_A_KEY)),
+        None => Ok(KeyEncryptionKey::File(
+            file.map_or_else(|| data.join("key-encryption-key"), PathBuf::from),
+        )),
+    }
+}
+
+/// What is said of a key-encryption key that is none.
+pub const NOT_A_KEY: &str =
+    "expected the base64 of 32 bytes, as `openssl rand -base64 32` makes them";
+
+/// Reads a key-encryption key: the base64 of 32 bytes.
+pub fn decode_key(text: &str) -> Option<SealingKey> {
+    let bytes = Zeroizing::new(STANDARD.decode(text.trim()).ok()?);
+    Some(SealingKey::new(bytes.as_slice().try_into().ok()?))
+}
+
+fn host_and_port(listen: &str) -> Option<(&str, u16)> {
+    let (host, port) = listen.rsplit_once(':')?;
+    let inside = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let good = match inside {
+        Some(inside) => inside.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && !host.contains([':', '/', '@', '[', ']', ' ']),
+    };
+    let digits = !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let port = port.parse().ok().filter(|_| digits)?;
+    good.then_some((host, port))
+}
+
+/// "Every address" is none that a browser could go to.
+fn reachable(host: &str) -> &str {
+    match host {
+        "0.0.0.0" | "[::]" => "127.0.0.1",
+        host => host,
+    }
+}
+
+#[cfg(test)]
+mod tests;
