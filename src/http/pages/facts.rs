@@ -78,7 +78,9 @@ fn read(stored: &StoredCatalogue) -> Result<Catalogue, Error> {
 pub fn behind(db: &mut Db, badge: &StoredBadge) -> Result<Option<Adopted>, Error> {
     let programme = match (&badge.composite, &badge.competency) {
         (Some(composite), _) => composites::programme_of(db, *composite)?,
-        (None, Some((catalogue, _))) => programmes::that_adopted(db, *catalogue)?.into_iter().next(),
+        (None, Some((catalogue, _))) => {
+            programmes::that_adopted(db, *catalogue)?.into_iter().next()
+        }
         (None, None) => return Ok(None),
     };
     let programme = match programme {

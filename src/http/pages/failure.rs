@@ -51,7 +51,6 @@ fn page(mut f: Frame, problem: &Problem) -> Page {
     let (title, text) = match problem.status {
         404 => ("error-title-not-found", "error-text-not-found"),
         405 => ("error-title-method", "error-text-method"),
-        410 => ("error-title-gone", "error-text-gone"),
         413 => ("error-title-too-large", "error-text-too-large"),
         429 | 503 | 507 => ("error-title-busy", "error-text-busy"),
         500.. => ("error-title-internal", "error-text-internal"),

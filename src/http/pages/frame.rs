@@ -207,3 +207,45 @@ fn guarded(mut response: HttpResponse) -> HttpResponse {
     );
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn frame(uri: &str) -> Frame {
+        let request = TestRequest::get().uri(uri).to_http_request();
+        let base = BaseUrl::parse("https://badges.example/sceau").unwrap();
+        Frame::new(&request, &base, "")
+    }
+
+    #[test]
+    fn every_link_is_below_the_base_url() {
+        let f = frame("/sceau/verify?url=a%26b");
+        let id = Uuid::from_u128(7);
+        for link in [
+            f.home(),
+            f.verify(),
+            f.verify_of("x"),
+            f.image(&[1]),
+            f.style(),
+            f.seal(),
+            f.openapi(),
+        ] {
+            assert!(link.starts_with("/sceau/"), "{link}");
+        }
+        for link in [f.award(id), f.model(id), f.issuer(id), f.programme(id)] {
+            assert!(link.starts_with("https://badges.example/sceau/"), "{link}");
+        }
+        assert_eq!(f.switch, "/sceau/verify?url=a%26b&lang=en");
+    }
+
+    #[test]
+    fn only_a_language_that_was_chosen_stands_in_links() {
+        assert_eq!(frame("/sceau/").verify(), "/sceau/verify");
+        assert_eq!(frame("/sceau/?lang=xx").verify(), "/sceau/verify");
+        let chosen = frame("/sceau/?lang=en");
+        assert_eq!(chosen.verify_of("a&b"), "/sceau/verify?url=a%26b&lang=en");
+        assert_eq!(chosen.switch, "/sceau/?lang=fr");
+    }
+}

@@ -40,7 +40,6 @@ struct Page {
 
 /// What a composite asks for.
 struct Rule {
-    words: String,
     version: String,
     tree: Tree,
 }
@@ -164,7 +163,6 @@ fn rule(
     adopted: &Adopted,
 ) -> Rule {
     let (t, rule) = (f.t, &composite.composite.rule);
-    let words = adopted.catalogue.rule_in_words(rule, t.0);
     let leaf = &mut |slug: &Slug| {
         let found = required.get(slug);
         let link = match found.and_then(|r| r.model) {
@@ -182,7 +180,6 @@ fn rule(
         }
     };
     Rule {
-        words: t.with("model-rule-words", &[("rule", &words)]),
         version: t.with(
             "programme-rule-version",
             &[("version", &composite.rule_version.to_string())],

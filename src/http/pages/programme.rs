@@ -133,7 +133,7 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
             entry.insert(facts::issuer(db, accreditation.issuer)?);
         }
     }
-    let models = badge_classes::of_catalogue(db, adopted.adoption.catalogue)?
+    let models = badge_classes::of_catalogue(db, adopted.id)?
         .into_iter()
         .map(|(issuer, competency, id)| ((issuer, competency), id))
         .collect();

@@ -16,7 +16,7 @@ const CORE: [&str; 8] = [
 ];
 
 /// A badge of A for a competency, defined on the first call.
-fn badge_of_a(world: &World, competency: &str) -> Uuid {
+pub fn badge_of_a(world: &World, competency: &str) -> Uuid {
     let new = json!({"programme": world.programme, "competency": competency});
     let made = post(
         &world.api(&format!("/issuers/{}/badges", world.a.issuer)),

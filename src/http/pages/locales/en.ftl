@@ -9,7 +9,6 @@ nav-verify = Check a badge
 switch = Français
 footer-privacy = No cookie, no tracking, no request to any other site.
 footer-accessibility = Accessibility: not compliant (not audited yet).
-footer-api = Description of the programming interface (OpenAPI)
 not-the-title = This badge is not the French State professional title “Médiateur numérique” (RNCP40695), nor one of its units, nor a certification registered in France’s national registers (RNCP, répertoire spécifique).
 notice-label = Please note
 
@@ -28,6 +27,7 @@ home-how-composite = When a person holds the badges that a programme asks for, i
 home-how-check-title = Open to checking
 home-how-check = The address, file or signature of a badge is enough to know whether it is genuine and still in force.
 home-developers = For developers
+home-api = Description of the programming interface (OpenAPI)
 home-developers-text = Everything that these pages do, and the issuing of badges, is also open to programs.
 
 ## The form
@@ -131,8 +131,9 @@ model-version-newer-link = See the most recent version
 model-archived = This model has not been awarded since { $date }.
 model-months = { $months } months from the date of issue
 model-rule = Award rule
-model-rule-words = This badge is awarded by rule to the person who holds { $rule }.
+model-rule-intro = This badge is awarded by rule, with nothing to apply for, to the person who holds these badges.
 model-programme = Programme
+open-data = Open data
 model-json = Badge model as JSON
 
 ## Page of an issuer
@@ -179,8 +180,6 @@ error-title-not-found = This page does not exist
 error-text-not-found = The address may be incomplete or misspelt. No badge was issued at this address.
 error-title-method = This address cannot be used that way
 error-text-method = It exists, but does not answer this kind of request.
-error-title-gone = This badge was taken back
-error-text-gone = Its issuer revoked it.
 error-title-too-large = This is too large
 error-text-too-large = A badge fits in 64 KiB. Paste its address instead.
 error-title-request = This request was not understood

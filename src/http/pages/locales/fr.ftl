@@ -9,7 +9,6 @@ nav-verify = Vérifier un badge
 switch = English
 footer-privacy = Ni cookie, ni mesure d’audience, ni requête vers un autre site.
 footer-accessibility = Accessibilité : non conforme (pas encore auditée).
-footer-api = Description de l’interface de programmation (OpenAPI)
 not-the-title = Ce badge n’est ni le titre professionnel « Médiateur numérique » (RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP ou au répertoire spécifique.
 notice-label = À savoir
 
@@ -28,6 +27,7 @@ home-how-composite = Quand une personne réunit les badges demandés par un prog
 home-how-check-title = Une vérification ouverte
 home-how-check = L’adresse, le fichier ou la signature d’un badge suffit pour savoir s’il est authentique et toujours en vigueur.
 home-developers = Pour les développeurs
+home-api = Description de l’interface de programmation (OpenAPI)
 home-developers-text = Tout ce que font ces pages, et la délivrance des badges, passe aussi par une interface de programmation.
 
 ## Formulaire de vérification
@@ -131,8 +131,9 @@ model-version-newer-link = Voir la version la plus récente
 model-archived = Ce modèle n’est plus délivré depuis le { $date }.
 model-months = { $months } mois à partir de la délivrance
 model-rule = Règle d’attribution
-model-rule-words = Ce badge est délivré par règle à la personne qui réunit { $rule }.
+model-rule-intro = Ce badge est délivré par règle, sans démarche, à la personne qui réunit ces badges.
 model-programme = Programme
+open-data = Données ouvertes
 model-json = Modèle de badge au format JSON
 
 ## Page d’un émetteur
@@ -179,8 +180,6 @@ error-title-not-found = Cette page n’existe pas
 error-text-not-found = L’adresse est peut-être incomplète, ou mal recopiée. Aucun badge n’a été délivré à cette adresse.
 error-title-method = Cette adresse ne se consulte pas ainsi
 error-text-method = Elle existe, mais ne répond pas à ce type de demande.
-error-title-gone = Ce badge a été retiré
-error-text-gone = Son émetteur l’a révoqué.
 error-title-too-large = C’est trop volumineux
 error-text-too-large = Un badge tient en 64 Kio. Collez plutôt son adresse.
 error-title-request = Cette demande n’a pas été comprise
