@@ -8,10 +8,12 @@ use sceau::badge::{
     assertion::Content,
     composite::OnRevoked,
     email::Email,
+    json,
     profile::Organisation,
     recipient::IdentityObject,
-    signing::{Algorithm, FORMAT, SigningKey, compose, sealing::SealingKey},
+    signing::{Algorithm, FORMAT, Jws, SigningKey, compose, sealing::SealingKey},
     urls::BaseUrl,
+    verification,
 };
 use sceau::issuing::{Actor, Service, award::NewAward, badges::NewBadge, catalogues, instance};
 use sceau::storage::{Options, Scope, Store, Target, migrations};
@@ -55,8 +57,21 @@ fn signing() {
         &key.signature(&payload).unwrap(),
     );
     let input = jws.rsplit_once('.').unwrap().0.as_bytes().to_vec();
-    let (mut issued, mut signed) = (Vec::new(), Vec::new());
+    let (mut issued, mut signed, mut checked) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..PAIRS {
+        checked.push(cpu(|| {
+            for at in 0..SIGNATURES {
+                let payload = black_box(content(at)).signed(kid).to_bytes();
+                let document = json::parse(&payload).unwrap();
+                black_box(verification::document_checks(
+                    &document,
+                    chrono::DateTime::UNIX_EPOCH,
+                ));
+                let signature = key.signature(&payload).unwrap();
+                let jws = compose(FORMAT, Algorithm::EdDsa, kid, &payload, &signature);
+                Jws::parse(&jws).unwrap().verify(key.public()).unwrap();
+            }
+        }));
         issued.push(cpu(|| {
             for at in 0..SIGNATURES {
                 let payload = black_box(content(at)).signed(kid).to_bytes();

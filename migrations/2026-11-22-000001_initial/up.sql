@@ -170,7 +170,7 @@ CREATE TABLE assertions (
     issued_on TIMESTAMP NOT NULL,
     expires TIMESTAMP,
     recorded_at TIMESTAMP NOT NULL,
-    -- Cleared by revocation, replacement and renewal.
+    -- Cleared by revocation and replacement; a renewed composite stays valid to its date.
     live BOOLEAN NOT NULL,
     -- The EdDSA rendition, byte for byte: header version, key, payload, raw signature.
     format SMALLINT NOT NULL,

@@ -117,6 +117,9 @@ pub async fn revocations(
     path: web::Path<String>,
 ) -> Answer {
     let named = Named::parse(&path)?;
+    if named.suffix.is_some() {
+        return Err(Problem::not_found("there is no such issuer"));
+    }
     let found = app
         .service
         .store()
@@ -246,8 +249,9 @@ pub async fn assertion(
             &app.service.hosted(&stored)?,
         );
     }
-    let query = web::Query::<JwsQuery>::from_query(request.query_string());
-    let text = match query.ok().and_then(|q| q.into_inner().alg).as_deref() {
+    let query = web::Query::<JwsQuery>::from_query(request.query_string())
+        .map_err(|why| Problem::new("invalid-query", why.to_string()))?;
+    let text = match query.alg.as_deref() {
         None | Some("RS256") => app.service.rs256_jws(&stored).await?,
         Some("EdDSA") => app.service.eddsa_jws(&stored),
         Some(_) => return Err(Problem::new("invalid-query", "alg is RS256 or EdDSA")),

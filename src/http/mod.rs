@@ -137,8 +137,13 @@ async fn finish(
         header::REFERRER_POLICY,
         header::HeaderValue::from_static("no-referrer"),
     );
+    // The pattern, not the path: what somebody mistakes for an id may be an address of a person.
+    let route = response
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| "-".to_owned());
     let (status, ms) = (response.status().as_u16(), began.elapsed().as_millis());
-    tracing::info!(%method, path, status, ms, request_id = id, "request");
+    tracing::info!(%method, route, status, ms, request_id = id, "request");
     Ok(response)
 }
 

@@ -3,7 +3,7 @@
 pub use super::composites::ByRule;
 use super::{Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record};
 use crate::badge::{
-    assertion::{Content, Evidence},
+    assertion::{Assertion, Content, Evidence},
     email::Email,
     error::Invalid,
     recipient::IdentityObject,
@@ -345,9 +345,7 @@ fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
     }
 }
 
-/// Builds the document, checks it as a stranger would, signs it, and checks the signature.
-///
-/// An already past `expires` is let through: a badge earned long ago may be recorded late.
+/// Builds the document and does what [`sign_document`] does.
 pub(super) fn sign_and_check(
     base: &BaseUrl,
     content: Content,
@@ -355,8 +353,21 @@ pub(super) fn sign_and_check(
     key: &SigningKey,
     now: DateTime<Utc>,
 ) -> Result<Rendition, Error> {
+    sign_document(base, &content.signed(&base.key(key_id)), key_id, key, now)
+}
+
+/// Checks a document as a stranger would, signs it, and checks the signature.
+///
+/// An already past `expires` is let through: a badge earned long ago may be recorded late.
+pub(super) fn sign_document(
+    base: &BaseUrl,
+    document: &Assertion,
+    key_id: Uuid,
+    key: &SigningKey,
+    now: DateTime<Utc>,
+) -> Result<Rendition, Error> {
     let kid = base.key(key_id);
-    let payload = content.signed(&kid).to_bytes();
+    let payload = document.to_bytes();
     if payload.len() > MAX_PAYLOAD {
         let message = format!(
             "evidence and narrative together are too long: the badge would exceed {MAX_PAYLOAD} bytes"

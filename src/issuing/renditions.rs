@@ -1,9 +1,9 @@
 //! The renditions of one award: hosted JSON, EdDSA JWS, RS256 JWS.
 
-use super::{Error, Service};
+use super::{Error, Service, award::sign_document};
 use crate::badge::{
     assertion::Assertion,
-    signing::{Algorithm, FORMAT, compose},
+    signing::{Algorithm, compose},
 };
 use crate::storage::{
     Db,
@@ -86,14 +86,8 @@ impl Service {
         let (key_id, key) = self
             .keyring()
             .of_profile(db, badge.profile, Algorithm::Rs256)?;
-        let payload = read(stored)?.signed_by(self.base().key(key_id)).to_bytes();
-        let signature = key.signature(&payload)?;
-        Ok(Rendition {
-            format: FORMAT,
-            key: key_id,
-            payload,
-            signature,
-        })
+        let document = read(stored)?.signed_by(self.base().key(key_id));
+        sign_document(self.base(), &document, key_id, &key, self.now())
     }
 
     /// Puts awards in the queue of the background signer. When it is full, the first reader makes the rendition.

@@ -76,8 +76,10 @@ impl Service {
                         (Some(badge.issuer), id),
                         json!({}),
                     )?;
-                    if let Some(composite) = badge.composite {
-                        composites::end_award(db, id)?;
+                    // A cycle that was renewed already says nothing about the next.
+                    if let Some(composite) = badge.composite
+                        && composites::end_award(db, id)?
+                    {
                         let withholding = Withholding {
                             id: new_id(),
                             composite,

@@ -26,7 +26,7 @@ pub struct StoredAssertion {
     pub expires: Option<DateTime<Utc>>,
     /// When we recorded it: what counts for recognition, as `issued_on` can be back-dated.
     pub recorded_at: DateTime<Utc>,
-    /// Cleared by revocation, replacement and renewal.
+    /// Cleared by revocation and replacement; a renewed composite stays valid to its date.
     pub live: bool,
     /// The EdDSA rendition.
     pub rendition: Rendition,

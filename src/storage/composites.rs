@@ -151,14 +151,15 @@ pub fn insert_award(db: &mut Db, new: &NewAward) -> Result<bool, Error> {
     Ok(rows == 1)
 }
 
-/// The award is no longer live: it was revoked, replaced or renewed.
-pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<(), Error> {
-    diesel::update(
-        composite_awards::table.filter(composite_awards::assertion_id.eq(bytes(assertion))),
-    )
-    .set(composite_awards::live.eq(false))
-    .execute(db)?;
-    Ok(())
+/// The award is no longer live: it was revoked, replaced or renewed. False when it was not live before.
+pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<bool, Error> {
+    let live = composite_awards::assertion_id
+        .eq(bytes(assertion))
+        .and(composite_awards::live.eq(true));
+    let rows = diesel::update(composite_awards::table.filter(live))
+        .set(composite_awards::live.eq(false))
+        .execute(db)?;
+    Ok(rows == 1)
 }
 
 /// Every composite that a person was ever awarded in a programme.

@@ -218,7 +218,10 @@ impl Db {
     pub(super) fn begin(&mut self) -> QueryResult<()> {
         match self {
             Db::Sqlite(db) => AnsiTransactionManager::begin_transaction_sql(db, "BEGIN IMMEDIATE"),
-            Db::Postgres(db) => AnsiTransactionManager::begin_transaction_sql(db, "BEGIN"),
+            Db::Postgres(db) => AnsiTransactionManager::begin_transaction_sql(
+                db,
+                "BEGIN ISOLATION LEVEL READ COMMITTED",
+            ),
         }
     }
 

@@ -205,6 +205,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show,
         issuers::list, issuers::create, issuers::show,
+        health::live, health::ready,
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,

@@ -130,7 +130,10 @@ fn basic(request: &HttpRequest) -> Option<(String, String)> {
         .get(header::AUTHORIZATION)?
         .to_str()
         .ok()?;
-    let encoded = value.strip_prefix("Basic ")?;
+    let (scheme, encoded) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
     let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
