@@ -101,7 +101,7 @@ fn signing() {
         each(&issued).1
     );
     ratio(
-        "issue / bare signature",
+        "serialise + sign / bare signature",
         issued
             .iter()
             .zip(&signed)
@@ -264,5 +264,5 @@ fn median(mut all: Vec<f64>) -> (f64, f64, f64) {
 
 fn ratio(what: &str, all: Vec<f64>) {
     let (least, middle, most) = median(all);
-    println!("{what:32} {middle:6.2} × [{least:.2}, {most:.2}]\n");
+    println!("{what:34} {middle:6.2} × [{least:.2}, {most:.2}]\n");
 }
