@@ -62,6 +62,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("not-found", 404, "There is no such thing"),
     ("overloaded", 503, "The service is busy"),
+    (
+        "request-in-progress",
+        409,
+        "The same request is still being answered",
+    ),
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),
     ("unavailable", 503, "The database cannot be reached"),
@@ -186,6 +191,10 @@ impl From<storage::Error> for Problem {
             storage::Error::Overloaded => Self::new(
                 "overloaded",
                 "too many requests are waiting; try again in a moment",
+            ),
+            why if why.is_lock_timeout() => Self::new(
+                "overloaded",
+                "another request holds what this one needs; nothing was kept, try again in a moment",
             ),
             why if why.is_temporary() => {
                 tracing::error!(%why, "the database cannot be reached");

@@ -76,7 +76,16 @@ pub(super) fn once<T>(
     let Some(guard) = guard else {
         return run(db).map(Once::Done);
     };
-    match idempotency::begin(db, &guard.request, now)? {
+    let seen = idempotency::begin(db, &guard.request, now).map_err(|why| {
+        if why.is_lock_timeout() {
+            return Error::refused(
+                "request-in-progress",
+                "the first request with this Idempotency-Key is still being answered; send it again in a moment",
+            );
+        }
+        why.into()
+    })?;
+    match seen {
         Seen::Before(answer) => Ok(Once::Before(answer)),
         Seen::OtherBody => Err(reused()),
         Seen::New => {

@@ -94,7 +94,7 @@ impl Error {
 
     /// The database waited for a lock as long as it may. diesel has no kind for that either: the message is searched,
     /// PostgreSQL's (55P03) in English and in French.
-    fn is_lock_timeout(&self) -> bool {
+    pub fn is_lock_timeout(&self) -> bool {
         let Error::Database(Diesel::DatabaseError(_, why)) = self else {
             return false;
         };

@@ -80,18 +80,29 @@ class Demo:
         )
         return answer.json
 
-    def award(self, email=None):
-        """A new badge of the training body; of the model of the valid badge when it has it."""
-        models = self.api("GET", "badges", key=self.apiKey)["items"]
-        assert models, "the training body has no badge model"
-        wanted = self.document(self.validBadge)["badge"]
-        model = next((m for m in models if m["url"] == wanted), models[0])
-        email = email or f"juge-{uuid.uuid4().hex[:12]}@example.org"
-        path = f"badges/{model['id']}/assertions"
-        return self.api("POST", path, {"recipient": {"email": email}}, key=self.apiKey, expected=201)
+    def newcomer(self, name):
+        """A badge model of an issuer made just now, and the issuer's key."""
+        organisation = {"name": name, "url": "https://atelier.example", "email": "contact@atelier.example"}
+        issuer = self.api("POST", "issuers", organisation, key=self.adminKey, expected=201)
+        path = f"issuers/{issuer['id']}"
+        key = self.api("POST", f"{path}/api-keys", {"role": "owner", "label": "juge"}, key=self.adminKey, expected=201)
+        texts = {"fr": {"name": "Accueil", "description": "Accueille une personne.", "criteria": "L'a accueillie."}}
+        model = self.api("POST", f"{path}/badges", {"texts": texts}, key=key["key"], expected=201)
+        return model["id"], key["key"]
 
-    def revoke(self, award, reason):
-        self.api("POST", f"assertions/{award['id']}/revocation", {"reason": reason}, key=self.apiKey)
+    def award(self, email=None, model=None, key=None):
+        """A new badge: of that model, or of the training body, whose key stands in the demo's line."""
+        if model is None:
+            models = self.api("GET", "badges", key=self.apiKey)["items"]
+            assert models, "the training body has no badge model"
+            wanted = self.document(self.validBadge)["badge"]
+            model = next((m for m in models if m["url"] == wanted), models[0])["id"]
+        email = email or f"juge-{uuid.uuid4().hex[:12]}@example.org"
+        path = f"badges/{model}/assertions"
+        return self.api("POST", path, {"recipient": {"email": email}}, key=key or self.apiKey, expected=201)
+
+    def revoke(self, award, reason, key=None):
+        self.api("POST", f"assertions/{award['id']}/revocation", {"reason": reason}, key=key or self.apiKey)
 
     def model(self, assertion):
         """The badge model of a badge."""
