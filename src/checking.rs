@@ -15,6 +15,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
     issuers::{self, PublishedProfile},
+    published,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -246,9 +247,9 @@ impl Gathered {
             Some(revoked) => Revocation::Revoked(revoked.reason),
             None => Revocation::NotRevoked,
         };
-        let related = badge_classes::other_versions(db, &badge)?;
+        let badge_class = published::badge_class(db, &badge)?;
         Ok(Some(Self {
-            badge_document: value(&badge.badge_class(related).document(base))?,
+            badge_document: value(&badge_class.document(base))?,
             profile_document: value(&profile.profile.document(base))?,
             stored,
             badge,

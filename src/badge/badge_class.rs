@@ -3,6 +3,7 @@
 use super::{
     CONTEXT,
     assertion::Related,
+    composite::{CompositeRule, PublishedRule},
     error::Invalid,
     text::{self, Language},
     urls::{BaseUrl, WebUrl},
@@ -167,6 +168,8 @@ pub struct BadgeClass {
     pub version: i32,
     /// Its other versions.
     pub related: Vec<Uuid>,
+    /// The rule that awards it, when it is a composite's.
+    pub rule: Option<PublishedRule>,
 }
 
 /// The exact document of a BadgeClass.
@@ -192,6 +195,11 @@ pub struct BadgeClassDocument {
     version: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related>,
+    #[serde(
+        rename = "extensions:CompositeRule",
+        skip_serializing_if = "Option::is_none"
+    )]
+    rule: Option<CompositeRule>,
 }
 
 /// Open Badges 2.0, "Criteria".
@@ -228,7 +236,7 @@ impl BadgeClass {
                 narrative: texts.criteria,
             },
             issuer: base.profile(self.profile),
-            alignment: self.definition.alignment.clone(),
+            alignment: self.alignments(base, language),
             tags: self.definition.tags.clone(),
             version: self.version.to_string(),
             related: self
@@ -238,7 +246,16 @@ impl BadgeClass {
                     id: base.badge(*id),
                 })
                 .collect(),
+            rule: self.rule.as_ref().map(|rule| rule.extension(base)),
         }
+    }
+
+    /// Those of its definition, then one for each badge that its rule asks for.
+    fn alignments(&self, base: &BaseUrl, language: Language) -> Vec<Alignment> {
+        let rule = self.rule.iter();
+        let of_rule = rule.flat_map(|rule| rule.alignments(base, language));
+        let own = self.definition.alignment.iter().cloned();
+        own.chain(of_rule).collect()
     }
 }
 
@@ -279,6 +296,7 @@ mod tests {
             image: "ab".repeat(32),
             version: 1,
             related: vec![],
+            rule: None,
         };
         insta::assert_json_snapshot!(
             class.document(&BaseUrl::parse("https://badges.example").unwrap())

@@ -5,7 +5,7 @@ use crate::badge::{
     assertion::Revoked, profile::KeyDocument, recipient::hex, revocation::RevocationList,
     signing::PublicKey,
 };
-use crate::storage::{Db, assertions, badge_classes, issuers};
+use crate::storage::{Db, assertions, badge_classes, issuers, published};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -178,10 +178,7 @@ pub async fn badge_class(
         .store()
         .read(move |db: &mut Db| {
             Ok::<_, crate::storage::Error>(match badge_classes::find(db, named.id)? {
-                Some(badge) => {
-                    let related = badge_classes::other_versions(db, &badge)?;
-                    Some(badge.badge_class(related))
-                }
+                Some(badge) => Some(published::badge_class(db, &badge)?),
                 None => None,
             })
         })
@@ -274,17 +271,22 @@ pub async fn image(request: HttpRequest, app: web::Data<App>, path: web::Path<St
         .await?;
     let image = found.ok_or_else(|| Problem::not_found("there is no such image"))?;
     let mut response = public(&request, StatusCode::OK, &image.media_type, image.bytes);
+    keep_for_ever(&mut response);
     let headers = response.headers_mut();
-    headers.insert(
-        header::CACHE_CONTROL,
-        header::HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
     let policy = "default-src 'none'; sandbox";
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
         header::HeaderValue::from_static(policy),
     );
     Ok(response)
+}
+
+/// What stands at this address never changes.
+pub(super) fn keep_for_ever(response: &mut HttpResponse) {
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -1,6 +1,6 @@
 //! Every route on one screen: method, path, what it asks of its caller, handler.
 
-use super::{api, auth::Access, hosted, pages};
+use super::{api, auth::Access, extensions, hosted, pages};
 use crate::issuing::access::Permission as P;
 use actix_web::{Route as Handler, web};
 
@@ -37,6 +37,7 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/assertions/{id}"                               Public                     => hosted::assertion;
     GET    "/keys/{id}"                                     Public                     => hosted::key;
     GET    "/images/{hash}"                                 Public                     => hosted::image;
+    GET    "/extensions/{name}/{version}/{file}"            Public                     => extensions::serve;
     GET    "/health/live"                                   Public                     => api::health::live;
     GET    "/health/ready"                                  Public                     => api::health::ready;
     GET    "/api/openapi.json"                              Public                     => api::openapi;

@@ -41,7 +41,7 @@ pub struct StoredBadge {
 }
 
 impl StoredBadge {
-    /// The BadgeClass of its document; `related` are its other versions.
+    /// The BadgeClass of its document, but for its rule ([`super::published`]); `related` are its other versions.
     pub fn badge_class(&self, related: Vec<Uuid>) -> BadgeClass {
         BadgeClass {
             id: self.id,
@@ -50,6 +50,7 @@ impl StoredBadge {
             image: hex(&self.image),
             version: self.version,
             related,
+            rule: None,
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod issuers;
 pub mod migrations;
 pub mod persons;
 pub mod programmes;
+pub mod published;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;

@@ -20,6 +20,8 @@ from Crypto.PublicKey import RSA
 from jose import jws as jose_jws
 from openbadges.verifier import verify
 from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT, OPENBADGES_CONTEXT_V2_URI
+from openbadges.verifier.utils import CachableDocumentLoader
+from openbadges.verifier.verifier import extension_validation_store
 
 from demo import JSON_LD, Demo, Jws, Tally
 
@@ -129,6 +131,46 @@ def every_kind(judge):
             judge.accept(demo.profile(url)["revocationList"], kinds=("RevocationList",))
     with judge.check("document: issuer named by the demo"):
         judge.accept(demo.issuer, kinds=("Issuer",))
+
+
+def extensions(judge):
+    """The rule of a composite, which the validator checks against the schema that the context names."""
+    demo = judge.demo
+    with judge.check("extension: the composite's badge model has its rule, and the validator checked it"):
+        model = demo.model(demo.composite)
+        rule = model["extensions:CompositeRule"]
+        checked = extension_tasks(model)
+        assert [(t["name"], t["success"]) for t in checked] == [("VALIDATE_EXTENSION_NODE", True)], f"{checked}"
+    with judge.check("extension: a rule that is none is refused, so the schema says something"):
+        for broken in (
+            {"requirement": {"all": []}},
+            {"requirement": {"atLeast": {"count": 0, "of": [{"badge": "a", "targetUrl": "https://a.example"}]}}},
+            {"requirement": {"badge": "a"}},
+            {"ruleVersion": "1"},
+        ):
+            checked = extension_tasks({**model, "extensions:CompositeRule": {**rule, **broken}})
+            assert [t["success"] for t in checked] == [False], f"{broken} passes: {checked}"
+    with judge.check("extension: each badge that the rule asks for is an alignment with a page"):
+        asked = [part["targetUrl"] for part in parts(rule["requirement"]) if "badge" in part]
+        aligned = [a["targetUrl"] for a in model["alignment"] if a["targetUrl"].startswith(rule["programme"])]
+        assert asked and asked == aligned, f"asked for {asked}, aligned with {aligned}"
+        page = demo.get(rule["programme"], accept="text/html").text
+        missing = [url for url in asked if f'id="{urlsplit(url).fragment}"' not in page]
+        assert not missing, f"not on the page: {missing}"
+
+
+def parts(requirement):
+    """Every node of a rule, in reading order."""
+    yield requirement
+    for part in requirement.get("all", []) + requirement.get("atLeast", {}).get("of", []):
+        yield from parts(part)
+
+
+def extension_tasks(document):
+    """What the validator did with the extensions of a document."""
+    options = {"jsonld_options": {"documentLoader": CachableDocumentLoader(use_cache=False)}, **FRESH}
+    store = extension_validation_store(copy.deepcopy(document), options=options)
+    return [task for task in store.get_state()["tasks"] if task["name"].startswith("VALIDATE_EXTENSION")]
 
 
 def expired_and_unknown(judge):
@@ -258,7 +300,7 @@ def main():
         sys.exit(__doc__)
     logging.disable(logging.CRITICAL)  # the validator logs a traceback for each fetch that fails
     judge = Judge(Demo.from_argument(sys.argv[1]))
-    for part in (valid, every_kind, expired_and_unknown, forged, another_algorithm, revoked):
+    for part in (valid, every_kind, extensions, expired_and_unknown, forged, another_algorithm, revoked):
         try:
             part(judge)
         except Exception as error:  # what a failed check left undefined
