@@ -4,6 +4,7 @@ use super::{
     CONTEXT,
     assertion::Related,
     composite::{CompositeRule, PublishedRule},
+    endorsement,
     error::Invalid,
     text::{self, Language},
     urls::{BaseUrl, WebUrl},
@@ -170,6 +171,8 @@ pub struct BadgeClass {
     pub related: Vec<Uuid>,
     /// The rule that awards it, when it is a composite's.
     pub rule: Option<PublishedRule>,
+    /// Its Endorsements that stand.
+    pub endorsements: Vec<Uuid>,
 }
 
 /// The exact document of a BadgeClass.
@@ -200,6 +203,8 @@ pub struct BadgeClassDocument {
         skip_serializing_if = "Option::is_none"
     )]
     rule: Option<CompositeRule>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endorsement: Vec<String>,
 }
 
 /// Open Badges 2.0, "Criteria".
@@ -247,6 +252,7 @@ impl BadgeClass {
                 })
                 .collect(),
             rule: self.rule.as_ref().map(|rule| rule.extension(base)),
+            endorsement: endorsement::links(base, &self.endorsements),
         }
     }
 
@@ -297,6 +303,7 @@ mod tests {
             version: 1,
             related: vec![],
             rule: None,
+            endorsements: vec![Uuid::from_u128(3)],
         };
         insta::assert_json_snapshot!(
             class.document(&BaseUrl::parse("https://badges.example").unwrap())

@@ -8,6 +8,7 @@ pub mod badge_class;
 pub mod catalogue;
 pub mod composite;
 pub mod email;
+pub mod endorsement;
 pub mod error;
 pub mod json;
 pub mod profile;

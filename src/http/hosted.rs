@@ -2,7 +2,12 @@
 
 use super::{App, negotiation::Form, pages, problem::Problem};
 use crate::badge::{
-    assertion::Revoked, profile::KeyDocument, recipient::hex, revocation::RevocationList,
+    assertion::{HostedDocument, Revoked},
+    badge_class::BadgeClass,
+    endorsement::{Endorsed, links},
+    profile::{KeyDocument, Profile},
+    recipient::hex,
+    revocation::RevocationList,
     signing::PublicKey,
 };
 use crate::storage::{Db, assertions, badge_classes, issuers, published};
@@ -15,7 +20,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-type Answer = Result<HttpResponse, Problem>;
+pub(super) type Answer = Result<HttpResponse, Problem>;
 
 /// The last part of a public URL: an id, and how the object is wanted.
 pub(super) struct Named {
@@ -37,7 +42,7 @@ impl Named {
     }
 
     /// The form wanted: the suffix decides, then `Accept`.
-    fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
+    pub fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
         match self.suffix.as_deref() {
             None => Ok(Form::of(request)),
             Some("json") => Ok(Form::LinkedData),
@@ -76,7 +81,8 @@ pub(super) fn public(
         .body(body)
 }
 
-fn document<T: serde::Serialize>(
+/// A document in the form that is wanted.
+pub(super) fn document<T: serde::Serialize>(
     request: &HttpRequest,
     status: StatusCode,
     form: Form,
@@ -96,17 +102,26 @@ pub async fn profile(request: HttpRequest, app: web::Data<App>, path: web::Path<
     if form == Form::Page {
         return pages::issuer(&request, &app, named.id).await;
     }
+    let now = app.service.now();
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| issuers::find_profile(db, named.id))
+        .read(move |db: &mut Db| {
+            Ok::<_, crate::storage::Error>(match issuers::find_profile(db, named.id)? {
+                Some(found) => Some(Profile {
+                    endorsements: published::endorsements(db, Endorsed::Profile(named.id), now)?,
+                    ..found.profile
+                }),
+                None => None,
+            })
+        })
         .await?;
-    let found = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
+    let profile = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
     document(
         &request,
         StatusCode::OK,
         form,
-        &found.profile.document(app.service.base()),
+        &profile.document(app.service.base()),
     )
 }
 
@@ -173,12 +188,16 @@ pub async fn badge_class(
     if form == Form::Page {
         return pages::badge_class(&request, &app, named.id).await;
     }
+    let now = app.service.now();
     let found = app
         .service
         .store()
         .read(move |db: &mut Db| {
             Ok::<_, crate::storage::Error>(match badge_classes::find(db, named.id)? {
-                Some(badge) => Some(published::badge_class(db, &badge)?),
+                Some(badge) => Some(BadgeClass {
+                    endorsements: published::endorsements(db, Endorsed::BadgeClass(badge.id), now)?,
+                    ..published::badge_class(db, &badge)?
+                }),
                 None => None,
             })
         })
@@ -214,7 +233,7 @@ pub async fn assertion(
     if form == Form::Page {
         return pages::assertion(&request, &app, named.id).await;
     }
-    let id = named.id;
+    let (id, now) = (named.id, app.service.now());
     let found = app
         .service
         .store()
@@ -226,25 +245,26 @@ pub async fn assertion(
                     } else {
                         assertions::revocation(db, id)?
                     };
-                    Some((stored, revocation))
+                    let said = match jws {
+                        true => Vec::new(), // what was signed stays as it was signed
+                        false => published::endorsements(db, Endorsed::Assertion(id), now)?,
+                    };
+                    Some((stored, revocation, said))
                 }
                 None => None,
             })
         })
         .await?;
-    let (stored, revocation) =
+    let (stored, revocation, said) =
         found.ok_or_else(|| Problem::not_found("no such badge was issued here"))?;
     if let Some(revocation) = revocation {
         let gone = Revoked::new(app.service.base().assertion(id), revocation.reason);
         return document(&request, StatusCode::GONE, form, &gone);
     }
     if !jws {
-        return document(
-            &request,
-            StatusCode::OK,
-            form,
-            &app.service.hosted(&stored)?,
-        );
+        let said = links(app.service.base(), &said);
+        let hosted = HostedDocument::new(app.service.hosted(&stored)?, said);
+        return document(&request, StatusCode::OK, form, &hosted);
     }
     let query = web::Query::<JwsQuery>::from_query(request.query_string())
         .map_err(|why| Problem::new("invalid-query", why.to_string()))?;

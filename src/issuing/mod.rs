@@ -9,6 +9,7 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
+//! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
 
@@ -18,6 +19,7 @@ pub mod award;
 pub mod badges;
 pub mod catalogues;
 mod composites;
+pub mod endorsements;
 mod error;
 pub mod instance;
 pub mod issuers;

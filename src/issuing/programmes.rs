@@ -1,6 +1,6 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
-use super::{Actor, Error, Service, badges, new_id, record};
+use super::{Actor, Error, Service, badges, endorsements, new_id, record};
 use crate::badge::{
     catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
 };
@@ -183,7 +183,7 @@ impl Service {
             .await
     }
 
-    /// Recognises an issuer for competencies of the adopted catalogue.
+    /// Recognises an issuer for competencies of the adopted catalogue, and publishes that as an Endorsement.
     pub async fn accredit(
         &self,
         actor: &Actor,
@@ -209,7 +209,8 @@ impl Service {
                 if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
                     return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
                 }
-                let known: BTreeSet<String> = read_snapshot(&stored)?.competencies().iter().map(ToString::to_string).collect();
+                let catalogue = read_snapshot(&stored)?;
+                let known: BTreeSet<String> = catalogue.competencies().iter().map(ToString::to_string).collect();
                 let competencies: BTreeSet<String> = match &new.competencies {
                     None => known.clone(),
                     Some(given) => given.iter().cloned().collect(),
@@ -234,12 +235,13 @@ impl Service {
                 programmes::insert_accreditation(db, &accreditation)?;
                 let detail = json!({ "issuer": new.issuer, "competencies": accreditation.competencies.len() });
                 record(db, &actor, now, "accreditation.create", (Some(programme.owner), accreditation.id), detail)?;
+                endorsements::publish_recognition(db, &actor, &programme, &accreditation, &catalogue, now)?;
                 Ok(accreditation)
             })
             .await
     }
 
-    /// Ends a recognition: awards recorded while it ran keep counting.
+    /// Ends a recognition: awards recorded while it ran keep counting. Its Endorsement is taken back.
     pub async fn end_accreditation(
         &self,
         actor: &Actor,
@@ -263,7 +265,8 @@ impl Service {
                     "accreditation.end",
                     (Some(programme.owner), id),
                     json!({}),
-                )
+                )?;
+                endorsements::end_recognition(db, &actor, &programme, id, now)
             })
             .await
     }

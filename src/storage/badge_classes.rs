@@ -41,7 +41,7 @@ pub struct StoredBadge {
 }
 
 impl StoredBadge {
-    /// The BadgeClass of its document, but for its rule ([`super::published`]); `related` are its other versions.
+    /// The BadgeClass of its document, but for its rule and Endorsements ([`super::published`]); `related` are its other versions.
     pub fn badge_class(&self, related: Vec<Uuid>) -> BadgeClass {
         BadgeClass {
             id: self.id,
@@ -51,6 +51,7 @@ impl StoredBadge {
             version: self.version,
             related,
             rule: None,
+            endorsements: Vec::new(),
         }
     }
 }

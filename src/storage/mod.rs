@@ -16,6 +16,7 @@ pub mod audit;
 pub mod badge_classes;
 pub mod composites;
 mod database;
+pub mod endorsements;
 mod error;
 pub mod idempotency;
 pub mod instance;

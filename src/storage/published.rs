@@ -3,13 +3,18 @@
 use super::{
     Db, Error,
     badge_classes::{self, StoredBadge},
-    composites, programmes,
+    composites,
+    endorsements::{self, Of},
+    programmes,
 };
-use crate::badge::{badge_class::BadgeClass, catalogue::Catalogue, composite::PublishedRule};
+use crate::badge::{
+    badge_class::BadgeClass, catalogue::Catalogue, composite::PublishedRule, endorsement::Endorsed,
+};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A BadgeClass with its other versions and, for a composite's, the rule in force.
+/// A BadgeClass with its other versions and, for a composite's, the rule in force; without its Endorsements.
 pub fn badge_class(db: &mut Db, badge: &StoredBadge) -> Result<BadgeClass, Error> {
     let others = badge_classes::other_versions(db, badge)?;
     let rule = match badge.composite {
@@ -41,4 +46,10 @@ fn rule(db: &mut Db, composite: Uuid) -> Result<PublishedRule, Error> {
         composite: stored.composite,
         names,
     })
+}
+
+/// The ids of an object's Endorsements that stand at that moment, as its document lists them.
+pub fn endorsements(db: &mut Db, of: Endorsed, now: DateTime<Utc>) -> Result<Vec<Uuid>, Error> {
+    let standing = endorsements::standing(db, Of::Object(of), now)?;
+    Ok(standing.into_iter().map(|e| e.endorsement.id).collect())
 }

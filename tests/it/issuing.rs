@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod busy;
+mod endorsing;
 mod instance;
 mod once;
 mod races;

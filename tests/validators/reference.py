@@ -173,6 +173,67 @@ def extension_tasks(document):
     return [task for task in store.get_state()["tasks"] if task["name"].startswith("VALIDATE_EXTENSION")]
 
 
+def endorsed(judge):
+    demo = judge.demo
+    everything = ("Assertion", "BadgeClass", "Issuer", "Endorsement")
+    with judge.check("endorsed: two new issuers, one endorses the other's Profile, badge model and badge"):
+        _, friend = demo.newcomer("Atelier qui endosse")
+        model, key = demo.newcomer("Atelier endossé")
+        award = demo.award(model=model, key=key)
+        url = award["url"]
+        plain = demo.document(url)
+        badge, profile = plain["badge"], demo.model(url)["issuer"]
+        said = {of: demo.endorse(friend, of, accepted_with=key) for of in (profile, badge, url)}
+    for name, of in [("Profile", profile), ("BadgeClass", badge), ("Assertion", url)]:
+        with judge.check(f"endorsed: the Endorsement of the {name}"):
+            judge.accept(said[of]["url"], kinds=("Endorsement", "Issuer"))
+            claim = demo.document(said[of]["url"])["claim"]
+            assert claim["id"] == of, f"it speaks of {claim['id']}"
+        with judge.check(f"endorsed: the {name}, which names it"):
+            assert demo.document(of)["endorsement"] == [said[of]["url"]], "it does not name it"
+            judge.accept(of, kinds=(name if name != "Profile" else "Issuer", "Endorsement"))
+    forms = {
+        "hosted": (url, {"url": url}),
+        "RS256 JWS": (demo.jws(url), {"jws": demo.jws(url)}),
+        "JSON": (demo.get(url).text, {"json": demo.document(url)}),
+        "JSON from before": (json.dumps(plain), {"json": plain}),
+    }
+    for name, (given, ours) in forms.items():
+        with judge.check(f"endorsed: the badge, {name}"):
+            judge.accept(given, kinds=everything)
+        with judge.check(f"endorsed: the badge, {name}, our own verdict"):
+            judge.same("valid", **ours)
+    with judge.check("endorsed: an endorsement that nobody accepted, our own verdict"):
+        judge.same("invalid", json={**plain, "endorsement": [said[badge]["url"]]})
+    with judge.check("endorsed: two issuers that endorse each other"):
+        back = demo.endorse(key, said[profile]["issuer"], accepted_with=friend)
+        for of in (profile, back["of"], url, back["url"]):
+            judge.accept(of, kinds=("Issuer", "Endorsement"))
+    with judge.check("endorsed: taken back, the Endorsement says only that"):
+        for of, endorsement in said.items():
+            path = f"endorsements/{endorsement['id']}/revocation"
+            demo.api("POST", path, {"reason": "Plus d'actualité"}, key=friend)
+            gone = demo.get(endorsement["url"], expected=410).json
+            extra = set(gone) - {"@context", "id", "type", "revoked", "revocationReason"}
+            assert gone["revoked"] is True and not extra, f"it says {gone}"
+    with judge.check("endorsed: taken back, it is invalid to the validator, which reads that body"):
+        judge.refuse(said[badge]["url"], "Required property claim not present")
+    with judge.check("endorsed: taken back, nothing names it, and the badge stays valid"):
+        for of, endorsement in said.items():
+            assert endorsement["url"] not in demo.document(of).get("endorsement", []), f"{of} still names it"
+        judge.accept(url)
+        judge.accept(forms["RS256 JWS"][0], kinds=SIGNED)
+    with judge.check("endorsed: a copy from before, our own verdict"):
+        judge.same("valid", **forms["JSON"][1])
+    with judge.check("endorsed: a recognised issuer, by the owner of the programme"):
+        judge.accept(demo.issuer, kinds=("Issuer", "Endorsement"))
+        (recognition,) = demo.document(demo.issuer)["endorsement"]
+        judge.accept(recognition, kinds=("Endorsement", "Issuer"))
+        recognition = demo.document(recognition)
+        assert recognition["claim"]["id"] == demo.issuer and recognition["issuer"] != demo.issuer
+        assert "reconnu par le programme" in recognition["claim"]["endorsementComment"]
+
+
 def expired_and_unknown(judge):
     demo = judge.demo
     with judge.check("expired: hosted"):
@@ -300,7 +361,7 @@ def main():
         sys.exit(__doc__)
     logging.disable(logging.CRITICAL)  # the validator logs a traceback for each fetch that fails
     judge = Judge(Demo.from_argument(sys.argv[1]))
-    for part in (valid, every_kind, extensions, expired_and_unknown, forged, another_algorithm, revoked):
+    for part in (valid, every_kind, extensions, endorsed, expired_and_unknown, forged, another_algorithm, revoked):
         try:
             part(judge)
         except Exception as error:  # what a failed check left undefined

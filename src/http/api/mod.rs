@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
+pub mod endorsements;
 pub mod health;
 pub mod issuers;
 pub mod oauth2;
@@ -204,6 +205,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show,
+        endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
+        endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show,
         health::live, health::ready,
         oauth2::token,

@@ -3,7 +3,8 @@
 use crate::support::server::{get, get_with, send, somebody, world};
 use serde_json::{Value, json};
 
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+pub const BROWSER: &str =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
 #[test]
 fn each_object_is_negotiated_and_cached() {
@@ -189,8 +190,9 @@ fn documents_hold_what_their_schemas_ask() {
     }
 }
 
+/// Holds what the schema of that name asks.
 #[track_caller]
-fn conforms(name: &str, document: &Value) {
+pub fn conforms(name: &str, document: &Value) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/badge-schemas/openbadges-v2");
     let schema = std::fs::read_to_string(format!("{folder}/{name}.schema.json")).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
