@@ -17,6 +17,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The programme has adopted a catalogue",
     ),
     (
+        "already-compromised",
+        409,
+        "The key was declared compromised before",
+    ),
+    (
         "already-decided",
         409,
         "The endorsement was answered or taken back before",
@@ -29,6 +34,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The issuer has offered an endorsement of it",
     ),
     ("already-revoked", 409, "The badge was revoked before"),
+    ("awarded", 409, "The badge was awarded"),
     (
         "awarded-by-rule",
         409,
@@ -42,6 +48,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The catalogue version is known with another content",
     ),
     ("forbidden", 403, "The credential may not do this"),
+    (
+        "from-catalogue",
+        409,
+        "The badge says what its catalogue says",
+    ),
     (
         "idempotency-key-reused",
         422,
@@ -58,6 +69,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-header", 400, "A header is not acceptable"),
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
+    ("keys-pending", 409, "A pair of keys waits already"),
     (
         "made-by-recognition",
         409,
@@ -77,6 +89,12 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("not-found", 404, "There is no such thing"),
     ("overloaded", 503, "The service is busy"),
+    (
+        "precondition-failed",
+        412,
+        "It was changed since it was read",
+    ),
+    ("precondition-required", 428, "If-Match is needed"),
     (
         "request-in-progress",
         409,

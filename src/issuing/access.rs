@@ -76,6 +76,12 @@ pub enum Permission {
     /// See, create and revoke API keys.
     #[serde(rename = "api-keys:write")]
     ApiKeysWrite,
+    /// Change what the issuer says about itself.
+    #[serde(rename = "profile:write")]
+    ProfileWrite,
+    /// Rotate signing keys, declare one compromised.
+    #[serde(rename = "keys:write")]
+    KeysWrite,
     /// Create issuers.
     #[serde(rename = "issuers:write")]
     IssuersWrite,
@@ -83,7 +89,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -94,6 +100,8 @@ impl Permission {
         Self::ProgrammesRead,
         Self::ProgrammesWrite,
         Self::ApiKeysWrite,
+        Self::ProfileWrite,
+        Self::KeysWrite,
         Self::IssuersWrite,
     ];
 
@@ -110,6 +118,8 @@ impl Permission {
             Self::ProgrammesRead => "programmes:read",
             Self::ProgrammesWrite => "programmes:write",
             Self::ApiKeysWrite => "api-keys:write",
+            Self::ProfileWrite => "profile:write",
+            Self::KeysWrite => "keys:write",
             Self::IssuersWrite => "issuers:write",
         }
     }
@@ -124,7 +134,9 @@ impl Permission {
             | Self::ProgrammesRead => Role::Reader,
             Self::AssertionsWrite => Role::Assessor,
             Self::BadgesWrite | Self::EndorsementsWrite => Role::Editor,
-            Self::ProgrammesWrite | Self::ApiKeysWrite => Role::Owner,
+            Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
+                Role::Owner
+            }
             Self::IssuersWrite => Role::Admin,
         }
     }

@@ -17,6 +17,7 @@ use crate::storage::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What an issuer says of an object of another.
@@ -49,6 +50,9 @@ impl Service {
             .write(move |db: &mut Db| {
                 let issuer = issuers::find(db, scope, endorser)?
                     .ok_or_else(|| Error::not_found("issuer"))?;
+                if let Endorsed::BadgeClass(id) = of {
+                    badge_classes::lock(db, id)?; // an edit meanwhile would change what is endorsed
+                }
                 let owner = owner_of(db, of)?.ok_or_else(unknown)?;
                 if owner == endorser {
                     let message = "an issuer cannot endorse what is its own";
@@ -212,12 +216,6 @@ pub(super) fn publish_recognition(
     if decision.issuer == programme.owner {
         return Ok(());
     }
-    let profile_of = |db: &mut Db, issuer| {
-        let found = issuers::find(db, Scope::Instance, issuer)?;
-        found
-            .map(|issuer| issuer.profile)
-            .ok_or_else(|| Error::not_found("issuer"))
-    };
     let name = |slug: &String| {
         let known = Slug::parse(slug).ok();
         let known = known.and_then(|slug| catalogue.name(&slug));
@@ -264,13 +262,66 @@ pub(super) fn end_recognition(
     decision: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let Some(id) = endorsements::of_recognition(db, decision)? else {
-        return Ok(()); // the owner's own
-    };
-    if !endorsements::revoke(db, id, RECOGNITION_ENDED, now)? {
-        return Err(Error::Internal("a recognition ended before it ended"));
+    for published in endorsements::of_recognition(db, decision)? {
+        let id = published.endorsement.id;
+        if !endorsements::revoke(db, id, RECOGNITION_ENDED, now)? {
+            return Err(Error::Internal("a recognition ended before it ended"));
+        }
+        let about = (Some(programme.owner), id);
+        let detail = json!({ "recognition": decision });
+        record(db, actor, now, "endorsement.revoke", about, detail)?;
     }
-    let about = (Some(programme.owner), id);
-    let detail = json!({ "recognition": decision });
-    record(db, actor, now, "endorsement.revoke", about, detail)
+    Ok(())
+}
+
+/// Says the recognitions of an issuer of its new Profile too, in the transaction that makes it the current one.
+pub(super) fn follow_recognitions(
+    db: &mut Db,
+    actor: &Actor,
+    issuer: Uuid,
+    profile: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let known = endorsements::recognitions(db, issuer, now)?;
+    let mut latest = BTreeMap::new();
+    for one in known {
+        latest.insert(one.recognition.map(|r| r.accreditation), one);
+    }
+    for (accreditation, said) in latest {
+        let begins = said.endorsement.published_at.map_or(now, |at| at.max(now));
+        let again = StoredEndorsement {
+            endorsement: Endorsement {
+                id: new_id(),
+                of: Endorsed::Profile(profile),
+                profile: profile_of(db, said.endorser)?,
+                issued_on: begins,
+                published_at: Some(begins),
+                ..said.endorsement
+            },
+            ..said
+        };
+        if !endorsements::insert(db, &again)? {
+            continue; // the Profile was the current one before
+        }
+        let about = (Some(again.endorser), again.endorsement.id);
+        let detail = json!({ "recognition": accreditation });
+        record(db, actor, now, "endorsement.publish", about, detail)?;
+    }
+    Ok(())
+}
+
+/// Holds the issuer that a decision recognises until the transaction ends, so that no rotation of its keys comes in
+/// between.
+pub(super) fn lock_recognised(db: &mut Db, decision: Uuid) -> Result<(), Error> {
+    match endorsements::of_recognition(db, decision)?.first() {
+        Some(published) => Ok(issuers::lock(db, published.owner)?),
+        None => Ok(()), // the owner's own
+    }
+}
+
+fn profile_of(db: &mut Db, issuer: Uuid) -> Result<Uuid, Error> {
+    let found = issuers::find(db, Scope::Instance, issuer)?;
+    found
+        .map(|issuer| issuer.profile)
+        .ok_or_else(|| Error::not_found("issuer"))
 }

@@ -209,6 +209,7 @@ impl Service {
                 if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
                     return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
                 }
+                issuers::lock(db, new.issuer)?; // its Profile is what the recognition is published of
                 let catalogue = read_snapshot(&stored)?;
                 let known: BTreeSet<String> = catalogue.competencies().iter().map(ToString::to_string).collect();
                 let competencies: BTreeSet<String> = match &new.competencies {
@@ -255,6 +256,7 @@ impl Service {
                 let Some(programme) = programmes::find_in(db, scope, programme)? else {
                     return Err(Error::not_found("programme"));
                 };
+                endorsements::lock_recognised(db, id)?;
                 if !programmes::end_accreditation(db, programme.id, id, now)? {
                     return Err(Error::not_found("running recognition"));
                 }

@@ -2,7 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
-    schema::{accreditations, endorsements},
+    schema::endorsements,
     values::{bytes, column, instant, some_uuid, uuid},
 };
 use crate::badge::{
@@ -47,7 +47,10 @@ fn kind(of: Endorsed) -> &'static str {
 pub fn insert(db: &mut Db, new: &StoredEndorsement) -> Result<bool, Error> {
     let e = &new.endorsement;
     let (revoked_at, reason) = e.revoked.clone().unzip();
-    let accreditation = new.recognition.map(|r| bytes(r.accreditation));
+    let recognition = new
+        .recognition
+        .map(|r| (bytes(r.accreditation), bytes(r.programme)));
+    let (accreditation, programme) = recognition.unzip();
     let rows = OrIgnore(diesel::insert_into(endorsements::table).values((
         endorsements::id.eq(bytes(e.id)),
         endorsements::kind.eq(kind(e.of)),
@@ -58,6 +61,7 @@ pub fn insert(db: &mut Db, new: &StoredEndorsement) -> Result<bool, Error> {
         endorsements::comment.eq(&e.comment),
         endorsements::language.eq(e.language.tag()),
         endorsements::accreditation_id.eq(accreditation),
+        endorsements::programme_id.eq(programme),
         endorsements::issued_on.eq(column(e.issued_on)),
         endorsements::published_at.eq(e.published_at.map(column)),
         endorsements::declined_at.eq(e.declined_at.map(column)),
@@ -79,6 +83,7 @@ struct Row {
     comment: String,
     language: String,
     accreditation_id: Option<Vec<u8>>,
+    programme_id: Option<Vec<u8>>,
     issued_on: NaiveDateTime,
     published_at: Option<NaiveDateTime>,
     declined_at: Option<NaiveDateTime>,
@@ -86,9 +91,7 @@ struct Row {
     revocation_reason: Option<String>,
 }
 
-type WithProgramme = (Row, Option<Vec<u8>>);
-
-fn stored((row, programme): WithProgramme) -> Result<StoredEndorsement, Error> {
+fn stored(row: Row) -> Result<StoredEndorsement, Error> {
     let object = uuid(&row.object_id)?;
     let of = match row.kind.as_str() {
         "profile" => Endorsed::Profile(object),
@@ -97,7 +100,7 @@ fn stored((row, programme): WithProgramme) -> Result<StoredEndorsement, Error> {
         _ => return Err(Error::Corrupt("an unknown kind of endorsement")),
     };
     let language = Language::ALL.into_iter().find(|l| l.tag() == row.language);
-    let recognition = some_uuid(row.accreditation_id)?.zip(some_uuid(programme)?);
+    let recognition = some_uuid(row.accreditation_id)?.zip(some_uuid(row.programme_id)?);
     Ok(StoredEndorsement {
         endorsement: Endorsement {
             id: uuid(&row.id)?,
@@ -122,13 +125,8 @@ fn stored((row, programme): WithProgramme) -> Result<StoredEndorsement, Error> {
 /// An Endorsement by its id, whatever became of it.
 pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredEndorsement>, Error> {
     endorsements::table
-        .left_join(accreditations::table)
         .filter(endorsements::id.eq(bytes(id)))
-        .select((
-            endorsements::all_columns,
-            accreditations::programme_id.nullable(),
-        ))
-        .first::<WithProgramme>(db)
+        .first::<Row>(db)
         .optional()?
         .map(stored)
         .transpose()
@@ -169,24 +167,15 @@ pub fn list(
         return Ok(Vec::new());
     }
     let mut query = endorsements::table
-        .left_join(accreditations::table)
         .filter(endorsements::id.gt(bytes(page.after)))
         .order(endorsements::id)
         .limit(page.limit)
-        .select((
-            endorsements::all_columns,
-            accreditations::programme_id.nullable(),
-        ))
         .into_boxed();
     query = match side {
         Side::Given => query.filter(endorsements::endorser_id.eq(bytes(issuer))),
         Side::Received => query.filter(endorsements::owner_id.eq(bytes(issuer))),
     };
-    query
-        .load::<WithProgramme>(db)?
-        .into_iter()
-        .map(stored)
-        .collect()
+    query.load::<Row>(db)?.into_iter().map(stored).collect()
 }
 
 /// Which Endorsements are looked for.
@@ -205,13 +194,8 @@ pub fn standing(db: &mut Db, of: Of, now: DateTime<Utc>) -> Result<Vec<StoredEnd
         .is_null()
         .or(endorsements::revoked_at.gt(now));
     let mut query = endorsements::table
-        .left_join(accreditations::table)
         .filter(endorsements::published_at.le(now).and(not_revoked))
         .order(endorsements::id)
-        .select((
-            endorsements::all_columns,
-            accreditations::programme_id.nullable(),
-        ))
         .into_boxed();
     query = match of {
         Of::Object(object) => query
@@ -221,11 +205,7 @@ pub fn standing(db: &mut Db, of: Of, now: DateTime<Utc>) -> Result<Vec<StoredEnd
             .filter(endorsements::owner_id.eq(bytes(issuer)))
             .filter(endorsements::kind.eq("profile")),
     };
-    query
-        .load::<WithProgramme>(db)?
-        .into_iter()
-        .map(stored)
-        .collect()
+    query.load::<Row>(db)?.into_iter().map(stored).collect()
 }
 
 /// The ids of all Endorsements of an object that were ever accepted, taken back or not.
@@ -285,12 +265,62 @@ pub fn revoke(db: &mut Db, id: Uuid, reason: &str, at: DateTime<Utc>) -> Result<
     Ok(rows == 1)
 }
 
-/// The Endorsement that publishes a recognition.
-pub fn of_recognition(db: &mut Db, accreditation: Uuid) -> Result<Option<Uuid>, Error> {
-    let id: Option<Vec<u8>> = endorsements::table
-        .filter(endorsements::accreditation_id.eq(bytes(accreditation)))
+/// Takes back whatever waits or stands of an object that is no more.
+pub fn revoke_all(db: &mut Db, of: Endorsed, reason: &str, at: DateTime<Utc>) -> Result<(), Error> {
+    for id in open(db, of, at)? {
+        revoke(db, id, reason, at)?;
+    }
+    Ok(())
+}
+
+/// The ids of an object's Endorsements that wait for an answer or stand.
+pub fn open(db: &mut Db, of: Endorsed, now: DateTime<Utc>) -> Result<Vec<Uuid>, Error> {
+    let not_revoked = endorsements::revoked_at
+        .is_null()
+        .or(endorsements::revoked_at.gt(column(now)));
+    let ids: Vec<Vec<u8>> = endorsements::table
+        .filter(
+            endorsements::object_id
+                .eq(bytes(of.id()))
+                .and(endorsements::kind.eq(kind(of)))
+                .and(endorsements::declined_at.is_null())
+                .and(not_revoked),
+        )
         .select(endorsements::id)
-        .first(db)
-        .optional()?;
-    some_uuid(id)
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
+/// The Endorsements that publish a recognition, one for each Profile of the issuer, oldest first.
+pub fn of_recognition(db: &mut Db, accreditation: Uuid) -> Result<Vec<StoredEndorsement>, Error> {
+    endorsements::table
+        .filter(endorsements::accreditation_id.eq(bytes(accreditation)))
+        .order(endorsements::id)
+        .load::<Row>(db)?
+        .into_iter()
+        .map(stored)
+        .collect()
+}
+
+/// The Endorsements that publish recognitions of an issuer, those to come too, oldest first.
+pub fn recognitions(
+    db: &mut Db,
+    issuer: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<StoredEndorsement>, Error> {
+    let not_revoked = endorsements::revoked_at
+        .is_null()
+        .or(endorsements::revoked_at.gt(column(now)));
+    endorsements::table
+        .filter(
+            endorsements::owner_id
+                .eq(bytes(issuer))
+                .and(endorsements::accreditation_id.is_not_null())
+                .and(not_revoked),
+        )
+        .order(endorsements::id)
+        .load::<Row>(db)?
+        .into_iter()
+        .map(stored)
+        .collect()
 }

@@ -21,10 +21,12 @@ mod error;
 pub mod idempotency;
 pub mod instance;
 pub mod issuers;
+pub mod keys;
 pub mod migrations;
 pub mod persons;
 pub mod programmes;
 pub mod published;
+pub mod resigning;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;

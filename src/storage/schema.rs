@@ -143,6 +143,7 @@ diesel::table! {
         composite_id -> Nullable<Binary>,
         created_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
+        current -> Bool,
     }
 }
 
@@ -236,6 +237,7 @@ diesel::table! {
         comment -> Text,
         language -> Text,
         accreditation_id -> Nullable<Binary>,
+        programme_id -> Nullable<Binary>,
         issued_on -> Timestamp,
         published_at -> Nullable<Timestamp>,
         declined_at -> Nullable<Timestamp>,
@@ -285,11 +287,13 @@ diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
 diesel::joinable!(assertions -> addresses (address_id));
+diesel::joinable!(assertions -> keys (key_id));
+diesel::joinable!(rs256_renditions -> assertions (assertion_id));
+diesel::joinable!(rs256_renditions -> keys (key_id));
 diesel::joinable!(revocations -> assertions (assertion_id));
 diesel::joinable!(composite_awards -> composites (composite_id));
 diesel::joinable!(composite_awards -> composite_rules (rule_id));
 diesel::joinable!(composite_rules -> composites (composite_id));
-diesel::joinable!(endorsements -> accreditations (accreditation_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(

@@ -2,10 +2,13 @@
 
 mod api_keys;
 mod busy;
+mod endorsed;
 mod endorsing;
 mod instance;
+mod keys;
 mod once;
 mod races;
+mod recognised;
 mod recognition;
 mod reconciling;
 mod refusals;
@@ -15,3 +18,4 @@ mod revoking;
 mod scopes;
 mod seeing;
 mod story;
+mod versions;

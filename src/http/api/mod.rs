@@ -3,9 +3,11 @@
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
+mod editing;
 pub mod endorsements;
 pub mod health;
 pub mod issuers;
+pub mod keys;
 pub mod oauth2;
 pub mod programmes;
 pub mod verifications;
@@ -204,10 +206,11 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
     paths(
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
-        badges::create, badges::list, badges::show,
+        badges::create, badges::list, badges::show, badges::edit, badges::delete,
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
         endorsements::refuse, endorsements::revoke,
-        issuers::list, issuers::create, issuers::show,
+        issuers::list, issuers::create, issuers::show, issuers::edit,
+        keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,

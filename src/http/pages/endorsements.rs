@@ -1,18 +1,28 @@
 //! What other issuers say of an issuer, a badge model or an issued badge.
 
 use super::{facts, frame::Frame, markdown, words::Day};
+use crate::badge::endorsement::Endorsed;
 use crate::storage::{
     Db, Error,
     endorsements::{self, Of, StoredEndorsement},
     programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// An Endorsement that stands, with who stands behind it.
 pub struct Said {
     stored: StoredEndorsement,
     endorser: String,
     programme: Option<Programme>,
+}
+
+impl Said {
+    /// A recognition is published of each Profile of an issuer; the page of one shows its own.
+    pub fn is_shown_with(&self, profile: Uuid) -> bool {
+        self.stored.recognition.is_none()
+            || self.stored.endorsement.of == Endorsed::Profile(profile)
+    }
 }
 
 /// An Endorsement on a page.

@@ -70,7 +70,10 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
     Ok(Some(Facts {
         badges: all.iter().filter(latest).cloned().collect(),
         programmes: programmes::list(db, scope, Slice::first(MOST))?,
-        said: endorsements::read(db, Of::Issuer(profile.issuer), now)?,
+        said: endorsements::read(db, Of::Issuer(profile.issuer), now)?
+            .into_iter()
+            .filter(|said| said.is_shown_with(id))
+            .collect(),
         profile,
     }))
 }

@@ -70,14 +70,8 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
     let Some(badge) = badge_classes::find(db, id)? else {
         return Ok(None);
     };
-    let mut newest = (badge.version, None);
-    for other in badge_classes::other_versions(db, &badge)? {
-        if let Some(other) = badge_classes::find(db, other)?
-            && other.version > newest.0
-        {
-            newest = (other.version, Some(other.id));
-        }
-    }
+    let newest = badge_classes::other_versions(db, &badge)?.pop();
+    let newer = newest.filter(|newest| newest.version > badge.version);
     let adopted = facts::behind(db, &badge)?;
     let composite = match (badge.composite, &adopted) {
         (Some(id), Some(adopted)) => {
@@ -91,7 +85,7 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
     };
     Ok(Some(Facts {
         issuer: facts::issuer(db, badge.issuer)?,
-        newer: newest.1,
+        newer: newer.map(|newer| newer.id),
         said: endorsements::read(db, Of::Object(Endorsed::BadgeClass(id)), now)?,
         badge,
         adopted,

@@ -58,7 +58,8 @@ pub fn somebody() -> String {
 }
 
 impl World {
-    fn start() -> Self {
+    /// A world of one's own, for a test that changes what others rest on.
+    pub fn start() -> Self {
         let data = tempfile::TempDir::new().unwrap();
         let target = Target::parse(&format!(
             "sqlite:{}",
