@@ -11,6 +11,7 @@ pub mod pages;
 pub mod problem;
 mod revocations;
 pub mod routes;
+mod swagger;
 
 use crate::badge::json;
 use crate::issuing::{self, Service};
