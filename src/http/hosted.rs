@@ -7,7 +7,6 @@ use crate::badge::{
     endorsement::{Endorsed, links},
     profile::{KeyDocument, Profile},
     recipient::hex,
-    revocation::RevocationList,
     signing::PublicKey,
     text::Language,
 };
@@ -60,6 +59,17 @@ pub(super) fn public(
     body: Vec<u8>,
 ) -> HttpResponse {
     let etag = format!("\"{}\"", &hex(&Sha256::digest(&body))[..32]);
+    tagged(request, status, media_type, body.into(), &etag)
+}
+
+/// The same for bytes whose entity tag is known.
+fn tagged(
+    request: &HttpRequest,
+    status: StatusCode,
+    media_type: &str,
+    body: web::Bytes,
+    etag: &str,
+) -> HttpResponse {
     let known = request
         .headers()
         .get_all(header::IF_NONE_MATCH)
@@ -67,7 +77,7 @@ pub(super) fn public(
         .flat_map(|v| v.split(','))
         .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*");
     let answer = |mut response: HttpResponseBuilder| {
-        response.insert_header((header::ETAG, etag.clone()));
+        response.insert_header((header::ETAG, etag));
         response.insert_header((header::VARY, "Accept, Accept-Language"));
         response.insert_header((header::CACHE_CONTROL, "no-cache"));
         response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
@@ -136,23 +146,18 @@ pub async fn revocations(
     if named.suffix.is_some() {
         return Err(Problem::not_found("there is no such issuer"));
     }
-    let found = app
-        .service
-        .store()
-        .read(move |db: &mut Db| {
-            Ok::<_, crate::storage::Error>(match issuers::find_profile(db, named.id)? {
-                Some(profile) => Some((profile, assertions::revoked_under(db, named.id)?)),
-                None => None,
-            })
-        })
-        .await?;
-    let (profile, revoked) = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
-    let list = RevocationList::new(app.service.base(), named.id, profile.sentinel, revoked);
+    let list = app.revocations.of(&app, named.id).await?;
     let form = match Form::of(&request) {
         Form::Page => Form::Json, // no page: a browser shows JSON
         form => form,
     };
-    document(&request, StatusCode::OK, form, &list)
+    Ok(tagged(
+        &request,
+        StatusCode::OK,
+        form.media_type(),
+        list.body,
+        &list.etag,
+    ))
 }
 
 /// `/keys/{id}`

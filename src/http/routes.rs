@@ -1,6 +1,6 @@
 //! Every route on one screen: method, path, what it asks of its caller, handler.
 
-use super::{api, auth::Access, endorsements, extensions, hosted, pages};
+use super::{api, auth::Access, endorsements, extensions, hosted, pages, swagger};
 use crate::issuing::access::Permission as P;
 use actix_web::{Route as Handler, web};
 
@@ -43,6 +43,9 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/health/live"                                   Public                     => api::health::live;
     GET    "/health/ready"                                  Public                     => api::health::ready;
     GET    "/api/openapi.json"                              Public                     => api::openapi;
+    GET    "/docs"                                          Public                     => swagger::folder;
+    GET    "/docs/"                                         Public                     => swagger::index;
+    GET    "/docs/{file}"                                   Public                     => swagger::file;
     POST   "/oauth2/token"                                  Public                     => api::oauth2::token;
     POST   "/api/v1/verifications"                          Public                     => api::verifications::create;
     GET    "/api/v1/issuers"                                Needs(P::IssuersRead)      => api::issuers::list;

@@ -336,6 +336,14 @@ pub fn revocation(db: &mut Db, id: Uuid) -> Result<Option<Revocation>, Error> {
     }))
 }
 
+/// How many awards were revoked under a Profile.
+pub fn count_revoked_under(db: &mut Db, profile: Uuid) -> Result<i64, Error> {
+    Ok(revocations::table
+        .filter(revocations::profile_id.eq(bytes(profile)))
+        .count()
+        .get_result(db)?)
+}
+
 /// Everything revoked under a Profile: `(assertion, reason)` in order of creation.
 pub fn revoked_under(db: &mut Db, profile: Uuid) -> Result<Vec<(Uuid, String)>, Error> {
     let rows: Vec<(Vec<u8>, String)> = revocations::table

@@ -5,6 +5,7 @@ mod award;
 mod documents;
 mod editing;
 mod endorsements;
+mod extensions;
 mod pages;
 mod problems;
 mod programmes;
