@@ -190,15 +190,21 @@ pub fn links(base: &BaseUrl, ids: &[Uuid]) -> Vec<String> {
 pub fn recognition_comment(programme: &str, competencies: Option<&[String]>) -> String {
     let what = match competencies {
         None => "tous les badges de son catalogue".to_owned(),
-        Some([one]) => format!("le badge « {one} »"),
+        Some([one]) => format!("le badge {}", quoted(one)),
         Some(some) => {
-            let names: Vec<_> = some.iter().map(|name| format!("« {name} »")).collect();
+            let names: Vec<_> = some.iter().map(|name| quoted(name)).collect();
             format!("les badges {}", names.join(", "))
         }
     };
+    let programme = quoted(programme);
     format!(
-        "Émetteur reconnu par le programme « {programme} » pour {what}. Cette reconnaissance porte sur l’émetteur seul."
+        "Émetteur reconnu par le programme {programme} pour {what}. Cette reconnaissance porte sur l’émetteur seul."
     )
+}
+
+/// Between French quotation marks, which no line break leaves alone.
+fn quoted(text: &str) -> String {
+    format!("«\u{a0}{text}\u{a0}»")
 }
 
 /// Why the Endorsement of a recognition that ended is taken back.
@@ -312,14 +318,14 @@ mod tests {
         let all = recognition_comment("Médiation", None);
         assert_eq!(
             all,
-            "Émetteur reconnu par le programme « Médiation » pour tous les badges de son catalogue. \
+            "Émetteur reconnu par le programme «\u{a0}Médiation\u{a0}» pour tous les badges de son catalogue. \
              Cette reconnaissance porte sur l’émetteur seul."
         );
         let one = recognition_comment("M", Some(&names(&["Animer"])));
-        assert!(one.contains("pour le badge « Animer »."), "{one}");
+        assert!(one.contains("pour le badge «\u{a0}Animer\u{a0}»."), "{one}");
         let two = recognition_comment("M", Some(&names(&["Animer", "Concevoir"])));
         assert!(
-            two.contains("pour les badges « Animer », « Concevoir »."),
+            two.contains("pour les badges «\u{a0}Animer\u{a0}», «\u{a0}Concevoir\u{a0}»."),
             "{two}"
         );
         for text in [all, one, two, RECOGNITION_ENDED.to_owned()] {

@@ -32,7 +32,7 @@ on_both!(a_recognition_is_published_and_ends_with_it, |target| {
     assert!(said.endorsement.issued_on <= now && said.endorsement.issued_on >= now - AN_HOUR);
     assert_eq!(
         said.endorsement.comment,
-        "Émetteur reconnu par le programme « Médiation numérique » pour tous les badges de son catalogue. \
+        "Émetteur reconnu par le programme «\u{a0}Médiation numérique\u{a0}» pour tous les badges de son catalogue. \
          Cette reconnaissance porte sur l’émetteur seul."
     );
     assert_eq!(list(&story, OWNER, Side::Given), [id]);
@@ -73,7 +73,8 @@ on_both!(a_recognition_is_public_while_it_runs, |target| {
     let future = accredit(&["animer"], now + AN_HOUR, now + AN_HOUR * 3);
     let said = of_recognition(&story, future).endorsement;
     assert!(
-        said.comment.contains("pour le badge « Préparer et animer"),
+        said.comment
+            .contains("pour le badge «\u{a0}Préparer et animer"),
         "{}",
         said.comment
     );
