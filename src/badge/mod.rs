@@ -5,10 +5,12 @@
 
 pub mod assertion;
 pub mod badge_class;
+pub mod baking;
 pub mod catalogue;
 pub mod composite;
 pub mod email;
 pub mod error;
+pub mod image;
 pub mod json;
 pub mod profile;
 pub mod recipient;

@@ -5,7 +5,7 @@ use crate::badge::{
     assertion::Revoked, profile::KeyDocument, recipient::hex, revocation::RevocationList,
     signing::PublicKey,
 };
-use crate::storage::{Db, assertions, badge_classes, issuers};
+use crate::storage::{Db, assertions, badge_classes, images, issuers};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -270,10 +270,15 @@ pub async fn image(request: HttpRequest, app: web::Data<App>, path: web::Path<St
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| badge_classes::find_image(db, &hash))
+        .read(move |db: &mut Db| images::find(db, &hash))
         .await?;
     let image = found.ok_or_else(|| Problem::not_found("there is no such image"))?;
-    let mut response = public(&request, StatusCode::OK, &image.media_type, image.bytes);
+    let mut response = public(
+        &request,
+        StatusCode::OK,
+        image.format.media_type(),
+        image.bytes,
+    );
     let headers = response.headers_mut();
     headers.insert(
         header::CACHE_CONTROL,

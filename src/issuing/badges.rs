@@ -5,12 +5,14 @@ use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
     catalogue::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, emitted_alignments},
     error::Invalid,
+    image::Format,
     text::{Language, Slug},
 };
 use crate::storage::{
     Db, Page, Scope,
-    badge_classes::{self, Image, StoredBadge},
+    badge_classes::{self, StoredBadge},
     composites::StoredComposite,
+    images::{self, Image},
     issuers::{self, Issuer},
     programmes,
 };
@@ -145,10 +147,10 @@ fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Er
 fn plain_seal(db: &mut Db, now: DateTime<Utc>) -> Result<Vec<u8>, Error> {
     let image = Image {
         hash: Sha256::digest(PLAIN_SEAL).to_vec(),
-        media_type: "image/svg+xml".to_owned(),
+        format: Format::Svg,
         bytes: PLAIN_SEAL.as_bytes().to_vec(),
     };
-    badge_classes::insert_image(db, &image, now)?;
+    images::insert(db, &image, now)?;
     Ok(image.hash)
 }
 

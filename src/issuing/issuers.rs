@@ -27,6 +27,7 @@ impl Service {
             id: new_id(),
             organisation,
             profile: new_id(),
+            image: None,
             created_at: now,
         };
         let keys = [

@@ -2,12 +2,12 @@
 
 use super::{Actor, Error, Service, badges, new_id, record};
 use crate::badge::{
-    catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
+    catalogue::Catalogue, composite::OnRevoked, error::Invalid, image::Format, recipient::hex, text,
 };
 use crate::storage::{
-    Db, Page, Scope,
-    badge_classes::{self, Image},
+    Db, Page, Scope, badge_classes,
     composites::{self, StoredComposite},
+    images::{self, Image},
     issuers,
     programmes::{self, Accreditation, Adoption, Programme, StoredCatalogue},
 };
@@ -135,10 +135,10 @@ impl Service {
                 for (slug, bytes) in &catalogue.images {
                     let image = Image {
                         hash: Sha256::digest(bytes).to_vec(),
-                        media_type: "image/svg+xml".to_owned(),
+                        format: Format::Svg,
                         bytes: bytes.clone(),
                     };
-                    badge_classes::insert_image(db, &image, now)?;
+                    images::insert(db, &image, now)?;
                     hashes.insert(slug.to_string(), image.hash);
                 }
                 let new = StoredCatalogue {

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::badge::{
     profile::{Organisation, Profile},
+    recipient::hex,
     signing::Algorithm,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -22,6 +23,8 @@ pub struct Issuer {
     pub organisation: Organisation,
     /// The Profile that new badges name.
     pub profile: Uuid,
+    /// SHA-256 of its logo.
+    pub image: Option<Vec<u8>>,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }
@@ -63,6 +66,7 @@ pub fn insert(db: &mut Db, new: &Issuer, sentinel: Uuid) -> Result<(), Error> {
             issuers::id.eq(bytes(new.id)),
             issuers::organisation.eq(to_json(&new.organisation)?),
             issuers::created_at.eq(column(new.created_at)),
+            issuers::image_hash.eq(&new.image),
         ))
         .execute(db)?;
     diesel::insert_into(profiles::table)
@@ -77,15 +81,24 @@ pub fn insert(db: &mut Db, new: &Issuer, sentinel: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-type IssuerRow = (Vec<u8>, String, NaiveDateTime, Vec<u8>);
+type IssuerRow = (Vec<u8>, String, NaiveDateTime, Vec<u8>, Option<Vec<u8>>);
 
-fn issuer((id, organisation, created_at, profile): IssuerRow) -> Result<Issuer, Error> {
+fn issuer((id, organisation, created_at, profile, image): IssuerRow) -> Result<Issuer, Error> {
     Ok(Issuer {
         id: uuid(&id)?,
         organisation: from_json(&organisation)?,
         profile: uuid(&profile)?,
+        image,
         created_at: instant(created_at),
     })
+}
+
+/// Gives an issuer a logo, or takes it away. The image must be stored.
+pub fn set_issuer_image(db: &mut Db, id: Uuid, image: Option<&[u8]>) -> Result<(), Error> {
+    diesel::update(issuers::table.filter(issuers::id.eq(bytes(id))))
+        .set(issuers::image_hash.eq(image.map(<[u8]>::to_vec)))
+        .execute(db)?;
+    Ok(())
 }
 
 /// An issuer within the scope.
@@ -101,6 +114,7 @@ pub fn find(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Issuer>, Error
             issuers::organisation,
             issuers::created_at,
             profiles::id,
+            issuers::image_hash,
         ))
         .first::<IssuerRow>(db)
         .optional()?
@@ -130,6 +144,7 @@ pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Issuer>, Error>
             issuers::organisation,
             issuers::created_at,
             profiles::id,
+            issuers::image_hash,
         ))
         .load::<IssuerRow>(db)?
         .into_iter()
@@ -139,17 +154,18 @@ pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Issuer>, Error>
 
 /// A Profile, current or not: public for ever.
 pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, Error> {
-    let row: Option<(Vec<u8>, Vec<u8>, String)> = profiles::table
+    let row: Option<(Vec<u8>, Vec<u8>, String, Option<Vec<u8>>)> = profiles::table
         .inner_join(issuers::table)
         .filter(profiles::id.eq(bytes(id)))
         .select((
             profiles::issuer_id,
             profiles::sentinel,
             issuers::organisation,
+            issuers::image_hash,
         ))
         .first(db)
         .optional()?;
-    let Some((issuer, sentinel, organisation)) = row else {
+    let Some((issuer, sentinel, organisation, image)) = row else {
         return Ok(None);
     };
     let related: Vec<Vec<u8>> = profiles::table
@@ -172,6 +188,7 @@ pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, E
         profile: Profile {
             id,
             organisation: from_json(&organisation)?,
+            image: image.map(|hash| hex(&hash)),
             rsa_key: key_for(Algorithm::Rs256)?,
             ed25519_key: key_for(Algorithm::EdDsa)?,
             related: related

@@ -18,6 +18,7 @@ pub mod composites;
 mod database;
 mod error;
 pub mod idempotency;
+pub mod images;
 pub mod instance;
 pub mod issuers;
 pub mod migrations;
