@@ -6,7 +6,7 @@ use crate::badge::{
     assertion::Assertion,
     json,
     profile::KeyDocument,
-    signing::{Algorithm, Jws, PublicKey, compose},
+    signing::{Algorithm, Jws, KeyState, PublicKey, compose},
     urls::{BaseUrl, Object, WebUrl},
     verification::{self, Check, Code, Fetched, Record, Report, Revocation, Signed, Subject},
 };
@@ -15,6 +15,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
     issuers::{self, PublishedProfile},
+    keys,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -128,7 +129,12 @@ fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Resu
     );
     let key = gathered.key(db, base, stored.key)?;
     let hosted = gathered.hosted()?;
-    Ok(gathered.judge(&hosted, Some((&jws, key.as_ref())), Record::Matches, now))
+    // A signature that a compromised key left on record says nothing until it is made again; the record does.
+    let signature = key
+        .as_ref()
+        .filter(|key| key.compromised.is_none())
+        .map(|key| (jws.as_str(), Some(key)));
+    Ok(gathered.judge(&hosted, signature, Record::Matches, now))
 }
 
 /// Whether an id is the address of something that is not ours.
@@ -229,6 +235,12 @@ struct Gathered {
     revocation: Revocation,
 }
 
+/// A key of ours.
+struct GatheredKey {
+    document: Value,
+    compromised: Option<DateTime<Utc>>,
+}
+
 fn value<T: serde::Serialize>(document: &T) -> Result<Value, Error> {
     serde_json::to_value(document).map_err(|_| Error::Corrupt("a document cannot be written"))
 }
@@ -248,7 +260,7 @@ impl Gathered {
         };
         let related = badge_classes::other_versions(db, &badge)?;
         Ok(Some(Self {
-            badge_document: value(&badge.badge_class(related).document(base))?,
+            badge_document: value(&badge.badge_class(related).first_document(base))?,
             profile_document: value(&profile.profile.document(base))?,
             stored,
             badge,
@@ -266,20 +278,23 @@ impl Gathered {
         )
     }
 
-    /// The document of a key, with the Profile that really owns it.
-    fn key(&self, db: &mut Db, base: &BaseUrl, id: Uuid) -> Result<Option<Value>, Error> {
-        let Some(key) = issuers::find_key(db, id)? else {
+    /// A key with its document, which names the Profile that really owns it.
+    fn key(&self, db: &mut Db, base: &BaseUrl, id: Uuid) -> Result<Option<GatheredKey>, Error> {
+        let Some(key) = keys::find(db, id)? else {
             return Ok(None);
         };
         let public = PublicKey::from_spki(key.algorithm, &key.public)
             .ok_or(Error::Corrupt("a public key does not read back"))?;
-        value(&KeyDocument::new(base, id, key.profile, &public)).map(Some)
+        Ok(Some(GatheredKey {
+            document: value(&KeyDocument::new(base, id, key.profile, &public))?,
+            compromised: (key.state == KeyState::Compromised).then_some(key.since),
+        }))
     }
 
     fn judge(
         self,
         assertion: &Value,
-        signed: Option<(&str, Option<&Value>)>,
+        signed: Option<(&str, Option<&GatheredKey>)>,
         record: Record,
         now: DateTime<Utc>,
     ) -> Checked {
@@ -287,7 +302,8 @@ impl Gathered {
             assertion,
             signed: signed.map(|(jws, key)| Signed {
                 jws,
-                key: key.map_or(Fetched::Missing, Fetched::Document),
+                key: key.map_or(Fetched::Missing, |key| Fetched::Document(&key.document)),
+                compromised: key.and_then(|key| key.compromised),
             }),
             badge_class: Fetched::Document(&self.badge_document),
             issuer: Fetched::Document(&self.profile_document),

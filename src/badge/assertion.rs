@@ -2,7 +2,7 @@
 //!
 //! One award has a hosted rendition and a signed one per algorithm; they differ in `verification` alone.
 
-use super::{CONTEXT, recipient::IdentityObject, time::serde_iso};
+use super::{CONTEXT, recipient::IdentityObject, text::Language, time::serde_iso};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -86,6 +86,23 @@ pub struct Evidence {
 pub struct Related {
     /// Its URL.
     pub id: String,
+    /// The language it is written in.
+    #[serde(default, rename = "@language", skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Which version it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+impl Related {
+    /// Just a link.
+    pub fn to(id: String) -> Self {
+        Self {
+            id,
+            language: None,
+            version: None,
+        }
+    }
 }
 
 /// What an award says, before it takes the shape of a document.
@@ -122,7 +139,7 @@ impl Content {
             expires: self.expires,
             evidence: self.evidence,
             narrative: self.narrative,
-            related: self.related.into_iter().map(|id| Related { id }).collect(),
+            related: self.related.into_iter().map(Related::to).collect(),
             verification: Verification::SignedBadge {
                 creator: creator.to_owned(),
             },

@@ -68,6 +68,11 @@ impl Definition {
             .map(|(language, texts)| (*language, texts))
     }
 
+    /// The language of the document at the badge's own URL.
+    pub fn first_language(&self) -> Option<Language> {
+        self.texts(Language::Fr).map(|(language, _)| language)
+    }
+
     /// The name in that language, or else in the other.
     pub fn name(&self, language: Language) -> &str {
         self.texts(language).map_or("", |(_, texts)| &texts.name)
@@ -166,7 +171,16 @@ pub struct BadgeClass {
     /// 1 for the first.
     pub version: i32,
     /// Its other versions.
-    pub related: Vec<Uuid>,
+    pub related: Vec<OtherVersion>,
+}
+
+/// Another version of a badge model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherVersion {
+    /// In its URL.
+    pub id: Uuid,
+    /// 1 for the first.
+    pub version: i32,
 }
 
 /// The exact document of a BadgeClass.
@@ -202,43 +216,53 @@ struct Criteria {
 }
 
 impl BadgeClass {
-    /// The document served at its URL, in its first language.
-    pub fn document(&self, base: &BaseUrl) -> BadgeClassDocument {
-        let (language, texts) = match self.definition.texts(Language::Fr) {
-            Some((language, texts)) => (language, texts.clone()),
-            None => (
-                Language::Fr,
-                Texts {
-                    name: String::new(),
-                    description: String::new(),
-                    criteria: String::new(),
-                },
-            ),
-        };
-        BadgeClassDocument {
+    /// The URL of the document in that language.
+    fn url(&self, base: &BaseUrl, language: Language) -> String {
+        match self.definition.first_language() {
+            Some(first) if first != language => base.badge_in(self.id, language),
+            _ => base.badge(self.id),
+        }
+    }
+
+    /// The document in that language, if it has one. Awards name the one in its first language; the reference validator
+    /// refuses language maps, so each language is a document of its own, and they name each other (`related`).
+    pub fn document(&self, base: &BaseUrl, language: Language) -> Option<BadgeClassDocument> {
+        let texts = self.definition.texts.get(&language)?.clone();
+        let id = self.url(base, language);
+        let twins = self.definition.texts.keys().filter(|l| **l != language);
+        let twins = twins.map(|other| Related {
+            id: self.url(base, *other),
+            language: Some(*other),
+            version: None,
+        });
+        let versions = self.related.iter().map(|other| Related {
+            id: base.badge(other.id),
+            language: None,
+            version: Some(other.version.to_string()),
+        });
+        Some(BadgeClassDocument {
             context: CONTEXT,
-            id: base.badge(self.id),
             kind: "BadgeClass",
             language: language.tag(),
             name: texts.name,
             description: texts.description,
             image: base.image(&self.image),
             criteria: Criteria {
-                id: base.badge(self.id),
+                id: id.clone(),
                 narrative: texts.criteria,
             },
+            id,
             issuer: base.profile(self.profile),
             alignment: self.definition.alignment.clone(),
             tags: self.definition.tags.clone(),
             version: self.version.to_string(),
-            related: self
-                .related
-                .iter()
-                .map(|id| Related {
-                    id: base.badge(*id),
-                })
-                .collect(),
-        }
+            related: twins.chain(versions).collect(),
+        })
+    }
+
+    /// The document at the badge's own URL, which its awards name.
+    pub fn first_document(&self, base: &BaseUrl) -> Option<BadgeClassDocument> {
+        self.document(base, self.definition.first_language()?)
     }
 }
 
@@ -271,18 +295,26 @@ mod tests {
     }
 
     #[test]
-    fn the_document_is_in_french_first() {
-        let class = BadgeClass {
+    fn the_document_is_in_french_first_and_each_language_has_its_own() {
+        let mut class = BadgeClass {
             id: Uuid::from_u128(1),
             profile: Uuid::from_u128(2),
             definition: definition(),
             image: "ab".repeat(32),
-            version: 1,
-            related: vec![],
+            version: 2,
+            related: vec![OtherVersion {
+                id: Uuid::from_u128(3),
+                version: 1,
+            }],
         };
-        insta::assert_json_snapshot!(
-            class.document(&BaseUrl::parse("https://badges.example").unwrap())
-        );
+        let base = BaseUrl::parse("https://badges.example").unwrap();
+        insta::assert_json_snapshot!(class.first_document(&base));
+        insta::assert_json_snapshot!(class.document(&base, Language::En));
+        class.definition.texts.remove(&Language::Fr);
+        assert!(class.document(&base, Language::Fr).is_none());
+        let only = serde_json::to_value(class.document(&base, Language::En)).unwrap();
+        assert_eq!(only["id"], base.badge(class.id));
+        assert_eq!(only["related"].as_array().unwrap().len(), 1);
     }
 
     #[test]

@@ -127,9 +127,7 @@ impl Profile {
             related: self
                 .related
                 .iter()
-                .map(|id| Related {
-                    id: base.profile(*id),
-                })
+                .map(|id| Related::to(base.profile(*id)))
                 .collect(),
         }
     }

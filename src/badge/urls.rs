@@ -1,6 +1,6 @@
 //! The URLs of public objects: stable for ever, derived from the base URL and an identifier.
 
-use super::error::Invalid;
+use super::{error::Invalid, text::Language};
 use std::fmt;
 use url::{Host, Url};
 use uuid::Uuid;
@@ -71,6 +71,11 @@ impl BaseUrl {
     /// A BadgeClass.
     pub fn badge(&self, id: Uuid) -> String {
         format!("{}/badges/{id}", self.0)
+    }
+
+    /// A BadgeClass in another language than its first.
+    pub fn badge_in(&self, id: Uuid, language: Language) -> String {
+        format!("{}/badges/{id}/{}", self.0, language.tag())
     }
 
     /// An Assertion.

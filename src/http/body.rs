@@ -3,7 +3,12 @@
 use super::problem::Problem;
 use crate::badge::json;
 use crate::issuing::FieldError;
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{Method, header},
+    web::Bytes,
+};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -21,12 +26,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let patch = request.method() == Method::PATCH;
         let json = request
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.split(';').next())
-            .is_some_and(|v| v.trim().eq_ignore_ascii_case("application/json"));
+            .map(|v| v.trim().to_ascii_lowercase())
+            .is_some_and(|v| {
+                v == "application/json" || (patch && v == "application/merge-patch+json")
+            });
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             if !json {
@@ -46,17 +55,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
                     why.message,
                 )
             })?;
-            let value = serde_path_to_error::deserialize(value).map_err(|why| {
-                let message = why.inner().to_string();
-                let error = FieldError {
-                    pointer: pointer(why.path()),
-                    code: "invalid-value",
-                    message,
-                };
-                Problem {
-                    errors: vec![error],
-                    ..Problem::new("invalid-body", why.to_string())
-                }
+            let value = serde_path_to_error::deserialize(value).map_err(|why| Problem {
+                errors: vec![FieldError::of_shape(&why)],
+                ..Problem::new("invalid-body", why.to_string())
             })?;
             Ok(Self {
                 value,
@@ -75,19 +76,4 @@ pub fn unreadable(why: &actix_web::Error) -> Problem {
         ),
         _ => Problem::new("invalid-body", why.to_string()),
     }
-}
-
-/// The JSON pointer (RFC 6901) of a path.
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    path.iter().fold(String::new(), |mut pointer, segment| {
-        let part = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
-            Segment::Enum { .. } | Segment::Unknown => return pointer,
-        };
-        pointer.push('/');
-        pointer.push_str(&part);
-        pointer
-    })
 }

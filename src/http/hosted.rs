@@ -2,10 +2,9 @@
 
 use super::{App, negotiation::Form, pages, problem::Problem};
 use crate::badge::{
-    assertion::Revoked, profile::KeyDocument, recipient::hex, revocation::RevocationList,
-    signing::PublicKey,
+    assertion::Revoked, profile::KeyDocument, recipient::hex, signing::PublicKey, text::Language,
 };
-use crate::storage::{Db, assertions, badge_classes, images, issuers};
+use crate::storage::{Db, assertions, badge_classes, images, issuers, keys};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -54,6 +53,17 @@ pub(super) fn public(
     body: Vec<u8>,
 ) -> HttpResponse {
     let etag = format!("\"{}\"", &hex(&Sha256::digest(&body))[..32]);
+    tagged(request, status, media_type, body.into(), &etag)
+}
+
+/// The same for bytes whose entity tag is known.
+fn tagged(
+    request: &HttpRequest,
+    status: StatusCode,
+    media_type: &str,
+    body: web::Bytes,
+    etag: &str,
+) -> HttpResponse {
     let known = request
         .headers()
         .get_all(header::IF_NONE_MATCH)
@@ -61,7 +71,7 @@ pub(super) fn public(
         .flat_map(|v| v.split(','))
         .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*");
     let answer = |mut response: HttpResponseBuilder| {
-        response.insert_header((header::ETAG, etag.clone()));
+        response.insert_header((header::ETAG, etag));
         response.insert_header((header::VARY, "Accept, Accept-Language"));
         response.insert_header((header::CACHE_CONTROL, "no-cache"));
         response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
@@ -120,23 +130,18 @@ pub async fn revocations(
     if named.suffix.is_some() {
         return Err(Problem::not_found("there is no such issuer"));
     }
-    let found = app
-        .service
-        .store()
-        .read(move |db: &mut Db| {
-            Ok::<_, crate::storage::Error>(match issuers::find_profile(db, named.id)? {
-                Some(profile) => Some((profile, assertions::revoked_under(db, named.id)?)),
-                None => None,
-            })
-        })
-        .await?;
-    let (profile, revoked) = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
-    let list = RevocationList::new(app.service.base(), named.id, profile.sentinel, revoked);
+    let list = app.revocations.of(&app, named.id).await?;
     let form = match Form::of(&request) {
         Form::Page => Form::Json, // no page: a browser shows JSON
         form => form,
     };
-    document(&request, StatusCode::OK, form, &list)
+    Ok(tagged(
+        &request,
+        StatusCode::OK,
+        form.media_type(),
+        list.body,
+        &list.etag,
+    ))
 }
 
 /// `/keys/{id}`
@@ -149,7 +154,7 @@ pub async fn key(request: HttpRequest, app: web::Data<App>, path: web::Path<Stri
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| issuers::find_key(db, named.id))
+        .read(move |db: &mut Db| keys::find(db, named.id))
         .await?;
     let key = found.ok_or_else(|| Problem::not_found("there is no such key"))?;
     let public = PublicKey::from_spki(key.algorithm, &key.public)
@@ -169,9 +174,49 @@ pub async fn badge_class(
     path: web::Path<String>,
 ) -> Answer {
     let named = Named::parse(&path)?;
+    badge_class_in(request, app, named, None).await
+}
+
+/// `/badges/{id}/{language}`: the document in another language than its first.
+pub async fn translation(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (id, last) = path.into_inner();
+    let (tag, suffix) = match last.split_once('.') {
+        Some((tag, suffix)) => (tag, Some(suffix.to_owned())),
+        None => (last.as_str(), None),
+    };
+    let language = Language::ALL.into_iter().find(|l| l.tag() == tag);
+    let language = language.ok_or_else(|| Problem::not_found("there is no such language here"))?;
+    let named = Named {
+        suffix,
+        ..Named::parse(&id)?
+    };
+    badge_class_in(request, app, named, Some(language)).await
+}
+
+async fn badge_class_in(
+    request: HttpRequest,
+    app: web::Data<App>,
+    named: Named,
+    language: Option<Language>,
+) -> Answer {
     let form = named.form(&request)?;
     if form == Form::Page {
-        return pages::badge_class(&request, &app, named.id).await;
+        let Some(language) = language else {
+            return pages::badge_class(&request, &app, named.id).await;
+        };
+        let page = format!(
+            "{}?lang={}",
+            app.service.base().badge(named.id),
+            language.tag()
+        );
+        return Ok(HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, page))
+            .insert_header((header::VARY, "Accept, Accept-Language"))
+            .finish());
     }
     let found = app
         .service
@@ -187,12 +232,16 @@ pub async fn badge_class(
         })
         .await?;
     let badge = found.ok_or_else(|| Problem::not_found("there is no such badge"))?;
-    document(
-        &request,
-        StatusCode::OK,
-        form,
-        &badge.document(app.service.base()),
-    )
+    let base = app.service.base();
+    let found = match language {
+        None => badge.first_document(base),
+        // The first language has the badge's own URL, and no second one.
+        Some(language) if Some(language) == badge.definition.first_language() => None,
+        Some(language) => badge.document(base, language),
+    };
+    let found =
+        found.ok_or_else(|| Problem::not_found("this badge has no text of its own there"))?;
+    document(&request, StatusCode::OK, form, &found)
 }
 
 /// `?alg=` of a JWS.
@@ -253,7 +302,7 @@ pub async fn assertion(
         .map_err(|why| Problem::new("invalid-query", why.to_string()))?;
     let text = match query.alg.as_deref() {
         None | Some("RS256") => app.service.rs256_jws(&stored).await?,
-        Some("EdDSA") => app.service.eddsa_jws(&stored),
+        Some("EdDSA") => app.service.eddsa_jws(&stored).await?,
         Some(_) => return Err(Problem::new("invalid-query", "alg is RS256 or EdDSA")),
     };
     Ok(public(

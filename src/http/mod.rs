@@ -9,6 +9,7 @@ mod hosted;
 mod negotiation;
 pub mod pages;
 pub mod problem;
+mod revocations;
 pub mod routes;
 
 use crate::badge::json;
@@ -35,6 +36,8 @@ pub struct App {
     pub service: Service,
     /// Access tokens.
     pub tokens: Tokens,
+    /// RevocationLists.
+    pub revocations: revocations::Lists,
 }
 
 /// How the server runs.
@@ -59,7 +62,11 @@ pub enum Error {
 pub async fn serve(service: Service, listener: TcpListener, options: Options) -> Result<(), Error> {
     let tokens = Tokens::new(service.base(), &service.token_seed().await?)?;
     let mount = service.base().path().to_owned();
-    let app = web::Data::new(App { service, tokens });
+    let app = web::Data::new(App {
+        service,
+        tokens,
+        revocations: revocations::Lists::default(),
+    });
     HttpServer::new(move || {
         Actix::new()
             .app_data(app.clone())

@@ -16,9 +16,15 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The programme has adopted a catalogue",
     ),
+    (
+        "already-compromised",
+        409,
+        "The key was declared compromised before",
+    ),
     ("already-defined", 409, "The badge exists already"),
     ("already-held", 409, "The person holds this badge"),
     ("already-revoked", 409, "The badge was revoked before"),
+    ("awarded", 409, "The badge was awarded"),
     (
         "awarded-by-rule",
         409,
@@ -32,6 +38,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The catalogue version is known with another content",
     ),
     ("forbidden", 403, "The credential may not do this"),
+    (
+        "from-catalogue",
+        409,
+        "The badge says what its catalogue says",
+    ),
     (
         "idempotency-key-reused",
         422,
@@ -48,6 +59,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-header", 400, "A header is not acceptable"),
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
+    ("keys-pending", 409, "A pair of keys waits already"),
     ("method-not-allowed", 405, "The method is not allowed here"),
     ("no-active-key", 409, "The issuer has no active key"),
     (
@@ -62,6 +74,12 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("not-found", 404, "There is no such thing"),
     ("overloaded", 503, "The service is busy"),
+    (
+        "precondition-failed",
+        412,
+        "It was changed since it was read",
+    ),
+    ("precondition-required", 428, "If-Match is needed"),
     (
         "request-in-progress",
         409,

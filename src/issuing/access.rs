@@ -70,6 +70,12 @@ pub enum Permission {
     /// See, create and revoke API keys.
     #[serde(rename = "api-keys:write")]
     ApiKeysWrite,
+    /// Change what the issuer says about itself.
+    #[serde(rename = "profile:write")]
+    ProfileWrite,
+    /// Rotate signing keys, declare one compromised.
+    #[serde(rename = "keys:write")]
+    KeysWrite,
     /// Create issuers.
     #[serde(rename = "issuers:write")]
     IssuersWrite,
@@ -77,7 +83,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -86,6 +92,8 @@ impl Permission {
         Self::ProgrammesRead,
         Self::ProgrammesWrite,
         Self::ApiKeysWrite,
+        Self::ProfileWrite,
+        Self::KeysWrite,
         Self::IssuersWrite,
     ];
 
@@ -100,6 +108,8 @@ impl Permission {
             Self::ProgrammesRead => "programmes:read",
             Self::ProgrammesWrite => "programmes:write",
             Self::ApiKeysWrite => "api-keys:write",
+            Self::ProfileWrite => "profile:write",
+            Self::KeysWrite => "keys:write",
             Self::IssuersWrite => "issuers:write",
         }
     }
@@ -112,7 +122,9 @@ impl Permission {
             }
             Self::AssertionsWrite => Role::Assessor,
             Self::BadgesWrite => Role::Editor,
-            Self::ProgrammesWrite | Self::ApiKeysWrite => Role::Owner,
+            Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
+                Role::Owner
+            }
             Self::IssuersWrite => Role::Admin,
         }
     }

@@ -1,13 +1,15 @@
 //! Awarding a badge, and in the same transaction the composites that it completes.
 
 pub use super::composites::ByRule;
-use super::{Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record};
+use super::{
+    Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record, versions,
+};
 use crate::badge::{
     assertion::{Assertion, Content, Evidence},
     email::Email,
     error::Invalid,
     recipient::IdentityObject,
-    signing::{Algorithm, FORMAT, Jws, SigningKey, compose},
+    signing::{Algorithm, FORMAT, Jws, KeyState, SigningKey, compose},
     text, time,
     urls::{BaseUrl, WebUrl},
     verification::{self, Outcome},
@@ -15,12 +17,13 @@ use crate::badge::{
 use crate::storage::{
     Db, Page, Scope,
     assertions::{self, Rendition, Revocation, StoredAssertion},
-    badge_classes::{self, StoredBadge},
-    issuers,
+    badge_classes::StoredBadge,
+    keys,
     persons::{self, PersonAddress},
 };
 use chrono::{DateTime, Months, Utc};
 use serde_json::json;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// What is asked for.
@@ -55,6 +58,11 @@ pub struct Awarded {
 
 /// The largest payload that is signed, in bytes.
 const MAX_PAYLOAD: usize = 32 * 1024;
+/// How often an award is built anew when the badge or its keys change meanwhile.
+const TRIES: usize = 5;
+const CHANGED: &str = "try-again";
+/// What a rotation looks like between two statements that read.
+const NO_KEY: &str = "no-active-key";
 
 impl Service {
     /// Awards a badge within the scope.
@@ -77,18 +85,30 @@ impl Service {
             return Ok(Once::Before(answer));
         }
         check_fields(&new, now)?;
-        let (service, badge_id) = (self.clone(), new.badge);
-        let (badge, key_id, key) = self
-            .store()
-            .read(move |db: &mut Db| {
-                let badge = awardable(db, scope, badge_id)?;
-                let (key_id, key) =
-                    service
-                        .keyring()
-                        .active(db, badge.profile, Algorithm::EdDsa)?;
-                Ok::<_, Error>((badge, key_id, key))
-            })
-            .await?;
+        // Keys and versions change rarely: when one does just now, the badge is built and signed once more.
+        for _ in 1..TRIES {
+            match self.try_award(actor, scope, &new, guard.clone(), now).await {
+                Err(Error::Refused {
+                    code: CHANGED | NO_KEY,
+                    ..
+                }) => {}
+                done => return done,
+            }
+        }
+        self.try_award(actor, scope, &new, guard, now).await
+    }
+
+    async fn try_award(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        new: &NewAward,
+        guard: Option<Guard<Awarded>>,
+        now: DateTime<Utc>,
+    ) -> Result<Once<Awarded>, Error> {
+        let new = new.clone();
+        let (badge, key_id, key) = self.prepare(scope, new.badge, now).await?;
+        let badge_id = badge.id;
         let id = new_id();
         let issued_on = new.issued_on.unwrap_or(now);
         let by_badge = badge
@@ -119,12 +139,11 @@ impl Service {
                 once(db, guard.as_ref(), now, |db| {
                     let person = persons::lock_by_email(db, &email, fresh, now)?;
                     let badge = awardable(db, scope, badge_id)?;
-                    let key = issuers::find_key(db, rendition.key)?;
-                    if badge.id != badge_id || key.is_none_or(|key| key.state != "active") {
-                        return Err(Error::refused(
-                            "try-again",
-                            "the issuer's key changed while the badge was being signed",
-                        ));
+                    let key = keys::find(db, rendition.key)?;
+                    if badge.id != badge_id || key.is_none_or(|k| k.state != KeyState::Active) {
+                        let message =
+                            "the badge or its issuer's keys changed while it was being signed";
+                        return Err(Error::refused(CHANGED, message));
                     }
                     if !allow_duplicate {
                         refuse_duplicate(db, service.base(), &badge, person.person, now)?;
@@ -172,6 +191,41 @@ impl Service {
         }
         Ok(done)
     }
+
+    /// The version of a badge to award now, and the key to sign with.
+    async fn prepare(
+        &self,
+        scope: Scope,
+        badge: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(StoredBadge, Uuid, Arc<SigningKey>), Error> {
+        let service = self.clone();
+        let found = self
+            .store()
+            .read(move |db: &mut Db| {
+                let badge = awardable(db, scope, badge)?;
+                if !versions::names_current_profile(db, &badge)? {
+                    return Ok(None);
+                }
+                let profile = badge.profile;
+                let (key_id, key) = service.keyring().active(db, profile, Algorithm::EdDsa)?;
+                Ok::<_, Error>(Some((badge, key_id, key)))
+            })
+            .await?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let service = self.clone();
+        self.store()
+            .write(move |db: &mut Db| {
+                let badge = awardable(db, scope, badge)?;
+                let badge = versions::for_award(db, badge, now)?;
+                let profile = badge.profile;
+                let (key_id, key) = service.keyring().active(db, profile, Algorithm::EdDsa)?;
+                Ok((badge, key_id, key))
+            })
+            .await
+    }
 }
 
 impl Service {
@@ -200,10 +254,8 @@ impl Service {
     ) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                if badge_classes::find_in(db, scope, badge)?.is_none() {
-                    return Err(Error::not_found("badge"));
-                }
-                let found = assertions::list_of_badge(db, badge, page)?;
+                let badge = versions::latest(db, scope, badge)?;
+                let found = assertions::list_of_badge(db, badge.lineage, page)?;
                 with_revocations(db, found)
             })
             .await
@@ -245,8 +297,7 @@ fn with_revocations(
 }
 
 fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {
-    let badge =
-        badge_classes::find_in(db, scope, badge)?.ok_or_else(|| Error::not_found("badge"))?;
+    let badge = versions::latest(db, scope, badge)?;
     if badge.composite.is_some() {
         return Err(Error::refused(
             "awarded-by-rule",

@@ -174,6 +174,7 @@ fn stored(
         composite: None,
         created_at: now,
         archived_at: None,
+        current: true,
     };
     special(&mut badge);
     badge

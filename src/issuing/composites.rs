@@ -2,6 +2,7 @@
 
 use super::{
     Actor, Error, Service, award::sign_and_check, badges, new_id, random, record, revoke::Fallen,
+    versions,
 };
 use crate::badge::{
     assertion::{Content, Evidence},
@@ -165,9 +166,9 @@ impl Service {
             .composites
             .get(&due.composite)
             .ok_or(Error::Internal("a due composite is not stored"))?;
-        let Some(badge) = badge_classes::find_of_composite(db, stored.id)? else {
-            return Err(Error::Internal("a composite has no badge"));
-        };
+        let badge = badge_classes::find_of_composite(db, stored.id)?
+            .ok_or(Error::Internal("a composite has no badge"))?;
+        let badge = versions::for_award(db, badge, now)?;
         let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
         let mut evidence = Vec::new();
         for component in &due.components {

@@ -50,6 +50,28 @@ impl FieldError {
             message: why.message,
         }
     }
+
+    /// Of a document that does not have the expected shape.
+    pub fn of_shape(why: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let message = why.inner().to_string();
+        Self::new(pointer(why.path()), Invalid::new("invalid-value", message))
+    }
+}
+
+/// The JSON pointer (RFC 6901) of a path, as far as it is known.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        let part = match segment {
+            Segment::Seq { index } => index.to_string(),
+            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            Segment::Enum { .. } | Segment::Unknown => break,
+        };
+        pointer.push('/');
+        pointer.push_str(&part);
+    }
+    pointer
 }
 
 impl Error {

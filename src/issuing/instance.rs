@@ -2,7 +2,7 @@
 
 use super::{Error, Service, keyring::Keyring, random};
 use crate::badge::{signing::sealing::SealingKey, time::whole_seconds, urls::BaseUrl};
-use crate::storage::{Db, Store, instance, instance::Instance};
+use crate::storage::{Db, Scope, Store, instance, instance::Instance, keys};
 use chrono::Utc;
 use zeroize::Zeroizing;
 
@@ -65,6 +65,29 @@ pub fn base_url(store: &Store) -> Result<Option<String>, Error> {
 }
 
 impl Service {
+    /// Puts every secret of the instance under another key-encryption key, in one transaction. Gives how many.
+    ///
+    /// A server that runs meanwhile goes on with the keys it has opened, and must then be started with the new key.
+    pub async fn reseal(&self, to: SealingKey) -> Result<usize, Error> {
+        let service = self.clone();
+        self.store()
+            .write(move |db: &mut Db| {
+                let keyring = service.keyring();
+                let found = instance::find(db)?;
+                let mut found = found.ok_or(Error::Internal("the instance is not there"))?;
+                found.sealing_check = keyring.reseal(&to, CHECK, &found.sealing_check)?;
+                found.token_key = keyring.reseal(&to, TOKEN_KEY, &found.token_key)?;
+                instance::reseal(db, &found)?;
+                let all = keys::list(db, Scope::Instance)?;
+                for (_, key) in &all {
+                    let sealed = keyring.reseal(&to, key.id.as_bytes(), &key.sealed)?;
+                    keys::reseal(db, key.id, &sealed)?;
+                }
+                Ok(all.len() + 1)
+            })
+            .await
+    }
+
     /// The seed of the Ed25519 key that access tokens are signed with.
     pub async fn token_seed(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
         let found = self.store().read(|db: &mut Db| instance::find(db)).await?;

@@ -1,12 +1,12 @@
 //! Issuers: created with a Profile and two keys.
 
-use super::{Actor, Error, FieldError, Service, new_id, record};
-use crate::badge::{profile::Organisation, signing::Algorithm};
-use crate::storage::{
-    Db, Page, Scope, issuers,
-    issuers::{Issuer, Key},
+use super::{
+    Actor, Error, FieldError, Service, new_id, record,
+    revision::{Revision, Seen, merged},
 };
-use serde_json::json;
+use crate::badge::{profile::Organisation, signing::KeyState};
+use crate::storage::{Db, Page, Scope, issuers, issuers::Issuer, keys};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 impl Service {
@@ -16,12 +16,7 @@ impl Service {
         actor: &Actor,
         organisation: Organisation,
     ) -> Result<Issuer, Error> {
-        organisation.check().map_err(|wrong| {
-            let fields = wrong
-                .into_iter()
-                .map(|(field, why)| FieldError::new(format!("/{field}"), why));
-            Error::Fields(fields.collect())
-        })?;
+        check(&organisation)?;
         let now = self.now();
         let issuer = Issuer {
             id: new_id(),
@@ -30,18 +25,13 @@ impl Service {
             image: None,
             created_at: now,
         };
-        let keys = [
-            self.keyring()
-                .generate(issuer.profile, Algorithm::EdDsa, now)?,
-            self.keyring()
-                .generate(issuer.profile, Algorithm::Rs256, now)?,
-        ];
+        let keys = self.generate_pair(issuer.profile, KeyState::Active, now)?;
         let (actor, sentinel) = (actor.clone(), Uuid::new_v4());
         self.store()
             .write(move |db: &mut Db| {
                 issuers::insert(db, &issuer, sentinel)?;
                 for key in &keys {
-                    issuers::insert_key(db, key)?;
+                    keys::insert(db, key)?;
                 }
                 record(
                     db,
@@ -52,6 +42,41 @@ impl Service {
                     json!({}),
                 )?;
                 Ok(issuer.clone())
+            })
+            .await
+    }
+
+    /// Changes what an issuer within the scope says about itself, by a JSON Merge Patch (RFC 7396) of its
+    /// [`Organisation`]. All its Profiles say it from then on.
+    ///
+    /// # Errors
+    /// `not-found`, `precondition-failed`, wrong fields.
+    pub async fn edit_issuer(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        id: Uuid,
+        seen: Seen,
+        change: Map<String, Value>,
+    ) -> Result<Issuer, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let missing = || Error::not_found("issuer");
+                issuers::find(db, scope, id)?.ok_or_else(missing)?;
+                issuers::lock(db, id)?;
+                let issuer = issuers::find(db, scope, id)?.ok_or_else(missing)?;
+                seen.check(&Revision::of_organisation(&issuer.organisation))?;
+                let organisation: Organisation = merged(&issuer.organisation, &change)?;
+                check(&organisation)?;
+                if organisation != issuer.organisation {
+                    issuers::rewrite(db, id, &organisation)?;
+                    record(db, &actor, now, "issuer.edit", (Some(id), id), json!({}))?;
+                }
+                Ok(Issuer {
+                    organisation,
+                    ..issuer
+                })
             })
             .await
     }
@@ -72,12 +97,13 @@ impl Service {
             .read(move |db: &mut Db| issuers::list(db, scope, page))
             .await?)
     }
+}
 
-    /// The keys within the scope, with their issuers.
-    pub async fn keys(&self, scope: Scope) -> Result<Vec<(Uuid, Key)>, Error> {
-        Ok(self
-            .store()
-            .read(move |db: &mut Db| issuers::list_keys(db, scope))
-            .await?)
-    }
+fn check(organisation: &Organisation) -> Result<(), Error> {
+    organisation.check().map_err(|wrong| {
+        let fields = wrong
+            .into_iter()
+            .map(|(field, why)| FieldError::new(format!("/{field}"), why));
+        Error::Fields(fields.collect())
+    })
 }

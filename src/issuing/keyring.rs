@@ -2,10 +2,10 @@
 
 use super::{Error, new_id, random};
 use crate::badge::{
-    signing::{Algorithm, SigningKey, sealing::SealingKey},
+    signing::{Algorithm, KeyState, SigningKey, sealing::SealingKey},
     urls::BaseUrl,
 };
-use crate::storage::{Db, issuers, issuers::Key};
+use crate::storage::{Db, keys, keys::Key};
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
     rsa,
@@ -37,6 +37,7 @@ impl Keyring {
         &self,
         profile: Uuid,
         algorithm: Algorithm,
+        state: KeyState,
         now: DateTime<Utc>,
     ) -> Result<Key, Error> {
         let id = new_id();
@@ -54,10 +55,11 @@ impl Keyring {
             id,
             profile,
             algorithm,
-            state: "active".to_owned(),
+            state,
             public: signing.public().to_spki(),
             sealed: self.sealing.seal(random()?, id.as_bytes(), &secret),
             created_at: now,
+            since: now,
         })
     }
 
@@ -96,13 +98,18 @@ impl Keyring {
         profile: Uuid,
         algorithm: Algorithm,
     ) -> Result<(Uuid, Arc<SigningKey>), Error> {
-        let key = issuers::active_key(db, profile, algorithm)?
+        let key = keys::in_state(db, profile, algorithm, KeyState::Active)?
             .ok_or_else(|| Error::refused("no-active-key", "the issuer has no active key"))?;
         Ok((key.id, self.prepare(&key)?))
     }
 }
 
 impl Keyring {
+    /// A secret of any purpose under another seal.
+    pub fn reseal(&self, to: &SealingKey, purpose: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        Ok(to.seal(random()?, purpose, &self.open(purpose, sealed)?))
+    }
+
     /// A secret that was sealed for another purpose than signing badges.
     pub fn open(&self, purpose: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let wrong = |_| Error::Internal("a secret does not open with the key-encryption key");
@@ -116,9 +123,9 @@ impl Keyring {
         profile: Uuid,
         algorithm: Algorithm,
     ) -> Result<(Uuid, Arc<SigningKey>), Error> {
-        let keys = issuers::keys_of(db, profile)?;
+        let keys = keys::of_profile(db, profile)?;
         let usable = |key: &&Key| {
-            key.algorithm == algorithm && matches!(key.state.as_str(), "active" | "retired")
+            key.algorithm == algorithm && matches!(key.state, KeyState::Active | KeyState::Retired)
         };
         let key = keys.iter().find(usable).ok_or_else(|| {
             Error::refused("no-active-key", "the issuer has no key that may sign")

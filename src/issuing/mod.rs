@@ -2,10 +2,11 @@
 //!
 //! | file | use cases |
 //! |---|---|
-//! | `instance.rs` | make an instance, open one |
-//! | `issuers.rs` | create an issuer with its Profile and keys |
+//! | `instance.rs` | make an instance, open one, put its secrets under another seal |
+//! | `issuers.rs` | create an issuer with its Profile and keys; change what it says about itself |
 //! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
-//! | `badges.rs` | define a badge, from a catalogue or freely |
+//! | `keys.rs`, `resigning.rs` | rotate keys, declare one compromised, sign again what it signed |
+//! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
@@ -22,12 +23,16 @@ mod error;
 pub mod instance;
 pub mod issuers;
 mod keyring;
+pub mod keys;
 mod once;
 pub mod programmes;
 pub mod progress;
 pub mod reconcile;
 pub mod renditions;
+pub mod resigning;
+pub mod revision;
 pub mod revoke;
+pub mod versions;
 
 pub use error::{Error, FieldError};
 pub use once::{Guard, Once};

@@ -40,9 +40,10 @@ impl Service {
         Ok(read(stored)?.hosted())
     }
 
-    /// The compact JWS that was made with the award.
-    pub fn eddsa_jws(&self, stored: &StoredAssertion) -> String {
-        self.jws(Algorithm::EdDsa, &stored.rendition)
+    /// The compact JWS that was made with the award, or in its place when that key was compromised.
+    pub async fn eddsa_jws(&self, stored: &StoredAssertion) -> Result<String, Error> {
+        let rendition = self.trusted_eddsa(stored).await?;
+        Ok(self.jws(Algorithm::EdDsa, &rendition))
     }
 
     /// The compact JWS that the reference validators accept: kept, or made now and kept.
@@ -126,27 +127,39 @@ impl Service {
 
     fn sign_some(&self, ids: &[Uuid]) -> Result<(), Error> {
         let (service, wanted) = (self.clone(), ids.to_vec());
-        let made = self.store().read_blocking(move |db: &mut Db| {
-            let mut made = Vec::with_capacity(wanted.len());
-            for id in &wanted {
-                if let Some(stored) = assertions::find(db, *id)?
-                    && assertions::rs256(db, *id)?.is_none()
-                {
-                    made.push((*id, service.make_rs256(db, &stored)?));
-                }
+        let made = self
+            .store()
+            .read_blocking(move |db: &mut Db| service.make_missing_rs256(db, &wanted))?;
+        self.store()
+            .write_blocking(move |db: &mut Db| keep_rs256(db, &made))
+    }
+
+    /// The RS256 renditions of awards that have none, or one that a compromised key signed.
+    pub(super) fn make_missing_rs256(
+        &self,
+        db: &mut Db,
+        ids: &[Uuid],
+    ) -> Result<Vec<(Uuid, Rendition)>, Error> {
+        let mut made = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(stored) = assertions::find(db, *id)?
+                && assertions::rs256(db, *id)?.is_none()
+            {
+                made.push((*id, self.make_rs256(db, &stored)?));
             }
-            Ok::<_, Error>(made)
-        })?;
-        self.store().write_blocking(move |db: &mut Db| {
-            for (id, rendition) in &made {
-                assertions::insert_rs256(db, *id, rendition)?;
-            }
-            Ok(())
-        })
+        }
+        Ok(made)
     }
 }
 
-fn read(stored: &StoredAssertion) -> Result<Assertion, Error> {
+pub(super) fn keep_rs256(db: &mut Db, made: &[(Uuid, Rendition)]) -> Result<(), Error> {
+    for (id, rendition) in made {
+        assertions::insert_rs256(db, *id, rendition)?;
+    }
+    Ok(())
+}
+
+pub(super) fn read(stored: &StoredAssertion) -> Result<Assertion, Error> {
     Assertion::from_payload(&stored.rendition.payload)
         .map_err(|_| Error::Internal("a stored payload does not read back"))
 }

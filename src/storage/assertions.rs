@@ -2,9 +2,10 @@
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
-    schema::{assertions, badge_classes, revocations, rs256_renditions},
+    schema::{assertions, badge_classes, keys, revocations, rs256_renditions},
     values::{bytes, column, instant, some_uuid, uuid},
 };
+use crate::badge::signing::KeyState;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -157,16 +158,22 @@ pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredAsser
     }
 }
 
-/// The awards of a version of a badge, in order of creation.
-pub fn list_of_badge(db: &mut Db, badge: Uuid, page: Page) -> Result<Vec<StoredAssertion>, Error> {
+/// The awards of a badge, whatever its version, in order of creation.
+pub fn list_of_badge(
+    db: &mut Db,
+    lineage: Uuid,
+    page: Page,
+) -> Result<Vec<StoredAssertion>, Error> {
     assertions::table
+        .inner_join(badge_classes::table)
         .filter(
-            assertions::badge_class_id
-                .eq(bytes(badge))
+            badge_classes::lineage_id
+                .eq(bytes(lineage))
                 .and(assertions::id.gt(bytes(page.after))),
         )
         .order(assertions::id)
         .limit(page.limit)
+        .select(assertions::all_columns)
         .load::<Row>(db)?
         .into_iter()
         .map(StoredAssertion::try_from)
@@ -329,6 +336,14 @@ pub fn revocation(db: &mut Db, id: Uuid) -> Result<Option<Revocation>, Error> {
     }))
 }
 
+/// How many awards were revoked under a Profile.
+pub fn count_revoked_under(db: &mut Db, profile: Uuid) -> Result<i64, Error> {
+    Ok(revocations::table
+        .filter(revocations::profile_id.eq(bytes(profile)))
+        .count()
+        .get_result(db)?)
+}
+
 /// Everything revoked under a Profile: `(assertion, reason)` in order of creation.
 pub fn revoked_under(db: &mut Db, profile: Uuid) -> Result<Vec<(Uuid, String)>, Error> {
     let rows: Vec<(Vec<u8>, String)> = revocations::table
@@ -341,11 +356,16 @@ pub fn revoked_under(db: &mut Db, profile: Uuid) -> Result<Vec<(Uuid, String)>, 
         .collect()
 }
 
-/// The RS256 rendition of an award, once it was made.
+/// The RS256 rendition of an award, once it was made, unless its key was compromised since.
 pub fn rs256(db: &mut Db, id: Uuid) -> Result<Option<Rendition>, Error> {
     type Row = (i16, Vec<u8>, Vec<u8>, Vec<u8>);
     let row: Option<Row> = rs256_renditions::table
-        .filter(rs256_renditions::assertion_id.eq(bytes(id)))
+        .inner_join(keys::table)
+        .filter(
+            rs256_renditions::assertion_id
+                .eq(bytes(id))
+                .and(keys::state.ne(KeyState::Compromised.name())),
+        )
         .select((
             rs256_renditions::format,
             rs256_renditions::key_id,
@@ -365,8 +385,15 @@ pub fn rs256(db: &mut Db, id: Uuid) -> Result<Option<Rendition>, Error> {
     .transpose()
 }
 
-/// Keeps the RS256 rendition, unless one was kept before.
+/// Keeps the RS256 rendition, unless a good one was kept before.
 pub fn insert_rs256(db: &mut Db, id: Uuid, rendition: &Rendition) -> Result<(), Error> {
+    let compromised = keys::table
+        .filter(keys::state.eq(KeyState::Compromised.name()))
+        .select(keys::id);
+    let untrusted = rs256_renditions::assertion_id
+        .eq(bytes(id))
+        .and(rs256_renditions::key_id.eq_any(compromised));
+    diesel::delete(rs256_renditions::table.filter(untrusted)).execute(db)?;
     OrIgnore(diesel::insert_into(rs256_renditions::table).values((
         rs256_renditions::assertion_id.eq(bytes(id)),
         rs256_renditions::format.eq(rendition.format),

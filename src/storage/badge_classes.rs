@@ -6,7 +6,7 @@ use super::{
     values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
 use crate::badge::{
-    badge_class::{BadgeClass, Definition},
+    badge_class::{BadgeClass, Definition, OtherVersion},
     recipient::hex,
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -38,11 +38,13 @@ pub struct StoredBadge {
     pub created_at: DateTime<Utc>,
     /// From when it is not awarded any more.
     pub archived_at: Option<DateTime<Utc>>,
+    /// The latest version: the one that is awarded.
+    pub current: bool,
 }
 
 impl StoredBadge {
     /// The BadgeClass of its document; `related` are its other versions.
-    pub fn badge_class(&self, related: Vec<Uuid>) -> BadgeClass {
+    pub fn badge_class(&self, related: Vec<OtherVersion>) -> BadgeClass {
         BadgeClass {
             id: self.id,
             profile: self.profile,
@@ -70,6 +72,7 @@ pub fn insert(db: &mut Db, new: &StoredBadge) -> Result<bool, Error> {
         badge_classes::composite_id.eq(new.composite.map(bytes)),
         badge_classes::created_at.eq(column(new.created_at)),
         badge_classes::archived_at.eq(new.archived_at.map(column)),
+        badge_classes::current.eq(new.current),
     )))
     .execute(db)?;
     Ok(rows == 1)
@@ -89,6 +92,7 @@ struct Row {
     composite_id: Option<Vec<u8>>,
     created_at: NaiveDateTime,
     archived_at: Option<NaiveDateTime>,
+    current: bool,
 }
 
 impl TryFrom<Row> for StoredBadge {
@@ -106,6 +110,7 @@ impl TryFrom<Row> for StoredBadge {
             composite: some_uuid(row.composite_id)?,
             created_at: instant(row.created_at),
             archived_at: row.archived_at.map(instant),
+            current: row.current,
         })
     }
 }
@@ -128,15 +133,36 @@ pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredBadge
 /// The current BadgeClass of a composite.
 pub fn find_of_composite(db: &mut Db, composite: Uuid) -> Result<Option<StoredBadge>, Error> {
     badge_classes::table
-        .filter(badge_classes::composite_id.eq(bytes(composite)))
-        .order(badge_classes::version.desc())
+        .filter(
+            badge_classes::composite_id
+                .eq(bytes(composite))
+                .and(badge_classes::current),
+        )
         .first::<Row>(db)
         .optional()?
         .map(StoredBadge::try_from)
         .transpose()
 }
 
-/// The badges within the scope, of one issuer if given, in order of creation.
+/// The latest version of a badge, whichever of its versions `id` is; within the scope.
+pub fn find_current(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredBadge>, Error> {
+    let found = match find_in(db, scope, id)? {
+        Some(found) if !found.current => found,
+        found => return Ok(found),
+    };
+    badge_classes::table
+        .filter(
+            badge_classes::lineage_id
+                .eq(bytes(found.lineage))
+                .and(badge_classes::current),
+        )
+        .first::<Row>(db)
+        .optional()?
+        .map(StoredBadge::try_from)
+        .transpose()
+}
+
+/// The badges within the scope, of one issuer if given, in order of creation: their latest versions.
 pub fn list(
     db: &mut Db,
     scope: Scope,
@@ -144,7 +170,7 @@ pub fn list(
     page: Page,
 ) -> Result<Vec<StoredBadge>, Error> {
     let mut query = badge_classes::table
-        .filter(badge_classes::id.gt(bytes(page.after)))
+        .filter(badge_classes::current.and(badge_classes::id.gt(bytes(page.after))))
         .order(badge_classes::id)
         .limit(page.limit)
         .into_boxed();
@@ -158,18 +184,74 @@ pub fn list(
         .collect()
 }
 
-/// The ids of the other versions of a badge, oldest first.
-pub fn other_versions(db: &mut Db, badge: &StoredBadge) -> Result<Vec<Uuid>, Error> {
-    let ids: Vec<Vec<u8>> = badge_classes::table
+/// The other versions of a badge, oldest first.
+pub fn other_versions(db: &mut Db, badge: &StoredBadge) -> Result<Vec<OtherVersion>, Error> {
+    let others: Vec<(Vec<u8>, i32)> = badge_classes::table
         .filter(
             badge_classes::lineage_id
                 .eq(bytes(badge.lineage))
                 .and(badge_classes::id.ne(bytes(badge.id))),
         )
         .order(badge_classes::version)
-        .select(badge_classes::id)
+        .select((badge_classes::id, badge_classes::version))
         .load(db)?;
-    ids.iter().map(|id| uuid(id)).collect()
+    others
+        .into_iter()
+        .map(|(id, version)| {
+            Ok(OtherVersion {
+                id: uuid(&id)?,
+                version,
+            })
+        })
+        .collect()
+}
+
+/// Keeps a version as it is until the transaction ends: no award of it can be added.
+pub fn lock(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    Ok(db.lock_badge_class(id.as_bytes())?)
+}
+
+/// Whether a version was ever awarded.
+pub fn was_awarded(db: &mut Db, id: Uuid) -> Result<bool, Error> {
+    use super::schema::assertions;
+    let awarded = assertions::table.filter(assertions::badge_class_id.eq(bytes(id)));
+    Ok(diesel::select(diesel::dsl::exists(awarded)).get_result(db)?)
+}
+
+/// Changes what a version says. Only for one that was never awarded.
+pub fn rewrite(db: &mut Db, badge: &StoredBadge) -> Result<(), Error> {
+    diesel::update(badge_classes::table.filter(badge_classes::id.eq(bytes(badge.id))))
+        .set((
+            badge_classes::definition.eq(to_json(&badge.definition)?),
+            badge_classes::image_hash.eq(&badge.image),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Puts `next` in the place of the version that was the latest; false when that is another one by now.
+pub fn supersede(db: &mut Db, latest: Uuid, next: &StoredBadge) -> Result<bool, Error> {
+    let latest = badge_classes::id
+        .eq(bytes(latest))
+        .and(badge_classes::current);
+    let rows = diesel::update(badge_classes::table.filter(latest))
+        .set(badge_classes::current.eq(false))
+        .execute(db)?;
+    Ok(rows == 1 && insert(db, next)?)
+}
+
+/// Archives all versions of a badge, or brings them back.
+pub fn archive(db: &mut Db, lineage: Uuid, at: Option<DateTime<Utc>>) -> Result<(), Error> {
+    diesel::update(badge_classes::table.filter(badge_classes::lineage_id.eq(bytes(lineage))))
+        .set(badge_classes::archived_at.eq(at.map(column)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Forgets a version that was never awarded.
+pub fn delete(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    diesel::delete(badge_classes::table.filter(badge_classes::id.eq(bytes(id)))).execute(db)?;
+    Ok(())
 }
 
 /// The BadgeClasses that attest competencies of a catalogue version: `(issuer, competency, id)`.
@@ -178,6 +260,7 @@ pub fn of_catalogue(db: &mut Db, catalogue: Uuid) -> Result<Vec<(Uuid, String, U
         .filter(
             badge_classes::catalogue_id
                 .eq(bytes(catalogue))
+                .and(badge_classes::current)
                 .and(badge_classes::archived_at.is_null()),
         )
         .order(badge_classes::id)

@@ -173,6 +173,22 @@ impl Db {
         self.lock_row("SELECT id FROM programmes WHERE id = $1 FOR UPDATE", id)
     }
 
+    /// Holds a BadgeClass's row until the transaction ends, so that no award of it can be added meanwhile.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_badge_class(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM badge_classes WHERE id = $1 FOR UPDATE", id)
+    }
+
+    /// Holds an issuer's row until the transaction ends, so that one change of its keys at a time decides about them.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_issuer(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM issuers WHERE id = $1 FOR UPDATE", id)
+    }
+
     fn lock_row(&mut self, select_for_update: &str, id: &[u8]) -> QueryResult<()> {
         match self {
             Db::Sqlite(_) => Ok(()), // one writer, and FOR UPDATE is a syntax error

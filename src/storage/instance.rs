@@ -54,3 +54,14 @@ pub fn insert(db: &mut Db, new: &Instance) -> Result<bool, Error> {
     .execute(db)?;
     Ok(rows == 1)
 }
+
+/// Keeps the secrets under another seal.
+pub fn reseal(db: &mut Db, new: &Instance) -> Result<(), Error> {
+    diesel::update(instance::table)
+        .set((
+            instance::sealing_check.eq(&new.sealing_check),
+            instance::token_key.eq(&new.token_key),
+        ))
+        .execute(db)?;
+    Ok(())
+}

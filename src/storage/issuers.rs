@@ -1,14 +1,14 @@
-//! Issuers, their Profiles and their keys.
+//! Issuers and their Profiles.
 
 use super::{
-    Db, Error, Page, Scope,
-    schema::{issuers, keys, profiles},
+    Db, Error, Page, Scope, keys,
+    schema::{issuers, profiles},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
 use crate::badge::{
     profile::{Organisation, Profile},
     recipient::hex,
-    signing::Algorithm,
+    signing::{Algorithm, KeyState},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -26,25 +26,6 @@ pub struct Issuer {
     /// SHA-256 of its logo.
     pub image: Option<Vec<u8>>,
     /// Since when.
-    pub created_at: DateTime<Utc>,
-}
-
-/// A key as it is stored.
-#[derive(Debug, Clone)]
-pub struct Key {
-    /// In its URL.
-    pub id: Uuid,
-    /// Its owner.
-    pub profile: Uuid,
-    /// What it signs with.
-    pub algorithm: Algorithm,
-    /// `pending`, `active`, `retired` or `compromised`.
-    pub state: String,
-    /// SubjectPublicKeyInfo.
-    pub public: Vec<u8>,
-    /// The sealed private key.
-    pub sealed: Vec<u8>,
-    /// When it was made.
     pub created_at: DateTime<Utc>,
 }
 
@@ -69,16 +50,53 @@ pub fn insert(db: &mut Db, new: &Issuer, sentinel: Uuid) -> Result<(), Error> {
             issuers::image_hash.eq(&new.image),
         ))
         .execute(db)?;
+    insert_profile(db, new.id, new.profile, sentinel, new.created_at)?;
+    make_current(db, new.id, new.profile)
+}
+
+/// Stores a further Profile of an issuer: new badges do not name it yet.
+pub fn insert_profile(
+    db: &mut Db,
+    issuer: Uuid,
+    profile: Uuid,
+    sentinel: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     diesel::insert_into(profiles::table)
         .values((
-            profiles::id.eq(bytes(new.profile)),
-            profiles::issuer_id.eq(bytes(new.id)),
+            profiles::id.eq(bytes(profile)),
+            profiles::issuer_id.eq(bytes(issuer)),
             profiles::sentinel.eq(bytes(sentinel)),
-            profiles::current.eq(true),
-            profiles::created_at.eq(column(new.created_at)),
+            profiles::current.eq(false),
+            profiles::created_at.eq(column(now)),
         ))
         .execute(db)?;
     Ok(())
+}
+
+/// From now on, new badges of the issuer name this Profile.
+pub fn make_current(db: &mut Db, issuer: Uuid, profile: Uuid) -> Result<(), Error> {
+    let of_issuer = profiles::issuer_id.eq(bytes(issuer));
+    diesel::update(profiles::table.filter(of_issuer.and(profiles::current)))
+        .set(profiles::current.eq(false))
+        .execute(db)?;
+    diesel::update(profiles::table.filter(profiles::id.eq(bytes(profile))))
+        .set(profiles::current.eq(true))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Changes what an issuer says about itself.
+pub fn rewrite(db: &mut Db, issuer: Uuid, organisation: &Organisation) -> Result<(), Error> {
+    diesel::update(issuers::table.filter(issuers::id.eq(bytes(issuer))))
+        .set(issuers::organisation.eq(to_json(organisation)?))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Keeps an issuer, its Profiles and its keys as they are until the transaction ends.
+pub fn lock(db: &mut Db, issuer: Uuid) -> Result<(), Error> {
+    Ok(db.lock_issuer(issuer.as_bytes())?)
 }
 
 type IssuerRow = (Vec<u8>, String, NaiveDateTime, Vec<u8>, Option<Vec<u8>>);
@@ -177,10 +195,10 @@ pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, E
         .order(profiles::id)
         .select(profiles::id)
         .load(db)?;
-    let keys = keys_of(db, id)?;
+    let keys = keys::of_profile(db, id)?;
     let key_for = |algorithm| {
         keys.iter()
-            .find(|key| key.algorithm == algorithm && key.state != "pending")
+            .find(|key| key.algorithm == algorithm && key.state != KeyState::Compromised)
             .map(|key| key.id)
             .ok_or(Error::Corrupt("a Profile has no key"))
     };
@@ -199,118 +217,4 @@ pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, E
         issuer: uuid(&issuer)?,
         sentinel: uuid(&sentinel)?,
     }))
-}
-
-/// Stores a key.
-pub fn insert_key(db: &mut Db, new: &Key) -> Result<(), Error> {
-    diesel::insert_into(keys::table)
-        .values((
-            keys::id.eq(bytes(new.id)),
-            keys::profile_id.eq(bytes(new.profile)),
-            keys::algorithm.eq(new.algorithm.name()),
-            keys::state.eq(&new.state),
-            keys::public_key.eq(&new.public),
-            keys::private_key.eq(&new.sealed),
-            keys::created_at.eq(column(new.created_at)),
-            keys::state_since.eq(column(new.created_at)),
-        ))
-        .execute(db)?;
-    Ok(())
-}
-
-type KeyRow = (
-    Vec<u8>,
-    Vec<u8>,
-    String,
-    String,
-    Vec<u8>,
-    Vec<u8>,
-    NaiveDateTime,
-);
-
-const KEY_COLUMNS: (
-    keys::id,
-    keys::profile_id,
-    keys::algorithm,
-    keys::state,
-    keys::public_key,
-    keys::private_key,
-    keys::created_at,
-) = (
-    keys::id,
-    keys::profile_id,
-    keys::algorithm,
-    keys::state,
-    keys::public_key,
-    keys::private_key,
-    keys::created_at,
-);
-
-fn key((id, profile, algorithm, state, public, sealed, created_at): KeyRow) -> Result<Key, Error> {
-    Ok(Key {
-        id: uuid(&id)?,
-        profile: uuid(&profile)?,
-        algorithm: Algorithm::from_name(&algorithm)
-            .ok_or(Error::Corrupt("an unknown key algorithm"))?,
-        state,
-        public,
-        sealed,
-        created_at: instant(created_at),
-    })
-}
-
-/// A key by its id, whatever its state: public for ever.
-pub fn find_key(db: &mut Db, id: Uuid) -> Result<Option<Key>, Error> {
-    keys::table
-        .filter(keys::id.eq(bytes(id)))
-        .select(KEY_COLUMNS)
-        .first::<KeyRow>(db)
-        .optional()?
-        .map(key)
-        .transpose()
-}
-
-/// The keys of a Profile, oldest first.
-pub fn keys_of(db: &mut Db, profile: Uuid) -> Result<Vec<Key>, Error> {
-    keys::table
-        .filter(keys::profile_id.eq(bytes(profile)))
-        .order(keys::id)
-        .select(KEY_COLUMNS)
-        .load::<KeyRow>(db)?
-        .into_iter()
-        .map(key)
-        .collect()
-}
-
-/// All keys within the scope, oldest first.
-pub fn list_keys(db: &mut Db, scope: Scope) -> Result<Vec<(Uuid, Key)>, Error> {
-    let rows: Vec<(Vec<u8>, KeyRow)> = keys::table
-        .inner_join(profiles::table)
-        .order(keys::id)
-        .select((profiles::issuer_id, KEY_COLUMNS))
-        .load(db)?;
-    let mut found = Vec::new();
-    for (issuer, row) in rows {
-        let issuer = uuid(&issuer)?;
-        if scope.holds(issuer) {
-            found.push((issuer, key(row)?));
-        }
-    }
-    Ok(found)
-}
-
-/// The active key of a Profile.
-pub fn active_key(db: &mut Db, profile: Uuid, algorithm: Algorithm) -> Result<Option<Key>, Error> {
-    keys::table
-        .filter(
-            keys::profile_id
-                .eq(bytes(profile))
-                .and(keys::algorithm.eq(algorithm.name()))
-                .and(keys::state.eq("active")),
-        )
-        .select(KEY_COLUMNS)
-        .first::<KeyRow>(db)
-        .optional()?
-        .map(key)
-        .transpose()
 }

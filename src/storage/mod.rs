@@ -21,9 +21,11 @@ pub mod idempotency;
 pub mod images;
 pub mod instance;
 pub mod issuers;
+pub mod keys;
 pub mod migrations;
 pub mod persons;
 pub mod programmes;
+pub mod resigning;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;

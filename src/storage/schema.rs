@@ -161,6 +161,7 @@ diesel::table! {
         composite_id -> Nullable<Binary>,
         created_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
+        current -> Bool,
     }
 }
 
@@ -284,6 +285,9 @@ diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
 diesel::joinable!(assertions -> addresses (address_id));
+diesel::joinable!(assertions -> keys (key_id));
+diesel::joinable!(rs256_renditions -> assertions (assertion_id));
+diesel::joinable!(rs256_renditions -> keys (key_id));
 diesel::joinable!(revocations -> assertions (assertion_id));
 diesel::joinable!(composite_awards -> composites (composite_id));
 diesel::joinable!(composite_awards -> composite_rules (rule_id));

@@ -1,5 +1,7 @@
 //! The real binary on folders of its own.
 
+mod keys;
+
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -3,6 +3,7 @@
 mod access;
 mod award;
 mod documents;
+mod editing;
 mod pages;
 mod problems;
 mod programmes;

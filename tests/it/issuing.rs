@@ -3,6 +3,7 @@
 mod api_keys;
 mod busy;
 mod instance;
+mod keys;
 mod once;
 mod races;
 mod recognition;
@@ -14,3 +15,4 @@ mod revoking;
 mod scopes;
 mod seeing;
 mod story;
+mod versions;

@@ -12,6 +12,13 @@ import uuid
 JSON_LD = "application/ld+json"
 
 
+class Newcomer:
+    """An issuer made for a check, its badge model and its key."""
+
+    def __init__(self, issuer, model, key):
+        self.issuer, self.model, self.key = issuer, model, key
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
@@ -51,6 +58,8 @@ class Demo:
         if body is not None:
             data = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
+        if method == "PATCH":
+            headers["If-Match"] = "*"
         request = urllib.request.Request(url, data=data, headers=headers, method=method)
         try:
             with self._opener.open(request, timeout=60) as answer:
@@ -86,9 +95,12 @@ class Demo:
         issuer = self.api("POST", "issuers", organisation, key=self.adminKey, expected=201)
         path = f"issuers/{issuer['id']}"
         key = self.api("POST", f"{path}/api-keys", {"role": "owner", "label": "juge"}, key=self.adminKey, expected=201)
-        texts = {"fr": {"name": "Accueil", "description": "Accueille une personne.", "criteria": "L'a accueillie."}}
+        texts = {
+            "fr": {"name": "Accueil", "description": "Accueille une personne.", "criteria": "L'a accueillie."},
+            "en": {"name": "Welcome", "description": "Welcomes somebody.", "criteria": "Did so."},
+        }
         model = self.api("POST", f"{path}/badges", {"texts": texts}, key=key["key"], expected=201)
-        return model["id"], key["key"]
+        return Newcomer(issuer["id"], model["id"], key["key"])
 
     def award(self, email=None, model=None, key=None):
         """A new badge: of that model, or of the training body, whose key stands in the demo's line."""

@@ -96,6 +96,7 @@ NOT_JWS = "only URL, JSON, or JWS input"
 URN_UUID_4 = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 NOT_RSA = "VERIFY_JWS.*RSA key format is not supported"
 GONE = "Required property recipient not present"  # of a 410 it reads the body, which says only "revoked"
+KEY_NOT_NAMED = "VERIFY_KEY_OWNERSHIP"
 ON_THE_LIST = "VERIFY_SIGNED_ASSERTION_NOT_REVOKED.*has been revoked"
 
 
@@ -211,7 +212,8 @@ def revoked(judge):
             entry = next(iter(listed(demo.revocation_list(url)["revokedAssertions"])), None)
             assert isinstance(entry, str) and URN_UUID_4.fullmatch(entry), f"it starts with {entry!r}"
     with judge.check("revoked: three badges of a new issuer, saved as JWS, are valid"):
-        model, key = demo.newcomer("Atelier d'un jour")
+        newcomer = demo.newcomer("Atelier d'un jour")
+        model, key = newcomer.model, newcomer.key
         first, second, third = (demo.award(model=model, key=key) for _ in range(3))
         saved = [demo.jws(award["url"]) for award in (first, second, third)]
         for jws in saved:
@@ -244,6 +246,65 @@ def revoked(judge):
         judge.accept(third["url"])
 
 
+def languages(judge):
+    demo = judge.demo
+    for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
+        with judge.check(f"languages: the {name}'s model in French and in English"):
+            french = demo.model(url)
+            twins = [other["id"] for other in french["related"] if other.get("@language") == "en"]
+            english = demo.document(twins[0])
+            assert (french["@language"], english["@language"]) == ("fr", "en")
+            assert {"id": french["id"], "@language": "fr"} in english["related"], f"it relates to {english['related']}"
+            for document in (french, english):
+                judge.accept(document["id"], kinds=("BadgeClass", "Issuer"))
+        with judge.check(f"languages: an award of the {name} names the French one"):
+            assert demo.document(url)["badge"] == french["id"]
+
+
+def versions_and_rotations(judge):
+    """A badge of a new issuer: awarded, changed, awarded, keys rotated, awarded. All three stay good."""
+    demo = judge.demo
+    with judge.check("versions: a new version has its own address, and both name each other"):
+        newcomer = demo.newcomer("Atelier qui change")
+        mine = {"model": newcomer.model, "key": newcomer.key}
+        awards = {"before": demo.award(**mine)}
+        saved = {"before": demo.jws(awards["before"]["url"])}
+        path = f"badges/{newcomer.model}"
+        demo.api("PATCH", path, {"texts": {"fr": {"name": "Grand accueil"}}}, key=newcomer.key)
+        awards["after a change"] = demo.award(**mine)
+        saved["after a change"] = demo.jws(awards["after a change"]["url"])
+        old, new = (demo.model(awards[when]["url"]) for when in ("before", "after a change"))
+        assert (old["name"], old["version"]) == ("Accueil", "1") and (new["name"], new["version"]) == ("Grand accueil", "2")
+        for this, other in ((old, new), (new, old)):
+            assert {"id": other["id"], "version": other["version"]} in this["related"], f"it relates to {this['related']}"
+    with judge.check("rotation: the new badge names a new Profile with another key"):
+        former = demo.profile(awards["before"]["url"])
+        demo.api("POST", f"issuers/{newcomer.issuer}/keys/rotation", key=newcomer.key)
+        awards["after a rotation"] = demo.award(**mine)
+        saved["after a rotation"] = demo.jws(awards["after a rotation"]["url"])
+        current = demo.profile(awards["after a rotation"]["url"])
+        assert current["id"] != former["id"] and current["publicKey"] != former["publicKey"]
+        assert demo.profile(awards["before"]["url"]) == {**former, "related": [{"id": current["id"]}]}
+    for when, award in awards.items():
+        with judge.check(f"rotation: awarded {when}, hosted, is valid"):
+            judge.accept(award["url"])
+        with judge.check(f"rotation: awarded {when}, as the JWS saved then, is valid"):
+            judge.accept(saved[when], kinds=SIGNED)
+            judge.same("valid", jws=saved[when])
+    with judge.check("compromise: what the key signed is refused, whoever saved it"):
+        key = current["publicKey"].rsplit("/", 1)[-1]
+        demo.api("POST", f"issuers/{newcomer.issuer}/keys/{key}/compromise", {}, key=newcomer.key)
+        judge.refuse(saved["after a rotation"], KEY_NOT_NAMED)
+        judge.same("invalid", jws=saved["after a rotation"])
+    with judge.check("compromise: the badge stands at its address, and is signed again under the same id"):
+        url = awards["after a rotation"]["url"]
+        judge.accept(url)
+        judge.accept(demo.jws(url), kinds=SIGNED)
+        judge.same("valid", jws=demo.jws(url))
+    with judge.check("compromise: badges of other keys are untouched"):
+        judge.accept(saved["before"], kinds=SIGNED)
+
+
 def assert_revoked(demo, of_the_issuer, awards):
     """The issuer's list has these awards alone, after its fixed entry."""
     entries = demo.revocation_list(of_the_issuer["url"])["revokedAssertions"]
@@ -258,7 +319,16 @@ def main():
         sys.exit(__doc__)
     logging.disable(logging.CRITICAL)  # the validator logs a traceback for each fetch that fails
     judge = Judge(Demo.from_argument(sys.argv[1]))
-    for part in (valid, every_kind, expired_and_unknown, forged, another_algorithm, revoked):
+    for part in (
+        valid,
+        every_kind,
+        expired_and_unknown,
+        forged,
+        another_algorithm,
+        revoked,
+        languages,
+        versions_and_rotations,
+    ):
         try:
             part(judge)
         except Exception as error:  # what a failed check left undefined

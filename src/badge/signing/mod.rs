@@ -44,6 +44,44 @@ impl Algorithm {
     }
 }
 
+/// What a key may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyState {
+    /// Published, and signs nothing yet.
+    Pending,
+    /// Signs new badges.
+    Active,
+    /// Signs no new badges; what it signed stays good.
+    Retired,
+    /// In other hands, perhaps: nothing that it signed is believed.
+    Compromised,
+}
+
+impl KeyState {
+    /// As it is stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Retired => "retired",
+            Self::Compromised => "compromised",
+        }
+    }
+
+    /// The inverse of [`Self::name`].
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Pending,
+            Self::Active,
+            Self::Retired,
+            Self::Compromised,
+        ]
+        .into_iter()
+        .find(|state| state.name() == name)
+    }
+}
+
 /// Why a private key could not be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {

@@ -20,6 +20,8 @@ pub enum Code {
     Issuer,
     /// The key belongs to the issuer, and the issuer names the key.
     KeyOwner,
+    /// The key is not known to have been in other hands.
+    KeyTrusted,
     /// The signature is that key's, over these bytes.
     Signature,
     /// It is what our records say we issued.
@@ -125,7 +127,7 @@ impl Check {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Document,
         Self::Recipient,
         Self::IssuedOn,
@@ -133,6 +135,7 @@ impl Code {
         Self::BadgeClass,
         Self::Issuer,
         Self::KeyOwner,
+        Self::KeyTrusted,
         Self::Signature,
         Self::Record,
         Self::NotRevoked,
@@ -150,6 +153,7 @@ impl Code {
             Self::BadgeClass => "badge-class",
             Self::Issuer => "issuer",
             Self::KeyOwner => "key-owner",
+            Self::KeyTrusted => "key-trusted",
             Self::Signature => "signature",
             Self::Record => "record",
             Self::NotRevoked => "not-revoked",
@@ -243,6 +247,18 @@ impl Code {
                     "The signing key belongs to the issuer.",
                     "The signing key does not belong to the issuer.",
                     "The signing key could not be reached.",
+                ],
+            ),
+            Self::KeyTrusted => (
+                [
+                    "La clé de signature n’a pas été compromise.",
+                    "La clé de signature a été compromise : ce qu’elle a signé n’est plus cru.",
+                    "La confiance dans la clé de signature n’a pas pu être vérifiée.",
+                ],
+                [
+                    "The signing key was not compromised.",
+                    "The signing key was compromised: what it signed is no longer believed.",
+                    "Whether the signing key can be trusted could not be checked.",
                 ],
             ),
             Self::Signature => (

@@ -56,6 +56,8 @@ pub struct Signed<'a> {
     pub jws: &'a str,
     /// The CryptographicKey at `verification.creator`.
     pub key: Fetched<'a>,
+    /// Since when that key may have been in other hands, if its owner says so.
+    pub compromised: Option<DateTime<Utc>>,
 }
 
 /// Everything that one verification looks at.
@@ -208,8 +210,16 @@ fn signature_checks(signed: &Signed<'_>, subject: &Subject<'_>) -> Vec<Check> {
         Some(public) => jws.verify(&public).map_err(|why| why.to_string()),
         None => Err("publicKeyPem is not a key that can be used".to_owned()),
     };
+    let trusted = match signed.compromised {
+        None => Ok(()),
+        Some(since) => Err(format!(
+            "it may have been in other hands since {}; the badge at its address was signed again if it is genuine",
+            time::iso(since)
+        )),
+    };
     vec![
         Check::from(Code::KeyOwner, owner),
+        Check::from(Code::KeyTrusted, trusted),
         Check::from(Code::Signature, signature),
     ]
 }

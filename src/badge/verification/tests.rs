@@ -18,6 +18,7 @@ struct Badge {
     class: Value,
     issuer: Value,
     key: Value,
+    compromised: Option<DateTime<Utc>>,
     revocation: Revocation,
     record: Record,
 }
@@ -47,6 +48,7 @@ fn badge() -> Badge {
             "name": "Hub", "url": "https://hub.example", "email": "a@hub.example", "publicKey": KEY}),
         key: json!({"@context": "https://w3id.org/openbadges/v2", "id": KEY, "type": "CryptographicKey",
             "owner": "https://badges.example/issuers/1", "publicKeyPem": signing_key().public().to_pem()}),
+        compromised: None,
         revocation: Revocation::NotRevoked,
         record: Record::NotOurs,
     };
@@ -72,6 +74,7 @@ impl Badge {
             signed: Some(Signed {
                 jws: &self.jws,
                 key: Fetched::Document(&self.key),
+                compromised: self.compromised,
             }),
             badge_class: Fetched::Document(&self.class),
             issuer: Fetched::Document(&self.issuer),
@@ -284,6 +287,7 @@ fn what_cannot_be_reached_is_neither_valid_nor_invalid() {
         signed: Some(Signed {
             jws: &badge.jws,
             key: Fetched::Unreachable,
+            compromised: None,
         }),
         badge_class: Fetched::Unreachable,
         issuer: Fetched::Unreachable,

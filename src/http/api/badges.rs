@@ -1,8 +1,9 @@
 //! `/api/v1/badges`, `/api/v1/issuers/{id}/badges`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, created, id, list as listed, query,
-    show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, created,
+    editing::{editable, seen},
+    id, list as listed, query,
 };
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
@@ -10,11 +11,12 @@ use crate::badge::{
     recipient::hex,
     text::Language,
 };
-use crate::issuing::{FieldError, badges::NewBadge};
+use crate::issuing::{FieldError, badges::NewBadge, revision::Revision, versions::Change};
 use crate::storage::badge_classes::StoredBadge;
-use actix_web::{HttpRequest, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -44,6 +46,11 @@ pub struct BadgeView {
     /// How many months an award is valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     validity_months: Option<u32>,
+    /// Whether it is the latest version, which is the one awarded.
+    current: bool,
+    /// From when it is not awarded any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    archived_at: Option<DateTime<Utc>>,
     /// Since when.
     created_at: DateTime<Utc>,
 }
@@ -98,6 +105,8 @@ fn view(app: &App, badge: StoredBadge) -> BadgeView {
             .into_iter()
             .map(|(language, texts)| (language.tag(), texts))
             .collect(),
+        current: badge.current,
+        archived_at: badge.archived_at,
         created_at: badge.created_at,
     }
 }
@@ -182,5 +191,76 @@ pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> 
     responses((status = 200, body = BadgeView), (status = 404, body = Problem)), tag = "badges", operation_id = "showBadge")]
 pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
     let badge = app.service.badge(caller.scope(), id(&path)?).await?;
-    Ok(shown(StatusCode::OK, &view(&app, badge)))
+    Ok(editable(&Revision::of_badge(&badge), &view(&app, badge)))
+}
+
+/// A JSON Merge Patch (RFC 7396): what is not given stays, what is null is removed.
+#[derive(Debug, utoipa::ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub struct BadgePatch {
+    /// What it says, by language.
+    #[schema(value_type = Option<BTreeMap<String, Texts>>)]
+    pub texts: Option<BTreeMap<Language, Texts>>,
+    /// What it relates to: the whole list.
+    pub alignment: Option<Vec<Alignment>>,
+    /// Words to find it by: the whole list.
+    pub tags: Option<Vec<String>>,
+    /// How many months an award is valid.
+    pub validity_months: Option<u32>,
+    /// An archived badge is not awarded.
+    pub archived: Option<bool>,
+}
+
+/// Changes a badge. `If-Match` has the ETag of what was read.
+///
+/// A version that was awarded stays as it is: the change makes the next one, and the answer has its id. Awards by any
+/// of the ids are of the latest version.
+#[utoipa::path(patch, path = "/api/v1/badges/{id}", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    request_body(content = BadgePatch, content_type = "application/merge-patch+json"), security(("bearer" = [])),
+    responses((status = 200, body = BadgeView), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)),
+    tag = "badges", operation_id = "editBadge")]
+pub async fn edit(
+    caller: Caller,
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: Body<Map<String, Value>>,
+) -> Answer {
+    let mut definition = body.value;
+    let archived = match definition.remove("archived") {
+        None => None,
+        Some(Value::Bool(archived)) => Some(archived),
+        Some(_) => {
+            let why = Invalid::new("invalid-value", "expected true or false");
+            return Err(Problem::fields(vec![FieldError::new("/archived", why)]));
+        }
+    };
+    let change = Change {
+        definition,
+        archived,
+    };
+    let (badge, seen) = (id(&path)?, seen(&request)?);
+    let edited = app
+        .service
+        .edit_badge(&caller.actor(), caller.scope(), badge, seen, change)
+        .await?;
+    Ok(editable(&Revision::of_badge(&edited), &view(&app, edited)))
+}
+
+/// Deletes a badge that was never awarded. `If-Match` has the ETag of what was read.
+#[utoipa::path(delete, path = "/api/v1/badges/{id}", params(("id" = Uuid, Path), ("If-Match" = String, Header)), security(("bearer" = [])),
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
+        (status = 428, body = Problem)), tag = "badges", operation_id = "deleteBadge")]
+pub async fn delete(
+    caller: Caller,
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let (badge, seen) = (id(&path)?, seen(&request)?);
+    app.service
+        .delete_badge(&caller.actor(), caller.scope(), badge, seen)
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -1,13 +1,17 @@
 //! `/api/v1/issuers`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, created, id, list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, created,
+    editing::{editable, seen},
+    id, list as listed, query,
 };
 use crate::badge::profile::Organisation;
+use crate::issuing::revision::Revision;
 use crate::storage::issuers::Issuer;
-use actix_web::{HttpRequest, http::StatusCode, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// An organisation that issues.
@@ -104,5 +108,48 @@ pub async fn create(caller: Caller, app: web::Data<App>, body: Body<NewIssuer>) 
     responses((status = 200, body = IssuerView), (status = 404, body = super::Problem)), tag = "issuers", operation_id = "showIssuer")]
 pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
     let issuer = app.service.issuer(caller.scope(), id(&path)?).await?;
-    Ok(shown(StatusCode::OK, &view(&app, issuer)))
+    let revision = Revision::of_organisation(&issuer.organisation);
+    Ok(editable(&revision, &view(&app, issuer)))
+}
+
+/// A JSON Merge Patch (RFC 7396): what is not given stays, what is null is removed.
+#[derive(Debug, utoipa::ToSchema)]
+pub struct IssuerPatch {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its web site.
+    pub url: Option<String>,
+    /// Where people reach it.
+    pub email: Option<String>,
+    /// What it does.
+    pub description: Option<String>,
+    /// E.164, such as +33231000000.
+    pub telephone: Option<String>,
+}
+
+/// Changes what an issuer says about itself. `If-Match` has the ETag of what was read.
+#[utoipa::path(patch, path = "/api/v1/issuers/{id}", params(("id" = Uuid, Path), ("If-Match" = String, Header)),
+    request_body(content = IssuerPatch, content_type = "application/merge-patch+json"), security(("bearer" = [])),
+    responses((status = 200, body = IssuerView), (status = 404, body = super::Problem), (status = 412, body = super::Problem),
+        (status = 422, body = super::Problem), (status = 428, body = super::Problem)), tag = "issuers", operation_id = "editIssuer")]
+pub async fn edit(
+    caller: Caller,
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: Body<Map<String, Value>>,
+) -> Answer {
+    let issuer = id(&path)?;
+    let edited = app
+        .service
+        .edit_issuer(
+            &caller.actor(),
+            caller.scope(),
+            issuer,
+            seen(&request)?,
+            body.value,
+        )
+        .await?;
+    let revision = Revision::of_organisation(&edited.organisation);
+    Ok(editable(&revision, &view(&app, edited)))
 }

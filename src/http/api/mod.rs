@@ -3,8 +3,10 @@
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
+mod editing;
 pub mod health;
 pub mod issuers;
+pub mod keys;
 pub mod oauth2;
 pub mod programmes;
 pub mod verifications;
@@ -203,8 +205,9 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
     paths(
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
-        badges::create, badges::list, badges::show,
-        issuers::list, issuers::create, issuers::show,
+        badges::create, badges::list, badges::show, badges::edit, badges::delete,
+        issuers::list, issuers::create, issuers::show, issuers::edit,
+        keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,

@@ -62,14 +62,8 @@ fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
     let Some(badge) = badge_classes::find(db, id)? else {
         return Ok(None);
     };
-    let mut newest = (badge.version, None);
-    for other in badge_classes::other_versions(db, &badge)? {
-        if let Some(other) = badge_classes::find(db, other)?
-            && other.version > newest.0
-        {
-            newest = (other.version, Some(other.id));
-        }
-    }
+    let newest = badge_classes::other_versions(db, &badge)?.pop();
+    let newer = newest.filter(|newest| newest.version > badge.version);
     let adopted = facts::behind(db, &badge)?;
     let composite = match (badge.composite, &adopted) {
         (Some(id), Some(adopted)) => {
@@ -83,7 +77,7 @@ fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
     };
     Ok(Some(Facts {
         issuer: facts::issuer(db, badge.issuer)?,
-        newer: newest.1,
+        newer: newer.map(|newer| newer.id),
         badge,
         adopted,
         composite,

@@ -1,7 +1,8 @@
 //! Public documents: media types, ETags, CORS, the links between them.
 
-use crate::support::server::{get, send, somebody, world};
-use serde_json::json;
+use crate::support::server::{World, get, post, send, somebody, world};
+use sceau::badge::recipient::hex;
+use serde_json::{Value, json};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
@@ -201,4 +202,49 @@ fn documents_hold_what_their_schemas_ask() {
             "the schema of {name} can fail"
         );
     }
+}
+
+/// 100,000 entries, as an issuer has after many years.
+#[test]
+fn a_large_revocation_list_is_whole_cached_and_never_late() {
+    let world = &World::start();
+    let kept = world.award(&world.a.assessor, world.a.badge, &somebody());
+    let url = format!("{}/issuers/{}/revocations", world.base, world.a.profile);
+    let before = get(&url, "*/*");
+    assert_eq!(
+        before.json()["revokedAssertions"].as_array().unwrap().len(),
+        1
+    );
+    let (badge, profile) = (
+        hex(world.a.badge.as_bytes()),
+        hex(world.a.profile.as_bytes()),
+    );
+    world.execute(&format!(
+        "INSERT INTO assertions (id, badge_class_id, person_id, address_id, issued_on, recorded_at, live, format, key_id, payload, signature) \
+         WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 100000) \
+         SELECT randomblob(16), badge_class_id, person_id, address_id, issued_on, recorded_at, FALSE, format, key_id, payload, signature \
+         FROM n, (SELECT * FROM assertions WHERE badge_class_id = x'{badge}' LIMIT 1)"
+    ));
+    world.execute(&format!(
+        "INSERT INTO revocations SELECT id, x'{profile}', 'Délivré par erreur', 'person', recorded_at FROM assertions WHERE NOT live"
+    ));
+    let large = get(&url, "*/*");
+    let entries = |list: &Value| list["revokedAssertions"].as_array().unwrap().len();
+    assert_eq!(entries(&large.json()), 100_001);
+    assert_ne!(large.header("etag"), before.header("etag"));
+    let seen = [("if-none-match", large.header("etag"))];
+    assert_eq!(send("GET", &url, &seen, "").status, 304);
+    // One more: the next answer has it.
+    let revocation = format!("/assertions/{}/revocation", kept["id"].as_str().unwrap());
+    let revoked = post(
+        &world.api(&revocation),
+        Some(&world.a.assessor),
+        &json!({"reason": "erreur"}),
+    );
+    assert_eq!(revoked.status, 200, "{}", revoked.text);
+    let now = send("GET", &url, &seen, "");
+    assert_eq!(now.status, 200);
+    assert_eq!(entries(&now.json()), 100_002);
+    assert!(now.text.contains(kept["url"].as_str().unwrap()));
+    assert_eq!(get(&url, "*/*").header("etag"), now.header("etag"));
 }

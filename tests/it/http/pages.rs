@@ -126,7 +126,7 @@ fn every_object_has_a_page_in_both_languages() {
     );
     for expected in [
         "Atelier A",
-        "10 contrôles conformes sur 10.",
+        "11 contrôles conformes sur 11.",
         "La signature numérique de l’émetteur est exacte",
         "(RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP",
         "Sans limite de durée",

@@ -77,7 +77,9 @@ struct Bytes {
 
 on_both!(no_private_key_lies_in_the_clear, |target| {
     let story = Story::begin(target);
-    let keys = story.run(story.service.keys(Scope::Instance)).unwrap();
+    let keys = story
+        .run(story.service.keys(Scope::Instance, None))
+        .unwrap();
     let sealing = SealingKey::new(KEY_ENCRYPTION_KEY);
     let mut secrets = vec![seed_of(&story.service)];
     for (issuer, key) in &keys {

@@ -5,7 +5,7 @@ use crate::support::story::*;
 use chrono::{Months, TimeDelta};
 use sceau::badge::assertion::Evidence;
 use sceau::issuing::Error;
-use sceau::storage::{assertions, badge_classes};
+use sceau::storage::assertions;
 use uuid::Uuid;
 
 const WHO: &str = "camille@exemple.fr";
@@ -54,32 +54,6 @@ on_both!(a_badge_held_is_not_awarded_again_unless_asked, |target| {
     // Another issuer's badge of the same competency is another badge.
     let other = story.join();
     story.award(other, "animer", WHO);
-});
-
-on_both!(another_version_of_a_badge_is_the_same_badge, |target| {
-    let story = Story::begin(target);
-    let first = story.award(OWNER, "animer", WHO).assertion.id;
-    let old = story.badge(OWNER, "animer");
-    let new = Uuid::now_v7();
-    let stored = story.write(move |db| {
-        let badge = badge_classes::find(db, old)?.unwrap();
-        let badge = badge_classes::StoredBadge {
-            id: new,
-            version: 2,
-            ..badge
-        };
-        Ok(badge_classes::insert(db, &badge)?)
-    });
-    assert!(stored);
-    let why = story.try_award(OWNER, new_award(new, WHO)).unwrap_err();
-    assert_held(why, &story, first);
-    // And it counts as the same competency.
-    story.award_all(&CORE[..3], "autre@exemple.fr");
-    story
-        .try_award(OWNER, new_award(new, "autre@exemple.fr"))
-        .unwrap();
-    let last = story.award_all(&CORE[4..], "autre@exemple.fr");
-    assert!(!last.also.is_empty());
 });
 
 on_both!(an_expired_badge_may_be_awarded_again, |target| {

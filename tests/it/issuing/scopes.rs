@@ -119,7 +119,9 @@ on_both!(lists_and_searches_show_ones_own, |target| {
     assert_absent(vec![free(owner_id), free(Uuid::now_v7())]);
     assert_eq!(free(stranger_id).unwrap().issuer, stranger_id);
 
-    let keys = story.run(service.keys(story.scope(stranger))).unwrap();
+    let keys = story
+        .run(service.keys(story.scope(stranger), None))
+        .unwrap();
     assert_eq!(keys.len(), 2);
     assert!(keys.iter().all(|(issuer, _)| *issuer == stranger_id));
 });

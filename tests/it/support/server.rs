@@ -28,6 +28,7 @@ pub struct World {
     pub a: Body,
     pub b: Body,
     pub admin: String,
+    target: Target,
     _data: tempfile::TempDir,
 }
 
@@ -58,7 +59,8 @@ pub fn somebody() -> String {
 }
 
 impl World {
-    fn start() -> Self {
+    /// A world of one's own, for a test that changes what others rest on.
+    pub fn start() -> Self {
         let data = tempfile::TempDir::new().unwrap();
         let target = Target::parse(&format!(
             "sqlite:{}",
@@ -82,10 +84,10 @@ impl World {
                 .block_on(http::serve(served, listener, options))
                 .unwrap();
         });
-        actix_web::rt::System::new().block_on(Self::seed(base, service, data))
+        actix_web::rt::System::new().block_on(Self::seed(base, service, target, data))
     }
 
-    async fn seed(base: String, service: Service, data: tempfile::TempDir) -> Self {
+    async fn seed(base: String, service: Service, target: Target, data: tempfile::TempDir) -> Self {
         let actor = Actor::cli();
         let mut issuers = Vec::new();
         for name in ["Réseau", "Atelier A", "Atelier B"] {
@@ -156,8 +158,15 @@ impl World {
             a,
             b,
             admin,
+            target,
             _data: data,
         }
+    }
+
+    /// Runs a statement of SQLite beside the server.
+    pub fn execute(&self, statement: &str) {
+        let mut db = self.target.connect().unwrap();
+        diesel::connection::SimpleConnection::batch_execute(&mut db, statement).unwrap();
     }
 
     /// A URL of the API.
@@ -246,7 +255,12 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> An
     Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
-        text: response.body_mut().read_to_string().unwrap(),
+        text: response
+            .body_mut()
+            .with_config()
+            .limit(64 << 20)
+            .read_to_string()
+            .unwrap(),
     }
 }
 

@@ -1,0 +1,220 @@
+//! The versions of a badge. One that was awarded stays as it was: a change makes the next version.
+
+use super::{
+    Actor, Error, FieldError, Service, new_id, record,
+    revision::{self, Revision, Seen},
+};
+use crate::badge::badge_class::Definition;
+use crate::storage::{
+    Db, Scope,
+    badge_classes::{self, StoredBadge},
+    issuers,
+};
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A change of a badge.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// To what it says: a JSON Merge Patch (RFC 7396) of its [`Definition`].
+    pub definition: serde_json::Map<String, Value>,
+    /// Archived badges are not awarded. It concerns all versions.
+    pub archived: Option<bool>,
+}
+
+impl Service {
+    /// Changes a badge within the scope. `id` may be any of its versions; the latest is changed.
+    ///
+    /// A version that was awarded, or that another Profile than the issuer's present one would sign, stays as it is:
+    /// the change makes a new version with an id of its own.
+    ///
+    /// # Errors
+    /// `not-found`, `precondition-failed`, `from-catalogue` for what a catalogue says, wrong fields.
+    pub async fn edit_badge(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        id: Uuid,
+        seen: Seen,
+        change: Change,
+    ) -> Result<StoredBadge, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let badge = latest(db, scope, id)?;
+                badge_classes::lock(db, badge.id)?;
+                let badge = latest(db, scope, badge.id)?;
+                seen.check(&Revision::of_badge(&badge))?;
+                let definition = changed(&badge, &change.definition)?;
+                let mut edited = match definition == badge.definition {
+                    true => badge.clone(),
+                    false => say(db, &badge, definition, now)?,
+                };
+                if let Some(archived) = change.archived
+                    && archived != edited.archived_at.is_some()
+                {
+                    if edited.composite.is_some() {
+                        let message = "a badge that is awarded by its rule is not archived";
+                        return Err(Error::refused("awarded-by-rule", message));
+                    }
+                    edited.archived_at = archived.then_some(now);
+                    badge_classes::archive(db, edited.lineage, edited.archived_at)?;
+                }
+                if Revision::of_badge(&edited) != Revision::of_badge(&badge) {
+                    let detail = json!({ "from": badge.id, "version": edited.version, "archived": edited.archived_at.is_some() });
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "badge.edit",
+                        (Some(edited.issuer), edited.id),
+                        detail,
+                    )?;
+                }
+                Ok(edited)
+            })
+            .await
+    }
+
+    /// Deletes a badge within the scope, all its versions, when none was ever awarded.
+    ///
+    /// # Errors
+    /// `not-found`, `precondition-failed`, `awarded`, `awarded-by-rule`.
+    pub async fn delete_badge(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        id: Uuid,
+        seen: Seen,
+    ) -> Result<(), Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let badge = latest(db, scope, id)?;
+                if badge.composite.is_some() {
+                    let message = "this badge belongs to a programme's rule";
+                    return Err(Error::refused("awarded-by-rule", message));
+                }
+                let others = badge_classes::other_versions(db, &badge)?;
+                let versions: Vec<Uuid> = others.iter().map(|o| o.id).chain([badge.id]).collect();
+                for version in &versions {
+                    badge_classes::lock(db, *version)?;
+                    if badge_classes::was_awarded(db, *version)? {
+                        let message = "this badge was awarded, so it stays; archive it instead";
+                        return Err(Error::refused("awarded", message));
+                    }
+                }
+                seen.check(&Revision::of_badge(&latest(db, scope, id)?))?;
+                for version in &versions {
+                    badge_classes::delete(db, *version)?;
+                }
+                record(
+                    db,
+                    &actor,
+                    now,
+                    "badge.delete",
+                    (Some(badge.issuer), badge.id),
+                    json!({ "name": badge.definition.name(crate::badge::text::Language::Fr) }),
+                )?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// The latest version of the badge that `id` is a version of.
+pub(super) fn latest(db: &mut Db, scope: Scope, id: Uuid) -> Result<StoredBadge, Error> {
+    badge_classes::find_current(db, scope, id)?.ok_or_else(|| Error::not_found("badge"))
+}
+
+/// The version of a badge that may be awarded now: it names the Profile whose keys its issuer signs with.
+///
+/// After a rotation that is a new version, made here, when the badge is awarded next.
+pub(super) fn for_award(
+    db: &mut Db,
+    badge: StoredBadge,
+    now: DateTime<Utc>,
+) -> Result<StoredBadge, Error> {
+    if names_current_profile(db, &badge)? {
+        return Ok(badge);
+    }
+    let definition = badge.definition.clone();
+    next(db, &badge, definition, now)
+}
+
+/// Whether the issuer signs with the keys of the Profile that this version names.
+pub(super) fn names_current_profile(db: &mut Db, badge: &StoredBadge) -> Result<bool, Error> {
+    Ok(profile_of(db, badge)? == badge.profile)
+}
+
+fn profile_of(db: &mut Db, badge: &StoredBadge) -> Result<Uuid, Error> {
+    let issuer = issuers::find(db, Scope::Instance, badge.issuer)?;
+    Ok(issuer
+        .ok_or(Error::Internal("a badge has no issuer"))?
+        .profile)
+}
+
+fn say(
+    db: &mut Db,
+    badge: &StoredBadge,
+    definition: Definition,
+    now: DateTime<Utc>,
+) -> Result<StoredBadge, Error> {
+    if badge_classes::was_awarded(db, badge.id)? || !names_current_profile(db, badge)? {
+        return next(db, badge, definition, now);
+    }
+    let edited = StoredBadge {
+        definition,
+        ..badge.clone()
+    };
+    badge_classes::rewrite(db, &edited)?;
+    Ok(edited)
+}
+
+fn next(
+    db: &mut Db,
+    badge: &StoredBadge,
+    definition: Definition,
+    now: DateTime<Utc>,
+) -> Result<StoredBadge, Error> {
+    let next = StoredBadge {
+        id: new_id(),
+        version: badge.version + 1,
+        profile: profile_of(db, badge)?,
+        definition,
+        created_at: now,
+        ..badge.clone()
+    };
+    if !badge_classes::supersede(db, badge.id, &next)? {
+        // Another award or edit was first: theirs is the latest.
+        return latest(db, Scope::Instance, badge.id);
+    }
+    Ok(next)
+}
+
+/// The definition after the change. What a catalogue says of a badge cannot be changed by its issuer: recognition and
+/// rules rest on it.
+fn changed(
+    badge: &StoredBadge,
+    change: &serde_json::Map<String, Value>,
+) -> Result<Definition, Error> {
+    let definition: Definition = revision::merged(&badge.definition, change)?;
+    let same = |of: &Definition| (of.texts.clone(), of.alignment.clone(), of.validity_months);
+    let from_catalogue = badge.competency.is_some() || badge.composite.is_some();
+    if from_catalogue && same(&definition) != same(&badge.definition) {
+        return Err(Error::refused(
+            "from-catalogue",
+            "texts, alignment and validityMonths of this badge come from its catalogue; tags can be changed",
+        ));
+    }
+    definition.check().map_err(|wrong| {
+        Error::Fields(
+            wrong
+                .into_iter()
+                .map(|(pointer, why)| FieldError::new(pointer, why))
+                .collect(),
+        )
+    })?;
+    Ok(definition)
+}
