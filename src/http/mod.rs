@@ -6,6 +6,7 @@ pub mod api;
 pub mod auth;
 mod body;
 mod hosted;
+mod images;
 mod negotiation;
 pub mod pages;
 pub mod problem;

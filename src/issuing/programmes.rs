@@ -1,13 +1,12 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
-use super::{Actor, Error, Service, badges, new_id, record};
+use super::{Actor, Error, Service, badges, images, new_id, record};
 use crate::badge::{
-    catalogue::Catalogue, composite::OnRevoked, error::Invalid, image::Format, recipient::hex, text,
+    catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
 };
 use crate::storage::{
     Db, Page, Scope, badge_classes,
     composites::{self, StoredComposite},
-    images::{self, Image},
     issuers,
     programmes::{self, Accreditation, Adoption, Programme, StoredCatalogue},
 };
@@ -133,13 +132,7 @@ impl Service {
                 }
                 let mut hashes = BTreeMap::new();
                 for (slug, bytes) in &catalogue.images {
-                    let image = Image {
-                        hash: Sha256::digest(bytes).to_vec(),
-                        format: Format::Svg,
-                        bytes: bytes.clone(),
-                    };
-                    images::insert(db, &image, now)?;
-                    hashes.insert(slug.to_string(), image.hash);
+                    hashes.insert(slug.to_string(), images::keep_svg(db, bytes, now)?);
                 }
                 let new = StoredCatalogue {
                     id: new_id(),

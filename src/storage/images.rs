@@ -2,7 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore,
-    schema::{image_renditions, images, issuer_images},
+    schema::{catalogue_images, image_renditions, images, issuer_images},
     values::{bytes, column},
 };
 use crate::badge::image::Format;
@@ -71,6 +71,16 @@ pub fn belongs_to(db: &mut Db, issuer: Uuid, hash: &[u8]) -> Result<bool, Error>
                 .and(issuer_images::image_hash.eq(hash)),
         )
         .select(issuer_images::image_hash)
+        .first(db)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether an image came with a catalogue.
+pub fn is_catalogue(db: &mut Db, hash: &[u8]) -> Result<bool, Error> {
+    let found: Option<Vec<u8>> = catalogue_images::table
+        .filter(catalogue_images::image_hash.eq(hash))
+        .select(catalogue_images::image_hash)
         .first(db)
         .optional()?;
     Ok(found.is_some())

@@ -86,10 +86,13 @@ pub fn make_current(db: &mut Db, issuer: Uuid, profile: Uuid) -> Result<(), Erro
     Ok(())
 }
 
-/// Changes what an issuer says about itself.
-pub fn rewrite(db: &mut Db, issuer: Uuid, organisation: &Organisation) -> Result<(), Error> {
-    diesel::update(issuers::table.filter(issuers::id.eq(bytes(issuer))))
-        .set(issuers::organisation.eq(to_json(organisation)?))
+/// Changes what an issuer says about itself, and its logo.
+pub fn rewrite(db: &mut Db, issuer: &Issuer) -> Result<(), Error> {
+    diesel::update(issuers::table.filter(issuers::id.eq(bytes(issuer.id))))
+        .set((
+            issuers::organisation.eq(to_json(&issuer.organisation)?),
+            issuers::image_hash.eq(&issuer.image),
+        ))
         .execute(db)?;
     Ok(())
 }
@@ -109,14 +112,6 @@ fn issuer((id, organisation, created_at, profile, image): IssuerRow) -> Result<I
         image,
         created_at: instant(created_at),
     })
-}
-
-/// Gives an issuer a logo, or takes it away. The image must be stored.
-pub fn set_issuer_image(db: &mut Db, id: Uuid, image: Option<&[u8]>) -> Result<(), Error> {
-    diesel::update(issuers::table.filter(issuers::id.eq(bytes(id))))
-        .set(issuers::image_hash.eq(image.map(<[u8]>::to_vec)))
-        .execute(db)?;
-    Ok(())
 }
 
 /// An issuer within the scope.
@@ -172,7 +167,8 @@ pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Issuer>, Error>
 
 /// A Profile, current or not: public for ever.
 pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, Error> {
-    let row: Option<(Vec<u8>, Vec<u8>, String, Option<Vec<u8>>)> = profiles::table
+    type Row = (Vec<u8>, Vec<u8>, String, Option<Vec<u8>>);
+    let row: Option<Row> = profiles::table
         .inner_join(issuers::table)
         .filter(profiles::id.eq(bytes(id)))
         .select((

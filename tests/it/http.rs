@@ -4,6 +4,7 @@ mod access;
 mod award;
 mod documents;
 mod editing;
+mod images;
 mod pages;
 mod problems;
 mod programmes;

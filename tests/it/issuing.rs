@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod busy;
+mod images;
 mod instance;
 mod keys;
 mod once;

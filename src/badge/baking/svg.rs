@@ -138,7 +138,10 @@ pub fn unbake(image: &[u8]) -> Result<Baked, Invalid> {
 }
 
 /// An SVG that shows a PNG, so that a badge with such an image exists as SVG too.
-pub fn around_png(png: &[u8], side: u32) -> Vec<u8> {
+pub fn around_png(png: &[u8]) -> Vec<u8> {
+    // Its width in IHDR, behind the signature and the chunk's length and type. An image that was accepted is square.
+    let side = png.get(16..20).and_then(|four| four.first_chunk::<4>());
+    let side = side.map_or(512, |side| u32::from_be_bytes(*side));
     // `xlink:href`: programs from before SVG 2 know no other.
     let image = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \

@@ -60,6 +60,21 @@ impl Format {
         }
     }
 
+    /// What the names of its files end with.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Svg => "svg",
+        }
+    }
+
+    /// The format of files whose names end so.
+    pub fn of_extension(name: &str) -> Option<Self> {
+        [Self::Png, Self::Svg]
+            .into_iter()
+            .find(|format| format.extension() == name)
+    }
+
     /// The format of that media type.
     pub fn of_media_type(name: &str) -> Option<Self> {
         [Self::Png, Self::Svg]

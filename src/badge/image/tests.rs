@@ -4,7 +4,7 @@ use super::{
     render, *,
 };
 use crate::badge::baking::{Content, bake};
-use std::{io::Cursor, time::Instant};
+use std::io::Cursor;
 
 /// A PNG of one colour, grey of that many bits.
 fn png(width: u32, height: u32) -> Vec<u8> {
@@ -204,8 +204,7 @@ fn every_kind_of_png_is_read() {
 }
 
 #[test]
-fn hostile_pngs_are_refused_in_no_time() {
-    let mib = 1 << 20;
+fn hostile_pngs_are_refused() {
     let wrong_crc = {
         let mut file = png(16, 16);
         let last = file.len() - 1;
@@ -357,25 +356,6 @@ fn hostile_pngs_are_refused_in_no_time() {
         let wrong = Image::parse(file).map_err(|wrong| wrong[0].code);
         assert_eq!(wrong.err(), Some(code), "{name}");
     }
-    // What inflates to much more than it is: nobody inflates it here, or only as far as the picture needs.
-    let bomb = deflated(&vec![0; 900 * mib]);
-    let quick = |file: Vec<u8>| {
-        assert!(file.len() < MAX_BYTES);
-        let began = Instant::now();
-        let _ = Image::parse(file); // accepted or not
-        assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
-    };
-    for (kind, start) in [
-        (*b"zTXt", &b"a\0\0"[..]),
-        (*b"iTXt", b"a\0\x01\0\0\0"),
-        (*b"iCCP", b"a\0\0"),
-    ] {
-        quick(changed(|all| {
-            all.insert(1, (kind, [start, &bomb].concat()))
-        }));
-    }
-    quick(changed(|all| all[1].1 = bomb.clone()));
-    quick(changed(|all| all.insert(2, (*b"IDAT", bomb))));
 }
 
 #[test]
@@ -657,23 +637,6 @@ fn too_many_dashes_are_not_drawn() {
         render::to_png(svg(hidden).as_bytes()).unwrap_err().code,
         "image-too-complex"
     );
-}
-
-#[test]
-fn as_much_as_may_be_drawn_is_drawn_in_a_few_seconds() {
-    let layers = "<g opacity='.5'><rect width='8' height='8'/></g>".repeat(700);
-    let shapes = "<rect width='8' height='8' rx='2' stroke='#fff'/>".repeat(5_000);
-    let uses = format!(
-        "<g id='a'>{}</g>{}",
-        "<circle r='8'/>".repeat(180),
-        "<use href='#a'/>".repeat(50)
-    );
-    for inside in [layers, shapes, uses] {
-        let image = Image::parse(svg(&inside).into()).unwrap();
-        let began = Instant::now();
-        render::to_png(image.bytes()).unwrap();
-        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
-    }
 }
 
 fn composition() -> Composition {
