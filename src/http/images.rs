@@ -32,7 +32,12 @@ pub async fn image(
         .read(move |db: &mut Db| images::find(db, &hash))
         .await?;
     let image = found.ok_or_else(missing)?;
-    let mut response = picture(&request, image.format, image.bytes);
+    let mut response = picture(
+        &request,
+        image.format,
+        image.bytes,
+        "default-src 'none'; sandbox",
+    );
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=31536000, immutable"),
@@ -81,7 +86,9 @@ pub(super) async fn baked(
         name.as_deref().unwrap_or("badge"),
         format.extension()
     );
-    let mut response = picture(request, format, bytes);
+    // An SVG around a PNG holds it as data.
+    let policy = "default-src 'none'; img-src data:; sandbox";
+    let mut response = picture(request, format, bytes, policy);
     if let Ok(name) = HeaderValue::from_str(&name) {
         response
             .headers_mut()
@@ -90,12 +97,17 @@ pub(super) async fn baked(
     Ok(response)
 }
 
-/// An image that can do nothing: opened by itself it runs in a sandbox and loads nothing but what it holds.
-fn picture(request: &HttpRequest, format: Format, bytes: Vec<u8>) -> HttpResponse {
+/// An image that can do nothing: opened by itself it runs in a sandbox and loads nothing from elsewhere.
+fn picture(
+    request: &HttpRequest,
+    format: Format,
+    bytes: Vec<u8>,
+    policy: &'static str,
+) -> HttpResponse {
     let mut response = public(request, StatusCode::OK, format.media_type(), bytes);
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; img-src data:; sandbox"),
+        HeaderValue::from_static(policy),
     );
     response
 }

@@ -27,8 +27,8 @@ pub struct Composition {
 
 /// The longest text, in characters: a longer one cannot be read on a badge.
 const MOST_LETTERS: usize = 16;
-/// The widest text, in units of 512.
-const WIDEST: f32 = 312.0;
+/// The widest text, in units of 512: below an icon, where shapes are narrower, and in the middle.
+const WIDEST: (f32, f32) = (260.0, 320.0);
 
 impl Composition {
     /// Draws it: an SVG of 512 × 512 units, its letters as paths. Refusals name the field.
@@ -83,12 +83,12 @@ impl Composition {
     fn letters(&self, text: &str) -> Result<String, Invalid> {
         text::line(text, MOST_LETTERS)?;
         let text = text.trim();
-        let (most, middle): (f32, f32) = match self.icon {
-            Some(_) => (72.0, 362.0),
-            None => (132.0, 256.0),
+        let (most, widest, middle): (f32, f32, f32) = match self.icon {
+            Some(_) => (72.0, WIDEST.0, 362.0),
+            None => (132.0, WIDEST.1, 256.0),
         };
         let unit = letters::line(text, 1.0)?;
-        let size = most.min(WIDEST / unit.width.max(f32::EPSILON));
+        let size = most.min(widest / unit.width.max(f32::EPSILON));
         let line = letters::line(text, size)?;
         let (left, baseline) = (256.0 - line.width / 2.0, middle + line.capital / 2.0);
         // The stroke makes the letters bold: a badge is often shown small.
