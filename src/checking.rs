@@ -4,7 +4,9 @@
 
 use crate::badge::{
     assertion::Assertion,
+    baking::{self, Baked},
     endorsement::{self, Endorsed},
+    error::Invalid,
     json,
     profile::KeyDocument,
     signing::{Algorithm, Jws, KeyState, PublicKey, compose},
@@ -33,6 +35,8 @@ pub enum Input {
     Jws(String),
     /// The JSON of an Assertion, read strictly.
     Json(Value),
+    /// A PNG or SVG with a badge baked into it.
+    Image(Vec<u8>),
 }
 
 /// What was found.
@@ -72,7 +76,20 @@ pub fn check_with(
         Input::Url(url) => check_url(db, base, url, now),
         Input::Jws(jws) => check_jws(db, base, jws.trim(), now),
         Input::Json(document) => check_json(db, base, document, now),
+        Input::Image(file) => match baked(file) {
+            Ok(inside) => check_with(db, base, &inside, now),
+            Err(why) => Ok(only(Check::failed(Code::Document, why.message), now)),
+        },
     }
+}
+
+/// What an image holds; never an image.
+fn baked(file: &[u8]) -> Result<Input, Invalid> {
+    Ok(match baking::unbake(file)? {
+        Baked::Jws(jws) => Input::Jws(jws),
+        Baked::Json(text) => Input::Json(json::parse(text.as_bytes())?),
+        Baked::Url(url) => Input::Url(url),
+    })
 }
 
 fn only(check: Check, now: DateTime<Utc>) -> Checked {
@@ -87,7 +104,7 @@ fn only(check: Check, now: DateTime<Utc>) -> Checked {
 /// The award that an address of ours names, with or without a suffix, query or fragment.
 fn located(base: &BaseUrl, url: &str) -> Option<Uuid> {
     let bare = url.split(['?', '#']).next().unwrap_or(url);
-    let bare = [".json", ".jws"]
+    let bare = [".json", ".jws", ".png", ".svg"]
         .iter()
         .find_map(|suffix| bare.strip_suffix(suffix))
         .unwrap_or(bare);

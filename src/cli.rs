@@ -23,6 +23,7 @@ mod programme;
 mod reconcile;
 mod serve;
 mod settings;
+mod unbake;
 mod verify;
 
 use crate::config::{Key, Sources};
@@ -144,6 +145,8 @@ enum Command {
     Endorsement(endorsement::Endorsement),
     /// Check a badge by its address, file or signature
     Verify(verify::Verify),
+    /// Print the badge that is baked into an image
+    Unbake(unbake::Unbake),
     /// Keys of those who use the API
     #[command(subcommand, after_help = api_key::EXAMPLES)]
     ApiKey(api_key::ApiKey),
@@ -177,12 +180,13 @@ fn execute(cli: Cli) -> Result<(), Failure> {
     let command = match cli.command {
         Command::Demo(demo) => return demo.run(cli.settings),
         Command::Openapi(openapi) => return openapi.run(),
+        Command::Unbake(unbake) => return unbake.run(),
         command => command,
     };
     let config = cli.settings.load()?;
     log_to_stderr(&config.log);
     match command {
-        Command::Demo(_) | Command::Openapi(_) => Ok(()), // done above: they take no settings
+        Command::Demo(_) | Command::Openapi(_) | Command::Unbake(_) => Ok(()), // done above: they take no settings
         Command::Serve(serve) => serve.run(&config),
         Command::Init(init) => init.run(&config),
         Command::Migrate(migrate) => migrate.run(&config),

@@ -12,10 +12,15 @@ pub const MAX_DEPTH: u32 = 32;
 
 /// Parses one JSON text: at most 64 KiB, 32 levels, no member named twice at any level, nothing behind it.
 pub fn parse(bytes: &[u8]) -> Result<Value, Invalid> {
-    if bytes.len() > MAX_BYTES {
+    parse_within(bytes, MAX_BYTES)
+}
+
+/// The same with another limit on its size, for what has a file inside.
+pub fn parse_within(bytes: &[u8], most: usize) -> Result<Value, Invalid> {
+    if bytes.len() > most {
         return Err(Invalid::new(
             "json-too-large",
-            format!("larger than {MAX_BYTES} bytes"),
+            format!("larger than {most} bytes"),
         ));
     }
     let refuse = |e: serde_json::Error| Invalid::new("json-invalid", e.to_string());

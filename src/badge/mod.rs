@@ -5,11 +5,13 @@
 
 pub mod assertion;
 pub mod badge_class;
+pub mod baking;
 pub mod catalogue;
 pub mod composite;
 pub mod email;
 pub mod endorsement;
 pub mod error;
+pub mod image;
 pub mod json;
 pub mod profile;
 pub mod recipient;

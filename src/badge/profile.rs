@@ -75,6 +75,8 @@ pub struct Profile {
     pub id: Uuid,
     /// Of whom.
     pub organisation: Organisation,
+    /// The hex SHA-256 of its logo.
+    pub image: Option<String>,
     /// Its only `publicKey`: a list makes the reference validator refuse every badge of the issuer.
     pub rsa_key: Uuid,
     /// Published beside it, under the full IRI, where it does no harm.
@@ -96,6 +98,8 @@ pub struct ProfileDocument {
     kind: &'static str,
     #[serde(flatten)]
     organisation: Organisation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     public_key: String,
     #[serde(rename = "https://w3id.org/security#assertionMethod")]
     assertion_method: Reference,
@@ -119,6 +123,7 @@ impl Profile {
             id: base.profile(self.id),
             kind: "Issuer",
             organisation: self.organisation.clone(),
+            image: self.image.as_ref().map(|hash| base.image(hash)),
             public_key: base.key(self.rsa_key),
             assertion_method: Reference {
                 id: base.key(self.ed25519_key),
@@ -179,6 +184,7 @@ mod tests {
         let profile = Profile {
             id: Uuid::from_u128(1),
             organisation: organisation(),
+            image: Some("ab".repeat(32)),
             rsa_key: Uuid::from_u128(2),
             ed25519_key: Uuid::from_u128(3),
             related: vec![Uuid::from_u128(4)],

@@ -49,6 +49,18 @@ fn hash(identity: &str, salt: &str) -> String {
     format!("sha256${}", hex(&digest))
 }
 
+/// A SHA-256 from its 64 lower-case hexadecimal digits.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let lower = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if text.len() != 64 || !text.bytes().all(lower) {
+        return None;
+    }
+    (0..64)
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}
+
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes

@@ -131,6 +131,17 @@ impl fmt::Display for Slug {
     }
 }
 
+/// A name in lower-case ASCII words, for the name of a file: `Accueillir à l’été` is `accueillir-a-l-ete`.
+/// Empty when nothing is left.
+pub fn ascii_slug(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    let plain = name.to_lowercase().replace('œ', "oe").replace('æ', "ae");
+    let plain: String = plain.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-").chars().take(Slug::MAX_LEN).collect()
+}
+
 /// Refuses what is not one line of text: blank, longer than `most` characters, or with a control character.
 pub fn line(text: &str, most: usize) -> Result<(), Invalid> {
     checked(text, most, char::is_control)
@@ -191,6 +202,19 @@ mod tests {
         );
         assert_eq!(serde_json::to_string(&Language::En).unwrap(), r#""en""#);
         assert!(serde_json::from_str::<Localized>(r#"{"fr":"a","en":"b","de":"c"}"#).is_err());
+    }
+
+    #[test]
+    fn a_name_becomes_that_of_a_file() {
+        for (name, file) in [
+            ("Accueillir à l’été – Œuvre", "accueillir-a-l-ete-oeuvre"),
+            ("N°1", "n-1"),
+            ("../\"\r\n", ""),
+            ("字", ""),
+        ] {
+            assert_eq!(ascii_slug(name), file);
+        }
+        assert_eq!(ascii_slug(&"a".repeat(99)).len(), Slug::MAX_LEN);
     }
 
     #[test]

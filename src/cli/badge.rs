@@ -4,11 +4,23 @@ use super::Json;
 use super::configured::Config;
 use super::open::{all, id_of, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
-use crate::badge::{text::Language, time, urls::BaseUrl};
-use crate::issuing::{Actor, badges::NewBadge};
+use crate::badge::{
+    image::{
+        MAX_BYTES,
+        colour::Colour,
+        composition::{Composition, Icon, Shape},
+    },
+    text::Language,
+    time,
+    urls::BaseUrl,
+};
+use crate::issuing::{Actor, badges::NewBadge, images::KeptImage};
 use crate::storage::{Scope, badge_classes::StoredBadge};
 use clap::Subcommand;
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -33,6 +45,47 @@ Examples:
         /// Which competency; repeat it for more
         #[arg(long, value_name = "SLUG", required = true)]
         competency: Vec<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Upload an image for the badges and the logo of an issuer
+    #[command(after_help = "\
+Examples:
+  sceau badge image drawing.svg --issuer ISSUER
+  sceau badge image seal.png --issuer ISSUER --json")]
+    Image {
+        /// A square PNG or SVG file
+        file: PathBuf,
+        /// Whose: an id or the address of a Profile
+        #[arg(long)]
+        issuer: String,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Draw an image for the badges and the logo of an issuer
+    #[command(after_help = "\
+Examples:
+  sceau badge compose --issuer ISSUER --shape hexagon --icon star --text \"Niveau 2\"
+  sceau badge compose --issuer ISSUER --ground #fffaf0 --ink #123a6b --icon book --json")]
+    Compose {
+        /// Whose: an id or the address of a Profile
+        #[arg(long)]
+        issuer: String,
+        /// round, square, hexagon, shield or rosette
+        #[arg(long, default_value = "round", value_parser = word::<Shape>)]
+        shape: Shape,
+        /// The colour that fills the shape
+        #[arg(long, default_value = "#123a6b", value_parser = colour)]
+        ground: Colour,
+        /// The colour of the icon and the text
+        #[arg(long, default_value = "#ffffff", value_parser = colour)]
+        ink: Colour,
+        /// star, tick, book, people, screen, bulb, key or heart
+        #[arg(long, value_parser = word::<Icon>)]
+        icon: Option<Icon>,
+        /// One line of at most 16 characters
+        #[arg(long)]
+        text: Option<String>,
         #[command(flatten)]
         json: Json,
     },
@@ -81,6 +134,41 @@ impl Badge {
                     false => Ok(()),
                 }
             }
+            Self::Image { file, issuer, json } => {
+                let issuer = issuer_of(&service, &issuer)?;
+                let name = file.display();
+                let read = File::open(&file).and_then(|file| {
+                    let mut bytes = Vec::new();
+                    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+                    Ok(bytes)
+                });
+                let bytes =
+                    read.map_err(|why| Failure::new(format!("{name} cannot be read: {why}")))?;
+                let actor = Actor::cli();
+                let act = service.upload_image(&actor, Scope::Instance, issuer, bytes);
+                print_image(service.base(), &wait(act)?, json)
+            }
+            Self::Compose {
+                issuer,
+                shape,
+                ground,
+                ink,
+                icon,
+                text,
+                json,
+            } => {
+                let issuer = issuer_of(&service, &issuer)?;
+                let composition = Composition {
+                    shape,
+                    ground,
+                    ink,
+                    icon,
+                    text,
+                };
+                let actor = Actor::cli();
+                let act = service.compose_image(&actor, Scope::Instance, issuer, composition);
+                print_image(service.base(), &wait(act)?, json)
+            }
             Self::List { issuer, json } => {
                 let issuer = issuer.map(|text| issuer_of(&service, &text)).transpose()?;
                 let found = all(
@@ -112,6 +200,30 @@ impl Badge {
             }
         }
     }
+}
+
+/// For clap: a word that JSON takes too.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(Value::from(text)).map_err(|why| why.to_string())
+}
+
+/// For clap: a colour.
+fn colour(text: &str) -> Result<Colour, String> {
+    Colour::parse(text).map_err(|why| why.message)
+}
+
+fn print_image(base: &BaseUrl, image: &KeptImage, json: Json) -> Result<(), Failure> {
+    let url = base.image(&image.hash);
+    if json.json {
+        return print_json(&json!({
+            "hash": image.hash,
+            "url": url,
+            "mediaType": image.format.media_type(),
+            "width": image.side,
+            "height": image.side,
+        }));
+    }
+    print(&format!("{} is an image\n{url}", image.hash))
 }
 
 fn name(badge: &StoredBadge) -> &str {

@@ -2,10 +2,10 @@
 
 use super::Json;
 use super::configured::Config;
-use super::open::{all, open, wait};
+use super::open::{all, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{profile::Organisation, time, urls::BaseUrl};
-use crate::issuing::Actor;
+use crate::issuing::{Actor, revision::Seen};
 use crate::storage::{Scope, issuers};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -41,6 +41,17 @@ Examples:
         telephone: Option<String>,
         #[command(flatten)]
         json: Json,
+    },
+    /// Give an issuer a logo, one of its images
+    #[command(after_help = "\
+Example:
+  sceau issuer logo ISSUER --image HASH")]
+    Logo {
+        /// Whose: an id or the address of a Profile
+        issuer: String,
+        /// The hash that `sceau badge image` or `sceau badge compose` printed
+        #[arg(long)]
+        image: String,
     },
     /// List the issuers
     #[command(after_help = "\
@@ -80,6 +91,24 @@ impl Issuer {
                     made.organisation.name,
                     made.id,
                     service.base().profile(made.profile)
+                ))
+            }
+            Self::Logo { issuer, image } => {
+                let issuer = issuer_of(&service, &issuer)?;
+                let change = [("image".to_owned(), Value::from(image))];
+                let actor = Actor::cli();
+                let act = service.edit_issuer(
+                    &actor,
+                    Scope::Instance,
+                    issuer,
+                    Seen::Any,
+                    change.into_iter().collect(),
+                );
+                let edited = wait(act)?;
+                print(&format!(
+                    "{} has a logo\nProfile: {}",
+                    edited.organisation.name,
+                    service.base().profile(edited.profile)
                 ))
             }
             Self::List { json } => {

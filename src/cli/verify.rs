@@ -5,6 +5,8 @@ use super::configured::Config;
 use super::open::{open_store, wait};
 use super::output::{Failure, print, print_json};
 use crate::badge::{
+    baking::MAX_BAKED_BYTES,
+    image::Format,
     json as strict,
     text::Language,
     time,
@@ -28,9 +30,10 @@ Examples:
   sceau verify http://127.0.0.1:8080/assertions/ID
   sceau verify badge.json
   sceau verify badge.jws --json
+  sceau verify badge.png
   sceau verify - --json   reads the badge from the standard input")]
 pub(super) struct Verify {
-    /// The badge: its address, a file of JSON or JWS, a JWS, or - for the standard input
+    /// The badge: its address, a file of JSON, JWS, PNG or SVG, a JWS, or - for the standard input
     #[arg(value_name = "URL|FILE|JWS")]
     badge: String,
     #[command(flatten)]
@@ -38,7 +41,7 @@ pub(super) struct Verify {
 }
 
 /// Enough for any badge, and one byte more, so that a larger one is refused as too large.
-const MOST: u64 = strict::MAX_BYTES as u64 + 1;
+const MOST: u64 = MAX_BAKED_BYTES as u64 + 1;
 
 /// The exit code of a verdict.
 fn exit_code(verdict: Verdict) -> u8 {
@@ -128,13 +131,10 @@ fn read(mut from: impl Read, name: &str) -> Result<Given, Failure> {
 }
 
 fn understand(bytes: &[u8]) -> Given {
-    let image = bytes.starts_with(b"\x89PNG") || bytes.trim_ascii_start().starts_with(b"<");
-    if image {
-        let why =
-            "badges inside images cannot be checked yet: give the address, the JSON or the JWS";
-        return Given::Judged(Check::failed(Code::Supported, why));
+    if Format::sniff(bytes).is_some() {
+        return Given::Input(Input::Image(bytes.to_vec()));
     }
-    if bytes.len() as u64 >= MOST {
+    if bytes.len() > strict::MAX_BYTES {
         let why = format!("it is larger than {} bytes", strict::MAX_BYTES);
         return Given::Judged(Check::failed(Code::Document, why));
     }
@@ -233,7 +233,6 @@ mod tests {
 
     #[test]
     fn what_a_file_holds_is_told_from_its_bytes() {
-        use Code::{Document, Supported};
         assert!(matches!(
             understand(b" {\"id\":1} "),
             Given::Input(Input::Json(_))
@@ -246,12 +245,13 @@ mod tests {
             understand(b"https://a.example/\n"),
             Given::Input(Input::Url(_))
         ));
+        for image in [&b"\x89PNG\r\n\x1a\n"[..], b"\n<svg/>"] {
+            assert!(matches!(understand(image), Given::Input(Input::Image(_))));
+        }
         for (bytes, code) in [
-            (&b"\x89PNG\r\n"[..], Supported),
-            (b"<svg/>", Supported),
-            (b"{\"a\":1,\"a\":2}", Document),
-            (b"\xff\xfe", Document),
-            (&[b'x'; strict::MAX_BYTES + 1], Document),
+            (&b"{\"a\":1,\"a\":2}"[..], Code::Document),
+            (b"\xff\xfe", Code::Document),
+            (&[b'x'; strict::MAX_BYTES + 1], Code::Document),
         ] {
             match understand(bytes) {
                 Given::Judged(check) => assert_eq!(check.code, code),

@@ -7,21 +7,23 @@ use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     http::{Method, header},
-    web::Bytes,
+    web::{self, Bytes},
 };
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-/// A JSON body, and the hash of its bytes.
-pub struct Body<T> {
+/// A JSON body of at most `MOST` bytes, and the hash of its bytes.
+pub struct Body<T, const MOST: usize = { json::MAX_BYTES }> {
     /// What it says.
     pub value: T,
     /// SHA-256 of its bytes, for `Idempotency-Key`.
     pub hash: [u8; 32],
+    /// How many bytes it had.
+    pub length: usize,
 }
 
-impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Body<T, MOST> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -36,7 +38,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             .is_some_and(|v| {
                 v == "application/json" || (patch && v == "application/merge-patch+json")
             });
-        let bytes = Bytes::from_request(request, payload);
+        let body = web::Payload::from_request(request, payload).into_inner();
         Box::pin(async move {
             if !json {
                 return Err(Problem::new(
@@ -44,8 +46,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
                     "send the body as application/json",
                 ));
             }
-            let bytes = bytes.await.map_err(|why| unreadable(&why))?;
-            let value = json::parse(&bytes).map_err(|why| {
+            let bytes = limited(body, MOST).await?;
+            let value = json::parse_within(&bytes, MOST).map_err(|why| {
                 Problem::new(
                     if why.code == "json-too-large" {
                         "body-too-large"
@@ -62,18 +64,46 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             Ok(Self {
                 value,
                 hash: Sha256::digest(&bytes).into(),
+                length: bytes.len(),
             })
         })
     }
 }
 
+/// A body of any kind, at most `MOST` bytes.
+pub struct Raw<const MOST: usize>(pub Bytes);
+
+impl<const MOST: usize> FromRequest for Raw<MOST> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = web::Payload::from_request(request, payload).into_inner();
+        Box::pin(async move { Ok(Self(limited(body, MOST).await?)) })
+    }
+}
+
+async fn limited(
+    body: Result<web::Payload, actix_web::Error>,
+    most: usize,
+) -> Result<Bytes, Problem> {
+    let body = body.map_err(|why| unreadable(&why))?;
+    match body.to_bytes_limited(most).await {
+        Ok(bytes) => bytes.map_err(|why| unreadable(&why)),
+        Err(_) => Err(too_large(most)),
+    }
+}
+
+/// More than a body of that kind may have.
+pub fn too_large(most: usize) -> Problem {
+    let message = format!("the body is larger than {} KiB", most / 1024);
+    Problem::new("body-too-large", message)
+}
+
 /// What the framework says of a body that cannot be read.
 pub fn unreadable(why: &actix_web::Error) -> Problem {
     match why.as_response_error().status_code().as_u16() {
-        413 => Problem::new(
-            "body-too-large",
-            format!("the body is larger than {} KiB", json::MAX_BYTES / 1024),
-        ),
+        413 => too_large(json::MAX_BYTES),
         _ => Problem::new("invalid-body", why.to_string()),
     }
 }

@@ -1,10 +1,11 @@
 //! Public documents: stable URLs, JSON-LD by default, the page when HTML is preferred, strong ETags, CORS.
 
-use super::{App, negotiation::Form, pages, problem::Problem};
+use super::{App, images, negotiation::Form, pages, problem::Problem};
 use crate::badge::{
     assertion::{HostedDocument, Revoked},
     badge_class::BadgeClass,
     endorsement::{Endorsed, links},
+    image::Format,
     profile::{KeyDocument, Profile},
     recipient::hex,
     signing::PublicKey,
@@ -267,15 +268,16 @@ struct JwsQuery {
     alg: Option<String>,
 }
 
-/// `/assertions/{id}`, `.json`, `.jws`
+/// `/assertions/{id}`, `.json`, `.jws`, `.png`, `.svg`
 pub async fn assertion(
     request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<String>,
 ) -> Answer {
     let named = Named::parse(&path)?;
-    let jws = named.suffix.as_deref() == Some("jws");
-    let form = if jws {
+    let suffix = named.suffix.as_deref();
+    let (jws, image) = (suffix == Some("jws"), suffix.and_then(Format::of_extension));
+    let form = if jws || image.is_some() {
         Form::LinkedData
     } else {
         named.form(&request)?
@@ -311,6 +313,9 @@ pub async fn assertion(
         let gone = Revoked::new(app.service.base().assertion(id), revocation.reason);
         return document(&request, StatusCode::GONE, form, &gone);
     }
+    if let Some(format) = image {
+        return images::baked(&request, &app, &stored, format).await;
+    }
     if !jws {
         let said = links(app.service.base(), &said);
         let hosted = HostedDocument::new(app.service.hosted(&stored)?, said);
@@ -331,41 +336,10 @@ pub async fn assertion(
     ))
 }
 
-/// `/images/{hash}`
-pub async fn image(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
-    let hash = unhex(&path).ok_or_else(|| Problem::not_found("there is no such image"))?;
-    let found = app
-        .service
-        .store()
-        .read(move |db: &mut Db| badge_classes::find_image(db, &hash))
-        .await?;
-    let image = found.ok_or_else(|| Problem::not_found("there is no such image"))?;
-    let mut response = public(&request, StatusCode::OK, &image.media_type, image.bytes);
-    keep_for_ever(&mut response);
-    let headers = response.headers_mut();
-    let policy = "default-src 'none'; sandbox";
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        header::HeaderValue::from_static(policy),
-    );
-    Ok(response)
-}
-
 /// What stands at this address never changes.
 pub(super) fn keep_for_ever(response: &mut HttpResponse) {
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         header::HeaderValue::from_static("public, max-age=31536000, immutable"),
     );
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let lower = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-    if text.len() != 64 || !text.bytes().all(lower) {
-        return None;
-    }
-    (0..64)
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
-        .collect()
 }

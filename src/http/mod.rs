@@ -9,6 +9,7 @@ mod body;
 mod endorsements;
 mod extensions;
 mod hosted;
+mod images;
 mod negotiation;
 pub mod pages;
 pub mod problem;

@@ -1,6 +1,6 @@
 //! Every route on one screen: method, path, what it asks of its caller, handler.
 
-use super::{api, auth::Access, endorsements, extensions, hosted, pages, swagger};
+use super::{api, auth::Access, endorsements, extensions, hosted, images, pages, swagger};
 use crate::issuing::access::Permission as P;
 use actix_web::{Route as Handler, web};
 
@@ -38,7 +38,7 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/assertions/{id}"                               Public                     => hosted::assertion;
     GET    "/keys/{id}"                                     Public                     => hosted::key;
     GET    "/endorsements/{id}"                             Public                     => endorsements::serve;
-    GET    "/images/{hash}"                                 Public                     => hosted::image;
+    GET    "/images/{hash}"                                 Public                     => images::image;
     GET    "/extensions/{name}/{version}/{file}"            Public                     => extensions::serve;
     GET    "/health/live"                                   Public                     => api::health::live;
     GET    "/health/ready"                                  Public                     => api::health::ready;
@@ -59,6 +59,8 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/api/v1/issuers/{id}/api-keys"                  Needs(P::ApiKeysWrite)     => api::api_keys::list;
     POST   "/api/v1/issuers/{id}/api-keys"                  Needs(P::ApiKeysWrite)     => api::api_keys::create;
     DELETE "/api/v1/issuers/{id}/api-keys/{key}"            Needs(P::ApiKeysWrite)     => api::api_keys::revoke;
+    POST   "/api/v1/issuers/{id}/images"                    Needs(P::BadgesWrite)      => api::images::upload;
+    POST   "/api/v1/issuers/{id}/compositions"              Needs(P::BadgesWrite)      => api::images::compose;
     POST   "/api/v1/issuers/{id}/badges"                    Needs(P::BadgesWrite)      => api::badges::create;
     GET    "/api/v1/badges"                                 Needs(P::BadgesRead)       => api::badges::list;
     GET    "/api/v1/badges/{id}"                            Needs(P::BadgesRead)       => api::badges::show;

@@ -1,6 +1,6 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
-use super::{Actor, Error, FieldError, Service, new_id, programmes::read_snapshot, record};
+use super::{Actor, Error, FieldError, Service, images, new_id, programmes::read_snapshot, record};
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
     catalogue::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, emitted_alignments},
@@ -9,14 +9,13 @@ use crate::badge::{
 };
 use crate::storage::{
     Db, Page, Scope,
-    badge_classes::{self, Image, StoredBadge},
+    badge_classes::{self, StoredBadge},
     composites::StoredComposite,
     issuers::{self, Issuer},
     programmes,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// What a new badge is.
@@ -31,10 +30,12 @@ pub enum NewBadge {
     },
     /// Anything else.
     Free(Box<Definition>),
+    /// The same with an image: the hex SHA-256 of one that the issuer may use.
+    Pictured(Box<Definition>, String),
 }
 
 /// The image of a badge for which none was given: a plain seal.
-const PLAIN_SEAL: &str = include_str!("plain_seal.svg");
+pub(super) const PLAIN_SEAL: &[u8] = include_bytes!("plain_seal.svg");
 
 impl Service {
     /// Defines a badge of an issuer within the scope.
@@ -45,7 +46,7 @@ impl Service {
         issuer: Uuid,
         new: NewBadge,
     ) -> Result<StoredBadge, Error> {
-        if let NewBadge::Free(definition) = &new {
+        if let NewBadge::Free(definition) | NewBadge::Pictured(definition, _) = &new {
             definition.check().map_err(|wrong| {
                 Error::Fields(
                     wrong
@@ -61,8 +62,14 @@ impl Service {
                 let owner =
                     issuers::find(db, scope, issuer)?.ok_or_else(|| Error::not_found("issuer"))?;
                 let (definition, image, competency) = match &new {
-                    NewBadge::Free(definition) => {
-                        ((**definition).clone(), plain_seal(db, now)?, None)
+                    NewBadge::Free(definition) => (
+                        (**definition).clone(),
+                        images::keep_svg(db, PLAIN_SEAL, now)?,
+                        None,
+                    ),
+                    NewBadge::Pictured(definition, hash) => {
+                        let image = images::usable(db, issuer, hash, "/image")?;
+                        ((**definition).clone(), image, None)
                     }
                     NewBadge::OfCompetency {
                         programme,
@@ -140,16 +147,6 @@ fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Er
         image,
         Some((stored.id, competency.to_owned())),
     ))
-}
-
-fn plain_seal(db: &mut Db, now: DateTime<Utc>) -> Result<Vec<u8>, Error> {
-    let image = Image {
-        hash: Sha256::digest(PLAIN_SEAL).to_vec(),
-        media_type: "image/svg+xml".to_owned(),
-        bytes: PLAIN_SEAL.as_bytes().to_vec(),
-    };
-    badge_classes::insert_image(db, &image, now)?;
-    Ok(image.hash)
 }
 
 fn stored(

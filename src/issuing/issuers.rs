@@ -1,10 +1,10 @@
 //! Issuers: created with a Profile and two keys.
 
 use super::{
-    Actor, Error, FieldError, Service, new_id, record,
+    Actor, Error, FieldError, Service, images, new_id, record,
     revision::{Revision, Seen, merged},
 };
-use crate::badge::{profile::Organisation, signing::KeyState};
+use crate::badge::{error::Invalid, profile::Organisation, signing::KeyState};
 use crate::storage::{Db, Page, Scope, issuers, issuers::Issuer, keys};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -22,6 +22,7 @@ impl Service {
             id: new_id(),
             organisation,
             profile: new_id(),
+            image: None,
             created_at: now,
         };
         let keys = self.generate_pair(issuer.profile, KeyState::Active, now)?;
@@ -46,7 +47,7 @@ impl Service {
     }
 
     /// Changes what an issuer within the scope says about itself, by a JSON Merge Patch (RFC 7396) of its
-    /// [`Organisation`]. All its Profiles say it from then on.
+    /// [`Organisation`], and `image`: the hex SHA-256 of one of its images for its logo, or null for none. All its Profiles say it from then on.
     ///
     /// # Errors
     /// `not-found`, `precondition-failed`, wrong fields.
@@ -65,17 +66,21 @@ impl Service {
                 issuers::find(db, scope, id)?.ok_or_else(missing)?;
                 issuers::lock(db, id)?;
                 let issuer = issuers::find(db, scope, id)?.ok_or_else(missing)?;
-                seen.check(&Revision::of_organisation(&issuer.organisation))?;
+                seen.check(&Revision::of_issuer(&issuer))?;
+                let mut change = change.clone();
+                let image = logo(db, &issuer, change.remove("image"))?;
                 let organisation: Organisation = merged(&issuer.organisation, &change)?;
                 check(&organisation)?;
-                if organisation != issuer.organisation {
-                    issuers::rewrite(db, id, &organisation)?;
+                let edited = Issuer {
+                    organisation,
+                    image,
+                    ..issuer.clone()
+                };
+                if Revision::of_issuer(&edited) != Revision::of_issuer(&issuer) {
+                    issuers::rewrite(db, &edited)?;
                     record(db, &actor, now, "issuer.edit", (Some(id), id), json!({}))?;
                 }
-                Ok(Issuer {
-                    organisation,
-                    ..issuer
-                })
+                Ok(edited)
             })
             .await
     }
@@ -95,6 +100,22 @@ impl Service {
             .store()
             .read(move |db: &mut Db| issuers::list(db, scope, page))
             .await?)
+    }
+}
+
+/// The logo after the change.
+fn logo(db: &mut Db, issuer: &Issuer, change: Option<Value>) -> Result<Option<Vec<u8>>, Error> {
+    match change {
+        None => Ok(issuer.image.clone()),
+        Some(Value::Null) => Ok(None),
+        Some(Value::String(hash)) => images::usable(db, issuer.id, &hash, "/image").map(Some),
+        Some(_) => {
+            let message = "expected the hash of an image, or null";
+            Err(Error::field(
+                "/image",
+                Invalid::new("invalid-value", message),
+            ))
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
 //! | `keys.rs`, `resigning.rs` | rotate keys, declare one compromised, sign again what it signed |
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
+//! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
@@ -22,6 +23,7 @@ pub mod catalogues;
 mod composites;
 pub mod endorsements;
 mod error;
+pub mod images;
 pub mod instance;
 pub mod issuers;
 mod keyring;

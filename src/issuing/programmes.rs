@@ -1,12 +1,11 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
-use super::{Actor, Error, Service, badges, endorsements, new_id, record};
+use super::{Actor, Error, Service, badges, endorsements, images, new_id, record};
 use crate::badge::{
     catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
 };
 use crate::storage::{
-    Db, Page, Scope,
-    badge_classes::{self, Image},
+    Db, Page, Scope, badge_classes,
     composites::{self, StoredComposite},
     issuers,
     programmes::{self, Accreditation, Adoption, Programme, StoredCatalogue},
@@ -133,13 +132,7 @@ impl Service {
                 }
                 let mut hashes = BTreeMap::new();
                 for (slug, bytes) in &catalogue.images {
-                    let image = Image {
-                        hash: Sha256::digest(bytes).to_vec(),
-                        media_type: "image/svg+xml".to_owned(),
-                        bytes: bytes.clone(),
-                    };
-                    badge_classes::insert_image(db, &image, now)?;
-                    hashes.insert(slug.to_string(), image.hash);
+                    hashes.insert(slug.to_string(), images::keep_svg(db, bytes, now)?);
                 }
                 let new = StoredCatalogue {
                     id: new_id(),

@@ -1,8 +1,8 @@
 //! Who edits says what they saw: nobody overwrites a change that they do not know (RFC 9110, section 13.1.1).
 
 use super::{Error, FieldError};
-use crate::badge::{json, profile::Organisation, recipient::hex};
-use crate::storage::badge_classes::StoredBadge;
+use crate::badge::{json, recipient::hex};
+use crate::storage::{badge_classes::StoredBadge, issuers::Issuer};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 pub struct Revision(String);
 
 impl Revision {
-    /// Of what an issuer says about itself.
-    pub fn of_organisation(organisation: &Organisation) -> Self {
-        Self::of(organisation)
+    /// Of what an issuer says about itself, and its logo.
+    pub fn of_issuer(issuer: &Issuer) -> Self {
+        Self::of(&(&issuer.organisation, issuer.image.as_deref().map(hex)))
     }
 
     /// Of a badge: its version, what it says, its image, whether it is archived.

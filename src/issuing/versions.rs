@@ -1,7 +1,7 @@
 //! The versions of a badge. One that was awarded or endorsed stays as it was: a change makes the next version.
 
 use super::{
-    Actor, Error, FieldError, Service, new_id, record,
+    Actor, Error, FieldError, Service, images, new_id, record,
     revision::{self, Revision, Seen},
 };
 use crate::badge::{badge_class::Definition, endorsement::Endorsed};
@@ -24,6 +24,8 @@ pub struct Change {
     pub definition: serde_json::Map<String, Value>,
     /// Archived badges are not awarded. It concerns all versions.
     pub archived: Option<bool>,
+    /// The hex SHA-256 of another image, which the issuer may use.
+    pub image: Option<String>,
 }
 
 impl Service {
@@ -49,10 +51,14 @@ impl Service {
                 badge_classes::lock(db, badge.id)?;
                 let badge = latest(db, scope, badge.id)?;
                 seen.check(&Revision::of_badge(&badge))?;
-                let definition = changed(&badge, &change.definition)?;
-                let mut edited = match definition == badge.definition {
+                let wanted = StoredBadge {
+                    definition: changed(&badge, &change.definition)?,
+                    image: pictured(db, &badge, change.image.as_deref())?,
+                    ..badge.clone()
+                };
+                let mut edited = match Revision::of_badge(&wanted) == Revision::of_badge(&badge) {
                     true => badge.clone(),
-                    false => say(db, &badge, definition, now)?,
+                    false => say(db, wanted, now)?,
                 };
                 if let Some(archived) = change.archived
                     && archived != edited.archived_at.is_some()
@@ -144,8 +150,7 @@ pub(super) fn for_award(
     if names_current_profile(db, &badge)? {
         return Ok(badge);
     }
-    let definition = badge.definition.clone();
-    next(db, &badge, definition, now)
+    next(db, &badge, now)
 }
 
 /// Whether the issuer signs with the keys of the Profile that this version names.
@@ -160,35 +165,24 @@ fn profile_of(db: &mut Db, badge: &StoredBadge) -> Result<Uuid, Error> {
         .profile)
 }
 
-fn say(
-    db: &mut Db,
-    badge: &StoredBadge,
-    definition: Definition,
-    now: DateTime<Utc>,
-) -> Result<StoredBadge, Error> {
-    let endorsed = !endorsements::open(db, Endorsed::BadgeClass(badge.id), now)?.is_empty();
-    if endorsed || badge_classes::was_awarded(db, badge.id)? || !names_current_profile(db, badge)? {
-        return next(db, badge, definition, now);
+fn say(db: &mut Db, wanted: StoredBadge, now: DateTime<Utc>) -> Result<StoredBadge, Error> {
+    let endorsed = !endorsements::open(db, Endorsed::BadgeClass(wanted.id), now)?.is_empty();
+    if endorsed
+        || badge_classes::was_awarded(db, wanted.id)?
+        || !names_current_profile(db, &wanted)?
+    {
+        return next(db, &wanted, now);
     }
-    let edited = StoredBadge {
-        definition,
-        ..badge.clone()
-    };
-    badge_classes::rewrite(db, &edited)?;
-    Ok(edited)
+    badge_classes::rewrite(db, &wanted)?;
+    Ok(wanted)
 }
 
-fn next(
-    db: &mut Db,
-    badge: &StoredBadge,
-    definition: Definition,
-    now: DateTime<Utc>,
-) -> Result<StoredBadge, Error> {
+/// Makes the version that follows: it says what `badge` says.
+fn next(db: &mut Db, badge: &StoredBadge, now: DateTime<Utc>) -> Result<StoredBadge, Error> {
     let next = StoredBadge {
         id: new_id(),
         version: badge.version + 1,
         profile: profile_of(db, badge)?,
-        definition,
         created_at: now,
         ..badge.clone()
     };
@@ -197,6 +191,19 @@ fn next(
         return latest(db, Scope::Instance, badge.id);
     }
     Ok(next)
+}
+
+/// The image after the change. A badge of a catalogue has the catalogue's.
+fn pictured(db: &mut Db, badge: &StoredBadge, hash: Option<&str>) -> Result<Vec<u8>, Error> {
+    let Some(hash) = hash else {
+        return Ok(badge.image.clone());
+    };
+    let image = images::usable(db, badge.issuer, hash, "/image")?;
+    if image != badge.image && (badge.competency.is_some() || badge.composite.is_some()) {
+        let message = "the image of this badge comes from its catalogue";
+        return Err(Error::refused("from-catalogue", message));
+    }
+    Ok(image)
 }
 
 /// The definition after the change. What a catalogue says of a badge cannot be changed by its issuer: recognition and

@@ -1,8 +1,8 @@
-//! BadgeClasses and their images.
+//! BadgeClasses.
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
-    schema::{badge_classes, images},
+    schema::badge_classes,
     values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
 use crate::badge::{
@@ -278,41 +278,4 @@ pub fn of_catalogue(db: &mut Db, catalogue: Uuid) -> Result<Vec<(Uuid, String, U
             Ok((uuid(&issuer)?, competency.unwrap_or_default(), uuid(&id)?))
         })
         .collect()
-}
-
-/// An image.
-#[derive(Debug, Clone)]
-pub struct Image {
-    /// SHA-256 of the bytes.
-    pub hash: Vec<u8>,
-    /// `image/svg+xml` or `image/png`.
-    pub media_type: String,
-    /// The file.
-    pub bytes: Vec<u8>,
-}
-
-/// Stores an image once.
-pub fn insert_image(db: &mut Db, image: &Image, now: DateTime<Utc>) -> Result<(), Error> {
-    OrIgnore(diesel::insert_into(images::table).values((
-        images::hash.eq(&image.hash),
-        images::media_type.eq(&image.media_type),
-        images::bytes.eq(&image.bytes),
-        images::created_at.eq(column(now)),
-    )))
-    .execute(db)?;
-    Ok(())
-}
-
-/// An image by the SHA-256 of its bytes.
-pub fn find_image(db: &mut Db, hash: &[u8]) -> Result<Option<Image>, Error> {
-    let row: Option<(Vec<u8>, String, Vec<u8>)> = images::table
-        .filter(images::hash.eq(hash))
-        .select((images::hash, images::media_type, images::bytes))
-        .first(db)
-        .optional()?;
-    Ok(row.map(|(hash, media_type, bytes)| Image {
-        hash,
-        media_type,
-        bytes,
-    }))
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::badge::{
     profile::{Organisation, Profile},
+    recipient::hex,
     signing::{Algorithm, KeyState},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -22,6 +23,8 @@ pub struct Issuer {
     pub organisation: Organisation,
     /// The Profile that new badges name.
     pub profile: Uuid,
+    /// SHA-256 of its logo.
+    pub image: Option<Vec<u8>>,
     /// Since when.
     pub created_at: DateTime<Utc>,
 }
@@ -44,6 +47,7 @@ pub fn insert(db: &mut Db, new: &Issuer, sentinel: Uuid) -> Result<(), Error> {
             issuers::id.eq(bytes(new.id)),
             issuers::organisation.eq(to_json(&new.organisation)?),
             issuers::created_at.eq(column(new.created_at)),
+            issuers::image_hash.eq(&new.image),
         ))
         .execute(db)?;
     insert_profile(db, new.id, new.profile, sentinel, new.created_at)?;
@@ -82,10 +86,13 @@ pub fn make_current(db: &mut Db, issuer: Uuid, profile: Uuid) -> Result<(), Erro
     Ok(())
 }
 
-/// Changes what an issuer says about itself.
-pub fn rewrite(db: &mut Db, issuer: Uuid, organisation: &Organisation) -> Result<(), Error> {
-    diesel::update(issuers::table.filter(issuers::id.eq(bytes(issuer))))
-        .set(issuers::organisation.eq(to_json(organisation)?))
+/// Changes what an issuer says about itself, and its logo.
+pub fn rewrite(db: &mut Db, issuer: &Issuer) -> Result<(), Error> {
+    diesel::update(issuers::table.filter(issuers::id.eq(bytes(issuer.id))))
+        .set((
+            issuers::organisation.eq(to_json(&issuer.organisation)?),
+            issuers::image_hash.eq(&issuer.image),
+        ))
         .execute(db)?;
     Ok(())
 }
@@ -95,13 +102,14 @@ pub fn lock(db: &mut Db, issuer: Uuid) -> Result<(), Error> {
     Ok(db.lock_issuer(issuer.as_bytes())?)
 }
 
-type IssuerRow = (Vec<u8>, String, NaiveDateTime, Vec<u8>);
+type IssuerRow = (Vec<u8>, String, NaiveDateTime, Vec<u8>, Option<Vec<u8>>);
 
-fn issuer((id, organisation, created_at, profile): IssuerRow) -> Result<Issuer, Error> {
+fn issuer((id, organisation, created_at, profile, image): IssuerRow) -> Result<Issuer, Error> {
     Ok(Issuer {
         id: uuid(&id)?,
         organisation: from_json(&organisation)?,
         profile: uuid(&profile)?,
+        image,
         created_at: instant(created_at),
     })
 }
@@ -119,6 +127,7 @@ pub fn find(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Issuer>, Error
             issuers::organisation,
             issuers::created_at,
             profiles::id,
+            issuers::image_hash,
         ))
         .first::<IssuerRow>(db)
         .optional()?
@@ -148,6 +157,7 @@ pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Issuer>, Error>
             issuers::organisation,
             issuers::created_at,
             profiles::id,
+            issuers::image_hash,
         ))
         .load::<IssuerRow>(db)?
         .into_iter()
@@ -157,17 +167,19 @@ pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Issuer>, Error>
 
 /// A Profile, current or not: public for ever. Its Endorsements are not read here.
 pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, Error> {
-    let row: Option<(Vec<u8>, Vec<u8>, String)> = profiles::table
+    type Row = (Vec<u8>, Vec<u8>, String, Option<Vec<u8>>);
+    let row: Option<Row> = profiles::table
         .inner_join(issuers::table)
         .filter(profiles::id.eq(bytes(id)))
         .select((
             profiles::issuer_id,
             profiles::sentinel,
             issuers::organisation,
+            issuers::image_hash,
         ))
         .first(db)
         .optional()?;
-    let Some((issuer, sentinel, organisation)) = row else {
+    let Some((issuer, sentinel, organisation, image)) = row else {
         return Ok(None);
     };
     let related: Vec<Vec<u8>> = profiles::table
@@ -190,6 +202,7 @@ pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, E
         profile: Profile {
             id,
             organisation: from_json(&organisation)?,
+            image: image.map(|hash| hex(&hash)),
             rsa_key: key_for(Algorithm::Rs256)?,
             ed25519_key: key_for(Algorithm::EdDsa)?,
             related: related

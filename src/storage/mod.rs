@@ -19,6 +19,7 @@ mod database;
 pub mod endorsements;
 mod error;
 pub mod idempotency;
+pub mod images;
 pub mod instance;
 pub mod issuers;
 pub mod keys;

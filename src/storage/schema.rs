@@ -15,6 +15,7 @@ diesel::table! {
         id -> Binary,
         organisation -> Text,
         created_at -> Timestamp,
+        image_hash -> Nullable<Binary>,
     }
 }
 
@@ -46,6 +47,23 @@ diesel::table! {
         hash -> Binary,
         media_type -> Text,
         bytes -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    image_renditions (image_hash, side) {
+        image_hash -> Binary,
+        side -> Integer,
+        bytes -> Binary,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    issuer_images (issuer_id, image_hash) {
+        issuer_id -> Binary,
+        image_hash -> Binary,
         created_at -> Timestamp,
     }
 }
@@ -302,6 +320,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     profiles,
     keys,
     images,
+    image_renditions,
+    issuer_images,
     catalogues,
     catalogue_images,
     programmes,

@@ -1,5 +1,6 @@
 //! The real binary on folders of its own.
 
+mod images;
 mod keys;
 
 use serde_json::Value;
@@ -344,7 +345,7 @@ fn every_verdict_has_its_exit_code() {
     place.verify_stdin("eyJhIjoxfQ.e30.AA").refused(12, &[]);
     place.verify_stdin(nobody).refused(13, &[]);
     fs::write(place.path().join("badge.png"), b"\x89PNG\r\n\x1a\n").unwrap();
-    place.run(&["verify", "badge.png"]).refused(15, &[]);
+    place.run(&["verify", "badge.png"]).refused(12, &[]);
     place
         .run(&["verify", "nothing-here"])
         .refused(2, &["no file that is there"]);

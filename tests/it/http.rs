@@ -6,6 +6,7 @@ mod documents;
 mod editing;
 mod endorsements;
 mod extensions;
+mod images;
 mod pages;
 mod problems;
 mod programmes;

@@ -4,6 +4,7 @@ mod api_keys;
 mod busy;
 mod endorsed;
 mod endorsing;
+mod images;
 mod instance;
 mod keys;
 mod once;

@@ -8,9 +8,9 @@ use serde_json::error::Category;
 use url::Url;
 
 use super::finding::{Finding, Findings, Place, at};
-use super::image;
 use super::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, CriteriaText, Status};
 use crate::badge::composite::{MAX_MONTHS, OnRevoked, validate};
+use crate::badge::image::svg;
 use crate::badge::text::{Language, Localized, Slug};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -204,8 +204,8 @@ impl Reader<'_> {
             );
             return None;
         };
-        for (code, message) in image::problems(bytes) {
-            self.error(&file, Place::File, code, message);
+        for why in svg::side(bytes).err().into_iter().flatten() {
+            self.error(&file, Place::File, why.code, why.message);
         }
         Some((slug.clone(), bytes.clone()))
     }

@@ -6,7 +6,6 @@
 
 mod check;
 mod finding;
-mod image;
 mod lint;
 mod words;
 

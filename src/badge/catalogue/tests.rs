@@ -380,7 +380,7 @@ fn images_are_square_drawings_and_nothing_else() {
             "image-external",
         ),
         (
-            svg("<image xlink:href='data:image/png;base64,AA=='/>"),
+            svg("<image href='data:image/png;base64,AA=='/>"),
             "image-external",
         ),
         (

@@ -72,6 +72,8 @@ pub struct NewBadgeBody {
     tags: Option<Vec<String>>,
     /// How many months an award is valid; for ever when not given.
     validity_months: Option<u32>,
+    /// The hash of one of the issuer's images, or of one of an adopted catalogue; a plain seal when not given.
+    image: Option<String>,
 }
 
 /// The query of the list of badges.
@@ -113,7 +115,7 @@ fn view(app: &App, badge: StoredBadge) -> BadgeView {
 
 impl NewBadgeBody {
     fn read(self) -> Result<NewBadge, Problem> {
-        let mixed = "give programme and competency, or texts (with alignment, tags, validityMonths), not both";
+        let mixed = "give programme and competency, or texts (with alignment, tags, validityMonths, image), not both";
         let one = |pointer: &str, message: &str| {
             Problem::fields(vec![FieldError::new(
                 pointer,
@@ -124,19 +126,26 @@ impl NewBadgeBody {
             (Some(programme), Some(competency), None)
                 if self.alignment.is_none()
                     && self.tags.is_none()
-                    && self.validity_months.is_none() =>
+                    && self.validity_months.is_none()
+                    && self.image.is_none() =>
             {
                 Ok(NewBadge::OfCompetency {
                     programme,
                     competency,
                 })
             }
-            (None, None, Some(texts)) => Ok(NewBadge::Free(Box::new(Definition {
-                texts,
-                alignment: self.alignment.unwrap_or_default(),
-                tags: self.tags.unwrap_or_default(),
-                validity_months: self.validity_months,
-            }))),
+            (None, None, Some(texts)) => {
+                let definition = Box::new(Definition {
+                    texts,
+                    alignment: self.alignment.unwrap_or_default(),
+                    tags: self.tags.unwrap_or_default(),
+                    validity_months: self.validity_months,
+                });
+                Ok(match self.image {
+                    None => NewBadge::Free(definition),
+                    Some(hash) => NewBadge::Pictured(definition, hash),
+                })
+            }
             (Some(_), None, _) => Err(one("/competency", mixed)),
             (None, Some(_), _) => Err(one("/programme", mixed)),
             _ => Err(one("/texts", mixed)),
@@ -209,6 +218,8 @@ pub struct BadgePatch {
     pub validity_months: Option<u32>,
     /// An archived badge is not awarded.
     pub archived: Option<bool>,
+    /// The hash of one of the issuer's images.
+    pub image: Option<String>,
 }
 
 /// Changes a badge. `If-Match` has the ETag of what was read.
@@ -236,9 +247,18 @@ pub async fn edit(
             return Err(Problem::fields(vec![FieldError::new("/archived", why)]));
         }
     };
+    let image = match definition.remove("image") {
+        None => None,
+        Some(Value::String(hash)) => Some(hash),
+        Some(_) => {
+            let why = Invalid::new("invalid-value", "expected the hash of an image");
+            return Err(Problem::fields(vec![FieldError::new("/image", why)]));
+        }
+    };
     let change = Change {
         definition,
         archived,
+        image,
     };
     let (badge, seen) = (id(&path)?, seen(&request)?);
     let edited = app

@@ -5,7 +5,7 @@ use super::{
     editing::{editable, seen},
     id, list as listed, query,
 };
-use crate::badge::profile::Organisation;
+use crate::badge::{profile::Organisation, recipient::hex};
 use crate::issuing::revision::Revision;
 use crate::storage::issuers::Issuer;
 use actix_web::{HttpRequest, web};
@@ -34,6 +34,9 @@ pub struct IssuerView {
     /// E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     telephone: Option<String>,
+    /// Its logo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     /// Since when.
     created_at: DateTime<Utc>,
 }
@@ -64,6 +67,9 @@ fn view(app: &App, issuer: Issuer) -> IssuerView {
         email: o.email,
         description: o.description,
         telephone: o.telephone,
+        image: issuer
+            .image
+            .map(|hash| app.service.base().image(&hex(&hash))),
         created_at: issuer.created_at,
     }
 }
@@ -108,7 +114,7 @@ pub async fn create(caller: Caller, app: web::Data<App>, body: Body<NewIssuer>) 
     responses((status = 200, body = IssuerView), (status = 404, body = super::Problem)), tag = "issuers", operation_id = "showIssuer")]
 pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
     let issuer = app.service.issuer(caller.scope(), id(&path)?).await?;
-    let revision = Revision::of_organisation(&issuer.organisation);
+    let revision = Revision::of_issuer(&issuer);
     Ok(editable(&revision, &view(&app, issuer)))
 }
 
@@ -125,6 +131,8 @@ pub struct IssuerPatch {
     pub description: Option<String>,
     /// E.164, such as +33231000000.
     pub telephone: Option<String>,
+    /// Its logo: the hash of one of its images.
+    pub image: Option<String>,
 }
 
 /// Changes what an issuer says about itself. `If-Match` has the ETag of what was read.
@@ -150,6 +158,6 @@ pub async fn edit(
             body.value,
         )
         .await?;
-    let revision = Revision::of_organisation(&edited.organisation);
+    let revision = Revision::of_issuer(&edited);
     Ok(editable(&revision, &view(&app, edited)))
 }

@@ -6,6 +6,7 @@ pub mod badges;
 mod editing;
 pub mod endorsements;
 pub mod health;
+pub mod images;
 pub mod issuers;
 pub mod keys;
 pub mod oauth2;
@@ -70,7 +71,9 @@ impl PageQuery {
 }
 
 /// Reads the query string; anything unknown in it is refused.
-pub(super) fn query<T: serde::de::DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
+pub(in crate::http) fn query<T: serde::de::DeserializeOwned>(
+    request: &HttpRequest,
+) -> Result<T, Problem> {
     let query = web::Query::<T>::from_query(request.query_string());
     query
         .map(web::Query::into_inner)
@@ -212,6 +215,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         issuers::list, issuers::create, issuers::show, issuers::edit,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
+        images::upload, images::compose,
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,

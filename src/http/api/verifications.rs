@@ -2,13 +2,17 @@
 
 use super::{Answer, App, Body, Problem, show as shown};
 use crate::badge::{
+    baking::MAX_BAKED_BYTES,
     error::Invalid,
+    json::MAX_BYTES,
     text::Language,
     verification::{Outcome, Verdict},
 };
 use crate::checking::{self, Input};
+use crate::http::body::too_large;
 use crate::issuing::FieldError;
 use actix_web::{http::StatusCode, web};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,7 +28,38 @@ pub struct NewVerification {
     /// Its JSON.
     #[schema(value_type = Option<Object>)]
     json: Option<Value>,
+    /// A PNG or SVG with a badge baked into it, 2 MiB at most, in base64.
+    image: Option<String>,
 }
+
+impl NewVerification {
+    /// The one thing that is given.
+    fn input(self) -> Result<Input, FieldError> {
+        let inputs = [
+            self.url.map(Input::Url).map(Ok),
+            self.jws.map(Input::Jws).map(Ok),
+            self.json.map(Input::Json).map(Ok),
+            self.image.map(|text| {
+                let file = STANDARD.decode(text.as_bytes());
+                file.map(Input::Image).map_err(|why| {
+                    let message = format!("not base64: {why}");
+                    FieldError::new("/image", Invalid::new("invalid-value", message))
+                })
+            }),
+        ];
+        let mut given = inputs.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(input), None) => input,
+            _ => {
+                let message = "give exactly one of url, jws, json and image";
+                Err(FieldError::new("", Invalid::new("invalid-value", message)))
+            }
+        }
+    }
+}
+
+/// The largest body: an image in base64, and the rest.
+const MOST: usize = MAX_BAKED_BYTES / 3 * 4 + 64 * 1024;
 
 /// What was found.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -63,31 +98,15 @@ pub struct Sentence {
     en: &'static str,
 }
 
-/// Checks a badge of this instance, by URL, JWS or JSON.
+/// Checks a badge of this instance, by URL, JWS, JSON or baked image.
 #[utoipa::path(post, path = "/api/v1/verifications", request_body = NewVerification,
     responses((status = 200, body = VerificationView), (status = 422, body = Problem)), tag = "verifications", operation_id = "verify")]
-pub async fn create(app: web::Data<App>, body: Body<NewVerification>) -> Answer {
-    let input = match body.value {
-        NewVerification {
-            url: Some(url),
-            jws: None,
-            json: None,
-        } => Input::Url(url),
-        NewVerification {
-            url: None,
-            jws: Some(jws),
-            json: None,
-        } => Input::Jws(jws),
-        NewVerification {
-            url: None,
-            jws: None,
-            json: Some(json),
-        } => Input::Json(json),
-        _ => {
-            let why = Invalid::new("invalid-value", "give exactly one of url, jws and json");
-            return Err(Problem::fields(vec![FieldError::new("", why)]));
-        }
-    };
+pub async fn create(app: web::Data<App>, body: Body<NewVerification, MOST>) -> Answer {
+    if body.value.image.is_none() && body.length > MAX_BYTES {
+        return Err(too_large(MAX_BYTES));
+    }
+    let input = body.value.input();
+    let input = input.map_err(|why| Problem::fields(vec![why]))?;
     let service = &app.service;
     let found = checking::check(service.store(), service.base(), input, service.now()).await?;
     let checks = found.report.checks.iter().map(|check| CheckView {

@@ -45,6 +45,7 @@ struct Page {
     evidence: Vec<EvidenceView>,
     endorsements: Vec<SaidView>,
     address: String,
+    images: Vec<(String, String)>,
     documents: Vec<(String, String)>,
     verify_url: String,
     model_url: String,
@@ -183,8 +184,11 @@ fn page(
             ("date", &issued.words),
         ],
     ));
+    let mut images = Vec::new();
     let mut documents = vec![(format!("{address}.json"), t.say("document-json"))];
     if facts.seen.revocation.is_none() {
+        images.push((format!("{address}.png"), t.say("download-png")));
+        images.push((format!("{address}.svg"), t.say("download-svg")));
         documents.push((format!("{address}.jws"), t.say("document-rs256")));
         documents.push((format!("{address}.jws?alg=EdDSA"), t.say("document-eddsa")));
     }
@@ -209,6 +213,7 @@ fn page(
             None => evidence(&f, &content.evidence),
         },
         tree,
+        images,
         documents,
         endorsements: endorsements::views(&f, &facts.said),
         verify_url: f.verify_of(&address),

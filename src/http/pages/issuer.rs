@@ -6,7 +6,7 @@ use super::{
     frame::{self, Frame},
     model_view::web,
 };
-use crate::badge::email::Email;
+use crate::badge::{email::Email, recipient::unhex};
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error, Page as Slice, Scope,
@@ -28,6 +28,7 @@ const MOST: i64 = 200;
 struct Page {
     f: Frame,
     name: String,
+    logo: Option<String>,
     description: Option<String>,
     website: Option<String>,
     email: Option<String>,
@@ -94,11 +95,15 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
 fn page(f: Frame, facts: Facts) -> Page {
     let id = facts.profile.profile.id;
     let organisation = facts.profile.profile.organisation;
+    let logo = facts.profile.profile.image;
     let address = f.base().profile(id);
     let mut f = f.of_object(address.clone());
     f.title = f.t.with("issuer-title", &[("name", &organisation.name)]);
     f.description = organisation.description.clone();
     Page {
+        logo: logo
+            .and_then(|hash| unhex(&hash))
+            .map(|hash| f.image(&hash)),
         website: web(&organisation.url),
         email: Email::parse(&organisation.email)
             .ok()

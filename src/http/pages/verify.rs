@@ -154,7 +154,7 @@ async fn checked(request: &HttpRequest, app: &App, text: &str) -> Answer {
     };
     let address = match &input {
         Input::Url(url) => Some(url.clone()),
-        Input::Jws(_) | Input::Json(_) => None,
+        Input::Jws(_) | Input::Json(_) | Input::Image(_) => None,
     };
     let (base, now) = (app.service.base().clone(), app.service.now());
     let seen = app

@@ -120,6 +120,16 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
                 &[201],
             )
         }
+        ("POST", "/api/v1/issuers/{id}/images") => of_a(
+            format!("/api/v1/issuers/{issuer}/images"),
+            json!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'/>"),
+            &[201],
+        ),
+        ("POST", "/api/v1/issuers/{id}/compositions") => of_a(
+            format!("/api/v1/issuers/{issuer}/compositions"),
+            json!({"shape": "round", "ground": "#000000", "ink": "#ffffff", "icon": "star"}),
+            &[201],
+        ),
         ("GET", "/api/v1/badges/{id}") => {
             of_a(format!("/api/v1/badges/{badge}"), Value::Null, &[200])
         }
@@ -285,10 +295,10 @@ fn call(world: &World, method: &str, sample: &Sample, credential: Option<&str>) 
     if credential.is_some() {
         headers.push(("authorization", bearer.as_str()));
     }
-    let body = if sample.body.is_null() {
-        String::new()
-    } else {
-        sample.body.to_string()
+    let body = match &sample.body {
+        Value::Null => String::new(),
+        Value::String(file) => file.clone(), // not JSON: the body itself
+        json => json.to_string(),
     };
     if !body.is_empty() {
         headers.push(("content-type", "application/json"));

@@ -83,7 +83,7 @@ on_both!(what_was_endorsed_is_not_rewritten, |target| {
     let edit = |id: Uuid, tag: &str| {
         let change = Change {
             definition: json!({ "tags": [tag] }).as_object().unwrap().clone(),
-            archived: None,
+            ..Change::default()
         };
         let (actor, scope) = (&story.actor, story.scope(body));
         let edited = story

@@ -29,7 +29,7 @@ fn free(story: &Story) -> StoredBadge {
 fn change(definition: Value) -> Change {
     Change {
         definition: definition.as_object().unwrap().clone(),
-        archived: None,
+        ..Change::default()
     }
 }
 
@@ -336,11 +336,7 @@ on_both!(an_issuer_says_something_else_about_itself, |target| {
             .edit_issuer(&story.actor, story.owner(), issuer, seen, change);
         story.run(edited)
     };
-    let seen = Seen::One(vec![
-        Revision::of_organisation(&before.organisation)
-            .as_str()
-            .to_owned(),
-    ]);
+    let seen = Seen::One(vec![Revision::of_issuer(&before).as_str().to_owned()]);
     let wanted = json!({"name": "Réseau normand", "telephone": "+33231000000"});
     let edited = edit(seen.clone(), wanted.clone()).unwrap();
     assert_eq!(edited.organisation.name, "Réseau normand");

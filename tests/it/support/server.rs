@@ -207,6 +207,7 @@ pub struct Answer {
     pub status: u16,
     pub headers: ureq::http::HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -240,6 +241,11 @@ impl Answer {
 
 /// Sends any request.
 pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    send_bytes(method, url, headers, body.as_bytes())
+}
+
+/// The same with any body.
+pub fn send_bytes(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
@@ -252,15 +258,13 @@ pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> An
     }
     let mut response: Response<ureq::Body> =
         agent.run(request.body(body.to_owned()).unwrap()).unwrap();
+    let body = response.body_mut().with_config().limit(64 << 20);
+    let bytes = body.read_to_vec().unwrap();
     Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
-        text: response
-            .body_mut()
-            .with_config()
-            .limit(64 << 20)
-            .read_to_string()
-            .unwrap(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes,
     }
 }
 

@@ -1,0 +1,3 @@
+ALTER TABLE issuers DROP COLUMN image_hash;
+DROP TABLE issuer_images;
+DROP TABLE image_renditions;
