@@ -3,7 +3,7 @@
 use super::words::{Day, Words};
 use crate::badge::text::Language;
 use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
-use crate::checking::Checked;
+use crate::checking::{Checked, NotAnAward};
 use crate::storage::assertions::Revocation;
 
 /// How a badge stands, in words and with a mark.
@@ -32,6 +32,7 @@ impl Status {
             (Verdict::Expired, _, Some(expires)) => {
                 t.with("status-expired", &[("date", &t.date(expires))])
             }
+            (Verdict::NotFound, ..) if checked.instead.is_some() => t.say("status-not-an-award"),
             (Verdict::NotFound, ..) => t.say("status-not-found"),
             (Verdict::Unsupported, ..) => t.say("status-unsupported"),
             (Verdict::CouldNotBeChecked, ..) => t.say("status-could-not-be-checked"),
@@ -59,8 +60,17 @@ impl Status {
 }
 
 /// The verdict in a sentence, and what it means.
-pub fn verdict(t: Words, verdict: Verdict) -> (String, String) {
-    let (sentence, explanation) = match verdict {
+pub fn verdict(t: Words, checked: &Checked) -> (String, String) {
+    if let Some(instead) = checked.instead {
+        let explanation = match instead {
+            NotAnAward::BadgeModel => "explain-badge-model",
+            NotAnAward::Issuer => "explain-issuer",
+            NotAnAward::Key => "explain-key",
+            NotAnAward::Page => "explain-page",
+        };
+        return (t.say("verdict-not-an-award"), t.say(explanation));
+    }
+    let (sentence, explanation) = match checked.report.verdict {
         Verdict::Valid => ("verdict-valid", "explain-valid"),
         Verdict::Expired => ("verdict-expired", "explain-expired"),
         Verdict::Revoked => ("verdict-revoked", "explain-revoked"),
@@ -117,13 +127,20 @@ impl Checks {
                 "checks-when",
                 &[("date", &t.date(report.at)), ("time", &t.time(report.at))],
             ),
-            count: t.count(
-                "checks-count",
-                &[("passed", passed), ("all", report.checks.len())],
-            ),
+            count: match report.checks.iter().all(not_checked) {
+                true => t.say("checks-none"),
+                false => t.count(
+                    "checks-count",
+                    &[("passed", passed), ("all", report.checks.len())],
+                ),
+            },
             lines: report.checks.iter().map(|check| line(t, check)).collect(),
         }
     }
+}
+
+fn not_checked(check: &Check) -> bool {
+    check.outcome == Outcome::NotChecked
 }
 
 fn line(t: Words, check: &Check) -> Line {

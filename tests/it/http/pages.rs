@@ -470,3 +470,46 @@ fn the_language_that_was_chosen_is_kept() {
         "not chosen, not kept"
     );
 }
+
+#[test]
+fn what_cannot_be_checked_here_is_said_without_a_failed_check() {
+    let world = world();
+    let elsewhere = format!("{}/verify?url=https://a.example/1", world.base);
+    for (language, none, outcome, failed) in [
+        (
+            "fr",
+            "Aucun contrôle n’a été fait.",
+            "Non vérifié",
+            "Non conforme",
+        ),
+        ("en", "No check was made.", "Not checked", "Failed"),
+    ] {
+        let text = page_in(&elsewhere, language, 200);
+        assert!(text.contains(none) && text.contains(outcome), "{text}");
+        assert!(!text.contains(failed), "{text}");
+    }
+    let model = format!("{}/badges/{}", world.base, world.a.badge);
+    let model = page_in(&format!("{}/verify?url={model}", world.base), "fr", 200);
+    assert!(
+        model.contains("C’est l’adresse d’un modèle de badge"),
+        "{model}"
+    );
+}
+
+#[test]
+fn the_page_of_an_issuer_links_its_public_keys() {
+    let world = world();
+    let url = format!("{}/issuers/{}", world.base, world.a.profile);
+    let text = page_in(&url, "en", 200);
+    let profile = get(&url, "*/*").json();
+    let (rsa, other) = (
+        &profile["publicKey"],
+        &profile["https://w3id.org/security#assertionMethod"]["id"],
+    );
+    for (key, algorithm) in [(rsa, "RS256"), (other, "EdDSA")] {
+        let key = key.as_str().unwrap();
+        assert!(text.contains(&format!(
+            "<a href=\"{key}\">Public signing key ({algorithm})</a>"
+        )));
+    }
+}
