@@ -23,7 +23,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("already-defined", 409, "The badge exists already"),
     ("already-held", 409, "The person holds this badge"),
-    ("already-revoked", 409, "The badge was revoked before"),
+    ("already-revoked", 409, "It was revoked before"),
     ("awarded", 409, "The badge was awarded"),
     (
         "awarded-by-rule",

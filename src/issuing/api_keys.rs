@@ -164,13 +164,19 @@ impl Service {
             .await
     }
 
-    /// Revokes a key within the scope: it is refused from the next request on.
+    /// Revokes a key within the scope: it is refused from the next request on. `already-revoked` the second time.
     pub async fn revoke_api_key(&self, actor: &Actor, scope: Scope, id: Uuid) -> Result<(), Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let key = api_keys::revoke(db, scope, id, now)?
-                    .ok_or_else(|| Error::not_found("API key"))?;
+                let key =
+                    api_keys::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("API key"))?;
+                if !api_keys::revoke(db, id, now)? {
+                    return Err(Error::refused(
+                        "already-revoked",
+                        "this API key was revoked before",
+                    ));
+                }
                 record(
                     db,
                     &actor,

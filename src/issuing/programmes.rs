@@ -205,11 +205,12 @@ impl Service {
                     return Err(Error::not_found("programme"));
                 };
                 let (_, stored) = programmes::adopted(db, programme.id)?
-                    .ok_or_else(|| Error::refused("no-catalogue", "the programme has adopted no catalogue yet"))?;
+                    .ok_or_else(badges::no_catalogue)?;
                 if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
                     return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
                 }
-                let known: BTreeSet<String> = read_snapshot(&stored)?.competencies().iter().map(ToString::to_string).collect();
+                let catalogue = read_snapshot(&stored)?;
+                let known: BTreeSet<String> = catalogue.competencies().iter().map(ToString::to_string).collect();
                 let competencies: BTreeSet<String> = match &new.competencies {
                     None => known.clone(),
                     Some(given) => given.iter().cloned().collect(),
@@ -218,7 +219,7 @@ impl Service {
                     return Err(Error::field("/competencies", Invalid::new("empty-list", "name one competency at least, or leave it out for all")));
                 }
                 if let Some(unknown) = competencies.difference(&known).next() {
-                    let why = Invalid::new("unknown-competency", format!("the adopted catalogue has no competency {unknown:?}"));
+                    let why = badges::unknown_competency(&catalogue, unknown);
                     return Err(Error::field("/competencies", why));
                 }
                 let accreditation = Accreditation {
