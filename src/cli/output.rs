@@ -90,9 +90,35 @@ impl From<issuing::Error> for Failure {
                 (_, Some(url)) => format!("{message}: {url}"),
                 (_, None) => message,
             }),
+            issuing::Error::Fields(wrong) => {
+                let each = wrong
+                    .iter()
+                    .map(|field| format!("{}: {}", flag(&field.pointer), field.message));
+                Self::new(each.collect::<Vec<_>>().join("; "))
+            }
             other => Self::new(other.to_string()),
         }
     }
+}
+
+/// The flag behind a field of the API.
+fn flag(pointer: &str) -> String {
+    let name = pointer.split('/').nth(1).unwrap_or_default();
+    let name = match name {
+        "evidence" => "evidence-url",
+        "competencies" => "competency",
+        "scopes" => "scope",
+        "expiresAt" => "expires",
+        other => other,
+    };
+    let mut flag = String::from("--");
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            flag.push('-');
+        }
+        flag.push(letter.to_ascii_lowercase());
+    }
+    flag
 }
 
 /// The command that lists the things of which there is none such.

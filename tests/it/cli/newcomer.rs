@@ -103,3 +103,35 @@ fn something_else_than_a_badge_is_named() {
         elsewhere.out
     );
 }
+
+#[test]
+fn a_wrong_value_is_told_by_its_flag() {
+    let place = Place::initialised();
+    let hub = ["--name", "Hub", "--email", "contact@hub.example"];
+    let create = [&["issuer", "create", "--url", "hub.example"], &hub[..]].concat();
+    place.run(&create).refused(
+        1,
+        &["--url: not a web address: it must start with https://"],
+    );
+    let create = [
+        &["issuer", "create", "--url", "https://hub.example"],
+        &hub[..],
+    ]
+    .concat();
+    let issuer = place.json(&create);
+    let key = [
+        "api-key",
+        "create",
+        "--issuer",
+        text(&issuer, "id"),
+        "--role",
+        "reader",
+        "--label",
+        "l",
+        "--expires",
+        "2001-01-01",
+    ];
+    place
+        .run(&key)
+        .refused(1, &["--expires: must be in the future"]);
+}
