@@ -3,10 +3,10 @@
 use super::{
     Actor, Error, Service,
     access::{Permission, Principal, Role},
-    new_id, random, record,
+    issuers, new_id, random, record,
 };
 use crate::badge::{error::Invalid, text};
-use crate::storage::{Db, Page, Scope, api_keys, api_keys::StoredApiKey, issuers};
+use crate::storage::{Db, Page, Scope, api_keys, api_keys::StoredApiKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -124,11 +124,9 @@ impl Service {
             .store()
             .write(move |db: &mut Db| {
                 match key.issuer {
-                    Some(issuer) if issuers::find(db, scope, issuer)?.is_none() => {
-                        return Err(Error::not_found("issuer"));
-                    }
+                    Some(issuer) => drop(issuers::found(db, scope, issuer)?),
                     None if scope != Scope::Instance => return Err(Error::not_found("issuer")),
-                    _ => {}
+                    None => {}
                 }
                 api_keys::insert(db, &key)?;
                 record(
@@ -154,10 +152,8 @@ impl Service {
     ) -> Result<Vec<StoredApiKey>, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                if let Some(id) = issuer
-                    && issuers::find(db, scope, id)?.is_none()
-                {
-                    return Err(Error::not_found("issuer"));
+                if let Some(id) = issuer {
+                    issuers::found(db, scope, id)?;
                 }
                 Ok(api_keys::list(db, scope, issuer, page)?)
             })

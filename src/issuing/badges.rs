@@ -1,6 +1,8 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
-use super::{Actor, Error, FieldError, Service, new_id, programmes::read_snapshot, record};
+use super::{
+    Actor, Error, FieldError, Service, issuers, new_id, programmes::read_snapshot, record,
+};
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
     catalogue::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, emitted_alignments},
@@ -11,7 +13,7 @@ use crate::storage::{
     Db, Page, Scope,
     badge_classes::{self, Image, StoredBadge},
     composites::StoredComposite,
-    issuers::{self, Issuer},
+    issuers::Issuer,
     origins::{self, Origin},
     programmes,
 };
@@ -59,8 +61,7 @@ impl Service {
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
             .write(move |db: &mut Db| {
-                let owner =
-                    issuers::find(db, scope, issuer)?.ok_or_else(|| Error::not_found("issuer"))?;
+                let owner = issuers::found(db, scope, issuer)?;
                 let (definition, image, competency) = match &new {
                     NewBadge::Free(definition) => {
                         ((**definition).clone(), plain_seal(db, now)?, None)

@@ -49,9 +49,7 @@ impl Service {
         };
         self.store()
             .write(move |db: &mut Db| {
-                if issuers::find(db, scope, owner)?.is_none() {
-                    return Err(Error::not_found("issuer"));
-                }
+                super::issuers::found(db, scope, owner)?;
                 programmes::insert(db, &programme)?;
                 record(
                     db,
@@ -207,7 +205,12 @@ impl Service {
                 let (_, stored) = programmes::adopted(db, programme.id)?
                     .ok_or_else(badges::no_catalogue)?;
                 if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
-                    return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
+                    let profile = issuers::find_profile(db, new.issuer)?;
+                    let why = match profile.filter(|p| scope.holds(p.issuer)) {
+                        Some(profile) => format!("this is the id of a Profile; the id of its issuer is {}", profile.issuer),
+                        None => "there is no such issuer".to_owned(),
+                    };
+                    return Err(Error::field("/issuer", Invalid::new("unknown-issuer", why)));
                 }
                 let catalogue = read_snapshot(&stored)?;
                 let known: BTreeSet<String> = catalogue.competencies().iter().map(ToString::to_string).collect();

@@ -1,6 +1,9 @@
 //! A verification in words: the status, and check by check.
 
-use super::words::{Day, Words};
+use super::{
+    model_view::written_in,
+    words::{Day, Words},
+};
 use crate::badge::text::Language;
 use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
 use crate::checking::{Checked, NotAnAward};
@@ -16,7 +19,16 @@ pub struct Status {
     /// To read.
     pub words: String,
     /// Why it was revoked.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
+}
+
+/// What an issuer wrote when it revoked a badge.
+#[derive(Debug)]
+pub struct Reason {
+    /// As it was written.
+    pub text: String,
+    /// The language that issuers are taken to write in: the badge's first.
+    pub lang: &'static str,
 }
 
 impl Status {
@@ -47,7 +59,10 @@ impl Status {
             }
         };
         let reason = match verdict {
-            Verdict::Revoked => revocation.map(|r| t.with("reason", &[("reason", &r.reason)])),
+            Verdict::Revoked => revocation.map(|revocation| Reason {
+                text: revocation.reason.clone(),
+                lang: checked.badge.as_ref().map_or(t.tag(), written_in),
+            }),
             _ => None,
         };
         Self {

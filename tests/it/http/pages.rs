@@ -248,7 +248,7 @@ fn an_expired_and_a_revoked_badge_say_so_first() {
     let text = page_in(revoked, "fr", 410);
     starts_with(&text, "✗ Révoqué le");
     assert!(
-        text.contains("Motif : délivré &#34;par erreur&#34; &#60;b&#62;"),
+        text.contains("Motif : <span lang=\"fr\">délivré &#34;par erreur&#34; &#60;b&#62;</span>"),
         "{text}"
     );
     starts_with(&page_in(revoked, "en", 410), "✗ Revoked on");
@@ -512,4 +512,47 @@ fn the_page_of_an_issuer_links_its_public_keys() {
             "<a href=\"{key}\">Public signing key ({algorithm})</a>"
         )));
     }
+}
+
+#[test]
+fn what_issuers_write_has_its_language_in_pages_of_the_other() {
+    let world = world();
+    let new = json!({
+        "texts": {"fr": {"name": "Atelier", "description": "d", "criteria": "c"}}, "tags": ["médiation"],
+    });
+    let url = world.api(&format!("/issuers/{}/badges", world.b.issuer));
+    let badge = post(&url, Some(&world.b.editor), &new).json();
+    let award = json!({
+        "recipient": { "email": somebody() }, "narrative": "Observé",
+        "evidence": [{"name": "Déroulé", "narrative": "n"}, {"id": "https://blog.example/"}],
+    });
+    let url = world.api(&format!(
+        "/badges/{}/assertions",
+        badge["id"].as_str().unwrap()
+    ));
+    let award = post(&url, Some(&world.b.assessor), &award).json();
+    let text = page_in(award["url"].as_str().unwrap(), "en", 200);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "<ul class=\"tags\" lang=\"fr\">",
+        "<ul class=\"plain\" lang=\"fr\"> <li> <span>Déroulé</span>",
+        "ugc\" lang=\"en\">Evidence 2</a>",
+        "<div lang=\"fr\"> <p>Observé</p>",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn no_space_is_underlined_at_the_end_of_a_link() {
+    let world = world();
+    let text = page_in(
+        &format!("{}/programmes/{}", world.base, world.programme),
+        "en",
+        200,
+    );
+    assert!(
+        text.contains(">badge model<span class=\"unseen\"> "),
+        "{text}"
+    );
 }

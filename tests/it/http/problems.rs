@@ -302,3 +302,27 @@ fn the_openapi_document_is_the_committed_one_and_has_every_route() {
         );
     }
 }
+
+#[test]
+fn the_id_of_a_profile_is_told_from_that_of_its_issuer() {
+    let world = world();
+    let told = |key: &str, path: &str| {
+        let answer = get_with(
+            &world.api(&format!("/issuers/{}{path}", world.a.profile)),
+            key,
+        );
+        assert_eq!(answer.code(), "not-found");
+        answer.json()["detail"].as_str().unwrap().to_owned()
+    };
+    let words = format!("the id of its issuer is {}", world.a.issuer);
+    for path in ["", "/keys", "/api-keys"] {
+        assert!(told(&world.a.owner, path).ends_with(&words), "{path}");
+        assert!(told(&world.admin, path).ends_with(&words), "{path}");
+        let stranger = told(&world.b.owner, path);
+        assert_eq!(stranger, "there is no such issuer", "{path}");
+    }
+    let new = json!({"texts": {"fr": {"name": "n", "description": "d", "criteria": "c"}}});
+    let url = world.api(&format!("/issuers/{}/badges", world.a.profile));
+    let said = post(&url, Some(&world.a.editor), &new).json();
+    assert!(said["detail"].as_str().unwrap().ends_with(&words), "{said}");
+}

@@ -8,7 +8,7 @@ nav-label = Main navigation
 nav-verify = Check a badge
 switch = Français
 footer-privacy = No cookie, no tracking, no request to any other site.
-footer-accessibility = Accessibility: not compliant (not audited yet).
+footer-accessibility = Accessibility: not compliant (not audited yet, the declaration is still to be made).
 not-the-title = This badge is not the French State professional title “Médiateur numérique” (RNCP40695), nor one of its units, nor a certification registered in France’s national registers (RNCP, répertoire spécifique).
 notice-label = Please note
 
@@ -76,7 +76,7 @@ status-not-found = Not found
 status-not-an-award = Not an awarded badge
 status-could-not-be-checked = Check incomplete
 status-unsupported = Not checkable here yet
-reason = Reason: { $reason }
+reason = Reason:
 
 ## Checks
 checks-title = Verification

@@ -8,7 +8,7 @@ nav-label = Navigation principale
 nav-verify = Vérifier un badge
 switch = English
 footer-privacy = Ni cookie, ni mesure d’audience, ni requête vers un autre site.
-footer-accessibility = Accessibilité : non conforme (pas encore auditée).
+footer-accessibility = Accessibilité : non conforme (pas encore auditée, la déclaration reste à faire).
 not-the-title = Ce badge n’est ni le titre professionnel « Médiateur numérique » (RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP ou au répertoire spécifique.
 notice-label = À savoir
 
@@ -76,7 +76,7 @@ status-not-found = Introuvable
 status-not-an-award = Pas un badge délivré
 status-could-not-be-checked = Vérification incomplète
 status-unsupported = Pas encore vérifiable ici
-reason = Motif : { $reason }
+reason = Motif :
 
 ## Contrôles
 checks-title = Vérification
