@@ -176,18 +176,23 @@ fn show(folder: Option<&Path>, json: Json) -> Result<(), Failure> {
     }
     print(&format!("{} {}", catalogue.slug, catalogue.version))?;
     print(&format!("{}\n", catalogue.label.get(Language::En)))?;
+    let badges = catalogue.badges.iter().map(|b| (&b.slug, &b.name, None));
+    let composites = catalogue.composites.iter();
+    let composites = composites.map(|c| (&c.slug, &c.name, Some(&c.rule)));
+    let entries: Vec<_> = badges.chain(composites).collect();
+    let width = entries.iter().map(|(slug, ..)| slug.as_str().len()).max();
+    let width = width.unwrap_or(0) + 2;
     print("Competencies")?;
-    for badge in &catalogue.badges {
-        let (slug, name) = (badge.slug.as_str(), badge.name.get(Language::Fr));
-        print(&format!("  {slug:<26}{name}"))?;
-    }
-    print("\nComposites, each awarded to whoever holds")?;
-    for composite in &catalogue.composites {
-        let (slug, name) = (composite.slug.as_str(), composite.name.get(Language::Fr));
-        let rule = composite
-            .rule
-            .in_words(Language::En, &|slug| slug.to_string());
-        print(&format!("  {slug:<26}{name}\n{:<28}{rule}", ""))?;
+    for (at, (slug, name, rule)) in entries.iter().enumerate() {
+        if at == catalogue.badges.len() {
+            print("\nComposites, each awarded to whoever holds")?;
+        }
+        let (slug, name) = (slug.as_str(), name.get(Language::Fr));
+        print(&format!("  {slug:<width$}{name}"))?;
+        if let Some(rule) = rule {
+            let rule = rule.in_words(Language::En, &|slug| slug.to_string());
+            print(&format!("  {:<width$}{rule}", ""))?;
+        }
     }
     Ok(())
 }

@@ -352,8 +352,8 @@ fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
         .is_some_and(|at| at <= new.issued_on.unwrap_or(now))
     {
         let why = match new.issued_on {
-            Some(_) => "must be after issuedOn",
-            None => "must be in the future, or issuedOn must be given and lie before it",
+            Some(_) => "must be after the date of issue",
+            None => "must be in the future, or the date of issue must be given and lie before it",
         };
         note("/expires".into(), Err(Invalid::new("out-of-range", why)));
     }

@@ -11,6 +11,7 @@ fn a_catalogue_is_shown_before_it_is_adopted() {
         "socle-mediation-numerique 2026.1-proposition",
         "no authority has approved it",
         "  accueillir  ",
+        "  demarches-acces-aux-droits  ",
         "  mediateur-numerique  ",
         "all of the following badges: “accueillir”",
     ] {
