@@ -5,6 +5,7 @@
 use crate::badge::{
     assertion::Assertion,
     baking::{self, Baked},
+    endorsement::{self, Endorsed},
     error::Invalid,
     json,
     profile::KeyDocument,
@@ -16,8 +17,9 @@ use crate::storage::{
     Db, Error, Store,
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
+    endorsements,
     issuers::{self, PublishedProfile},
-    keys,
+    keys, published,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -234,12 +236,36 @@ fn check_json(
     let Some(gathered) = Gathered::read(db, base, id)? else {
         return Ok(not_found(now));
     };
-    let record = if *document == gathered.hosted()? {
-        Record::Matches
-    } else {
-        Record::Differs
+    let record = match without_endorsements(db, base, id, document)? {
+        Some(issued) if issued == gathered.hosted()? => Record::Matches,
+        _ => Record::Differs,
     };
     Ok(gathered.judge(document, None, record, now))
+}
+
+/// The document without what others said of it since it was issued; `None` when it lists an Endorsement that its
+/// issuer never accepted. One that was taken back may still stand in a copy: its own address says so.
+fn without_endorsements(
+    db: &mut Db,
+    base: &BaseUrl,
+    id: Uuid,
+    document: &Value,
+) -> Result<Option<Value>, Error> {
+    let mut issued = document.clone();
+    let Some(said) = issued.as_object_mut().and_then(|d| d.remove("endorsement")) else {
+        return Ok(Some(issued));
+    };
+    let accepted = endorsements::ever_accepted(db, Endorsed::Assertion(id))?;
+    let accepted = endorsement::links(base, &accepted);
+    let known = |url: &Value| {
+        url.as_str()
+            .is_some_and(|url| accepted.iter().any(|a| a == url))
+    };
+    let all_known = match &said {
+        Value::Array(urls) => urls.iter().all(known),
+        url => known(url),
+    };
+    Ok(all_known.then_some(issued))
 }
 
 /// Everything that an award of ours points to.
@@ -275,9 +301,9 @@ impl Gathered {
             Some(revoked) => Revocation::Revoked(revoked.reason),
             None => Revocation::NotRevoked,
         };
-        let related = badge_classes::other_versions(db, &badge)?;
+        let badge_class = published::badge_class(db, &badge)?;
         Ok(Some(Self {
-            badge_document: value(&badge.badge_class(related).first_document(base))?,
+            badge_document: value(&badge_class.first_document(base))?,
             profile_document: value(&profile.profile.document(base))?,
             stored,
             badge,

@@ -13,6 +13,7 @@ mod badge;
 mod catalogue;
 mod configured;
 mod demo;
+mod endorsement;
 mod init;
 mod issuer;
 mod key;
@@ -139,6 +140,9 @@ enum Command {
     Award(award::Award),
     /// Revoke a badge, for a reason that is public
     Revoke(award::Revoke),
+    /// What issuers say of each other, of badges and of awards
+    #[command(subcommand, after_help = endorsement::EXAMPLES)]
+    Endorsement(endorsement::Endorsement),
     /// Check a badge by its address, file or signature
     Verify(verify::Verify),
     /// Print the badge that is baked into an image
@@ -192,6 +196,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Badge(badge) => badge.run(&config),
         Command::Award(award) => award.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
+        Command::Endorsement(endorsement) => endorsement.run(&config),
         Command::Verify(verify) => verify.run(&config),
         Command::ApiKey(api_key) => api_key.run(&config),
         Command::Key(key) => key.run(&config),

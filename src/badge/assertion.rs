@@ -171,6 +171,25 @@ impl Assertion {
     }
 }
 
+/// What an Assertion answers while it is not revoked: what was issued, and what others say of it since.
+#[derive(Debug, Serialize)]
+pub struct HostedDocument {
+    #[serde(flatten)]
+    assertion: Assertion,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endorsement: Vec<String>,
+}
+
+impl HostedDocument {
+    /// The document of a hosted rendition with the URLs of its Endorsements.
+    pub fn new(assertion: Assertion, endorsement: Vec<String>) -> Self {
+        Self {
+            assertion,
+            endorsement,
+        }
+    }
+}
+
 /// What a revoked Assertion answers, with 410 (Open Badges 2.0, "Revoked assertions").
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -193,6 +212,14 @@ impl Revoked {
             kind: "Assertion",
             revoked: true,
             revocation_reason: reason,
+        }
+    }
+
+    /// The same for an Endorsement.
+    pub fn endorsement(id: String, reason: String) -> Self {
+        Self {
+            kind: "Endorsement",
+            ..Self::new(id, reason)
         }
     }
 }

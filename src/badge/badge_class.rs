@@ -3,6 +3,8 @@
 use super::{
     CONTEXT,
     assertion::Related,
+    composite::{CompositeRule, PublishedRule},
+    endorsement,
     error::Invalid,
     text::{self, Language},
     urls::{BaseUrl, WebUrl},
@@ -172,6 +174,10 @@ pub struct BadgeClass {
     pub version: i32,
     /// Its other versions.
     pub related: Vec<OtherVersion>,
+    /// The rule that awards it, when it is a composite's.
+    pub rule: Option<PublishedRule>,
+    /// Its Endorsements that stand.
+    pub endorsements: Vec<Uuid>,
 }
 
 /// Another version of a badge model.
@@ -206,6 +212,13 @@ pub struct BadgeClassDocument {
     version: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related>,
+    #[serde(
+        rename = "extensions:CompositeRule",
+        skip_serializing_if = "Option::is_none"
+    )]
+    rule: Option<CompositeRule>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endorsement: Vec<String>,
 }
 
 /// Open Badges 2.0, "Criteria".
@@ -253,16 +266,30 @@ impl BadgeClass {
             },
             id,
             issuer: base.profile(self.profile),
-            alignment: self.definition.alignment.clone(),
+            alignment: self.alignments(base, language),
             tags: self.definition.tags.clone(),
             version: self.version.to_string(),
             related: twins.chain(versions).collect(),
+            rule: self.rule.as_ref().map(|rule| rule.extension(base)),
+            // They speak of the badge's own URL, which is that of its first language.
+            endorsement: match self.definition.first_language() {
+                Some(first) if first == language => endorsement::links(base, &self.endorsements),
+                _ => Vec::new(),
+            },
         })
     }
 
     /// The document at the badge's own URL, which its awards name.
     pub fn first_document(&self, base: &BaseUrl) -> Option<BadgeClassDocument> {
         self.document(base, self.definition.first_language()?)
+    }
+
+    /// Those of its definition, then one for each badge that its rule asks for.
+    fn alignments(&self, base: &BaseUrl, language: Language) -> Vec<Alignment> {
+        let rule = self.rule.iter();
+        let of_rule = rule.flat_map(|rule| rule.alignments(base, language));
+        let own = self.definition.alignment.iter().cloned();
+        own.chain(of_rule).collect()
     }
 }
 
@@ -306,6 +333,8 @@ mod tests {
                 id: Uuid::from_u128(3),
                 version: 1,
             }],
+            rule: None,
+            endorsements: vec![Uuid::from_u128(4)],
         };
         let base = BaseUrl::parse("https://badges.example").unwrap();
         insta::assert_json_snapshot!(class.first_document(&base));

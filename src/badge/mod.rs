@@ -9,6 +9,7 @@ pub mod baking;
 pub mod catalogue;
 pub mod composite;
 pub mod email;
+pub mod endorsement;
 pub mod error;
 pub mod image;
 pub mod json;

@@ -4,6 +4,7 @@ use super::{
     CONTEXT,
     assertion::Related,
     email::Email,
+    endorsement,
     error::Invalid,
     signing::PublicKey,
     urls::{BaseUrl, WebUrl},
@@ -82,6 +83,8 @@ pub struct Profile {
     pub ed25519_key: Uuid,
     /// Other Profiles of the same issuer.
     pub related: Vec<Uuid>,
+    /// Its Endorsements that stand.
+    pub endorsements: Vec<Uuid>,
 }
 
 /// The exact document of a Profile.
@@ -103,6 +106,8 @@ pub struct ProfileDocument {
     revocation_list: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    endorsement: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -129,6 +134,7 @@ impl Profile {
                 .iter()
                 .map(|id| Related::to(base.profile(*id)))
                 .collect(),
+            endorsement: endorsement::links(base, &self.endorsements),
         }
     }
 }
@@ -182,6 +188,7 @@ mod tests {
             rsa_key: Uuid::from_u128(2),
             ed25519_key: Uuid::from_u128(3),
             related: vec![Uuid::from_u128(4)],
+            endorsements: vec![Uuid::from_u128(5)],
         };
         insta::assert_json_snapshot!(
             profile.document(&BaseUrl::parse("https://badges.example").unwrap())

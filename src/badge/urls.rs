@@ -88,6 +88,11 @@ impl BaseUrl {
         format!("{}/keys/{id}", self.0)
     }
 
+    /// An Endorsement.
+    pub fn endorsement(&self, id: Uuid) -> String {
+        format!("{}/endorsements/{id}", self.0)
+    }
+
     /// The RevocationList of a Profile.
     pub fn revocations(&self, profile: Uuid) -> String {
         format!("{}/issuers/{profile}/revocations", self.0)

@@ -2,10 +2,16 @@
 
 use super::{App, images, negotiation::Form, pages, problem::Problem};
 use crate::badge::{
-    assertion::Revoked, image::Format, profile::KeyDocument, recipient::hex, signing::PublicKey,
+    assertion::{HostedDocument, Revoked},
+    badge_class::BadgeClass,
+    endorsement::{Endorsed, links},
+    image::Format,
+    profile::{KeyDocument, Profile},
+    recipient::hex,
+    signing::PublicKey,
     text::Language,
 };
-use crate::storage::{Db, assertions, badge_classes, issuers, keys};
+use crate::storage::{Db, assertions, badge_classes, issuers, keys, published};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -15,7 +21,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-type Answer = Result<HttpResponse, Problem>;
+pub(super) type Answer = Result<HttpResponse, Problem>;
 
 /// The last part of a public URL: an id, and how the object is wanted.
 pub(super) struct Named {
@@ -37,7 +43,7 @@ impl Named {
     }
 
     /// The form wanted: the suffix decides, then `Accept`.
-    fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
+    pub fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
         match self.suffix.as_deref() {
             None => Ok(Form::of(request)),
             Some("json") => Ok(Form::LinkedData),
@@ -87,7 +93,8 @@ fn tagged(
         .body(body)
 }
 
-fn document<T: serde::Serialize>(
+/// A document in the form that is wanted.
+pub(super) fn document<T: serde::Serialize>(
     request: &HttpRequest,
     status: StatusCode,
     form: Form,
@@ -107,17 +114,26 @@ pub async fn profile(request: HttpRequest, app: web::Data<App>, path: web::Path<
     if form == Form::Page {
         return pages::issuer(&request, &app, named.id).await;
     }
+    let now = app.service.now();
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| issuers::find_profile(db, named.id))
+        .read(move |db: &mut Db| {
+            Ok::<_, crate::storage::Error>(match issuers::find_profile(db, named.id)? {
+                Some(found) => Some(Profile {
+                    endorsements: published::endorsements(db, Endorsed::Profile(named.id), now)?,
+                    ..found.profile
+                }),
+                None => None,
+            })
+        })
         .await?;
-    let found = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
+    let profile = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
     document(
         &request,
         StatusCode::OK,
         form,
-        &found.profile.document(app.service.base()),
+        &profile.document(app.service.base()),
     )
 }
 
@@ -219,15 +235,16 @@ async fn badge_class_in(
             .insert_header((header::VARY, "Accept, Accept-Language"))
             .finish());
     }
+    let now = app.service.now();
     let found = app
         .service
         .store()
         .read(move |db: &mut Db| {
             Ok::<_, crate::storage::Error>(match badge_classes::find(db, named.id)? {
-                Some(badge) => {
-                    let related = badge_classes::other_versions(db, &badge)?;
-                    Some(badge.badge_class(related))
-                }
+                Some(badge) => Some(BadgeClass {
+                    endorsements: published::endorsements(db, Endorsed::BadgeClass(badge.id), now)?,
+                    ..published::badge_class(db, &badge)?
+                }),
                 None => None,
             })
         })
@@ -268,7 +285,7 @@ pub async fn assertion(
     if form == Form::Page {
         return pages::assertion(&request, &app, named.id).await;
     }
-    let id = named.id;
+    let (id, now) = (named.id, app.service.now());
     let found = app
         .service
         .store()
@@ -280,28 +297,29 @@ pub async fn assertion(
                     } else {
                         assertions::revocation(db, id)?
                     };
-                    Some((stored, revocation))
+                    let said = match jws {
+                        true => Vec::new(), // what was signed stays as it was signed
+                        false => published::endorsements(db, Endorsed::Assertion(id), now)?,
+                    };
+                    Some((stored, revocation, said))
                 }
                 None => None,
             })
         })
         .await?;
-    let (stored, revocation) =
+    let (stored, revocation, said) =
         found.ok_or_else(|| Problem::not_found("no such badge was issued here"))?;
     if let Some(revocation) = revocation {
         let gone = Revoked::new(app.service.base().assertion(id), revocation.reason);
         return document(&request, StatusCode::GONE, form, &gone);
     }
-    if let Some(format) = image {
-        return images::baked(&request, &app, &stored, format).await;
-    }
     if !jws {
-        return document(
-            &request,
-            StatusCode::OK,
-            form,
-            &app.service.hosted(&stored)?,
-        );
+        let said = links(app.service.base(), &said);
+        let hosted = HostedDocument::new(app.service.hosted(&stored)?, said);
+        return match image {
+            Some(format) => images::baked(&request, &app, &stored, format, &hosted).await,
+            None => document(&request, StatusCode::OK, form, &hosted),
+        };
     }
     let query = web::Query::<JwsQuery>::from_query(request.query_string())
         .map_err(|why| Problem::new("invalid-query", why.to_string()))?;
@@ -316,4 +334,12 @@ pub async fn assertion(
         "application/jose; charset=utf-8",
         text.into_bytes(),
     ))
+}
+
+/// What stands at this address never changes.
+pub(super) fn keep_for_ever(response: &mut HttpResponse) {
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
 }

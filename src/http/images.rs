@@ -1,7 +1,13 @@
 //! Public images: of badges and issuers, for ever; of awards, with the award inside.
 
-use super::{App, api::query, hosted::public, problem::Problem};
+use super::{
+    App,
+    api::query,
+    hosted::{keep_for_ever, public},
+    problem::Problem,
+};
 use crate::badge::{
+    assertion::HostedDocument,
     image::Format,
     recipient::unhex,
     text::{Language, ascii_slug},
@@ -38,10 +44,7 @@ pub async fn image(
         image.bytes,
         "default-src 'none'; sandbox",
     );
-    response.headers_mut().insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
+    keep_for_ever(&mut response);
     Ok(response)
 }
 
@@ -67,10 +70,14 @@ pub(super) async fn baked(
     app: &App,
     stored: &StoredAssertion,
     format: Format,
+    hosted: &HostedDocument,
 ) -> Result<HttpResponse, Problem> {
     let inside = match query::<BakedQuery>(request)?.form {
         FormName::Signed => Inside::Signed,
-        FormName::Hosted => Inside::Hosted,
+        FormName::Hosted => Inside::Hosted(serde_json::to_string(hosted).map_err(|why| {
+            tracing::error!(%why, "a document could not be written");
+            Problem::new("internal", "the document could not be written")
+        })?),
     };
     let bytes = app.service.baked(stored, format, inside).await?;
     let class = stored.badge_class;

@@ -1,10 +1,13 @@
 //! The web: public documents, pages and the REST API. The only user of actix-web.
 //!
-//! `routes.rs` is the table of every route. `hosted.rs` serves documents, `pages/` HTML, `api/` REST.
+//! `routes.rs` is the table of every route. `hosted.rs` serves documents, `endorsements.rs` and
+//! `extensions.rs` what they refer to, `pages/` HTML, `api/` REST.
 
 pub mod api;
 pub mod auth;
 mod body;
+mod endorsements;
+mod extensions;
 mod hosted;
 mod images;
 mod negotiation;
@@ -12,6 +15,7 @@ pub mod pages;
 pub mod problem;
 mod revocations;
 pub mod routes;
+mod swagger;
 
 use crate::badge::json;
 use crate::issuing::{self, Service};

@@ -21,8 +21,18 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The key was declared compromised before",
     ),
+    (
+        "already-decided",
+        409,
+        "The endorsement was answered or taken back before",
+    ),
     ("already-defined", 409, "The badge exists already"),
     ("already-held", 409, "The person holds this badge"),
+    (
+        "already-offered",
+        409,
+        "The issuer has offered an endorsement of it",
+    ),
     ("already-revoked", 409, "The badge was revoked before"),
     ("awarded", 409, "The badge was awarded"),
     (
@@ -60,6 +70,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
     ("keys-pending", 409, "A pair of keys waits already"),
+    (
+        "made-by-recognition",
+        409,
+        "The endorsement lasts as long as the recognition",
+    ),
     ("method-not-allowed", 405, "The method is not allowed here"),
     ("no-active-key", 409, "The issuer has no active key"),
     (
@@ -84,6 +99,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "request-in-progress",
         409,
         "The same request is still being answered",
+    ),
+    (
+        "self-endorsement",
+        409,
+        "An issuer cannot endorse what is its own",
     ),
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),

@@ -1,6 +1,6 @@
 //! Every route on one screen: method, path, what it asks of its caller, handler.
 
-use super::{api, auth::Access, hosted, images, pages};
+use super::{api, auth::Access, endorsements, extensions, hosted, images, pages, swagger};
 use crate::issuing::access::Permission as P;
 use actix_web::{Route as Handler, web};
 
@@ -37,10 +37,15 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/badges/{id}/{language}"                        Public                     => hosted::translation;
     GET    "/assertions/{id}"                               Public                     => hosted::assertion;
     GET    "/keys/{id}"                                     Public                     => hosted::key;
+    GET    "/endorsements/{id}"                             Public                     => endorsements::serve;
     GET    "/images/{hash}"                                 Public                     => images::image;
+    GET    "/extensions/{name}/{version}/{file}"            Public                     => extensions::serve;
     GET    "/health/live"                                   Public                     => api::health::live;
     GET    "/health/ready"                                  Public                     => api::health::ready;
     GET    "/api/openapi.json"                              Public                     => api::openapi;
+    GET    "/docs"                                          Public                     => swagger::folder;
+    GET    "/docs/"                                         Public                     => swagger::index;
+    GET    "/docs/{file}"                                   Public                     => swagger::file;
     POST   "/oauth2/token"                                  Public                     => api::oauth2::token;
     POST   "/api/v1/verifications"                          Public                     => api::verifications::create;
     GET    "/api/v1/issuers"                                Needs(P::IssuersRead)      => api::issuers::list;
@@ -67,6 +72,13 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/api/v1/assertions/{id}"                        Needs(P::AssertionsRead)   => api::assertions::show;
     POST   "/api/v1/assertions/{id}/revocation"             Needs(P::AssertionsWrite)  => api::assertions::revoke;
     GET    "/api/v1/assertions/{id}/explanation"            Needs(P::ProgrammesRead)   => api::assertions::explain;
+    GET    "/api/v1/issuers/{id}/endorsements"              Needs(P::EndorsementsRead) => api::endorsements::given;
+    POST   "/api/v1/issuers/{id}/endorsements"              Needs(P::EndorsementsWrite) => api::endorsements::offer;
+    GET    "/api/v1/issuers/{id}/received-endorsements"     Needs(P::EndorsementsRead) => api::endorsements::received;
+    GET    "/api/v1/endorsements/{id}"                      Needs(P::EndorsementsRead) => api::endorsements::show;
+    POST   "/api/v1/endorsements/{id}/acceptance"           Needs(P::EndorsementsWrite) => api::endorsements::accept;
+    POST   "/api/v1/endorsements/{id}/refusal"              Needs(P::EndorsementsWrite) => api::endorsements::refuse;
+    POST   "/api/v1/endorsements/{id}/revocation"           Needs(P::EndorsementsWrite) => api::endorsements::revoke;
     GET    "/api/v1/programmes"                             Needs(P::ProgrammesRead)   => api::programmes::list;
     POST   "/api/v1/programmes"                             Needs(P::ProgrammesWrite)  => api::programmes::create;
     GET    "/api/v1/programmes/{id}"                        Needs(P::ProgrammesRead)   => api::programmes::show;

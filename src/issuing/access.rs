@@ -23,7 +23,7 @@ pub enum Role {
     Reader,
     /// Awards and revokes.
     Assessor,
-    /// Defines badges.
+    /// Defines badges, and endorses.
     Editor,
     /// Decides: programmes, API keys.
     Owner,
@@ -61,6 +61,12 @@ pub enum Permission {
     /// Award and revoke.
     #[serde(rename = "assertions:write")]
     AssertionsWrite,
+    /// See endorsements, given and received.
+    #[serde(rename = "endorsements:read")]
+    EndorsementsRead,
+    /// Endorse, and answer what others offer.
+    #[serde(rename = "endorsements:write")]
+    EndorsementsWrite,
     /// See programmes, progress and explanations.
     #[serde(rename = "programmes:read")]
     ProgrammesRead,
@@ -83,12 +89,14 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
         Self::AssertionsRead,
         Self::AssertionsWrite,
+        Self::EndorsementsRead,
+        Self::EndorsementsWrite,
         Self::ProgrammesRead,
         Self::ProgrammesWrite,
         Self::ApiKeysWrite,
@@ -105,6 +113,8 @@ impl Permission {
             Self::BadgesWrite => "badges:write",
             Self::AssertionsRead => "assertions:read",
             Self::AssertionsWrite => "assertions:write",
+            Self::EndorsementsRead => "endorsements:read",
+            Self::EndorsementsWrite => "endorsements:write",
             Self::ProgrammesRead => "programmes:read",
             Self::ProgrammesWrite => "programmes:write",
             Self::ApiKeysWrite => "api-keys:write",
@@ -117,11 +127,13 @@ impl Permission {
     /// The least role that has it.
     pub fn least_role(self) -> Role {
         match self {
-            Self::IssuersRead | Self::BadgesRead | Self::AssertionsRead | Self::ProgrammesRead => {
-                Role::Reader
-            }
+            Self::IssuersRead
+            | Self::BadgesRead
+            | Self::AssertionsRead
+            | Self::EndorsementsRead
+            | Self::ProgrammesRead => Role::Reader,
             Self::AssertionsWrite => Role::Assessor,
-            Self::BadgesWrite => Role::Editor,
+            Self::BadgesWrite | Self::EndorsementsWrite => Role::Editor,
             Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
                 Role::Owner
             }

@@ -3,7 +3,7 @@
 //! A Profile belongs to one RSA key (the reference validator believes a badge only if the Profile that its BadgeClass
 //! names has that key alone). So a rotation makes a new Profile; old Profiles, keys and BadgeClasses stay for ever.
 
-use super::{Actor, Error, Service, new_id, record};
+use super::{Actor, Error, Service, endorsements, new_id, record};
 use crate::badge::{
     error::Invalid,
     signing::{Algorithm, KeyState},
@@ -74,7 +74,7 @@ impl Service {
     /// Puts the pair of keys that waits to use, or a new one when none does, and retires those used so far.
     ///
     /// What was signed stays good. New badges are signed with the new keys from now on; each BadgeClass gets a version
-    /// that names the new Profile when it is awarded next.
+    /// that names the new Profile when it is awarded next. Recognitions of the issuer are published of it too.
     ///
     /// # Errors
     /// `not-found`; `try-again` when another rotation came in between.
@@ -120,6 +120,7 @@ impl Service {
                     }
                 };
                 issuers::make_current(db, issuer, profile)?;
+                endorsements::follow_recognitions(db, &actor, issuer, profile, now)?;
                 let mut active = keys::of_profile(db, profile)?;
                 active.retain(|key| key.state == KeyState::Active);
                 let detail = json!({ "keys": ids(&active) });

@@ -11,6 +11,7 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
+//! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
 
@@ -20,6 +21,7 @@ pub mod award;
 pub mod badges;
 pub mod catalogues;
 mod composites;
+pub mod endorsements;
 mod error;
 pub mod images;
 pub mod instance;

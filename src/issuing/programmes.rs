@@ -1,6 +1,6 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
-use super::{Actor, Error, Service, badges, images, new_id, record};
+use super::{Actor, Error, Service, badges, endorsements, images, new_id, record};
 use crate::badge::{
     catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
 };
@@ -176,7 +176,7 @@ impl Service {
             .await
     }
 
-    /// Recognises an issuer for competencies of the adopted catalogue.
+    /// Recognises an issuer for competencies of the adopted catalogue, and publishes that as an Endorsement.
     pub async fn accredit(
         &self,
         actor: &Actor,
@@ -202,7 +202,9 @@ impl Service {
                 if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
                     return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
                 }
-                let known: BTreeSet<String> = read_snapshot(&stored)?.competencies().iter().map(ToString::to_string).collect();
+                issuers::lock(db, new.issuer)?; // its Profile is what the recognition is published of
+                let catalogue = read_snapshot(&stored)?;
+                let known: BTreeSet<String> = catalogue.competencies().iter().map(ToString::to_string).collect();
                 let competencies: BTreeSet<String> = match &new.competencies {
                     None => known.clone(),
                     Some(given) => given.iter().cloned().collect(),
@@ -227,12 +229,13 @@ impl Service {
                 programmes::insert_accreditation(db, &accreditation)?;
                 let detail = json!({ "issuer": new.issuer, "competencies": accreditation.competencies.len() });
                 record(db, &actor, now, "accreditation.create", (Some(programme.owner), accreditation.id), detail)?;
+                endorsements::publish_recognition(db, &actor, &programme, &accreditation, &catalogue, now)?;
                 Ok(accreditation)
             })
             .await
     }
 
-    /// Ends a recognition: awards recorded while it ran keep counting.
+    /// Ends a recognition: awards recorded while it ran keep counting. Its Endorsement is taken back.
     pub async fn end_accreditation(
         &self,
         actor: &Actor,
@@ -246,6 +249,7 @@ impl Service {
                 let Some(programme) = programmes::find_in(db, scope, programme)? else {
                     return Err(Error::not_found("programme"));
                 };
+                endorsements::lock_recognised(db, id)?;
                 if !programmes::end_accreditation(db, programme.id, id, now)? {
                     return Err(Error::not_found("running recognition"));
                 }
@@ -256,7 +260,8 @@ impl Service {
                     "accreditation.end",
                     (Some(programme.owner), id),
                     json!({}),
-                )
+                )?;
+                endorsements::end_recognition(db, &actor, &programme, id, now)
             })
             .await
     }

@@ -1,18 +1,21 @@
-//! The versions of a badge. One that was awarded stays as it was: a change makes the next version.
+//! The versions of a badge. One that was awarded or endorsed stays as it was: a change makes the next version.
 
 use super::{
     Actor, Error, FieldError, Service, images, new_id, record,
     revision::{self, Revision, Seen},
 };
-use crate::badge::badge_class::Definition;
+use crate::badge::{badge_class::Definition, endorsement::Endorsed};
 use crate::storage::{
     Db, Scope,
     badge_classes::{self, StoredBadge},
-    issuers,
+    endorsements, issuers,
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+/// Why the Endorsements of a deleted badge are taken back.
+const DELETED: &str = "Le modèle de badge a été supprimé.";
 
 /// A change of a badge.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +31,8 @@ pub struct Change {
 impl Service {
     /// Changes a badge within the scope. `id` may be any of its versions; the latest is changed.
     ///
-    /// A version that was awarded, or that another Profile than the issuer's present one would sign, stays as it is:
-    /// the change makes a new version with an id of its own.
+    /// A version that was awarded or endorsed, or that another Profile than the issuer's present one would sign, stays
+    /// as it is: the change makes a new version with an id of its own.
     ///
     /// # Errors
     /// `not-found`, `precondition-failed`, `from-catalogue` for what a catalogue says, wrong fields.
@@ -83,7 +86,8 @@ impl Service {
             .await
     }
 
-    /// Deletes a badge within the scope, all its versions, when none was ever awarded.
+    /// Deletes a badge within the scope, all its versions, when none was ever awarded. What others said of it is taken
+    /// back.
     ///
     /// # Errors
     /// `not-found`, `precondition-failed`, `awarded`, `awarded-by-rule`.
@@ -113,6 +117,7 @@ impl Service {
                 }
                 seen.check(&Revision::of_badge(&latest(db, scope, id)?))?;
                 for version in &versions {
+                    endorsements::revoke_all(db, Endorsed::BadgeClass(*version), DELETED, now)?;
                     badge_classes::delete(db, *version)?;
                 }
                 record(
@@ -161,7 +166,11 @@ fn profile_of(db: &mut Db, badge: &StoredBadge) -> Result<Uuid, Error> {
 }
 
 fn say(db: &mut Db, wanted: StoredBadge, now: DateTime<Utc>) -> Result<StoredBadge, Error> {
-    if badge_classes::was_awarded(db, wanted.id)? || !names_current_profile(db, &wanted)? {
+    let endorsed = !endorsements::open(db, Endorsed::BadgeClass(wanted.id), now)?.is_empty();
+    if endorsed
+        || badge_classes::was_awarded(db, wanted.id)?
+        || !names_current_profile(db, &wanted)?
+    {
         return next(db, &wanted, now);
     }
     badge_classes::rewrite(db, &wanted)?;

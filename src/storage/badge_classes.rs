@@ -43,7 +43,8 @@ pub struct StoredBadge {
 }
 
 impl StoredBadge {
-    /// The BadgeClass of its document; `related` are its other versions.
+    /// The BadgeClass of its document, but for its rule and Endorsements ([`super::published`]); `related` are its other
+    /// versions.
     pub fn badge_class(&self, related: Vec<OtherVersion>) -> BadgeClass {
         BadgeClass {
             id: self.id,
@@ -52,6 +53,8 @@ impl StoredBadge {
             image: hex(&self.image),
             version: self.version,
             related,
+            rule: None,
+            endorsements: Vec::new(),
         }
     }
 }

@@ -87,6 +87,30 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>
         .collect()
 }
 
+/// A composite with its rule in force.
+pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredComposite>, Error> {
+    composite_rules::table
+        .inner_join(composites::table)
+        .filter(
+            composites::id
+                .eq(bytes(id))
+                .and(composite_rules::current.eq(true)),
+        )
+        .select((
+            composites::id,
+            composites::programme_id,
+            composite_rules::id,
+            composite_rules::version,
+            composite_rules::catalogue_id,
+            composite_rules::rule,
+            composites::on_component_revoked,
+        ))
+        .first::<Row>(db)
+        .optional()?
+        .map(stored)
+        .transpose()
+}
+
 /// The programme that a composite belongs to.
 pub fn programme_of(db: &mut Db, composite: Uuid) -> Result<Option<Uuid>, Error> {
     let row: Option<Vec<u8>> = composites::table

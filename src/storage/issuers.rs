@@ -165,7 +165,7 @@ pub fn list(db: &mut Db, scope: Scope, page: Page) -> Result<Vec<Issuer>, Error>
         .collect()
 }
 
-/// A Profile, current or not: public for ever.
+/// A Profile, current or not: public for ever. Its Endorsements are not read here.
 pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, Error> {
     type Row = (Vec<u8>, Vec<u8>, String, Option<Vec<u8>>);
     let row: Option<Row> = profiles::table
@@ -209,6 +209,7 @@ pub fn find_profile(db: &mut Db, id: Uuid) -> Result<Option<PublishedProfile>, E
                 .iter()
                 .map(|id| uuid(id))
                 .collect::<Result<_, _>>()?,
+            endorsements: Vec::new(),
         },
         issuer: uuid(&issuer)?,
         sentinel: uuid(&sentinel)?,

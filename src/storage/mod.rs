@@ -16,6 +16,7 @@ pub mod audit;
 pub mod badge_classes;
 pub mod composites;
 mod database;
+pub mod endorsements;
 mod error;
 pub mod idempotency;
 pub mod images;
@@ -25,6 +26,7 @@ pub mod keys;
 pub mod migrations;
 pub mod persons;
 pub mod programmes;
+pub mod published;
 pub mod resigning;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;

@@ -165,6 +165,22 @@ fn find_catalogue(
         .transpose()
 }
 
+/// A catalogue version by its id here.
+pub fn catalogue_by_id(db: &mut Db, id: Uuid) -> Result<Option<StoredCatalogue>, Error> {
+    catalogues::table
+        .filter(catalogues::id.eq(bytes(id)))
+        .select((
+            catalogues::id,
+            catalogues::slug,
+            catalogues::version,
+            catalogues::snapshot,
+        ))
+        .first::<CatalogueRow>(db)
+        .optional()?
+        .map(catalogue)
+        .transpose()
+}
+
 /// SHA-256 of the image of a catalogue's entry.
 pub fn catalogue_image(db: &mut Db, catalogue: Uuid, slug: &str) -> Result<Option<Vec<u8>>, Error> {
     Ok(catalogue_images::table

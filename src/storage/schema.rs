@@ -245,6 +245,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    endorsements (id) {
+        id -> Binary,
+        kind -> Text,
+        object_id -> Binary,
+        owner_id -> Binary,
+        endorser_id -> Binary,
+        profile_id -> Binary,
+        comment -> Text,
+        language -> Text,
+        accreditation_id -> Nullable<Binary>,
+        programme_id -> Nullable<Binary>,
+        issued_on -> Timestamp,
+        published_at -> Nullable<Timestamp>,
+        declined_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+        revocation_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     api_keys (id) {
         id -> Binary,
         issuer_id -> Nullable<Binary>,
@@ -318,6 +338,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revocations,
     composite_awards,
     withholdings,
+    endorsements,
     api_keys,
     idempotency_keys,
     audit,

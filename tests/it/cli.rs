@@ -584,6 +584,46 @@ fn api_keys_are_shown_once() {
 }
 
 #[test]
+fn issuers_endorse_each_other() {
+    let place = Place::initialised();
+    let issuer = |name: &str| {
+        let (url, email) = ("https://atelier.example", "contact@atelier.example");
+        place.json(&[
+            "issuer", "create", "--name", name, "--url", url, "--email", email,
+        ])
+    };
+    let (by, to) = (issuer("Réseau"), issuer("Atelier"));
+    let (by, to) = (text(&by, "profile"), text(&to, "profile"));
+    let offer = ["endorsement", "offer", "--issuer", by, "--of", to];
+    let offer = [&offer[..], &["--comment", "Très sérieux"]].concat();
+    let offered = place.json(&offer);
+    let (id, url) = (text(&offered, "id"), text(&offered, "url"));
+    assert_eq!(text(&offered, "state"), "offered");
+    place.run(&offer).refused(1, &["already"]);
+    let listed = place.json(&["endorsement", "list", "--issuer", to, "--received"]);
+    assert_eq!(listed[0]["id"], id);
+    assert_eq!(listed[0]["issuer"], by);
+    assert_eq!(
+        place.json(&["endorsement", "list", "--issuer", to]),
+        serde_json::json!([])
+    );
+    let accepted = place.run(&["endorsement", "accept", url]).succeeded();
+    assert!(accepted.out.starts_with("accepted: "), "{}", accepted.out);
+    place
+        .run(&["endorsement", "refuse", id])
+        .refused(1, &["before"]);
+    let revoke = ["endorsement", "revoke", id, "--reason", "fini"];
+    assert_eq!(text(&place.json(&revoke), "state"), "revoked");
+    let listed = place
+        .run(&["endorsement", "list", "--issuer", by])
+        .succeeded();
+    assert!(listed.out.contains("revoked"), "{}", listed.out);
+    place
+        .run(&["endorsement", "accept", "x"])
+        .refused(2, &["neither"]);
+}
+
+#[test]
 fn the_help_of_every_command_has_an_example() {
     let place = Place::new();
     fn look(place: &Place, path: &[&str]) {

@@ -4,6 +4,8 @@ mod access;
 mod award;
 mod documents;
 mod editing;
+mod endorsements;
+mod extensions;
 mod images;
 mod pages;
 mod problems;

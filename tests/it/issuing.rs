@@ -2,11 +2,14 @@
 
 mod api_keys;
 mod busy;
+mod endorsed;
+mod endorsing;
 mod images;
 mod instance;
 mod keys;
 mod once;
 mod races;
+mod recognised;
 mod recognition;
 mod reconciling;
 mod refusals;

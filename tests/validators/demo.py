@@ -102,6 +102,13 @@ class Demo:
         model = self.api("POST", f"{path}/badges", {"texts": texts}, key=key["key"], expected=201)
         return Newcomer(issuer["id"], model["id"], key["key"])
 
+    def endorse(self, key, of, accepted_with):
+        """An endorsement by the holder of a key, accepted with that of the issuer it is said of."""
+        issuer = self.api("GET", "issuers", key=key)["items"][0]["id"]
+        said = {"of": of, "comment": "Un travail *sérieux*."}
+        offered = self.api("POST", f"issuers/{issuer}/endorsements", said, key=key, expected=201)
+        return self.api("POST", f"endorsements/{offered['id']}/acceptance", key=accepted_with)
+
     def award(self, email=None, model=None, key=None):
         """A new badge: of that model, or of the training body, whose key stands in the demo's line."""
         if model is None:

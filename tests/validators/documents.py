@@ -21,7 +21,7 @@ from referencing import Registry, Resource
 from demo import Demo, Jws, Tally
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "badge-schemas" / "openbadges-v2"
-KINDS = ("assertion", "badge-class", "issuer", "cryptographic-key", "revocation-list")
+KINDS = ("assertion", "badge-class", "issuer", "cryptographic-key", "revocation-list", "endorsement")
 ASSERTION_METHOD = "https://w3id.org/security#assertionMethod"
 
 
@@ -97,6 +97,8 @@ def documents_conform(tally, demo, schemas):
             conforms("revocation-list", demo.profile(url)["revocationList"])
     with tally.check("document: the demo's issuer"):
         conforms("issuer", demo.issuer)
+    with tally.check("document: the recognition of the demo's issuer"):
+        conforms("endorsement", first(demo.document(demo.issuer)["endorsement"]))
     with tally.check("document: a revoked badge tells only that, and why"):
         document = demo.get(demo.revoked, expected=410).json
         assert document.get("revoked") is True and document.get("id") == demo.revoked, f"it says {document}"

@@ -23,6 +23,8 @@ from jose import jws as jose_jws
 from openbadges_bakery import utils as bakery
 from openbadges.verifier import verify
 from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT, OPENBADGES_CONTEXT_V2_URI
+from openbadges.verifier.utils import CachableDocumentLoader
+from openbadges.verifier.verifier import extension_validation_store
 
 from demo import JSON_LD, Demo, Jws, Tally
 
@@ -180,6 +182,127 @@ def baked(judge):
             judge.refuse(io.BytesIO(file), ON_THE_LIST if form[2] == "JWS" else GONE)
         with judge.check(f"{name}, our own verdict"):
             judge.same("revoked", image=base64.b64encode(file).decode())
+
+
+def extensions(judge):
+    """The rule of a composite, which the validator checks against the schema that the context names."""
+    demo = judge.demo
+    with judge.check("extension: the composite's badge model has its rule, and the validator checked it"):
+        model = demo.model(demo.composite)
+        rule = model["extensions:CompositeRule"]
+        checked = extension_tasks(model)
+        assert [(t["name"], t["success"]) for t in checked] == [("VALIDATE_EXTENSION_NODE", True)], f"{checked}"
+    with judge.check("extension: a rule that is none is refused, so the schema says something"):
+        for broken in (
+            {"requirement": {"all": []}},
+            {"requirement": {"atLeast": {"count": 0, "of": [{"badge": "a", "targetUrl": "https://a.example"}]}}},
+            {"requirement": {"badge": "a"}},
+            {"ruleVersion": "1"},
+        ):
+            checked = extension_tasks({**model, "extensions:CompositeRule": {**rule, **broken}})
+            assert [t["success"] for t in checked] == [False], f"{broken} passes: {checked}"
+    with judge.check("extension: each badge that the rule asks for is an alignment with a page"):
+        asked = [part["targetUrl"] for part in parts(rule["requirement"]) if "badge" in part]
+        aligned = [a["targetUrl"] for a in model["alignment"] if a["targetUrl"].startswith(rule["programme"])]
+        assert asked and asked == aligned, f"asked for {asked}, aligned with {aligned}"
+        page = demo.get(rule["programme"], accept="text/html").text
+        missing = [url for url in asked if f'id="{urlsplit(url).fragment}"' not in page]
+        assert not missing, f"not on the page: {missing}"
+
+
+def parts(requirement):
+    """Every node of a rule, in reading order."""
+    yield requirement
+    for part in requirement.get("all", []) + requirement.get("atLeast", {}).get("of", []):
+        yield from parts(part)
+
+
+def extension_tasks(document):
+    """What the validator did with the extensions of a document."""
+    options = {"jsonld_options": {"documentLoader": CachableDocumentLoader(use_cache=False)}, **FRESH}
+    store = extension_validation_store(copy.deepcopy(document), options=options)
+    return [task for task in store.get_state()["tasks"] if task["name"].startswith("VALIDATE_EXTENSION")]
+
+
+def endorsed(judge):
+    demo = judge.demo
+    everything = ("Assertion", "BadgeClass", "Issuer", "Endorsement")
+    with judge.check("endorsed: two new issuers, one endorses the other's Profile, badge model and badge"):
+        friend = demo.newcomer("Atelier qui endosse").key
+        newcomer = demo.newcomer("Atelier endossé")
+        key = newcomer.key
+        award = demo.award(model=newcomer.model, key=key)
+        url = award["url"]
+        plain = demo.document(url)
+        badge, profile = plain["badge"], demo.model(url)["issuer"]
+        said = {of: demo.endorse(friend, of, accepted_with=key) for of in (profile, badge, url)}
+    for name, of in [("Profile", profile), ("BadgeClass", badge), ("Assertion", url)]:
+        with judge.check(f"endorsed: the Endorsement of the {name}"):
+            judge.accept(said[of]["url"], kinds=("Endorsement", "Issuer"))
+            claim = demo.document(said[of]["url"])["claim"]
+            assert claim["id"] == of, f"it speaks of {claim['id']}"
+        with judge.check(f"endorsed: the {name}, which names it"):
+            assert demo.document(of)["endorsement"] == [said[of]["url"]], "it does not name it"
+            judge.accept(of, kinds=(name if name != "Profile" else "Issuer", "Endorsement"))
+    forms = {
+        "hosted": (url, {"url": url}),
+        "RS256 JWS": (demo.jws(url), {"jws": demo.jws(url)}),
+        "JSON": (demo.get(url).text, {"json": demo.document(url)}),
+        "JSON from before": (json.dumps(plain), {"json": plain}),
+    }
+    for name, (given, ours) in forms.items():
+        with judge.check(f"endorsed: the badge, {name}"):
+            judge.accept(given, kinds=everything)
+        with judge.check(f"endorsed: the badge, {name}, our own verdict"):
+            judge.same("valid", **ours)
+    with judge.check("endorsed: an endorsement that nobody accepted, our own verdict"):
+        judge.same("invalid", json={**plain, "endorsement": [said[badge]["url"]]})
+    with judge.check("endorsed: two issuers that endorse each other"):
+        back = demo.endorse(key, said[profile]["issuer"], accepted_with=friend)
+        for of in (profile, back["of"], url, back["url"]):
+            judge.accept(of, kinds=("Issuer", "Endorsement"))
+    with judge.check("endorsed: taken back, the Endorsement says only that"):
+        for of, endorsement in said.items():
+            path = f"endorsements/{endorsement['id']}/revocation"
+            demo.api("POST", path, {"reason": "Plus d'actualité"}, key=friend)
+            gone = demo.get(endorsement["url"], expected=410).json
+            extra = set(gone) - {"@context", "id", "type", "revoked", "revocationReason"}
+            assert gone["revoked"] is True and not extra, f"it says {gone}"
+    with judge.check("endorsed: taken back, it is invalid to the validator, which reads that body"):
+        judge.refuse(said[badge]["url"], "Required property claim not present")
+    with judge.check("endorsed: taken back, nothing names it, and the badge stays valid"):
+        for of, endorsement in said.items():
+            assert endorsement["url"] not in demo.document(of).get("endorsement", []), f"{of} still names it"
+        judge.accept(url)
+        judge.accept(forms["RS256 JWS"][0], kinds=SIGNED)
+    with judge.check("endorsed: a copy from before, our own verdict"):
+        judge.same("valid", **forms["JSON"][1])
+    with judge.check("endorsed: a recognised issuer, by the owner of the programme"):
+        judge.accept(demo.issuer, kinds=("Issuer", "Endorsement"))
+        (recognition,) = demo.document(demo.issuer)["endorsement"]
+        judge.accept(recognition, kinds=("Endorsement", "Issuer"))
+        recognition = demo.document(recognition)
+        assert recognition["claim"]["id"] == demo.issuer and recognition["issuer"] != demo.issuer
+        assert "reconnu par le programme" in recognition["claim"]["endorsementComment"]
+    with judge.check("endorsed: a recognition goes along when keys rotate"):
+        programme = f"programmes/{demo.programme.rpartition('/')[2]}/accreditations"
+        made = demo.api("POST", programme, {"issuer": newcomer.issuer}, key=demo.adminKey, expected=201)
+        demo.api("POST", f"issuers/{newcomer.issuer}/keys/rotation", key=key)
+        rotated = demo.award(model=newcomer.model, key=key)["url"]
+        current = demo.model(rotated)["issuer"]
+        assert current != profile, "it is the same Profile"
+        published = [demo.document(of)["endorsement"][-1] for of in (profile, current)]
+        assert [demo.document(p)["claim"]["id"] for p in published] == [profile, current]
+        for of in (profile, current, url, rotated, *published):
+            judge.accept(of, kinds=("Issuer", "Endorsement"))
+    with judge.check("endorsed: a recognition that ended is gone"):
+        ended = f"{demo.base}/api/v1/{programme}/{made['id']}"
+        answer = demo.request("DELETE", ended, headers={"Authorization": f"Bearer {demo.adminKey}"})
+        assert answer.status == 204, f"it answers {answer.status}"
+        for of in published:
+            assert demo.get(of, expected=410).json["revoked"] is True
+        for of in (profile, current, url, rotated):
+            judge.accept(of, kinds=("Issuer",))
 
 
 def expired_and_unknown(judge):
@@ -373,6 +496,8 @@ def main():
         valid,
         every_kind,
         baked,
+        extensions,
+        endorsed,
         expired_and_unknown,
         forged,
         another_algorithm,

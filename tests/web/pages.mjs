@@ -320,6 +320,22 @@ async function keyboard(browser, where, language) {
   }
 }
 
+/** The API, to browse: what Swagger UI needs comes from here, and it shows every group of routes. */
+async function apiDocs(browser) {
+  await check("docs: the API can be browsed, with nothing from elsewhere", async () => {
+    const context = await browser.newContext({ viewport: { width: WIDE, height: 900 } });
+    const { page, complaints } = await open(context, { url: `${demo.base}/docs` });
+    await page.locator("#operations-issuers-listIssuers").waitFor({ timeout: 20_000 });
+    const groups = await page.locator(".opblock-tag").count();
+    expect(groups >= 6, `${groups} groups of routes`);
+    await page.locator("#operations-verifications-verify button").first().click();
+    await page.locator("#operations-verifications-verify .try-out__btn, #operations-verifications-verify .execute").first().waitFor();
+    await page.screenshot({ path: join(output, "docs.png") });
+    equal(complaints.join("; "), "", "what the browser complains of");
+    await context.close();
+  });
+}
+
 async function pictureForReadme(browser) {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, colorScheme: "light", locale: "fr-FR" });
   const { page } = await open(context, { url: demo.composite }, "fr");
@@ -359,7 +375,7 @@ if (browser) {
       await check(`${name}: the rest of its checks`, () => { throw error; });
     }
   };
-  const work = [];
+  const work = [() => apiDocs(browser)];
   for (const language of LANGUAGES) {
     for (const where of pages) {
       work.push(() => attempt(`${where.name} (${language})`, () => looksRight(browser, where, language)));

@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod assertions;
 pub mod badges;
 mod editing;
+pub mod endorsements;
 pub mod health;
 pub mod images;
 pub mod issuers;
@@ -209,6 +210,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
+        endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
+        endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show, issuers::edit,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
@@ -219,9 +222,48 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         verifications::create,
     ),
     components(schemas(Problem)),
-    modifiers(&Bearer),
+    modifiers(&Bearer, &Problems),
 )]
 struct Document;
+
+/// Every operation may answer with a problem: 401, 403, 400 and the like are not repeated on each.
+struct Problems;
+
+impl utoipa::Modify for Problems {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+        let problem = || {
+            let schema = Ref::from_schema_name("Problem");
+            let content = ContentBuilder::new().schema(Some(schema)).build();
+            ResponseBuilder::new()
+                .description("A problem (RFC 9457)")
+                .content("application/problem+json", content)
+                .build()
+        };
+        for (path, item) in &mut document.paths.paths {
+            let operations = [
+                &mut item.get,
+                &mut item.post,
+                &mut item.patch,
+                &mut item.delete,
+            ];
+            for operation in operations.into_iter().flatten() {
+                if path == "/oauth2/token" {
+                    continue; // RFC 6749 has errors of its own
+                }
+                let responses = &mut operation.responses.responses;
+                for (status, response) in responses.iter_mut() {
+                    if status.starts_with(['4', '5'])
+                        && let RefOr::T(response) = response
+                    {
+                        response.content = problem().content;
+                    }
+                }
+                responses.insert("default".to_owned(), problem().into());
+            }
+        }
+    }
+}
 
 struct Bearer;
 

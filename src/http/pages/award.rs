@@ -2,6 +2,7 @@
 
 use super::{
     Answer,
+    endorsements::{self, Said, SaidView},
     facts::{self, Adopted, Seen},
     frame::{self, Frame},
     markdown,
@@ -10,7 +11,9 @@ use super::{
     tree::{Leaf, Part, Tree},
     words::Day,
 };
-use crate::badge::{assertion::Assertion, composite::Requirement, text::Slug, urls::BaseUrl};
+use crate::badge::{
+    assertion::Assertion, composite::Requirement, endorsement::Endorsed, text::Slug, urls::BaseUrl,
+};
 use crate::checking::Input;
 use crate::http::{App, problem::Problem};
 use crate::storage::{
@@ -18,6 +21,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
     composites::{self, MadeAward},
+    endorsements::Of,
 };
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
@@ -39,6 +43,7 @@ struct Page {
     tree: Option<Composite>,
     narrative: Option<String>,
     evidence: Vec<EvidenceView>,
+    endorsements: Vec<SaidView>,
     address: String,
     images: Vec<(String, String)>,
     documents: Vec<(String, String)>,
@@ -68,6 +73,7 @@ struct Facts {
     badge: StoredBadge,
     adopted: Option<Adopted>,
     made: Option<Made>,
+    said: Vec<Said>,
 }
 
 struct Made {
@@ -102,6 +108,10 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     };
     Ok(Some(Facts {
         adopted: facts::behind(db, &badge)?,
+        said: match seen.revocation {
+            Some(_) => Vec::new(),
+            None => endorsements::read(db, Of::Object(Endorsed::Assertion(id)), now)?,
+        },
         seen,
         award,
         badge,
@@ -205,6 +215,7 @@ fn page(
         tree,
         images,
         documents,
+        endorsements: endorsements::views(&f, &facts.said),
         verify_url: f.verify_of(&address),
         model_url: f.model(facts.badge.id),
         address,

@@ -2,6 +2,7 @@
 
 use super::{
     Answer,
+    endorsements::{self, Said, SaidView},
     frame::{self, Frame},
     model_view::web,
 };
@@ -10,11 +11,13 @@ use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error, Page as Slice, Scope,
     badge_classes::{self, StoredBadge},
+    endorsements::Of,
     issuers::{self, PublishedProfile},
     programmes::{self, Programme},
 };
 use actix_web::HttpRequest;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// How many badges and programmes one page lists.
@@ -32,6 +35,7 @@ struct Page {
     telephone: Option<String>,
     badges: Vec<Card>,
     programmes: Vec<(String, String)>,
+    endorsements: Vec<SaidView>,
     json: String,
     revocations: String,
 }
@@ -50,9 +54,10 @@ struct Facts {
     profile: PublishedProfile,
     badges: Vec<StoredBadge>,
     programmes: Vec<Programme>,
+    said: Vec<Said>,
 }
 
-fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
+fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
     let Some(profile) = issuers::find_profile(db, id)? else {
         return Ok(None);
     };
@@ -66,16 +71,21 @@ fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
     Ok(Some(Facts {
         badges: all.iter().filter(latest).cloned().collect(),
         programmes: programmes::list(db, scope, Slice::first(MOST))?,
+        said: endorsements::read(db, Of::Issuer(profile.issuer), now)?
+            .into_iter()
+            .filter(|said| said.is_shown_with(id))
+            .collect(),
         profile,
     }))
 }
 
 /// Answers `/issuers/{profileId}`.
 pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    let now = app.service.now();
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| read(db, id))
+        .read(move |db: &mut Db| read(db, id, now))
         .await?;
     let facts = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
     let f = Frame::new(request, app.service.base(), "");
@@ -107,6 +117,7 @@ fn page(f: Frame, facts: Facts) -> Page {
             .into_iter()
             .map(|p| (p.name, f.programme(p.id)))
             .collect(),
+        endorsements: endorsements::views(&f, &facts.said),
         json: format!("{address}.json"),
         revocations: f.base().revocations(id),
         f,

@@ -6,13 +6,14 @@
 //! | `words.rs`, `locales/` | messages and dates |
 //! | `award.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
 //! | `home.rs`, `verify.rs`, `failure.rs` | the other pages |
-//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs` | what several pages read or show |
+//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
 //! | `assets.rs`, `assets/` | style sheet and logo |
 //! | `templates/` | the HTML |
 
 mod assets;
 mod award;
+mod endorsements;
 mod facts;
 mod failure;
 mod frame;

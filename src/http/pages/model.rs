@@ -2,22 +2,28 @@
 
 use super::{
     Answer,
+    endorsements::{self, Said, SaidView},
     facts::{self, Adopted},
     frame::{self, Frame},
     model_view::ModelView,
     tree::{Leaf, Tree},
 };
-use crate::badge::text::{Language, Slug};
+use crate::badge::{
+    endorsement::Endorsed,
+    text::{Language, Slug},
+};
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error,
     badge_classes::{self, StoredBadge},
     composites::{self, StoredComposite},
+    endorsements::Of,
     issuers::Issuer,
     programmes,
 };
 use actix_web::HttpRequest;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -35,6 +41,7 @@ struct Page {
     programme: Option<(String, String)>,
     proposal: Option<String>,
     rule: Option<Rule>,
+    endorsements: Vec<SaidView>,
     json: String,
 }
 
@@ -50,6 +57,7 @@ struct Facts {
     newer: Option<Uuid>,
     adopted: Option<Adopted>,
     composite: Option<(StoredComposite, BTreeMap<Slug, Required>)>,
+    said: Vec<Said>,
 }
 
 /// A badge that a composite asks for.
@@ -58,7 +66,7 @@ struct Required {
     image: Option<Vec<u8>>,
 }
 
-fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
+fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
     let Some(badge) = badge_classes::find(db, id)? else {
         return Ok(None);
     };
@@ -78,6 +86,7 @@ fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
     Ok(Some(Facts {
         issuer: facts::issuer(db, badge.issuer)?,
         newer: newer.map(|newer| newer.id),
+        said: endorsements::read(db, Of::Object(Endorsed::BadgeClass(id)), now)?,
         badge,
         adopted,
         composite,
@@ -104,10 +113,11 @@ fn required(
 
 /// Answers `/badges/{id}`.
 pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    let now = app.service.now();
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| read(db, id))
+        .read(move |db: &mut Db| read(db, id, now))
         .await?;
     let facts = found.ok_or_else(|| Problem::not_found("there is no such badge"))?;
     let f = Frame::new(request, app.service.base(), "");
@@ -144,6 +154,7 @@ fn page(f: Frame, facts: &Facts) -> Page {
             .as_ref()
             .zip(adopted)
             .map(|((composite, required), adopted)| rule(&f, composite, required, adopted)),
+        endorsements: endorsements::views(&f, &facts.said),
         json: format!("{address}.json"),
         model,
         f,

@@ -42,6 +42,7 @@ struct CatalogueView {
 }
 
 struct CompositeView {
+    slug: String,
     name: String,
     description: String,
     rule: String,
@@ -232,6 +233,7 @@ fn composite_view(
     let entry = catalogue.composite(&composite.slug);
     let rule = catalogue.rule_in_words(&composite.rule, t.0);
     CompositeView {
+        slug: composite.slug.to_string(),
         name: entry.map_or_else(
             || composite.slug.to_string(),
             |e| e.name.get(t.0).to_owned(),

@@ -1,6 +1,6 @@
 //! Every route × every kind of caller. The matrix is made from the route table, and fails on a route it does not know.
 
-use crate::support::server::{World, get_with, post, send, somebody, world};
+use crate::support::server::{Body, World, get_with, post, send, somebody, world};
 use crate::support::story::runtime;
 use sceau::http::{
     auth::{Access, token::Tokens},
@@ -172,6 +172,44 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             Value::Null,
             &[409],
         ),
+        ("GET", "/api/v1/issuers/{id}/endorsements") => of_a(
+            format!("/api/v1/issuers/{issuer}/endorsements"),
+            Value::Null,
+            &[200],
+        ),
+        ("GET", "/api/v1/issuers/{id}/received-endorsements") => of_a(
+            format!("/api/v1/issuers/{issuer}/received-endorsements"),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/issuers/{id}/endorsements") => of_a(
+            format!("/api/v1/issuers/{issuer}/endorsements"),
+            json!({"of": another_award(world, &world.owner), "comment": "Utile."}),
+            &[201],
+        ),
+        ("GET", "/api/v1/endorsements/{id}") => of_a(
+            format!("/api/v1/endorsements/{}", offered_to_a(world)),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/endorsements/{id}/acceptance") => of_a(
+            format!("/api/v1/endorsements/{}/acceptance", offered_to_a(world)),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/endorsements/{id}/refusal") => of_a(
+            format!("/api/v1/endorsements/{}/refusal", offered_to_a(world)),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/endorsements/{id}/revocation") => of_a(
+            format!(
+                "/api/v1/endorsements/{}/revocation",
+                offered(world, a, &another_award(world, &world.owner))
+            ),
+            json!({"reason": "erreur"}),
+            &[200],
+        ),
         ("POST", "/api/v1/programmes") => of_a(
             route.to_owned(),
             json!({"owner": issuer, "name": "P"}),
@@ -227,6 +265,28 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         _ => return None,
     };
     Some(sample)
+}
+
+/// The address of an award that nobody has endorsed yet.
+fn another_award(world: &World, of: &Body) -> String {
+    let award = world.award(&of.assessor, of.badge, &somebody());
+    award["url"].as_str().unwrap().to_owned()
+}
+
+/// The id of an endorsement that one body offers of that object.
+fn offered(world: &World, by: &Body, of: &str) -> String {
+    let url = world.api(&format!("/issuers/{}/endorsements", by.issuer));
+    let made = post(
+        &url,
+        Some(&by.editor),
+        &json!({"of": of, "comment": "Utile."}),
+    );
+    assert_eq!(made.status, 201, "{}", made.text);
+    made.json()["id"].as_str().unwrap().to_owned()
+}
+
+fn offered_to_a(world: &World) -> String {
+    offered(world, &world.owner, &another_award(world, &world.a))
 }
 
 fn call(world: &World, method: &str, sample: &Sample, credential: Option<&str>) -> u16 {

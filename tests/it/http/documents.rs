@@ -4,7 +4,8 @@ use crate::support::server::{World, get, post, send, somebody, world};
 use sceau::badge::recipient::hex;
 use serde_json::{Value, json};
 
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+pub const BROWSER: &str =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
 #[test]
 fn each_object_is_negotiated_and_cached() {
@@ -179,7 +180,6 @@ fn documents_hold_what_their_schemas_ask() {
     let issuer = get(class["issuer"].as_str().unwrap(), "*/*").json();
     let key = get(issuer["publicKey"].as_str().unwrap(), "*/*").json();
     let revocations = get(issuer["revocationList"].as_str().unwrap(), "*/*").json();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/badge-schemas/openbadges-v2");
     for (name, document) in [
         ("assertion", &assertion),
         ("badge-class", &class),
@@ -187,21 +187,26 @@ fn documents_hold_what_their_schemas_ask() {
         ("cryptographic-key", &key),
         ("revocation-list", &revocations),
     ] {
-        let schema = std::fs::read_to_string(format!("{folder}/{name}.schema.json")).unwrap();
-        let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
-        let validator = jsonschema::validator_for(&schema).unwrap();
-        let errors: Vec<_> = validator
-            .iter_errors(document)
-            .map(|e| e.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{name}: {errors:?}");
-        let mut broken = document.clone();
-        broken["id"] = json!(1);
-        assert!(
-            !validator.is_valid(&broken),
-            "the schema of {name} can fail"
-        );
+        conforms(name, document);
     }
+}
+
+/// Holds what the schema of that name asks.
+#[track_caller]
+pub fn conforms(name: &str, document: &Value) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/badge-schemas/openbadges-v2");
+    let schema = std::fs::read_to_string(format!("{folder}/{name}.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors = validator.iter_errors(document).map(|e| e.to_string());
+    let errors: Vec<_> = errors.collect();
+    assert!(errors.is_empty(), "{name}: {errors:?}");
+    let mut broken = document.clone();
+    broken["id"] = json!(1);
+    assert!(
+        !validator.is_valid(&broken),
+        "the schema of {name} can fail"
+    );
 }
 
 /// 100,000 entries, as an issuer has after many years.

@@ -189,3 +189,32 @@ fn the_openapi_document_is_the_committed_one_and_has_every_route() {
         );
     }
 }
+
+#[test]
+fn the_api_can_be_browsed_without_anything_from_elsewhere() {
+    let base = &world().base;
+    let moved = get(&format!("{base}/docs"), "text/html");
+    assert_eq!(
+        (moved.status, moved.header("location")),
+        (308, format!("{base}/docs/").as_str())
+    );
+    let page = get(&format!("{base}/docs/"), "text/html");
+    assert_eq!(
+        (page.status, page.header("content-type")),
+        (200, "text/html")
+    );
+    assert!(
+        page.header("content-security-policy")
+            .contains("script-src 'self';")
+    );
+    let settings = get(&format!("{base}/docs/swagger-initializer.js"), "*/*").text;
+    assert!(settings.contains("/api/openapi.json"), "{settings}");
+    assert!(
+        settings.contains("\"validatorUrl\": \"none\""),
+        "{settings}"
+    );
+    assert_eq!(
+        get(&format!("{base}/docs/nothing.js"), "*/*").code(),
+        "not-found"
+    );
+}

@@ -125,6 +125,12 @@ tree-now-expired = ended on { $date }
 tree-now-revoked = has since been revoked
 tree-not-used = Another possibility, not used here
 
+## Endorsements
+endorsements = Endorsements
+endorsed-by = Endorsed by
+recognised-by = Recognised by
+endorsement-json = Endorsement as JSON
+
 ## Page of a badge model
 model-title = { $name }, badge model of { $issuer }
 model-kind = Badge model

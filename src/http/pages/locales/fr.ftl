@@ -125,6 +125,12 @@ tree-now-expired = a expiré le { $date }
 tree-now-revoked = a été révoqué depuis
 tree-not-used = Autre possibilité, non utilisée ici
 
+## Endossements
+endorsements = Endossements
+endorsed-by = Endossé par
+recognised-by = Reconnu par
+endorsement-json = Endossement au format JSON
+
 ## Page d’un modèle de badge
 model-title = { $name }, modèle de badge de { $issuer }
 model-kind = Modèle de badge
