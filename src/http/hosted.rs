@@ -313,13 +313,13 @@ pub async fn assertion(
         let gone = Revoked::new(app.service.base().assertion(id), revocation.reason);
         return document(&request, StatusCode::GONE, form, &gone);
     }
-    if let Some(format) = image {
-        return images::baked(&request, &app, &stored, format).await;
-    }
     if !jws {
         let said = links(app.service.base(), &said);
         let hosted = HostedDocument::new(app.service.hosted(&stored)?, said);
-        return document(&request, StatusCode::OK, form, &hosted);
+        return match image {
+            Some(format) => images::baked(&request, &app, &stored, format, &hosted).await,
+            None => document(&request, StatusCode::OK, form, &hosted),
+        };
     }
     let query = web::Query::<JwsQuery>::from_query(request.query_string())
         .map_err(|why| Problem::new("invalid-query", why.to_string()))?;

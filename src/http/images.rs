@@ -7,6 +7,7 @@ use super::{
     problem::Problem,
 };
 use crate::badge::{
+    assertion::HostedDocument,
     image::Format,
     recipient::unhex,
     text::{Language, ascii_slug},
@@ -69,10 +70,14 @@ pub(super) async fn baked(
     app: &App,
     stored: &StoredAssertion,
     format: Format,
+    hosted: &HostedDocument,
 ) -> Result<HttpResponse, Problem> {
     let inside = match query::<BakedQuery>(request)?.form {
         FormName::Signed => Inside::Signed,
-        FormName::Hosted => Inside::Hosted,
+        FormName::Hosted => Inside::Hosted(serde_json::to_string(hosted).map_err(|why| {
+            tracing::error!(%why, "a document could not be written");
+            Problem::new("internal", "the document could not be written")
+        })?),
     };
     let bytes = app.service.baked(stored, format, inside).await?;
     let class = stored.badge_class;

@@ -31,12 +31,12 @@ pub struct KeptImage {
 }
 
 /// What is baked into an image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inside {
     /// The RS256 JWS.
     Signed,
-    /// The JSON of the hosted Assertion.
-    Hosted,
+    /// This JSON of the hosted Assertion.
+    Hosted(String),
 }
 
 impl Service {
@@ -155,20 +155,18 @@ impl Service {
             (Format::Png, Format::Svg) => baking::svg::around_png(&image.bytes),
             _ => image.bytes,
         };
-        let text = match inside {
-            Inside::Signed => self.rs256_jws(stored).await?,
-            Inside::Hosted => serde_json::to_string(&self.hosted(stored)?)
-                .map_err(|_| Error::Internal("a document cannot be written"))?,
+        let baked = match inside {
+            Inside::Signed => {
+                let jws = self.rs256_jws(stored).await?;
+                baking::bake(&image, Content::Signed(&jws))
+            }
+            Inside::Hosted(json) => {
+                let url = self.base().assertion(stored.id);
+                let (url, json) = (url.as_str(), json.as_str());
+                baking::bake(&image, Content::Hosted { url, json })
+            }
         };
-        let url = self.base().assertion(stored.id);
-        let content = match inside {
-            Inside::Signed => Content::Signed(&text),
-            Inside::Hosted => Content::Hosted {
-                url: &url,
-                json: &text,
-            },
-        };
-        baking::bake(&image, content).map_err(|_| Error::Internal("a kept image cannot be baked"))
+        baked.map_err(|_| Error::Internal("a kept image cannot be baked"))
     }
 
     /// The PNG of an SVG: kept, or rendered now and kept.

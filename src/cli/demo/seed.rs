@@ -1,11 +1,18 @@
 //! What stands in a demonstration: fictitious organisations and people, and one badge of every state.
 
 use crate::badge::{
-    assertion::Evidence, composite::OnRevoked, email::Email, profile::Organisation,
+    assertion::Evidence,
+    composite::OnRevoked,
+    email::Email,
+    image::{
+        colour::Colour,
+        composition::{Composition, Icon, Shape},
+    },
+    profile::Organisation,
 };
 use crate::issuing::{
     Actor, Error, Service, access::Role, api_keys::NewApiKey, award::NewAward, badges::NewBadge,
-    catalogues::default_catalogue, programmes::NewAccreditation,
+    catalogues::default_catalogue, programmes::NewAccreditation, revision::Seen,
 };
 use crate::storage::{Scope, issuers::Issuer};
 use chrono::{Months, TimeDelta};
@@ -150,6 +157,18 @@ impl<'a> Cast<'a> {
             "Organisme inventé pour la démonstration : il forme au cadre et à la culture numérique.",
         );
         let (owner, first, second) = (owner.await?, first.await?, second.await?);
+        for (issuer, icon) in [(&owner, Icon::People), (&first, Icon::Screen)] {
+            let logo = logo(icon)?;
+            let logo = service
+                .compose_image(&actor, scope, issuer.id, logo)
+                .await?;
+            let change = [("image".to_owned(), logo.hash.into())]
+                .into_iter()
+                .collect();
+            service
+                .edit_issuer(&actor, scope, issuer.id, Seen::Any, change)
+                .await?;
+        }
         let programme = service
             .create_programme(&actor, scope, owner.id, PROGRAMME.to_owned())
             .await?
@@ -266,6 +285,17 @@ impl<'a> Cast<'a> {
             .await?;
         Ok(made.1.expose_secret().to_owned())
     }
+}
+
+fn logo(icon: Icon) -> Result<Composition, Error> {
+    let colour = |text| Colour::parse(text).map_err(|why| Error::field("/image", why));
+    Ok(Composition {
+        shape: Shape::Square,
+        ground: colour("#14532d")?,
+        ink: colour("#fffaf0")?,
+        icon: Some(icon),
+        text: None,
+    })
 }
 
 async fn issuer(

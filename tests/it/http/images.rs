@@ -270,7 +270,15 @@ fn an_issuer_gets_a_logo_and_loses_it() {
     );
     assert_ne!(with.header("etag"), before.header("etag"));
     let profile = format!("{}/issuers/{}", world.base, b.profile);
-    assert_eq!(get(&profile, "*/*").json()["image"], image);
+    let document = get(&profile, "*/*").json();
+    assert_eq!(document["image"], image);
+    let schema = include_str!("../../../badge-schemas/openbadges-v2/issuer.schema.json");
+    let schema = serde_json::from_str(schema).unwrap();
+    assert!(
+        jsonschema::validator_for(&schema)
+            .unwrap()
+            .is_valid(&document)
+    );
     assert!(
         get(&profile, "text/html")
             .text
