@@ -2,6 +2,10 @@
 //!
 //! Badges of this instance are gathered from its database. Foreign ones are not fetched yet: they are `unsupported`.
 
+mod address;
+
+pub use address::{Address, NotAnAward};
+
 use crate::badge::{
     assertion::Assertion,
     baking::{self, Baked},
@@ -50,6 +54,21 @@ pub struct Checked {
     pub badge: Option<StoredBadge>,
     /// The name of its issuer.
     pub issuer: Option<String>,
+    /// What it is instead, when it is something else of ours.
+    pub instead: Option<NotAnAward>,
+}
+
+impl Checked {
+    /// One check said it all.
+    pub fn only(check: Check, now: DateTime<Utc>) -> Self {
+        Self {
+            report: Report::new(vec![check], now),
+            assertion: None,
+            badge: None,
+            issuer: None,
+            instead: None,
+        }
+    }
 }
 
 /// Checks a badge. Nothing is written.
@@ -78,7 +97,10 @@ pub fn check_with(
         Input::Json(document) => check_json(db, base, document, now),
         Input::Image(file) => match baked(file) {
             Ok(inside) => check_with(db, base, &inside, now),
-            Err(why) => Ok(only(Check::failed(Code::Document, why.message), now)),
+            Err(why) => Ok(Checked::only(
+                Check::failed(Code::Document, why.message),
+                now,
+            )),
         },
     }
 }
@@ -92,48 +114,29 @@ fn baked(file: &[u8]) -> Result<Input, Invalid> {
     })
 }
 
-fn only(check: Check, now: DateTime<Utc>) -> Checked {
-    Checked {
-        report: Report::new(vec![check], now),
-        assertion: None,
-        badge: None,
-        issuer: None,
-    }
-}
-
-/// The award that an address of ours names, with or without a suffix, query or fragment.
-fn located(base: &BaseUrl, url: &str) -> Option<Uuid> {
-    let bare = url.split(['?', '#']).next().unwrap_or(url);
-    let bare = [".json", ".jws", ".png", ".svg"]
-        .iter()
-        .find_map(|suffix| bare.strip_suffix(suffix))
-        .unwrap_or(bare);
-    match base.locate(bare) {
-        Some(Object::Assertion(id)) => Some(id),
-        _ => None,
-    }
-}
-
 fn foreign(now: DateTime<Utc>) -> Checked {
-    only(
-        Check::failed(
-            Code::Supported,
-            "it was not issued by this service; badges of other services cannot be checked yet",
-        ),
-        now,
-    )
+    let why = "it was not issued by this service; badges of other services cannot be checked yet";
+    Checked::only(Check::unsupported(why), now)
+}
+
+fn not_an_award(what: NotAnAward, now: DateTime<Utc>) -> Checked {
+    Checked {
+        instead: Some(what),
+        ..Checked::only(Check::failed(Code::Found, what.detail()), now)
+    }
 }
 
 fn not_found(now: DateTime<Utc>) -> Checked {
-    only(
-        Check::failed(Code::Found, "no such badge was issued here"),
-        now,
-    )
+    let why = "no such badge was issued here";
+    Checked::only(Check::failed(Code::Found, why), now)
 }
 
 fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Result<Checked, Error> {
-    let Some(id) = located(base, url.trim()) else {
-        return Ok(foreign(now));
+    let id = match Address::of(base, url) {
+        Address::Award(Some(id)) => id,
+        Address::Award(None) => return Ok(not_found(now)),
+        Address::Ours(what) => return Ok(not_an_award(what, now)),
+        Address::Elsewhere => return Ok(foreign(now)),
     };
     let Some(gathered) = Gathered::read(db, base, id)? else {
         return Ok(not_found(now));
@@ -184,7 +187,10 @@ fn check_jws(
         Ok(jws) => jws,
         // A good badge of somebody else may be signed in ways that we do not read.
         Err(_) if claims_foreign_id(base, text) => return Ok(foreign(now)),
-        Err(why) => return Ok(only(Check::failed(Code::Signature, why.to_string()), now)),
+        Err(why) => {
+            let check = Check::failed(Code::Signature, why.to_string());
+            return Ok(Checked::only(check, now));
+        }
     };
     let claim = |pointer: &str| {
         jws.claims()
@@ -193,7 +199,11 @@ fn check_jws(
             .unwrap_or_default()
     };
     let Some(Object::Assertion(id)) = base.locate(claim("/id")) else {
-        return Ok(foreign(now));
+        return Ok(match Address::of(base, claim("/id")) {
+            Address::Ours(what) => not_an_award(what, now),
+            Address::Award(_) => not_found(now),
+            Address::Elsewhere => foreign(now),
+        });
     };
     let Some(gathered) = Gathered::read(db, base, id)? else {
         return Ok(not_found(now));
@@ -228,10 +238,13 @@ fn check_json(
         if is_foreign(base, id) {
             return Ok(foreign(now));
         }
+        if let Address::Ours(what) = Address::of(base, id) {
+            return Ok(not_an_award(what, now));
+        }
         let broken = verification::document_checks(document, now)
             .into_iter()
             .find(|c| c.code == Code::Document && c.outcome == verification::Outcome::Failed);
-        return Ok(broken.map_or_else(|| not_found(now), |check| only(check, now)));
+        return Ok(broken.map_or_else(|| not_found(now), |check| Checked::only(check, now)));
     };
     let Some(gathered) = Gathered::read(db, base, id)? else {
         return Ok(not_found(now));
@@ -359,6 +372,7 @@ impl Gathered {
             issuer: Some(self.profile.profile.organisation.name),
             assertion: Some(self.stored),
             badge: Some(self.badge),
+            instead: None,
         }
     }
 }

@@ -61,7 +61,7 @@ Examples:
 
 /// Issue Open Badges, let composite badges award themselves, and check badges.
 #[derive(Debug, Parser)]
-#[command(name = "sceau", version, after_help = AFTER_HELP, max_term_width = 120)]
+#[command(name = "sceau", version, after_help = AFTER_HELP, term_width = 100)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -254,7 +254,12 @@ mod tests {
                 .get_after_help()
                 .map(ToString::to_string)
                 .unwrap_or_default();
-            for line in help.lines().filter_map(|l| l.strip_prefix("  sceau ")) {
+            // A backslash at the end of a line continues it.
+            for line in help
+                .replace(" \\\n    ", " ")
+                .lines()
+                .filter_map(|l| l.strip_prefix("  sceau "))
+            {
                 let line = line
                     .split("   ")
                     .next()
@@ -280,6 +285,27 @@ mod tests {
             words
         }
         look(&Cli::command());
+    }
+
+    #[test]
+    fn no_line_of_the_help_is_broken_by_its_width() {
+        fn look(command: &mut clap::Command) {
+            let help = command.render_help().to_string();
+            for line in help.lines() {
+                assert!(line.chars().count() <= 100, "{line}");
+            }
+            let written = command.get_after_help().map(ToString::to_string);
+            for line in written.unwrap_or_default().lines() {
+                assert!(
+                    help.lines().any(|l| l == line),
+                    "{line:?} is broken in {help}"
+                );
+            }
+            command.get_subcommands_mut().for_each(look);
+        }
+        let mut command = Cli::command();
+        command.build();
+        look(&mut command);
     }
 
     #[test]

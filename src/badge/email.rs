@@ -23,11 +23,15 @@ impl Email {
         if given.len() > 254 {
             return Err(refuse("longer than 254 bytes"));
         }
+        if given.matches('@').count() > 1 && given.contains([' ', ',', ';', '\n']) {
+            return Err(refuse("one address only"));
+        }
         if let Some(bad) = given.chars().find(|c| is_invisible(*c)) {
-            return Err(refuse(&format!(
-                "it holds the character U+{:04X}",
-                bad as u32
-            )));
+            return Err(refuse(&match bad {
+                ' ' | '\u{a0}' | '\u{202f}' => "it holds a space".to_owned(),
+                '\t' | '\n' | '\r' => "it holds a tab or a line break".to_owned(),
+                other => format!("it holds the invisible character U+{:04X}", other as u32),
+            }));
         }
         let (local, domain) = given
             .rsplit_once('@')
@@ -149,6 +153,18 @@ mod tests {
                 Email::parse(refused).err().map(|e| e.code),
                 Some("invalid-email"),
                 "{refused:?}"
+            );
+        }
+        for (text, why) in [
+            ("a b@c.fr", "it holds a space"),
+            ("a@b.fr, c@d.fr", "one address only"),
+            ("a@b.fr c@d.fr", "one address only"),
+            ("a\u{200b}@b.fr", "the invisible character U+200B"),
+        ] {
+            let message = Email::parse(text).err().map(|e| e.message);
+            assert!(
+                message.as_ref().is_some_and(|m| m.contains(why)),
+                "{message:?}"
             );
         }
         assert!(Email::parse(&format!("{}@b.fr", "a".repeat(65))).is_err());

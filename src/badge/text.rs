@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A language the service speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
 pub enum Language {
     /// French, the default.
     Fr,
@@ -26,6 +26,18 @@ impl Language {
             Language::Fr => "fr",
             Language::En => "en",
         }
+    }
+}
+
+/// What the refusal of a language begins with; the language follows in quotation marks.
+pub const UNKNOWN_LANGUAGE: &str = "this service does not know the language";
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(tag: String) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|known| known.tag() == tag);
+        known.ok_or_else(|| format!("{UNKNOWN_LANGUAGE} {tag:?}; give fr or en"))
     }
 }
 

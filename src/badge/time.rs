@@ -18,12 +18,7 @@ pub fn parse(text: &str) -> Result<DateTime<Utc>, Invalid> {
     let instant = match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
         Err(_) => DateTime::parse_from_rfc3339(text)
-            .map_err(|_| {
-                Invalid::new(
-                    "invalid-date",
-                    "expected an ISO 8601 instant such as 2026-11-22T09:30:00Z, or a date such as 2026-11-22",
-                )
-            })?
+            .map_err(|_| Invalid::new("invalid-date", why_not(text)))?
             .with_timezone(&Utc),
     };
     let year = chrono::Datelike::year(&instant);
@@ -34,6 +29,19 @@ pub fn parse(text: &str) -> Result<DateTime<Utc>, Invalid> {
         ));
     }
     Ok(whole_seconds(instant))
+}
+
+fn why_not(text: &str) -> &'static str {
+    let without_zone = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+    let parses = |format: &&str| chrono::NaiveDateTime::parse_from_str(text, format).is_ok();
+    match without_zone.iter().any(parses) {
+        true => {
+            "the time zone is missing: write Z at the end for UTC, or an offset such as +01:00, as in 2026-11-22T10:30:00+01:00"
+        }
+        false => {
+            "expected an ISO 8601 instant such as 2026-11-22T09:30:00Z, or a date such as 2026-11-22"
+        }
+    }
 }
 
 /// For `#[serde(with = "time::serde_iso")]`.
@@ -90,6 +98,14 @@ mod tests {
             ("2026-11-22", "2026-11-22T00:00:00Z"),
         ] {
             assert_eq!(iso(parse(text).unwrap()), expected);
+        }
+        for text in [
+            "2026-11-22T09:30:00",
+            "2026-11-22T09:30:00.5",
+            "2026-11-22T09:30",
+        ] {
+            let why = parse(text).unwrap_err().message;
+            assert!(why.starts_with("the time zone is missing"), "{text}: {why}");
         }
         for refused in [
             "",

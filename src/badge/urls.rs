@@ -2,7 +2,7 @@
 
 use super::{error::Invalid, text::Language};
 use std::fmt;
-use url::{Host, Url};
+use url::{Host, ParseError, Url};
 use uuid::Uuid;
 
 /// Where this instance lives, without a trailing slash. It stands in signed bytes.
@@ -27,9 +27,9 @@ impl BaseUrl {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let refuse =
             |why: &str| Invalid::new("invalid-base-url", format!("base URL {text:?}: {why}"));
-        let url = Url::parse(text).map_err(|e| refuse(&e.to_string()))?;
+        let url = Url::parse(text).map_err(|why| refuse(&in_words(why)))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(refuse("it must start with https:// or http://"));
+            return Err(refuse(SCHEME));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("it must not hold a user name or password"));
@@ -132,6 +132,16 @@ impl fmt::Display for BaseUrl {
     }
 }
 
+const SCHEME: &str = "it must start with https:// or http://";
+
+fn in_words(why: ParseError) -> String {
+    match why {
+        ParseError::RelativeUrlWithoutBase => SCHEME.to_owned(),
+        ParseError::EmptyHost => "it has no host".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// A web address given by a person: `https` or `http`, a host, no user, at most 2,000 characters.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct WebUrl(String);
@@ -146,9 +156,9 @@ impl WebUrl {
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(refuse("it holds a space or a control character"));
         }
-        let url = Url::parse(text).map_err(|e| refuse(&e.to_string()))?;
+        let url = Url::parse(text).map_err(|why| refuse(&in_words(why)))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(refuse("it must start with https:// or http://"));
+            return Err(refuse(SCHEME));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refuse("it must not hold a user name or password"));
@@ -238,5 +248,7 @@ mod tests {
                 "{refused}"
             );
         }
+        let without_scheme = WebUrl::parse("example.org").unwrap_err().message;
+        assert!(without_scheme.ends_with(SCHEME), "{without_scheme}");
     }
 }

@@ -18,7 +18,8 @@ The composites that the award completes are awarded with it, and told.
 
 Examples:
   sceau award --badge BADGE --email camille@exemple.example
-  sceau award --badge http://127.0.0.1:8080/badges/ID --email camille@exemple.example --narrative \"Animation d’un atelier\" --evidence-url https://blog.example/atelier
+  sceau award --badge http://127.0.0.1:8080/badges/ID --email camille@exemple.example \\
+    --narrative \"Animation d’un atelier\" --evidence-url https://blog.example/atelier
   sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --json")]
 pub(super) struct Award {
     /// Which badge: an id or an address

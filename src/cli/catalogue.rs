@@ -3,7 +3,7 @@
 use super::Json;
 use super::configured::Config;
 use super::open::{id_of, open, wait};
-use super::output::{Failure, note, print, print_json};
+use super::output::{Failure, counted, note, print, print_json};
 use crate::badge::{
     catalogue::{Catalogue as Read, Severity, Status},
     composite::OnRevoked,
@@ -13,14 +13,14 @@ use crate::badge::{
 use crate::issuing::{Actor, catalogues};
 use crate::storage::Scope;
 use clap::{Args, Subcommand, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  sceau catalogue check
+  sceau catalogue show
   sceau catalogue check my-catalogue
   sceau catalogue adopt --programme PROGRAMME";
 
@@ -31,6 +31,20 @@ const LARGEST_FILE: u64 = 1024 * 1024;
 /// Catalogues.
 #[derive(Debug, Subcommand)]
 pub(super) enum Catalogue {
+    /// Show what is in a catalogue: its competencies, its composites and their rules
+    #[command(after_help = "\
+It takes no instance: look before you adopt.
+
+Examples:
+  sceau catalogue show
+  sceau catalogue show my-catalogue --json")]
+    Show {
+        /// Its folder [default: the catalogue that comes with Sceau]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+        #[command(flatten)]
+        json: Json,
+    },
     /// Check a catalogue: everything wrong or doubtful in it
     #[command(after_help = "\
 It fails (1) when there is an error; warnings alone are fine.
@@ -80,6 +94,7 @@ enum Revoked {
 impl Catalogue {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         match self {
+            Self::Show { folder, json } => show(folder.as_deref(), json),
             Self::Check { folder, json } => check(folder.as_deref(), json),
             Self::Adopt(adopt) => adopt.run(config),
         }
@@ -99,8 +114,9 @@ fn check(folder: Option<&Path>, json: Json) -> Result<(), Failure> {
             print(&finding.to_string())?;
         }
         note(&format!(
-            "{errors} errors, {} warnings",
-            findings.len() - errors
+            "{}, {}",
+            counted(errors as u64, "error", "errors"),
+            counted((findings.len() - errors) as u64, "warning", "warnings")
         ));
     }
     match errors {
@@ -111,15 +127,7 @@ fn check(folder: Option<&Path>, json: Json) -> Result<(), Failure> {
 
 impl Adopt {
     fn run(self, config: &Config) -> Result<(), Failure> {
-        let files = files(self.folder.as_deref())?;
-        let catalogue = Read::from_files(&files).map_err(|findings| {
-            let errors = findings.iter().filter(|f| f.severity == Severity::Error);
-            let errors: Vec<_> = errors.map(|f| format!("\n  {f}")).collect();
-            Failure::new(format!(
-                "this catalogue cannot be adopted:{}",
-                errors.concat()
-            ))
-        })?;
+        let catalogue = read(self.folder.as_deref())?;
         let service = open(config)?;
         let programme = id_of(service.base(), "programmes", &self.programme)?;
         let on_revoked = match self.on_component_revoked {
@@ -141,13 +149,81 @@ impl Adopt {
             }));
         }
         print(&format!(
-            "Adopted: {} {}, with {} competencies and {} composites",
+            "Adopted: {} {}, with {} and {}",
             adoption.slug,
             catalogue.version,
-            catalogue.badges.len(),
-            catalogue.composites.len()
+            counted(catalogue.badges.len() as u64, "competency", "competencies"),
+            counted(catalogue.composites.len() as u64, "composite", "composites")
         ))
     }
+}
+
+fn read(folder: Option<&Path>) -> Result<Read, Failure> {
+    Read::from_files(&files(folder)?).map_err(|findings| {
+        let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|f| format!("\n  {f}")).collect();
+        Failure::new(format!(
+            "this catalogue cannot be adopted:{}",
+            errors.concat()
+        ))
+    })
+}
+
+fn show(folder: Option<&Path>, json: Json) -> Result<(), Failure> {
+    let catalogue = read(folder)?;
+    if json.json {
+        return print_json(&as_json(&catalogue));
+    }
+    print(&format!("{} {}", catalogue.slug, catalogue.version))?;
+    print(&format!("{}\n", catalogue.label.get(Language::En)))?;
+    let badges = catalogue.badges.iter().map(|b| (&b.slug, &b.name, None));
+    let composites = catalogue.composites.iter();
+    let composites = composites.map(|c| (&c.slug, &c.name, Some(&c.rule)));
+    let entries: Vec<_> = badges.chain(composites).collect();
+    let width = entries.iter().map(|(slug, ..)| slug.as_str().len()).max();
+    let width = width.unwrap_or(0) + 2;
+    print("Competencies")?;
+    for (at, (slug, name, rule)) in entries.iter().enumerate() {
+        if at == catalogue.badges.len() {
+            print("\nComposites, each awarded to whoever holds")?;
+        }
+        let (slug, name) = (slug.as_str(), name.get(Language::Fr));
+        print(&format!("  {slug:<width$}{name}"))?;
+        if let Some(rule) = rule {
+            let rule = rule.in_words(Language::En, &|slug| slug.to_string());
+            print(&format!("  {:<width$}{rule}", ""))?;
+        }
+    }
+    Ok(())
+}
+
+fn as_json(catalogue: &Read) -> Value {
+    let badges = catalogue.badges.iter().map(|badge| {
+        json!({
+            "slug": badge.slug,
+            "level": badge.level,
+            "name": badge.name,
+            "validityMonths": badge.validity_months,
+        })
+    });
+    let composites = catalogue.composites.iter().map(|composite| {
+        let in_words = |language| catalogue.rule_in_words(&composite.rule, language);
+        json!({
+            "slug": composite.slug,
+            "name": composite.name,
+            "rule": composite.rule,
+            "ruleInWords": { "fr": in_words(Language::Fr), "en": in_words(Language::En) },
+            "validityMonths": composite.validity_months,
+        })
+    });
+    json!({
+        "catalogue": catalogue.slug,
+        "version": catalogue.version,
+        "status": catalogue.status,
+        "label": catalogue.label,
+        "competencies": badges.collect::<Vec<_>>(),
+        "composites": composites.collect::<Vec<_>>(),
+    })
 }
 
 fn files(folder: Option<&Path>) -> Result<BTreeMap<String, Vec<u8>>, Failure> {

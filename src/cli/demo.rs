@@ -21,8 +21,9 @@ use std::path::{Path, PathBuf};
 /// Starts a seeded instance.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Every organisation and person in it is fictitious. Only this machine can reach it. Its data is in a temporary folder
-that is removed at the end; with --data it is kept, and the next start shows the same badges at the same addresses.
+Every organisation and person in it is fictitious. Only this machine can reach it. Its data is in a
+temporary folder that is removed at the end; with --data it is kept, and the next start shows the
+same badges at the same addresses.
 
 Examples:
   sceau demo
@@ -57,6 +58,7 @@ struct Links<'a> {
     valid_badge: &'a str,
     composite: &'a str,
     revoked: &'a str,
+    fallen: &'a str,
     expired: &'a str,
     in_progress: &'a str,
     issuer: &'a str,
@@ -253,6 +255,7 @@ fn links_as_json(base: &str, seeded: &Seeded, folder: &Path) -> Result<serde_jso
         valid_badge: &seeded.valid_badge,
         composite: &seeded.composite,
         revoked: &seeded.revoked,
+        fallen: &seeded.fallen,
         expired: &seeded.expired,
         in_progress: &seeded.in_progress,
         issuer: &seeded.issuer,
@@ -281,7 +284,7 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
     let verify = verify(base, seeded);
     let openapi = format!("{base}/api/openapi.json");
     let home = format!("{base}/");
-    let links: [(&str, &str, &str); 9] = [
+    let links: [(&str, &str, &str); 10] = [
         ("Start here", &home, "what Sceau is, and where to go"),
         (
             "A badge",
@@ -301,12 +304,17 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
         (
             "In progress",
             &seeded.in_progress,
-            "somebody with five badges of the eight",
+            "the latest badge of somebody who holds five of the eight, so no composite yet",
         ),
         (
             "Revoked",
             &seeded.revoked,
-            "taken back with its reason; the composite that rested on it fell too",
+            "taken back by its issuer, with the reason",
+        ),
+        (
+            "Revoked by rule",
+            &seeded.fallen,
+            "the composite that rested on the revoked badge",
         ),
         (
             "Expired",
@@ -318,7 +326,11 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
             &seeded.programme,
             "what the composites ask for, and whose badges count",
         ),
-        ("A training body", &seeded.issuer, "an issuer and its keys"),
+        (
+            "A training body",
+            &seeded.issuer,
+            "an issuer, its badges and its public keys",
+        ),
     ];
     let mut text = format!(
         "\n  {}  every organisation and person in it is fictitious\n\n",
@@ -365,6 +377,7 @@ mod tests {
             valid_badge: "http://127.0.0.1:1/assertions/a".into(),
             composite: "http://127.0.0.1:1/assertions/b".into(),
             revoked: "http://127.0.0.1:1/assertions/c".into(),
+            fallen: "http://127.0.0.1:1/assertions/i".into(),
             expired: "http://127.0.0.1:1/assertions/d".into(),
             in_progress: "http://127.0.0.1:1/assertions/e".into(),
             issuer: "http://127.0.0.1:1/issuers/f".into(),
@@ -390,6 +403,7 @@ mod tests {
             "validBadge",
             "composite",
             "revoked",
+            "fallen",
             "expired",
             "inProgress",
             "issuer",

@@ -2,8 +2,9 @@
 
 use super::Json;
 use super::configured::{Config, KeyEncryptionKey};
-use super::open::{make_folder, open_with, wait, write_secret};
+use super::open::{make_folder, open_with, sealing_key, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
+use crate::config::Key;
 use crate::issuing::{Actor, access::Role, api_keys::NewApiKey, instance};
 use crate::storage::{Options, Scope, Store, migrations};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -42,6 +43,7 @@ pub(super) struct Migrate {}
 impl Init {
     pub fn run(&self, config: &Config) -> Result<(), Failure> {
         if let Some(base) = existing(config)? {
+            sealing_key(&config.key_encryption_key)?;
             note(&format!(
                 "There is an instance at {} already, under {base}: nothing was changed. \
                  `sceau api-key create --admin` makes a new admin key.",
@@ -75,6 +77,13 @@ impl Init {
             note(&format!(
                 "Its private keys are sealed with {}: keep a copy elsewhere, apart from the database's.",
                 path.display()
+            ));
+        }
+        if !config.is_set(Key::BaseUrl) {
+            note(&format!(
+                "No base URL was configured, so every badge will have an address under {} for ever. To choose another, \
+                 make another instance in a new folder: `sceau init --base-url https://badges.example --data DIR`.",
+                config.base_url
             ));
         }
         note("Its admin key, shown this once:");

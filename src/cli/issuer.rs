@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  sceau issuer create --name \"Hub de la Manche\" --url https://hub.example --email contact@hub.example
+  sceau issuer create --name \"Hub de la Manche\" --url https://hub.example \\
+    --email contact@hub.example
   sceau issuer list";
 
 /// Organisations that issue badges.
@@ -21,7 +22,8 @@ pub(super) enum Issuer {
     /// Create an issuer, its Profile and its keys
     #[command(after_help = "\
 Examples:
-  sceau issuer create --name \"Hub de la Manche\" --url https://hub.example --email contact@hub.example
+  sceau issuer create --name \"Hub de la Manche\" --url https://hub.example \\
+    --email contact@hub.example
   sceau issuer create --name GRETA --url https://greta.example --email a@greta.example --json")]
     Create {
         /// Its name

@@ -4,7 +4,7 @@ use super::Json;
 use super::configured::{Config, KeyEncryptionKey};
 use super::init::make_sealing_key;
 use super::open::{id_of, instant, issuer_of, open, sealing_key, wait};
-use super::output::{Failure, note, print, print_json, print_table};
+use super::output::{Failure, counted, note, print, print_json, print_table};
 use crate::badge::{time, urls::BaseUrl};
 use crate::issuing::Actor;
 use crate::storage::{Scope, keys};
@@ -51,12 +51,13 @@ Examples:
     },
     /// Declare that a key may have been in other hands: nothing that it signed is believed any more
     #[command(after_help = "\
-Another key takes its place at once. Then run `sceau key resign`: every badge on record is signed again under its own
-address. Files that people saved before are refused from now on; they download them again.
+Another key takes its place at once. Then run `sceau key resign`: every badge on record is signed
+again under its own address. Files that people saved before are refused from now on; they download
+them again.
 
 Examples:
   sceau key compromise 0198c0de-0000-7000-8000-000000000001
-  sceau key compromise https://badges.example/keys/0198c0de-0000-7000-8000-000000000001 --since 2026-03-01")]
+  sceau key compromise 0198c0de-0000-7000-8000-000000000001 --since 2026-03-01")]
     Compromise {
         /// The key: its id or its address
         key: String,
@@ -79,8 +80,9 @@ Examples:
     },
     /// Put all private keys under another key-encryption key
     #[command(after_help = "\
-Stop the servers first, and keep the old key as long as you keep backups made with it. FILE has the base64 of 32 bytes;
-when there is no such file, it is made. Afterwards set key_encryption_key_file to it.
+Stop the servers first, and keep the old key as long as you keep backups made with it. FILE has the
+base64 of 32 bytes; when there is no such file, it is made. Afterwards set key_encryption_key_file
+to it.
 
 Examples:
   sceau key reseal --to /etc/sceau/new-key")]
@@ -212,7 +214,10 @@ fn resign(config: &Config, json: Json) -> Result<(), Failure> {
     bar.finish_and_clear();
     match json.json {
         true => print_json(&done),
-        false => print(&format!("{} signatures made again", done.done)),
+        false => print(&format!(
+            "{} made again",
+            counted(done.done, "signature", "signatures")
+        )),
     }
 }
 
@@ -226,7 +231,8 @@ fn reseal(config: &Config, to: &Path, json: Json) -> Result<(), Failure> {
         return print_json(&json!({ "secrets": done, "keyEncryptionKeyFile": to }));
     }
     print(&format!(
-        "{done} secrets are sealed with the key in {}",
+        "{} now sealed with the key in {}",
+        counted(done as u64, "secret is", "secrets are"),
         to.display()
     ))?;
     note(&format!(

@@ -80,15 +80,56 @@ impl From<issuing::Error> for Failure {
                 ("already-held", Some(url)) => format!(
                     "this person holds this badge: {url}; add --allow-duplicate to award it again"
                 ),
-                ("not-found", _) => format!("{message}; `sceau … list` tells what there is"),
+                ("not-found", _) => match list_of(&message) {
+                    Some(command) => format!("{message}; `{command}` tells what there is"),
+                    None => message,
+                },
                 ("no-catalogue", _) => format!(
                     "{message}: `sceau catalogue adopt` adopts the one that comes with Sceau, or your own"
                 ),
                 (_, Some(url)) => format!("{message}: {url}"),
                 (_, None) => message,
             }),
+            issuing::Error::Fields(wrong) => {
+                let each = wrong
+                    .iter()
+                    .map(|field| format!("{}: {}", flag(&field.pointer), field.message));
+                Self::new(each.collect::<Vec<_>>().join("; "))
+            }
             other => Self::new(other.to_string()),
         }
+    }
+}
+
+/// The flag behind a field of the API.
+fn flag(pointer: &str) -> String {
+    let name = pointer.split('/').nth(1).unwrap_or_default();
+    let name = match name {
+        "evidence" => "evidence-url",
+        "competencies" => "competency",
+        "scopes" => "scope",
+        "expiresAt" => "expires",
+        other => other,
+    };
+    let mut flag = String::from("--");
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            flag.push('-');
+        }
+        flag.push(letter.to_ascii_lowercase());
+    }
+    flag
+}
+
+/// The command that lists the things of which there is none such.
+fn list_of(message: &str) -> Option<&'static str> {
+    match message.strip_prefix("there is no such ")? {
+        "issuer" => Some("sceau issuer list"),
+        "programme" => Some("sceau programme list"),
+        "badge" => Some("sceau badge list"),
+        "API key" => Some("sceau api-key list"),
+        "key" => Some("sceau key list"),
+        _ => None,
     }
 }
 
@@ -117,6 +158,11 @@ pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 /// A remark beside the data, on stderr.
 pub(super) fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{text}"); // a remark is not worth failing for
+}
+
+/// `1 person`, `2 persons`.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Prints rows with aligned columns under their titles, or `none` when there is nothing.

@@ -3,14 +3,19 @@
 use super::Json;
 use super::configured::Config;
 use super::open::{open, wait};
-use super::output::{Failure, note, print, print_json};
+use super::output::{Failure, counted, print, print_json};
+use crate::issuing::reconcile::Reconciled;
 use clap::Args;
+use indicatif::ProgressBar;
 
 /// Awards what is due.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Needed after a crash at the wrong moment, a new recognition or a lifted refusal. Twice changes nothing.
-Each person is a transaction of their own: it may be interrupted and run again.
+Run it after a new recognition or adoption that makes badges of the past count; without it, each
+person gets what is due with their next award. Nothing else needs it: there is nothing to repair
+after a crash, and a withholding that is lifted awards at once. It never gives back what somebody
+revoked. Each person is a transaction of their own: it may be interrupted and run again, and twice
+changes nothing.
 
 Examples:
   sceau reconcile
@@ -23,19 +28,20 @@ pub(super) struct Reconcile {
 impl Reconcile {
     pub fn run(&self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
-        let progress = |so_far: crate::issuing::reconcile::Reconciled| {
-            note(&format!(
-                "{} persons, {} composites awarded",
-                so_far.persons, so_far.awarded
-            ));
-        };
-        let done = wait(service.reconcile(progress))?;
+        let bar = ProgressBar::new_spinner(); // nothing where stderr is no terminal
+        let done = wait(service.reconcile(|so_far| bar.set_message(in_words(so_far))))?;
+        bar.finish_and_clear();
         match self.json.json {
             true => print_json(&done),
-            false => print(&format!(
-                "Looked at {} persons, awarded {} composites",
-                done.persons, done.awarded
-            )),
+            false => print(&in_words(done)),
         }
     }
+}
+
+fn in_words(done: Reconciled) -> String {
+    format!(
+        "Looked at {}, awarded {}",
+        counted(done.persons, "person", "persons"),
+        counted(done.awarded, "composite", "composites")
+    )
 }

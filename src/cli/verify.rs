@@ -10,7 +10,7 @@ use crate::badge::{
     json as strict,
     text::Language,
     time,
-    verification::{Check, Code, Outcome, Report, Verdict},
+    verification::{Check, Code, Outcome, Verdict},
 };
 use crate::checking::{self, Checked, Input};
 use chrono::Utc;
@@ -19,12 +19,13 @@ use serde_json::json;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use uuid::Uuid;
 
 /// Checks a badge.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit codes: 0 valid, 10 expired, 11 revoked, 12 invalid, 13 not found, 14 could not be checked, 15 unsupported;
-1 when no verdict was reached.
+Exit codes: 0 valid, 10 expired, 11 revoked, 12 invalid, 13 not found, 14 could not be checked,
+15 unsupported; 1 when there is no verdict, 2 when the command line or the configuration is wrong.
 
 Examples:
   sceau verify http://127.0.0.1:8080/assertions/ID
@@ -33,7 +34,7 @@ Examples:
   sceau verify badge.png
   sceau verify - --json   reads the badge from the standard input")]
 pub(super) struct Verify {
-    /// The badge: its address, a file of JSON, JWS, PNG or SVG, a JWS, or - for the standard input
+    /// The badge: its address or id, a file of JSON, JWS, PNG or SVG, a JWS, or - for the standard input
     #[arg(value_name = "URL|FILE|JWS")]
     badge: String,
     #[command(flatten)]
@@ -82,12 +83,7 @@ impl Verify {
         let now = time::whole_seconds(Utc::now());
         let checked = match given {
             Given::Input(input) => wait(checking::check(&store, &base, input, now))?,
-            Given::Judged(check) => Checked {
-                report: Report::new(vec![check], now),
-                assertion: None,
-                badge: None,
-                issuer: None,
-            },
+            Given::Judged(check) => Checked::only(check, now),
         };
         match self.json.json {
             true => print_checks_as_json(&checked)?,
@@ -104,7 +100,8 @@ impl Verify {
         if text == "-" {
             return read(io::stdin().take(MOST), "the standard input");
         }
-        if text.starts_with("https://") || text.starts_with("http://") {
+        let address = text.starts_with("https://") || text.starts_with("http://");
+        if address || Uuid::try_parse(text).is_ok() {
             return Ok(Given::Input(Input::Url(text.to_owned())));
         }
         let path = Path::new(&self.badge);
@@ -118,7 +115,7 @@ impl Verify {
             return Ok(Given::Input(Input::Jws(text.to_owned())));
         }
         Err(Failure::usage(format!(
-            "{text:?} is no file that is there, no address (http://… or https://…) and no JWS"
+            "{text:?} is no file that is there, no address (http://… or https://…), no id and no JWS"
         )))
     }
 }
@@ -173,10 +170,10 @@ fn print_checks(checked: &Checked) -> Result<(), Failure> {
     }
     for check in &checked.report.checks {
         let mark = match check.outcome {
-            Outcome::Ok => "ok      ",
-            Outcome::Warning => "warning ",
-            Outcome::Failed => "FAILED  ",
-            Outcome::NotChecked => "unknown ",
+            Outcome::Ok => "ok           ",
+            Outcome::Warning => "warning      ",
+            Outcome::Failed => "FAILED       ",
+            Outcome::NotChecked => "not checked  ",
         };
         let detail = check.detail.as_ref().map(|detail| format!(" ({detail})"));
         let sentence = check.sentence(Language::En);

@@ -57,9 +57,16 @@ impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Body<T, M
                     why.message,
                 )
             })?;
-            let value = serde_path_to_error::deserialize(value).map_err(|why| Problem {
-                errors: vec![FieldError::of_shape(&why)],
-                ..Problem::new("invalid-body", why.to_string())
+            let value = serde_path_to_error::deserialize(value).map_err(|why| {
+                let wrong = FieldError::of_shape(&why);
+                let detail = match wrong.pointer.as_str() {
+                    "" => wrong.message.clone(),
+                    pointer => format!("{pointer}: {}", wrong.message),
+                };
+                Problem {
+                    errors: vec![wrong],
+                    ..Problem::new("invalid-body", detail)
+                }
             })?;
             Ok(Self {
                 value,

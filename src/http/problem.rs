@@ -33,7 +33,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The issuer has offered an endorsement of it",
     ),
-    ("already-revoked", 409, "The badge was revoked before"),
+    ("already-revoked", 409, "It was revoked before"),
     ("awarded", 409, "The badge was awarded"),
     (
         "awarded-by-rule",

@@ -3,10 +3,10 @@
 use super::{
     Actor, Error, Service,
     access::{Permission, Principal, Role},
-    new_id, random, record,
+    issuers, new_id, random, record,
 };
 use crate::badge::{error::Invalid, text};
-use crate::storage::{Db, Page, Scope, api_keys, api_keys::StoredApiKey, issuers};
+use crate::storage::{Db, Page, Scope, api_keys, api_keys::StoredApiKey};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -124,11 +124,9 @@ impl Service {
             .store()
             .write(move |db: &mut Db| {
                 match key.issuer {
-                    Some(issuer) if issuers::find(db, scope, issuer)?.is_none() => {
-                        return Err(Error::not_found("issuer"));
-                    }
+                    Some(issuer) => drop(issuers::found(db, scope, issuer)?),
                     None if scope != Scope::Instance => return Err(Error::not_found("issuer")),
-                    _ => {}
+                    None => {}
                 }
                 api_keys::insert(db, &key)?;
                 record(
@@ -154,23 +152,27 @@ impl Service {
     ) -> Result<Vec<StoredApiKey>, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                if let Some(id) = issuer
-                    && issuers::find(db, scope, id)?.is_none()
-                {
-                    return Err(Error::not_found("issuer"));
+                if let Some(id) = issuer {
+                    issuers::found(db, scope, id)?;
                 }
                 Ok(api_keys::list(db, scope, issuer, page)?)
             })
             .await
     }
 
-    /// Revokes a key within the scope: it is refused from the next request on.
+    /// Revokes a key within the scope: it is refused from the next request on. `already-revoked` the second time.
     pub async fn revoke_api_key(&self, actor: &Actor, scope: Scope, id: Uuid) -> Result<(), Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let key = api_keys::revoke(db, scope, id, now)?
-                    .ok_or_else(|| Error::not_found("API key"))?;
+                let key =
+                    api_keys::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("API key"))?;
+                if !api_keys::revoke(db, id, now)? {
+                    return Err(Error::refused(
+                        "already-revoked",
+                        "this API key was revoked before",
+                    ));
+                }
                 record(
                     db,
                     &actor,

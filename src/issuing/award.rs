@@ -351,10 +351,11 @@ fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
         .expires
         .is_some_and(|at| at <= new.issued_on.unwrap_or(now))
     {
-        note(
-            "/expires".into(),
-            Err(Invalid::new("out-of-range", "must be after issuedOn")),
-        );
+        let why = match new.issued_on {
+            Some(_) => "must be after the date of issue",
+            None => "must be in the future, or the date of issue must be given and lie before it",
+        };
+        note("/expires".into(), Err(Invalid::new("out-of-range", why)));
     }
     if let Some(narrative) = &new.narrative {
         note("/narrative".into(), text::prose(narrative, 5_000));

@@ -1,6 +1,8 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
-use super::{Actor, Error, FieldError, Service, images, new_id, programmes::read_snapshot, record};
+use super::{
+    Actor, Error, FieldError, Service, images, issuers, new_id, programmes::read_snapshot, record,
+};
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
     catalogue::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, emitted_alignments},
@@ -11,7 +13,8 @@ use crate::storage::{
     Db, Page, Scope,
     badge_classes::{self, StoredBadge},
     composites::StoredComposite,
-    issuers::{self, Issuer},
+    issuers::Issuer,
+    origins::{self, Origin},
     programmes,
 };
 use chrono::{DateTime, Utc};
@@ -56,11 +59,10 @@ impl Service {
                 )
             })?;
         }
-        let (actor, now) = (actor.clone(), self.now());
+        let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
             .write(move |db: &mut Db| {
-                let owner =
-                    issuers::find(db, scope, issuer)?.ok_or_else(|| Error::not_found("issuer"))?;
+                let owner = issuers::found(db, scope, issuer)?;
                 let (definition, image, competency) = match &new {
                     NewBadge::Free(definition) => (
                         (**definition).clone(),
@@ -80,8 +82,15 @@ impl Service {
                     badge.competency = competency
                 });
                 if !badge_classes::insert(db, &badge)? {
-                    let message = "this issuer has a badge for that competency already";
-                    return Err(Error::refused("already-defined", message));
+                    let there = match &badge.competency {
+                        Some(of) => badge_classes::find_of_competency(db, owner.id, of)?,
+                        None => None,
+                    };
+                    return Err(Error::Refused {
+                        code: "already-defined",
+                        message: "this issuer has a badge for that competency already".to_owned(),
+                        url: there.map(|id| base.badge(id)),
+                    });
                 }
                 record(
                     db,
@@ -117,29 +126,32 @@ impl Service {
             .read(move |db: &mut Db| badge_classes::list(db, scope, issuer, page))
             .await?)
     }
+
+    /// The catalogues and composites that badges come from, in the order of the badges.
+    pub async fn origins(&self, badges: &[StoredBadge]) -> Result<Vec<Origin>, Error> {
+        let badges = badges.to_vec();
+        Ok(self
+            .store()
+            .read(move |db: &mut Db| origins::of(db, &badges))
+            .await?)
+    }
 }
 
 type Adopted = (Definition, Vec<u8>, Option<(Uuid, String)>);
 
 fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Error> {
-    let unknown = |pointer: &str, message: &str| {
-        Error::field(pointer, Invalid::new("unknown-competency", message))
-    };
+    if programmes::find(db, programme)?.is_none() {
+        let why = Invalid::new("unknown-programme", "there is no such programme");
+        return Err(Error::field("/programme", why));
+    }
     let adopted = programmes::adopted(db, programme)?;
-    let (_, stored) = adopted.ok_or_else(|| {
-        unknown(
-            "/programme",
-            "there is no such programme, or it has adopted no catalogue",
-        )
-    })?;
+    let (_, stored) = adopted.ok_or_else(no_catalogue)?;
     let catalogue = read_snapshot(&stored)?;
-    let slug = Slug::parse(competency).map_err(|why| unknown("/competency", &why.to_string()))?;
-    let entry = catalogue.badge(&slug).ok_or_else(|| {
-        unknown(
-            "/competency",
-            "the adopted catalogue has no such competency",
-        )
-    })?;
+    let entry = Slug::parse(competency)
+        .ok()
+        .and_then(|slug| catalogue.badge(&slug));
+    let entry = entry
+        .ok_or_else(|| Error::field("/competency", unknown_competency(&catalogue, competency)))?;
     let image = programmes::catalogue_image(db, stored.id, competency)?
         .ok_or(Error::Internal("a competency has no image"))?;
     Ok((
@@ -147,6 +159,30 @@ fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Er
         image,
         Some((stored.id, competency.to_owned())),
     ))
+}
+
+pub(super) fn no_catalogue() -> Error {
+    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
+}
+
+/// Names what was asked for and what there is.
+pub(super) fn unknown_competency(catalogue: &Catalogue, asked: &str) -> Invalid {
+    let known: Vec<_> = catalogue.badges.iter().map(|b| b.slug.as_str()).collect();
+    let message = match catalogue
+        .composites
+        .iter()
+        .any(|c| c.slug.as_str() == asked)
+    {
+        true => format!(
+            "{asked:?} is a composite, which is awarded by its rule alone; the competencies are {}",
+            known.join(", ")
+        ),
+        false => format!(
+            "the adopted catalogue has no competency {asked:?}; it has {}",
+            known.join(", ")
+        ),
+    };
+    Invalid::new("unknown-competency", message)
 }
 
 fn stored(

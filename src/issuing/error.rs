@@ -1,5 +1,6 @@
 //! What a use case fails with.
 
+use super::shape;
 use crate::badge::{error::Invalid, signing::KeyError};
 use crate::storage;
 
@@ -53,8 +54,15 @@ impl FieldError {
 
     /// Of a document that does not have the expected shape.
     pub fn of_shape(why: &serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let message = why.inner().to_string();
-        Self::new(pointer(why.path()), Invalid::new("invalid-value", message))
+        let message = shape::in_words(&why.inner().to_string());
+        let mut pointer = pointer(why.path());
+        if let Some(language) = shape::unknown_language(&message) {
+            let named = pointer.rsplit('/').next() == Some(language);
+            if !named {
+                pointer = format!("{pointer}/{}", escaped(language));
+            }
+        }
+        Self::new(pointer, Invalid::new("invalid-value", message))
     }
 }
 
@@ -65,13 +73,17 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     for segment in path {
         let part = match segment {
             Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            Segment::Map { key } => escaped(key),
             Segment::Enum { .. } | Segment::Unknown => break,
         };
         pointer.push('/');
         pointer.push_str(&part);
     }
     pointer
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 impl Error {

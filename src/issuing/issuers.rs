@@ -62,10 +62,9 @@ impl Service {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let missing = || Error::not_found("issuer");
-                issuers::find(db, scope, id)?.ok_or_else(missing)?;
+                found(db, scope, id)?;
                 issuers::lock(db, id)?;
-                let issuer = issuers::find(db, scope, id)?.ok_or_else(missing)?;
+                let issuer = found(db, scope, id)?;
                 seen.check(&Revision::of_issuer(&issuer))?;
                 let mut change = change.clone();
                 let image = logo(db, &issuer, change.remove("image"))?;
@@ -87,11 +86,9 @@ impl Service {
 
     /// An issuer within the scope.
     pub async fn issuer(&self, scope: Scope, id: Uuid) -> Result<Issuer, Error> {
-        let found = self
-            .store()
-            .read(move |db: &mut Db| issuers::find(db, scope, id))
-            .await?;
-        found.ok_or_else(|| Error::not_found("issuer"))
+        self.store()
+            .read(move |db: &mut Db| found(db, scope, id))
+            .await
     }
 
     /// The issuers within the scope.
@@ -125,5 +122,23 @@ fn check(organisation: &Organisation) -> Result<(), Error> {
             .into_iter()
             .map(|(field, why)| FieldError::new(format!("/{field}"), why));
         Error::Fields(fields.collect())
+    })
+}
+
+/// An issuer within the scope. A Profile's id in its place is told with the issuer that it belongs to.
+pub(super) fn found(db: &mut Db, scope: Scope, id: Uuid) -> Result<Issuer, Error> {
+    if let Some(issuer) = issuers::find(db, scope, id)? {
+        return Ok(issuer);
+    }
+    let profile = issuers::find_profile(db, id)?;
+    Err(match profile.filter(|p| scope.holds(p.issuer)) {
+        Some(profile) => Error::refused(
+            "not-found",
+            format!(
+                "{id} is the id of a Profile; the id of its issuer is {}",
+                profile.issuer
+            ),
+        ),
+        None => Error::not_found("issuer"),
     })
 }

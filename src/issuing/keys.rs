@@ -28,7 +28,7 @@ impl Service {
             .read(move |db: &mut Db| match issuer {
                 None => Ok(keys::list(db, scope)?),
                 Some(issuer) => {
-                    issuers::find(db, scope, issuer)?.ok_or_else(|| Error::not_found("issuer"))?;
+                    super::issuers::found(db, scope, issuer)?;
                     Ok(keys::list(db, Scope::Issuer(issuer))?)
                 }
             })

@@ -36,6 +36,7 @@ pub mod renditions;
 pub mod resigning;
 pub mod revision;
 pub mod revoke;
+pub mod shape;
 pub mod versions;
 
 pub use error::{Error, FieldError};

@@ -48,9 +48,7 @@ impl Service {
         };
         self.store()
             .write(move |db: &mut Db| {
-                if issuers::find(db, scope, owner)?.is_none() {
-                    return Err(Error::not_found("issuer"));
-                }
+                super::issuers::found(db, scope, owner)?;
                 programmes::insert(db, &programme)?;
                 record(
                     db,
@@ -198,9 +196,14 @@ impl Service {
                     return Err(Error::not_found("programme"));
                 };
                 let (_, stored) = programmes::adopted(db, programme.id)?
-                    .ok_or_else(|| Error::refused("no-catalogue", "the programme has adopted no catalogue yet"))?;
+                    .ok_or_else(badges::no_catalogue)?;
                 if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
-                    return Err(Error::field("/issuer", Invalid::new("unknown-issuer", "there is no such issuer")));
+                    let profile = issuers::find_profile(db, new.issuer)?;
+                    let why = match profile.filter(|p| scope.holds(p.issuer)) {
+                        Some(profile) => format!("this is the id of a Profile; the id of its issuer is {}", profile.issuer),
+                        None => "there is no such issuer".to_owned(),
+                    };
+                    return Err(Error::field("/issuer", Invalid::new("unknown-issuer", why)));
                 }
                 issuers::lock(db, new.issuer)?; // its Profile is what the recognition is published of
                 let catalogue = read_snapshot(&stored)?;
@@ -213,7 +216,7 @@ impl Service {
                     return Err(Error::field("/competencies", Invalid::new("empty-list", "name one competency at least, or leave it out for all")));
                 }
                 if let Some(unknown) = competencies.difference(&known).next() {
-                    let why = Invalid::new("unknown-competency", format!("the adopted catalogue has no competency {unknown:?}"));
+                    let why = badges::unknown_competency(&catalogue, unknown);
                     return Err(Error::field("/competencies", why));
                 }
                 let accreditation = Accreditation {

@@ -1,4 +1,4 @@
-//! Awarding whatever is due and was not awarded: after a crash, a lifted refusal, a new recognition.
+//! Awarding whatever is due and was not awarded, above all after a new recognition that makes past badges count.
 
 use super::{Error, Service, award::ByRule};
 use crate::badge::email::Email;

@@ -112,20 +112,17 @@ pub fn list(
         .collect()
 }
 
-/// Revokes a key within the scope and gives it; nothing when there is none that still lives.
-pub fn revoke(
-    db: &mut Db,
-    scope: Scope,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Option<StoredApiKey>, Error> {
+/// A key within the scope, whatever its state.
+pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredApiKey>, Error> {
     let within = |key: &StoredApiKey| match key.issuer {
         Some(issuer) => scope.holds(issuer),
         None => scope == Scope::Instance,
     };
-    let Some(key) = find(db, id)?.filter(within) else {
-        return Ok(None);
-    };
+    Ok(find(db, id)?.filter(within))
+}
+
+/// Revokes a key; false when it was revoked before.
+pub fn revoke(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
     let rows = diesel::update(
         api_keys::table.filter(
             api_keys::id
@@ -135,8 +132,5 @@ pub fn revoke(
     )
     .set(api_keys::revoked_at.eq(column(now)))
     .execute(db)?;
-    Ok((rows == 1).then_some(StoredApiKey {
-        revoked_at: Some(now),
-        ..key
-    }))
+    Ok(rows == 1)
 }

@@ -147,6 +147,26 @@ pub fn find_of_composite(db: &mut Db, composite: Uuid) -> Result<Option<StoredBa
         .transpose()
 }
 
+/// An issuer's latest badge of a competency.
+pub fn find_of_competency(
+    db: &mut Db,
+    issuer: Uuid,
+    (catalogue, competency): &(Uuid, String),
+) -> Result<Option<Uuid>, Error> {
+    let row: Option<Vec<u8>> = badge_classes::table
+        .filter(
+            badge_classes::issuer_id
+                .eq(bytes(issuer))
+                .and(badge_classes::catalogue_id.eq(bytes(*catalogue)))
+                .and(badge_classes::competency.eq(competency))
+                .and(badge_classes::current),
+        )
+        .select(badge_classes::id)
+        .first(db)
+        .optional()?;
+    row.map(|id| uuid(&id)).transpose()
+}
+
 /// The latest version of a badge, whichever of its versions `id` is; within the scope.
 pub fn find_current(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredBadge>, Error> {
     let found = match find_in(db, scope, id)? {

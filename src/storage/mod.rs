@@ -24,6 +24,7 @@ pub mod instance;
 pub mod issuers;
 pub mod keys;
 pub mod migrations;
+pub mod origins;
 pub mod persons;
 pub mod programmes;
 pub mod published;

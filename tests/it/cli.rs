@@ -2,6 +2,7 @@
 
 mod images;
 mod keys;
+mod newcomer;
 
 use serde_json::Value;
 use std::fs;
@@ -566,9 +567,9 @@ fn api_keys_are_shown_once() {
     assert!(!listed.out.contains(secret), "{}", listed.out);
     let keys: Value = serde_json::from_str(&listed.out).unwrap();
     assert_eq!(keys.as_array().unwrap().len(), 2);
-    place
-        .run(&["api-key", "revoke", text(&keys[1], "id")])
-        .succeeded();
+    let revoke = ["api-key", "revoke", text(&keys[1], "id")];
+    place.run(&revoke).succeeded();
+    place.run(&revoke).refused(1, &["revoked before"]);
     let listed = place.run(&["api-key", "list"]).succeeded();
     assert!(
         listed
@@ -719,7 +720,7 @@ impl Running {
 fn a_demo_shows_every_state_and_leaves_nothing() {
     let place = Place::new();
     let (running, links) = Running::demo(&place, &["--port", "0"]);
-    assert_eq!(links.as_object().unwrap().len(), 13, "{links}");
+    assert_eq!(links.as_object().unwrap().len(), 14, "{links}");
     let base = text(&links, "base");
     assert!(base.starts_with("http://127.0.0.1:"), "{base}");
     let data = text(&links, "data");
@@ -729,6 +730,7 @@ fn a_demo_shows_every_state_and_leaves_nothing() {
         ("composite", 0),
         ("inProgress", 0),
         ("revoked", 11),
+        ("fallen", 11),
         ("expired", 10),
     ] {
         let said = place.run(&["--data", data, "verify", text(&links, link)]);

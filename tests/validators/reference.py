@@ -137,53 +137,6 @@ def every_kind(judge):
         judge.accept(demo.issuer, kinds=("Issuer",))
 
 
-BAKED = [("PNG", "png", "JWS", ""), ("PNG", "png", "JSON", "?form=hosted"),
-         ("SVG", "svg", "JWS", ""), ("SVG", "svg", "JSON", "?form=hosted")]
-
-
-def baked(judge):
-    """Images with a badge inside: the validator's own bakery reads them, and we read what it bakes."""
-    demo = judge.demo
-    for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
-        document, jws = demo.get(f"{url}.json").text, demo.jws(url)
-        for image, suffix, inside, query in BAKED:
-            what = f"baked: {name}, {image} with {inside}"
-            with judge.check(f"{what} is valid"):
-                file = demo.get(f"{url}.{suffix}{query}", accept="image/*").body
-                judge.accept(io.BytesIO(file), kinds=SIGNED if inside == "JWS" else ("Assertion", "BadgeClass", "Issuer"))
-            with judge.check(f"{what}, openbadges-bakery takes out what was put in"):
-                # Of an SVG with JSON it gives the address, which stands beside the JSON.
-                expected = jws if inside == "JWS" else url if image == "SVG" else document
-                found = bakery.unbake(io.BytesIO(file))
-                assert found == expected, f"it found {found[:200]!r}"
-            with judge.check(f"{what}, our own verdict"):
-                judge.same("valid", image=base64.b64encode(file).decode())
-            with judge.check(f"{what}, baked again by openbadges-bakery, our own verdict"):
-                plain = demo.get(demo.model(url)["image"], accept="*/*").body if image == "SVG" else file
-                again = bakery.bake(io.BytesIO(plain), jws if inside == "JWS" else document).read()
-                judge.same("valid", image=base64.b64encode(again).decode())
-    with judge.check("baked: expired, PNG with JWS"):
-        file = demo.get(f"{demo.expired}.png", accept="image/*").body
-        judge.refuse(io.BytesIO(file), "expired")
-    with judge.check("baked: expired, our own verdict"):
-        judge.same("expired", image=base64.b64encode(file).decode())
-    with judge.check("baked: revoked, its images are gone"):
-        for _, suffix, _, query in BAKED:
-            demo.get(f"{demo.revoked}.{suffix}{query}", accept="image/*", expected=410)
-    with judge.check("baked: of a new issuer, saved, then revoked"):
-        newcomer = demo.newcomer("Atelier d'images")
-        model, key = newcomer.model, newcomer.key
-        award = demo.award(model=model, key=key)
-        saved = {form: demo.get(f"{award['url']}.{form[1]}{form[3]}", accept="image/*").body for form in BAKED}
-        demo.revoke(award, "Délivré par erreur", key=key)
-    for form, file in saved.items():
-        name = f"baked: saved as {form[0]} with {form[2]} before it was revoked"
-        with judge.check(f"{name}, refused"):
-            judge.refuse(io.BytesIO(file), ON_THE_LIST if form[2] == "JWS" else GONE)
-        with judge.check(f"{name}, our own verdict"):
-            judge.same("revoked", image=base64.b64encode(file).decode())
-
-
 def extensions(judge):
     """The rule of a composite, which the validator checks against the schema that the context names."""
     demo = judge.demo
@@ -303,6 +256,51 @@ def endorsed(judge):
             assert demo.get(of, expected=410).json["revoked"] is True
         for of in (profile, current, url, rotated):
             judge.accept(of, kinds=("Issuer",))
+BAKED = [("PNG", "png", "JWS", ""), ("PNG", "png", "JSON", "?form=hosted"),
+         ("SVG", "svg", "JWS", ""), ("SVG", "svg", "JSON", "?form=hosted")]
+
+
+def baked(judge):
+    """Images with a badge inside: the validator's own bakery reads them, and we read what it bakes."""
+    demo = judge.demo
+    for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
+        document, jws = demo.get(f"{url}.json").text, demo.jws(url)
+        for image, suffix, inside, query in BAKED:
+            what = f"baked: {name}, {image} with {inside}"
+            with judge.check(f"{what} is valid"):
+                file = demo.get(f"{url}.{suffix}{query}", accept="image/*").body
+                judge.accept(io.BytesIO(file), kinds=SIGNED if inside == "JWS" else ("Assertion", "BadgeClass", "Issuer"))
+            with judge.check(f"{what}, openbadges-bakery takes out what was put in"):
+                # Of an SVG with JSON it gives the address, which stands beside the JSON.
+                expected = jws if inside == "JWS" else url if image == "SVG" else document
+                found = bakery.unbake(io.BytesIO(file))
+                assert found == expected, f"it found {found[:200]!r}"
+            with judge.check(f"{what}, our own verdict"):
+                judge.same("valid", image=base64.b64encode(file).decode())
+            with judge.check(f"{what}, baked again by openbadges-bakery, our own verdict"):
+                plain = demo.get(demo.model(url)["image"], accept="*/*").body if image == "SVG" else file
+                again = bakery.bake(io.BytesIO(plain), jws if inside == "JWS" else document).read()
+                judge.same("valid", image=base64.b64encode(again).decode())
+    with judge.check("baked: expired, PNG with JWS"):
+        file = demo.get(f"{demo.expired}.png", accept="image/*").body
+        judge.refuse(io.BytesIO(file), "expired")
+    with judge.check("baked: expired, our own verdict"):
+        judge.same("expired", image=base64.b64encode(file).decode())
+    with judge.check("baked: revoked, its images are gone"):
+        for _, suffix, _, query in BAKED:
+            demo.get(f"{demo.revoked}.{suffix}{query}", accept="image/*", expected=410)
+    with judge.check("baked: of a new issuer, saved, then revoked"):
+        newcomer = demo.newcomer("Atelier d'images")
+        model, key = newcomer.model, newcomer.key
+        award = demo.award(model=model, key=key)
+        saved = {form: demo.get(f"{award['url']}.{form[1]}{form[3]}", accept="image/*").body for form in BAKED}
+        demo.revoke(award, "Délivré par erreur", key=key)
+    for form, file in saved.items():
+        name = f"baked: saved as {form[0]} with {form[2]} before it was revoked"
+        with judge.check(f"{name}, refused"):
+            judge.refuse(io.BytesIO(file), ON_THE_LIST if form[2] == "JWS" else GONE)
+        with judge.check(f"{name}, our own verdict"):
+            judge.same("revoked", image=base64.b64encode(file).decode())
 
 
 def expired_and_unknown(judge):
@@ -495,9 +493,9 @@ def main():
     for part in (
         valid,
         every_kind,
-        baked,
         extensions,
         endorsed,
+        baked,
         expired_and_unknown,
         forged,
         another_algorithm,

@@ -107,6 +107,14 @@ impl Check {
         }
     }
 
+    /// This service cannot tell yet, for that reason.
+    pub fn unsupported(detail: impl Into<String>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..Self::not_checked(Code::Supported)
+        }
+    }
+
     pub(super) fn from(code: Code, result: Result<(), String>) -> Self {
         match result {
             Ok(()) => Self::ok(code),
@@ -300,25 +308,25 @@ impl Code {
             Self::Found => (
                 [
                     "Le badge existe à son adresse.",
-                    "Aucun badge n’existe à cette adresse.",
+                    "Aucun badge délivré n’existe à cette adresse.",
                     "L’adresse du badge n’a pas pu être consultée.",
                 ],
                 [
                     "The badge exists at its address.",
-                    "There is no badge at this address.",
+                    "There is no awarded badge at this address.",
                     "The badge’s address could not be reached.",
                 ],
             ),
             Self::Supported => (
                 [
                     "Ce badge peut être vérifié ici.",
+                    "Ce badge ne peut pas être vérifié ici.",
                     "Ce service ne sait pas encore vérifier ce badge.",
-                    "Ce badge n’a pas pu être reconnu.",
                 ],
                 [
                     "This badge can be checked here.",
+                    "This badge cannot be checked here.",
                     "This service cannot check this badge yet.",
-                    "This badge could not be recognised.",
                 ],
             ),
         };
@@ -373,11 +381,14 @@ impl Report {
         let broken = checks
             .iter()
             .any(|c| c.outcome == Outcome::Failed && !lifecycle.contains(&c.code));
+        let supported = |c: &Check| {
+            c.code != Code::Supported || matches!(c.outcome, Outcome::Ok | Outcome::Warning)
+        };
         let verdict = if failed(Code::Found) {
             Verdict::NotFound
         } else if broken {
             Verdict::Invalid
-        } else if failed(Code::Supported) {
+        } else if !checks.iter().all(supported) {
             Verdict::Unsupported
         } else if failed(Code::NotRevoked) {
             Verdict::Revoked

@@ -276,7 +276,9 @@ fn what_weighs_more_decides() {
         Verdict::Revoked
     );
     assert_eq!(verdict(&[(Code::Found, Failed)]), Verdict::NotFound);
-    assert_eq!(verdict(&[(Code::Supported, Failed)]), Verdict::Unsupported);
+    for outcome in [Failed, NotChecked] {
+        assert_eq!(verdict(&[(Code::Supported, outcome)]), Verdict::Unsupported);
+    }
 }
 
 #[test]

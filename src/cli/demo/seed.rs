@@ -28,6 +28,8 @@ pub(super) struct Seeded {
     pub valid_badge: String,
     pub composite: String,
     pub revoked: String,
+    /// The composite that rested on it.
+    pub fallen: String,
     pub expired: String,
     pub in_progress: String,
     pub issuer: String,
@@ -89,6 +91,10 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         .composite_of(complete)
         .await?
         .ok_or(Error::Internal("the composite was not awarded by itself"))?;
+    let rested_on_it = cast
+        .composite_of(fallen.clone())
+        .await?
+        .ok_or(Error::Internal("the composite was not awarded by itself"))?;
     let reason = "Délivré par erreur : la séance observée n’était pas la bonne".to_owned();
     let scope = Scope::Instance;
     service
@@ -105,6 +111,7 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         valid_badge: base.assertion(valid_badge),
         composite: base.assertion(composite),
         revoked: base.assertion(revoked),
+        fallen: base.assertion(rested_on_it),
         expired: base.assertion(expired),
         in_progress: base.assertion(latest),
         issuer: base.profile(cast.first.profile),

@@ -12,7 +12,7 @@ use crate::badge::{
     text::Language,
 };
 use crate::issuing::{FieldError, badges::NewBadge, revision::Revision, versions::Change};
-use crate::storage::badge_classes::StoredBadge;
+use crate::storage::{badge_classes::StoredBadge, origins::Origin};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,9 +38,15 @@ pub struct BadgeView {
     texts: BTreeMap<&'static str, Texts>,
     /// Its image.
     image: String,
+    /// The catalogue that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    catalogue: Option<CatalogueRef>,
     /// The competency that it attests.
     #[serde(skip_serializing_if = "Option::is_none")]
     competency: Option<String>,
+    /// The composite that it is awarded for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    composite: Option<CompositeRef>,
     /// It is awarded by a rule alone.
     awarded_by_rule: bool,
     /// How many months an award is valid.
@@ -53,6 +59,24 @@ pub struct BadgeView {
     archived_at: Option<DateTime<Utc>>,
     /// Since when.
     created_at: DateTime<Utc>,
+}
+
+/// A version of a catalogue.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CatalogueRef {
+    /// Its name.
+    slug: String,
+    /// Its version.
+    version: String,
+}
+
+/// A composite of a programme.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CompositeRef {
+    /// Its name in the catalogue.
+    slug: String,
+    /// Whose rule it is: the address of the programme's page.
+    programme: String,
 }
 
 /// A new badge: either `programme` and `competency`, or `texts` and what follows.
@@ -89,16 +113,32 @@ pub struct BadgesQuery {
     limit: Option<u16>,
 }
 
-fn view(app: &App, badge: StoredBadge) -> BadgeView {
-    let competency = badge.competency.map(|(_, competency)| competency);
+async fn view(app: &App, badge: StoredBadge) -> Result<BadgeView, Problem> {
+    let origins = app.service.origins(std::slice::from_ref(&badge)).await?;
+    Ok(shown(
+        app,
+        badge,
+        origins.into_iter().next().unwrap_or_default(),
+    ))
+}
+
+fn shown(app: &App, badge: StoredBadge, origin: Origin) -> BadgeView {
+    let base = app.service.base();
     BadgeView {
         id: badge.id,
-        url: app.service.base().badge(badge.id),
+        url: base.badge(badge.id),
         name: badge.definition.name(Language::Fr).to_owned(),
         issuer: badge.issuer,
         version: badge.version,
-        image: app.service.base().image(&hex(&badge.image)),
-        competency,
+        image: base.image(&hex(&badge.image)),
+        catalogue: origin
+            .catalogue
+            .map(|(slug, version)| CatalogueRef { slug, version }),
+        competency: badge.competency.map(|(_, competency)| competency),
+        composite: origin.composite.map(|(slug, programme)| CompositeRef {
+            slug,
+            programme: base.programme(programme),
+        }),
         awarded_by_rule: badge.composite.is_some(),
         validity_months: badge.definition.validity_months,
         texts: badge
@@ -175,7 +215,7 @@ pub async fn create(
         .service
         .base()
         .join(&format!("/api/v1/badges/{}", badge.id));
-    Ok(created(&location, &view(&app, badge)))
+    Ok(created(&location, &view(&app, badge).await?))
 }
 
 /// The badges that the credential may see.
@@ -189,7 +229,11 @@ pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> 
     }
     .page()?;
     let found = app.service.badges(caller.scope(), q.issuer, page).await?;
-    let items = found.into_iter().map(|badge| view(&app, badge)).collect();
+    let origins = app.service.origins(&found).await?;
+    let items = found.into_iter().zip(origins);
+    let items = items
+        .map(|(badge, origin)| shown(&app, badge, origin))
+        .collect();
     Ok(listed(&request, &app, page, items, |item: &BadgeView| {
         item.id
     }))
@@ -200,7 +244,10 @@ pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> 
     responses((status = 200, body = BadgeView), (status = 404, body = Problem)), tag = "badges", operation_id = "showBadge")]
 pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
     let badge = app.service.badge(caller.scope(), id(&path)?).await?;
-    Ok(editable(&Revision::of_badge(&badge), &view(&app, badge)))
+    Ok(editable(
+        &Revision::of_badge(&badge),
+        &view(&app, badge).await?,
+    ))
 }
 
 /// A JSON Merge Patch (RFC 7396): what is not given stays, what is null is removed.
@@ -265,7 +312,10 @@ pub async fn edit(
         .service
         .edit_badge(&caller.actor(), caller.scope(), badge, seen, change)
         .await?;
-    Ok(editable(&Revision::of_badge(&edited), &view(&app, edited)))
+    Ok(editable(
+        &Revision::of_badge(&edited),
+        &view(&app, edited).await?,
+    ))
 }
 
 /// Deletes a badge that was never awarded. `If-Match` has the ETag of what was read.

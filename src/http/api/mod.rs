@@ -15,7 +15,7 @@ pub mod verifications;
 
 use super::{App, auth::Caller, body::Body, problem::Problem};
 use crate::badge::{error::Invalid, time};
-use crate::issuing::{FieldError, Guard};
+use crate::issuing::{FieldError, Guard, shape};
 use crate::storage::{
     Page,
     idempotency::{Answer as Kept, Request},
@@ -23,10 +23,10 @@ use crate::storage::{
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
-    web,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_path_to_error::Segment;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use utoipa::OpenApi;
@@ -74,10 +74,16 @@ impl PageQuery {
 pub(in crate::http) fn query<T: serde::de::DeserializeOwned>(
     request: &HttpRequest,
 ) -> Result<T, Problem> {
-    let query = web::Query::<T>::from_query(request.query_string());
-    query
-        .map(web::Query::into_inner)
-        .map_err(|why| Problem::new("invalid-query", why.to_string()))
+    let pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+    let query = serde_urlencoded::Deserializer::new(pairs);
+    serde_path_to_error::deserialize(query).map_err(|why| {
+        let message = shape::in_words(&why.inner().to_string());
+        let detail = match why.path().iter().next() {
+            Some(Segment::Map { key }) => format!("{key}: {message}"),
+            _ => message,
+        };
+        Problem::new("invalid-query", detail)
+    })
 }
 
 /// Shows a part of a list with the address of the next, also as a `Link` header.
@@ -129,7 +135,11 @@ pub(super) fn created<T: Serialize>(location: &str, value: &T) -> HttpResponse {
 
 /// The id in a path; anything else does not exist.
 pub(super) fn id(text: &str) -> Result<Uuid, Problem> {
-    Uuid::try_parse(text).map_err(|_| Problem::not_found("there is no such object"))
+    Uuid::try_parse(text).map_err(|_| {
+        Problem::not_found(format!(
+            "there is no such object: {text:?} is no id, which is a UUID such as 0198c0de-0000-7000-8000-000000000001"
+        ))
+    })
 }
 
 /// An instant of a body.

@@ -60,6 +60,8 @@ struct Composite {
 
 struct EvidenceView {
     name: String,
+    /// Its name is a number in the language of the page.
+    numbered: bool,
     url: Option<String>,
     genre: Option<String>,
     description: Option<String>,
@@ -230,6 +232,7 @@ fn evidence(f: &Frame, all: &[crate::badge::assertion::Evidence]) -> Vec<Evidenc
             .name
             .clone()
             .unwrap_or_else(|| f.t.count("evidence-number", &[("number", at + 1)])),
+        numbered: evidence.name.is_none(),
         url: evidence.id.as_deref().and_then(web),
         genre: evidence.genre.clone(),
         description: evidence.description.clone(),

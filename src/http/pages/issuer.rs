@@ -38,6 +38,8 @@ struct Page {
     endorsements: Vec<SaidView>,
     json: String,
     revocations: String,
+    /// Name and address of each public key.
+    keys: Vec<(String, String)>,
 }
 
 /// A badge in a list.
@@ -120,6 +122,15 @@ fn page(f: Frame, facts: Facts) -> Page {
         endorsements: endorsements::views(&f, &facts.said),
         json: format!("{address}.json"),
         revocations: f.base().revocations(id),
+        keys: [
+            ("RS256", facts.profile.profile.rsa_key),
+            ("EdDSA", facts.profile.profile.ed25519_key),
+        ]
+        .map(|(algorithm, key)| {
+            let name = f.t.with("issuer-key", &[("algorithm", algorithm)]);
+            (name, f.base().key(key))
+        })
+        .into(),
         f,
     }
 }

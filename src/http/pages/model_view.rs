@@ -5,13 +5,15 @@ use super::{
     frame::Frame,
     markdown,
 };
-use crate::badge::{badge_class::Alignment, urls::WebUrl};
+use crate::badge::{badge_class::Alignment, text::Language, urls::WebUrl};
 use crate::storage::badge_classes::StoredBadge;
 
 /// A badge model in the reader's language, or else in the other.
 pub struct ModelView {
     /// The language of its words.
     pub lang: &'static str,
+    /// The language of what its issuer writes beside them: tags, evidence, narratives.
+    pub written: &'static str,
     /// Its name.
     pub name: String,
     /// In one or two sentences.
@@ -57,6 +59,7 @@ impl ModelView {
         };
         Self {
             lang,
+            written: written_in(badge),
             name,
             description,
             criteria,
@@ -67,6 +70,12 @@ impl ModelView {
             notice,
         }
     }
+}
+
+/// The language that a badge's issuer is taken to write in where nothing says it: the first of the badge.
+pub fn written_in(badge: &StoredBadge) -> &'static str {
+    let first = badge.definition.first_language();
+    first.unwrap_or(Language::Fr).tag()
 }
 
 fn alignment(alignment: &Alignment) -> AlignmentView {

@@ -1,9 +1,12 @@
 //! A verification in words: the status, and check by check.
 
-use super::words::{Day, Words};
+use super::{
+    model_view::written_in,
+    words::{Day, Words},
+};
 use crate::badge::text::Language;
 use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
-use crate::checking::Checked;
+use crate::checking::{Checked, NotAnAward};
 use crate::storage::assertions::Revocation;
 
 /// How a badge stands, in words and with a mark.
@@ -16,7 +19,16 @@ pub struct Status {
     /// To read.
     pub words: String,
     /// Why it was revoked.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
+}
+
+/// What an issuer wrote when it revoked a badge.
+#[derive(Debug)]
+pub struct Reason {
+    /// As it was written.
+    pub text: String,
+    /// The language that issuers are taken to write in: the badge's first.
+    pub lang: &'static str,
 }
 
 impl Status {
@@ -32,6 +44,7 @@ impl Status {
             (Verdict::Expired, _, Some(expires)) => {
                 t.with("status-expired", &[("date", &t.date(expires))])
             }
+            (Verdict::NotFound, ..) if checked.instead.is_some() => t.say("status-not-an-award"),
             (Verdict::NotFound, ..) => t.say("status-not-found"),
             (Verdict::Unsupported, ..) => t.say("status-unsupported"),
             (Verdict::CouldNotBeChecked, ..) => t.say("status-could-not-be-checked"),
@@ -46,7 +59,10 @@ impl Status {
             }
         };
         let reason = match verdict {
-            Verdict::Revoked => revocation.map(|r| t.with("reason", &[("reason", &r.reason)])),
+            Verdict::Revoked => revocation.map(|revocation| Reason {
+                text: revocation.reason.clone(),
+                lang: checked.badge.as_ref().map_or(t.tag(), written_in),
+            }),
             _ => None,
         };
         Self {
@@ -59,8 +75,17 @@ impl Status {
 }
 
 /// The verdict in a sentence, and what it means.
-pub fn verdict(t: Words, verdict: Verdict) -> (String, String) {
-    let (sentence, explanation) = match verdict {
+pub fn verdict(t: Words, checked: &Checked) -> (String, String) {
+    if let Some(instead) = checked.instead {
+        let explanation = match instead {
+            NotAnAward::BadgeModel => "explain-badge-model",
+            NotAnAward::Issuer => "explain-issuer",
+            NotAnAward::Key => "explain-key",
+            NotAnAward::Page => "explain-page",
+        };
+        return (t.say("verdict-not-an-award"), t.say(explanation));
+    }
+    let (sentence, explanation) = match checked.report.verdict {
         Verdict::Valid => ("verdict-valid", "explain-valid"),
         Verdict::Expired => ("verdict-expired", "explain-expired"),
         Verdict::Revoked => ("verdict-revoked", "explain-revoked"),
@@ -117,13 +142,20 @@ impl Checks {
                 "checks-when",
                 &[("date", &t.date(report.at)), ("time", &t.time(report.at))],
             ),
-            count: t.count(
-                "checks-count",
-                &[("passed", passed), ("all", report.checks.len())],
-            ),
+            count: match report.checks.iter().all(not_checked) {
+                true => t.say("checks-none"),
+                false => t.count(
+                    "checks-count",
+                    &[("passed", passed), ("all", report.checks.len())],
+                ),
+            },
             lines: report.checks.iter().map(|check| line(t, check)).collect(),
         }
     }
+}
+
+fn not_checked(check: &Check) -> bool {
+    check.outcome == Outcome::NotChecked
 }
 
 fn line(t: Words, check: &Check) -> Line {

@@ -7,8 +7,8 @@ use super::{
     report::{self, Checks, Status},
     words::{Day, Words},
 };
-use crate::badge::{json, text::Language, verification::Verdict};
-use crate::checking::Input;
+use crate::badge::{json, text::Language, urls::BaseUrl, verification::Verdict};
+use crate::checking::{Address, Input};
 use crate::http::App;
 use crate::storage::{Db, assertions::StoredAssertion, badge_classes::StoredBadge};
 use actix_web::{HttpRequest, http::StatusCode, web};
@@ -83,8 +83,8 @@ enum Unreadable {
     Unknown,
 }
 
-/// What somebody pasted: an address, a signature or JSON.
-fn read(text: &str) -> Result<Input, Unreadable> {
+/// What somebody pasted: an address, a signature or JSON. An address here may come without its scheme.
+fn read(base: &BaseUrl, text: &str) -> Result<Input, Unreadable> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Unreadable::Empty);
@@ -101,6 +101,7 @@ fn read(text: &str) -> Result<Input, Unreadable> {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     if (lower.starts_with("https://") || lower.starts_with("http://"))
         && !text.contains(char::is_whitespace)
+        || Address::of(base, text) != Address::Elsewhere
     {
         return Ok(Input::Url(text.to_owned()));
     }
@@ -142,7 +143,7 @@ pub async fn submitted(request: &HttpRequest, app: &App, body: web::Payload) -> 
 }
 
 async fn checked(request: &HttpRequest, app: &App, text: &str) -> Answer {
-    let input = match read(text) {
+    let input = match read(app.service.base(), text) {
         Ok(input) => input,
         Err(why) => {
             let kept = match why {
@@ -192,7 +193,7 @@ fn refused(request: &HttpRequest, app: &App, value: String, why: &Unreadable) ->
 fn result(mut f: Frame, seen: &Seen, address: Option<String>) -> ResultPage {
     let t = f.t;
     let status = Status::new(t, &seen.checked, seen.revocation.as_ref());
-    let (sentence, explanation) = report::verdict(t, seen.checked.report.verdict);
+    let (sentence, explanation) = report::verdict(t, &seen.checked);
     f.title = t.with("verify-result-title", &[("status", &status.words)]);
     f.noindex = true;
     if let Some(address) = address {
@@ -254,6 +255,8 @@ mod tests {
 
     #[test]
     fn what_is_pasted_is_recognised() {
+        let base = BaseUrl::parse("https://badges.example").unwrap();
+        let read = |text: &str| super::read(&base, text);
         let jws = format!("{}.{}.{}", "a".repeat(20), "b-_".repeat(20), "c".repeat(20));
         assert!(matches!(read(&jws), Ok(Input::Jws(_))));
         assert!(matches!(read(" \n{\"a\":1} "), Ok(Input::Json(_))));
@@ -261,12 +264,18 @@ mod tests {
             read("HTTPS://badges.example/x"),
             Ok(Input::Url(_))
         ));
+        for short in [
+            "badges.example/assertions/1",
+            "0193a1b2-0000-7000-8000-000000000001",
+        ] {
+            assert!(matches!(read(short), Ok(Input::Url(_))), "{short}");
+        }
         for (text, why) in [
             ("", Unreadable::Empty),
             (" \n\t", Unreadable::Empty),
             ("{\"a\":1,\"a\":2}", Unreadable::BadJson),
             ("{", Unreadable::BadJson),
-            ("badges.example/assertions/1", Unreadable::Unknown),
+            ("other.example/assertions/1", Unreadable::Unknown),
             ("javascript:alert(1)", Unreadable::Unknown),
             ("https://a.example https://b.example", Unreadable::Unknown),
             ("www.a.fr", Unreadable::Unknown),

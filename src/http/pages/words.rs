@@ -243,8 +243,8 @@ mod tests {
     fn messages_take_texts_and_numbers_as_they_are() {
         let fr = Words(Language::Fr);
         assert_eq!(
-            fr.with("reason", &[("reason", "{ $x } <b>")]),
-            "Motif : { $x } <b>"
+            fr.with("home-owner", &[("name", "{ $x } <b>")]),
+            "porté par { $x } <b>"
         );
         assert_eq!(
             fr.count("programme-recognised", &[("count", 1)]),

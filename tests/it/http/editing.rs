@@ -66,7 +66,7 @@ fn a_change_needs_the_state_it_is_made_to() {
     );
     assert_eq!(
         wrong.json()["errors"][0]["pointer"],
-        "/texts",
+        "/texts/fr/nom",
         "{}",
         wrong.text
     );

@@ -248,7 +248,7 @@ fn an_expired_and_a_revoked_badge_say_so_first() {
     let text = page_in(revoked, "fr", 410);
     starts_with(&text, "✗ Révoqué le");
     assert!(
-        text.contains("Motif : délivré &#34;par erreur&#34; &#60;b&#62;"),
+        text.contains("Motif : <span lang=\"fr\">délivré &#34;par erreur&#34; &#60;b&#62;</span>"),
         "{text}"
     );
     starts_with(&page_in(revoked, "en", 410), "✗ Revoked on");
@@ -468,5 +468,91 @@ fn the_language_that_was_chosen_is_kept() {
     assert!(
         answer.text.contains("href=\"/verify\""),
         "not chosen, not kept"
+    );
+}
+
+#[test]
+fn what_cannot_be_checked_here_is_said_without_a_failed_check() {
+    let world = world();
+    let elsewhere = format!("{}/verify?url=https://a.example/1", world.base);
+    for (language, none, outcome, failed) in [
+        (
+            "fr",
+            "Aucun contrôle n’a été fait.",
+            "Non vérifié",
+            "Non conforme",
+        ),
+        ("en", "No check was made.", "Not checked", "Failed"),
+    ] {
+        let text = page_in(&elsewhere, language, 200);
+        assert!(text.contains(none) && text.contains(outcome), "{text}");
+        assert!(!text.contains(failed), "{text}");
+    }
+    let model = format!("{}/badges/{}", world.base, world.a.badge);
+    let model = page_in(&format!("{}/verify?url={model}", world.base), "fr", 200);
+    assert!(
+        model.contains("C’est l’adresse d’un modèle de badge"),
+        "{model}"
+    );
+}
+
+#[test]
+fn the_page_of_an_issuer_links_its_public_keys() {
+    let world = world();
+    let url = format!("{}/issuers/{}", world.base, world.a.profile);
+    let text = page_in(&url, "en", 200);
+    let profile = get(&url, "*/*").json();
+    let (rsa, other) = (
+        &profile["publicKey"],
+        &profile["https://w3id.org/security#assertionMethod"]["id"],
+    );
+    for (key, algorithm) in [(rsa, "RS256"), (other, "EdDSA")] {
+        let key = key.as_str().unwrap();
+        assert!(text.contains(&format!(
+            "<a href=\"{key}\">Public signing key ({algorithm})</a>"
+        )));
+    }
+}
+
+#[test]
+fn what_issuers_write_has_its_language_in_pages_of_the_other() {
+    let world = world();
+    let new = json!({
+        "texts": {"fr": {"name": "Atelier", "description": "d", "criteria": "c"}}, "tags": ["médiation"],
+    });
+    let url = world.api(&format!("/issuers/{}/badges", world.b.issuer));
+    let badge = post(&url, Some(&world.b.editor), &new).json();
+    let award = json!({
+        "recipient": { "email": somebody() }, "narrative": "Observé",
+        "evidence": [{"name": "Déroulé", "narrative": "n"}, {"id": "https://blog.example/"}],
+    });
+    let url = world.api(&format!(
+        "/badges/{}/assertions",
+        badge["id"].as_str().unwrap()
+    ));
+    let award = post(&url, Some(&world.b.assessor), &award).json();
+    let text = page_in(award["url"].as_str().unwrap(), "en", 200);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "<ul class=\"tags\" lang=\"fr\">",
+        "<ul class=\"plain\" lang=\"fr\"> <li> <span>Déroulé</span>",
+        "ugc\" lang=\"en\">Evidence 2</a>",
+        "<div lang=\"fr\"> <p>Observé</p>",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn no_space_is_underlined_at_the_end_of_a_link() {
+    let world = world();
+    let text = page_in(
+        &format!("{}/programmes/{}", world.base, world.programme),
+        "en",
+        200,
+    );
+    assert!(
+        text.contains(">badge model<span class=\"unseen\"> "),
+        "{text}"
     );
 }

@@ -155,6 +155,119 @@ fn each_wrong_field_is_pointed_at() {
     }
 }
 
+/// The pointer and the message of the first wrong field.
+fn first_error(answer: &crate::support::server::Answer) -> (String, String) {
+    let error = &answer.json()["errors"][0];
+    let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
+    (text("pointer"), text("message"))
+}
+
+#[test]
+fn what_is_wrong_is_told_without_words_of_the_program() {
+    let world = world();
+    let award = world.api(&format!("/badges/{}/assertions", world.a.badge));
+    let badges = world.api(&format!("/issuers/{}/badges", world.a.issuer));
+    let texts = |language: &str, name: serde_json::Value| json!({"texts": {language: {"name": name, "description": "d", "criteria": "c"}}});
+    let email = somebody();
+    for (url, key, body, pointer, words) in [
+        (
+            &award,
+            &world.a.assessor,
+            json!({"recipient": "x"}),
+            "/recipient",
+            "expected an object, found the text \"x\"",
+        ),
+        (
+            &award,
+            &world.a.assessor,
+            json!({"recipient": {"email": "a@b.fr, c@d.fr"}}),
+            "/recipient/email",
+            "one address only",
+        ),
+        (
+            &award,
+            &world.a.assessor,
+            json!({"recipient": {"email": email}, "issuedOn": "2026-01-01T10:00:00"}),
+            "/issuedOn",
+            "time zone is missing",
+        ),
+        (
+            &award,
+            &world.a.assessor,
+            json!({"recipient": {"email": email}, "expires": "2001-01-01"}),
+            "/expires",
+            "must be in the future",
+        ),
+        (
+            &award,
+            &world.a.assessor,
+            json!({"recipient": {"email": email}, "evidence": [{"id": "blog.example"}]}),
+            "/evidence/0/id",
+            "must start with https://",
+        ),
+        (
+            &badges,
+            &world.a.editor,
+            texts("de", json!("n")),
+            "/texts/de",
+            "does not know the language \"de\"; give fr or en",
+        ),
+        (
+            &badges,
+            &world.a.editor,
+            texts("fr", json!(1)),
+            "/texts/fr/name",
+            "expected text, found the number 1",
+        ),
+        (
+            &badges,
+            &world.a.editor,
+            json!({"texts": {"fr": 1}}),
+            "/texts/fr",
+            "expected an object",
+        ),
+        (
+            &badges,
+            &world.a.editor,
+            json!({"programme": "x", "competency": "y"}),
+            "/programme",
+            "expected an id (a UUID",
+        ),
+        (
+            &badges,
+            &world.a.editor,
+            json!({"validityMonths": "x"}),
+            "/validityMonths",
+            "expected a whole number, not negative",
+        ),
+        (
+            &badges,
+            &world.a.editor,
+            json!({"colour": "x"}),
+            "/colour",
+            "there is no \"colour\"; there are programme,",
+        ),
+    ] {
+        let (found, message) = first_error(&post(url, Some(key), &body));
+        assert_eq!(found, pointer, "{body} {message}");
+        assert!(message.contains(words), "{body}: {message}");
+    }
+    for (query, words) in [
+        ("badges?limit=x", "limit: expected a whole number"),
+        ("badges?after=x", "after: expected an id (a UUID"),
+        (
+            "badges?colour=red",
+            "there is no \"colour\"; there are issuer, after, limit",
+        ),
+        ("assertions", "\"badge\" is missing"),
+        ("badges/x", "\"x\" is no id"),
+    ] {
+        let detail = get_with(&world.api(&format!("/{query}")), &world.a.reader).json();
+        let detail = detail["detail"].as_str().unwrap();
+        assert!(detail.contains(words), "{query}: {detail}");
+    }
+}
+
 #[test]
 fn the_log_and_the_answer_share_a_request_id() {
     let answer = get(&format!("{}/health/live", world().base), "*/*");
@@ -217,4 +330,28 @@ fn the_api_can_be_browsed_without_anything_from_elsewhere() {
         get(&format!("{base}/docs/nothing.js"), "*/*").code(),
         "not-found"
     );
+}
+
+#[test]
+fn the_id_of_a_profile_is_told_from_that_of_its_issuer() {
+    let world = world();
+    let told = |key: &str, path: &str| {
+        let answer = get_with(
+            &world.api(&format!("/issuers/{}{path}", world.a.profile)),
+            key,
+        );
+        assert_eq!(answer.code(), "not-found");
+        answer.json()["detail"].as_str().unwrap().to_owned()
+    };
+    let words = format!("the id of its issuer is {}", world.a.issuer);
+    for path in ["", "/keys", "/api-keys"] {
+        assert!(told(&world.a.owner, path).ends_with(&words), "{path}");
+        assert!(told(&world.admin, path).ends_with(&words), "{path}");
+        let stranger = told(&world.b.owner, path);
+        assert_eq!(stranger, "there is no such issuer", "{path}");
+    }
+    let new = json!({"texts": {"fr": {"name": "n", "description": "d", "criteria": "c"}}});
+    let url = world.api(&format!("/issuers/{}/badges", world.a.profile));
+    let said = post(&url, Some(&world.a.editor), &new).json();
+    assert!(said["detail"].as_str().unwrap().ends_with(&words), "{said}");
 }

@@ -35,6 +35,7 @@ pub fn badge_of_a(world: &World, competency: &str) -> Uuid {
         .find(|b| b["competency"] == competency)
         .unwrap()
         .clone();
+    assert_eq!(made.json()["url"], found["url"]);
     found["id"].as_str().unwrap().parse().unwrap()
 }
 
@@ -282,4 +283,85 @@ fn programmes_are_created_adopted_and_told_whom_to_trust() {
     assert_eq!(end().code(), "not-found", "it has ended");
     let all = get_with(&url("/accreditations"), &world.b.reader).json();
     assert!(all["items"][0]["until"].is_string());
+}
+
+#[test]
+fn a_badge_says_which_catalogue_and_rule_it_comes_from() {
+    let world = world();
+    let catalogue = json!({"slug": "socle-mediation-numerique", "version": "2026.1-proposition"});
+    let of_competency = badge_of_a(world, "accueillir");
+    let one = |id: &str, key: &str| get_with(&world.api(&format!("/badges/{id}")), key).json();
+    let badge = one(&of_competency.to_string(), &world.a.reader);
+    assert_eq!(badge["catalogue"], catalogue);
+    assert_eq!(badge["competency"], "accueillir");
+    assert!(badge.get("composite").is_none(), "{badge}");
+
+    let all = get_with(&world.api("/badges?limit=100"), &world.owner.reader).json();
+    let by_rule = all["items"].as_array().unwrap().iter();
+    let by_rule: Vec<_> = by_rule.filter(|b| b["awardedByRule"] == true).collect();
+    let main = by_rule
+        .iter()
+        .find(|b| b["composite"]["slug"] == "mediateur-numerique")
+        .unwrap_or_else(|| panic!("{all}"));
+    assert_eq!(main["catalogue"], catalogue);
+    assert_eq!(
+        main["composite"]["programme"],
+        format!("{}/programmes/{}", world.base, world.programme)
+    );
+    let main_id = main["id"].as_str().unwrap();
+    assert_eq!(
+        one(main_id, &world.owner.reader)["composite"],
+        main["composite"]
+    );
+
+    let free = one(&world.a.badge.to_string(), &world.a.reader);
+    if free.get("competency").is_none() {
+        assert!(free.get("catalogue").is_none(), "{free}");
+    }
+}
+
+#[test]
+fn an_unknown_competency_is_told_with_those_that_there_are() {
+    let world = world();
+    let url = world.api(&format!("/issuers/{}/badges", world.a.issuer));
+    for (asked, words) in [
+        (
+            "acueillir",
+            "no competency \"acueillir\"; it has accueillir, ",
+        ),
+        (
+            "Not A Slug",
+            "no competency \"Not A Slug\"; it has accueillir, ",
+        ),
+        (
+            "mediateur-numerique",
+            "is a composite, which is awarded by its rule alone",
+        ),
+    ] {
+        let new = json!({"programme": world.programme, "competency": asked});
+        let said = post(&url, Some(&world.a.editor), &new).json();
+        let error = &said["errors"][0];
+        assert_eq!(error["code"], "unknown-competency", "{said}");
+        assert!(
+            error["message"].as_str().unwrap().contains(words),
+            "{error}"
+        );
+    }
+    let trust = json!({"issuer": world.a.issuer, "competencies": ["acueillir"]});
+    let trust = post(
+        &world.api(&format!("/programmes/{}/accreditations", world.programme)),
+        Some(&world.owner.owner),
+        &trust,
+    );
+    let trust = trust.json();
+    let message = trust["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("it has accueillir, "), "{message}");
+
+    let made = json!({"owner": world.b.issuer, "name": "Sans catalogue"});
+    let made = post(&world.api("/programmes"), Some(&world.admin), &made).json();
+    let early = json!({"programme": made["id"], "competency": "accueillir"});
+    assert_eq!(
+        post(&url, Some(&world.a.editor), &early).code(),
+        "no-catalogue"
+    );
 }

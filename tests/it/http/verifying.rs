@@ -156,8 +156,46 @@ fn revoked_expired_unknown_and_foreign_are_told_apart() {
             "{foreign}"
         );
     }
+    let elsewhere = verify(&json!({"url": "https://badges.example/assertions/1"}));
+    let check = &elsewhere["checks"][0];
+    assert_eq!(
+        (&check["code"], &check["outcome"]),
+        (&json!("supported"), &json!("not-checked"))
+    );
     assert_eq!(verify(&json!({"json": {"a": 1}}))["verdict"], "invalid");
     assert_eq!(verify(&json!({"jws": "a.b.c"}))["verdict"], "invalid");
     let neither = post(&world.api("/verifications"), None, &json!({}));
     assert_eq!(neither.code(), "invalid-fields");
+}
+
+#[test]
+fn what_is_ours_and_no_awarded_badge_is_named() {
+    let world = world();
+    let made = world.award(&world.a.assessor, world.a.badge, &somebody());
+    let base = &world.base;
+    let model = format!("{base}/badges/{}", world.a.badge);
+    let key = get(&format!("{base}/issuers/{}", world.a.profile), "*/*").json();
+    let key = key["publicKey"].as_str().unwrap().to_owned();
+    for (input, what) in [
+        (json!({ "url": model }), "badge model"),
+        (json!({ "url": format!("{model}.json") }), "badge model"),
+        (json!({ "json": get(&model, "*/*").json() }), "badge model"),
+        (
+            json!({ "url": format!("{base}/issuers/{}", world.a.profile) }),
+            "an issuer",
+        ),
+        (json!({ "url": key }), "signing key"),
+        (json!({ "url": format!("{base}/verify") }), "a page"),
+        (json!({ "url": base }), "a page"),
+    ] {
+        let report = verify(&input);
+        assert_eq!(report["verdict"], "not-found", "{report}");
+        let detail = report["checks"][0]["detail"].as_str().unwrap();
+        assert!(detail.contains(what), "{input}: {detail}");
+    }
+    let url = made["url"].as_str().unwrap();
+    let without_scheme = url.split_once("://").unwrap().1;
+    for short in [made["id"].as_str().unwrap(), without_scheme] {
+        assert_eq!(verify(&json!({ "url": short }))["verdict"], "valid");
+    }
 }

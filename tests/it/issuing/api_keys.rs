@@ -103,7 +103,7 @@ on_both!(a_revoked_key_is_refused_from_then_on, |target| {
     revoke().unwrap();
     assert!(!opens(&story, text.expose_secret()));
     assert_eq!(story.run(story.service.principal_of(key.id)).unwrap(), None);
-    assert_eq!(refusal(revoke()), "not-found");
+    assert_eq!(refusal(revoke()), "already-revoked");
     assert_eq!(story.audited("api-key.revoke", key.id), 1);
     assert_eq!(story.audited("api-key.create", key.id), 1);
 });

@@ -8,7 +8,7 @@ nav-label = Main navigation
 nav-verify = Check a badge
 switch = Français
 footer-privacy = No cookie, no tracking, no request to any other site.
-footer-accessibility = Accessibility: not compliant (not audited yet).
+footer-accessibility = Accessibility: not compliant (not audited yet, the declaration is still to be made).
 not-the-title = This badge is not the French State professional title “Médiateur numérique” (RNCP40695), nor one of its units, nor a certification registered in France’s national registers (RNCP, répertoire spécifique).
 notice-label = Please note
 
@@ -54,6 +54,7 @@ verdict-invalid = This badge is not genuine.
 verdict-not-found = This badge does not exist here.
 verdict-could-not-be-checked = The check could not be completed.
 verdict-unsupported = This badge cannot be checked here yet.
+verdict-not-an-award = This is not a badge awarded to somebody.
 explain-valid = It was indeed issued by the issuer named, was not changed, and is still in force.
 explain-expired = It is genuine, but its period of validity is over.
 explain-revoked = It was issued by the issuer named, who later took it back.
@@ -61,6 +62,10 @@ explain-invalid = The content or the signature is not what the issuer issued: do
 explain-not-found = The address is one of this service, but no badge was issued there. Check that it is complete.
 explain-could-not-be-checked = Something could not be reached: the badge can be called neither good nor bad.
 explain-unsupported = It was not issued by this service, which cannot check badges of other services yet. That says nothing about its worth.
+explain-badge-model = It is the address of a badge model: that says what the badge asks for, not who was awarded it. Ask for the address of the awarded badge.
+explain-issuer = It is the address of an issuer of badges. Ask for the address of the awarded badge.
+explain-key = It is the address of a signing key. Ask for the address of the awarded badge.
+explain-page = It is the address of a page of this service. Ask for the address of the awarded badge.
 
 ## Status of a badge
 status-valid = Valid
@@ -68,14 +73,16 @@ status-expired = Expired on { $date }
 status-revoked = Revoked on { $date }
 status-invalid = Not genuine
 status-not-found = Not found
+status-not-an-award = Not an awarded badge
 status-could-not-be-checked = Check incomplete
 status-unsupported = Not checkable here yet
-reason = Reason: { $reason }
+reason = Reason:
 
 ## Checks
 checks-title = Verification
 checks-when = Made on { $date } at { $time } (UTC).
 checks-count = { $passed } of { $all } checks passed.
+checks-none = No check was made.
 check-ok = Passed
 check-warning = Note
 check-failed = Failed
@@ -157,6 +164,7 @@ issuer-no-badge = This issuer has not defined any badge yet.
 issuer-programmes = Programmes run
 issuer-json = Issuer’s profile as JSON
 issuer-revocations = List of revoked badges
+issuer-key = Public signing key ({ $algorithm })
 tag-composite = Composite badge
 
 ## Page of a programme

@@ -8,7 +8,7 @@ nav-label = Navigation principale
 nav-verify = Vérifier un badge
 switch = English
 footer-privacy = Ni cookie, ni mesure d’audience, ni requête vers un autre site.
-footer-accessibility = Accessibilité : non conforme (pas encore auditée).
+footer-accessibility = Accessibilité : non conforme (pas encore auditée, la déclaration reste à faire).
 not-the-title = Ce badge n’est ni le titre professionnel « Médiateur numérique » (RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP ou au répertoire spécifique.
 notice-label = À savoir
 
@@ -54,6 +54,7 @@ verdict-invalid = Ce badge n’est pas authentique.
 verdict-not-found = Ce badge n’existe pas ici.
 verdict-could-not-be-checked = La vérification n’a pas pu aller au bout.
 verdict-unsupported = Ce badge ne peut pas encore être vérifié ici.
+verdict-not-an-award = Ce n’est pas un badge délivré à quelqu’un.
 explain-valid = Il a bien été délivré par l’émetteur indiqué, n’a pas été modifié et reste en vigueur.
 explain-expired = Il est authentique, mais sa durée de validité est passée.
 explain-revoked = Il a été délivré par l’émetteur indiqué, qui l’a ensuite retiré.
@@ -61,6 +62,10 @@ explain-invalid = Le contenu ou la signature ne correspond pas à ce que l’ém
 explain-not-found = L’adresse est celle de ce service, mais aucun badge n’y a été délivré. Vérifiez qu’elle est complète.
 explain-could-not-be-checked = Un élément n’a pas pu être consulté : on ne peut dire ni que le badge est bon, ni qu’il ne l’est pas.
 explain-unsupported = Il n’a pas été délivré par ce service, qui ne sait pas encore vérifier les badges des autres. Cela ne dit rien de sa valeur.
+explain-badge-model = C’est l’adresse d’un modèle de badge : il dit ce que le badge demande, pas qui l’a reçu. Demandez l’adresse du badge délivré.
+explain-issuer = C’est l’adresse d’un émetteur de badges. Demandez l’adresse du badge délivré.
+explain-key = C’est l’adresse d’une clé de signature. Demandez l’adresse du badge délivré.
+explain-page = C’est l’adresse d’une page de ce service. Demandez l’adresse du badge délivré.
 
 ## État d’un badge
 status-valid = Valide
@@ -68,14 +73,16 @@ status-expired = Expiré le { $date }
 status-revoked = Révoqué le { $date }
 status-invalid = Non authentique
 status-not-found = Introuvable
+status-not-an-award = Pas un badge délivré
 status-could-not-be-checked = Vérification incomplète
 status-unsupported = Pas encore vérifiable ici
-reason = Motif : { $reason }
+reason = Motif :
 
 ## Contrôles
 checks-title = Vérification
 checks-when = Faite le { $date } à { $time } (temps universel).
 checks-count = { $passed } contrôles conformes sur { $all }.
+checks-none = Aucun contrôle n’a été fait.
 check-ok = Conforme
 check-warning = À noter
 check-failed = Non conforme
@@ -157,6 +164,7 @@ issuer-no-badge = Cet émetteur n’a pas encore défini de badge.
 issuer-programmes = Programmes portés
 issuer-json = Profil de l’émetteur au format JSON
 issuer-revocations = Liste des badges révoqués
+issuer-key = Clé publique de signature ({ $algorithm })
 tag-composite = Badge de synthèse
 
 ## Page d’un programme

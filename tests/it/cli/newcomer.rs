@@ -1,0 +1,138 @@
+//! What somebody who tries the product for the first time is told.
+
+use super::{Place, text};
+use std::fs;
+
+#[test]
+fn a_catalogue_is_shown_before_it_is_adopted() {
+    let place = Place::new();
+    let said = place.run(&["catalogue", "show"]).succeeded();
+    for words in [
+        "socle-mediation-numerique 2026.1-proposition",
+        "no authority has approved it",
+        "  accueillir  ",
+        "  demarches-acces-aux-droits  ",
+        "  mediateur-numerique  ",
+        "all of the following badges: “accueillir”",
+    ] {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    let shown = place.json(&["catalogue", "show"]);
+    assert_eq!(shown["competencies"].as_array().unwrap().len(), 14);
+    let composites = shown["composites"].as_array().unwrap();
+    assert_eq!(composites.len(), 3);
+    assert!(text(&composites[0]["ruleInWords"], "fr").contains("badge"));
+    place
+        .run(&["catalogue", "show", "nowhere"])
+        .refused(2, &["no catalogue.json"]);
+}
+
+#[test]
+fn a_base_url_that_nobody_chose_is_told() {
+    let told = "every badge will have an address under http://127.0.0.1:8080 for ever";
+    let silent = Place::new().run(&["init"]).succeeded();
+    assert!(silent.err.contains(told), "{}", silent.err);
+    assert_eq!(silent.out.lines().count(), 1, "{}", silent.out);
+    let chosen = ["init", "--base-url", "https://badges.example"];
+    let chosen = Place::new().run(&chosen).succeeded();
+    assert!(!chosen.err.contains("for ever"), "{}", chosen.err);
+}
+
+#[test]
+fn an_instance_without_its_key_is_not_called_fine() {
+    let place = Place::initialised();
+    let file = place.path().join("sceau-data/key-encryption-key");
+    fs::remove_file(&file).unwrap();
+    place
+        .run(&["init"])
+        .refused(1, &["the key-encryption key is not at", "backup"]);
+    assert!(!file.exists());
+}
+
+#[test]
+fn what_does_not_exist_is_told_with_the_command_that_lists_it() {
+    let place = Place::initialised();
+    let nothing = "0193a1b2-0000-7000-8000-000000000001";
+    for (command, hint) in [
+        (&["api-key", "revoke", nothing][..], "`sceau api-key list`"),
+        (&["key", "compromise", nothing], "`sceau key list`"),
+        (
+            &["award", "--badge", nothing, "--email", "a@b.example"],
+            "`sceau badge list`",
+        ),
+        (
+            &["catalogue", "adopt", "--programme", nothing],
+            "`sceau programme list`",
+        ),
+        (
+            &["key", "rotate", "--issuer", nothing],
+            "`sceau issuer list`",
+        ),
+    ] {
+        place.run(command).refused(1, &[hint]);
+    }
+    let said = place
+        .run(&["revoke", nothing, "--reason", "r"])
+        .refused(1, &["there is no such badge award"]);
+    assert!(!said.err.contains('…'), "{}", said.err);
+}
+
+#[test]
+fn reconciling_says_what_it_did_once() {
+    let place = Place::initialised();
+    let said = place.run(&["reconcile"]).succeeded();
+    assert_eq!(said.out, "Looked at 0 persons, awarded 0 composites");
+    assert_eq!(said.err, "");
+}
+
+#[test]
+fn something_else_than_a_badge_is_named() {
+    let place = Place::initialised();
+    let base = "http://127.0.0.1:8080";
+    let nothing = "0193a1b2-0000-7000-8000-000000000001";
+    for (path, what) in [("badges", "badge model"), ("issuers", "issuer")] {
+        let said = place.run(&["verify", &format!("{base}/{path}/{nothing}")]);
+        assert!(said.refused(13, &[]).out.contains(what));
+    }
+    place.run(&["verify", nothing]).refused(13, &[]);
+    let elsewhere = place
+        .run(&["verify", "https://elsewhere.example/assertions/1"])
+        .refused(15, &[]);
+    assert!(
+        elsewhere.out.contains("  not checked  This service") && !elsewhere.out.contains("FAILED"),
+        "{}",
+        elsewhere.out
+    );
+}
+
+#[test]
+fn a_wrong_value_is_told_by_its_flag() {
+    let place = Place::initialised();
+    let hub = ["--name", "Hub", "--email", "contact@hub.example"];
+    let create = [&["issuer", "create", "--url", "hub.example"], &hub[..]].concat();
+    place.run(&create).refused(
+        1,
+        &["--url: not a web address: it must start with https://"],
+    );
+    let create = [
+        &["issuer", "create", "--url", "https://hub.example"],
+        &hub[..],
+    ]
+    .concat();
+    let issuer = place.json(&create);
+    let key = [
+        "api-key",
+        "create",
+        "--issuer",
+        text(&issuer, "id"),
+        "--role",
+        "reader",
+        "--label",
+        "l",
+        "--expires",
+        "2001-01-01",
+    ];
+    place
+        .run(&key)
+        .refused(1, &["--expires: must be in the future"]);
+}
