@@ -23,6 +23,11 @@ pub struct ImageView {
     height: u32,
 }
 
+/// The bytes of a PNG or an SVG.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct File(#[allow(dead_code)] Vec<u8>); // for the description alone
+
 fn answer(app: &App, image: &KeptImage) -> Answer {
     let view = ImageView {
         hash: image.hash.clone(),
@@ -39,7 +44,7 @@ fn answer(app: &App, image: &KeptImage) -> Answer {
 /// A square PNG (1 MiB, 4096 pixels at most) or SVG (256 KiB at most, shapes alone: no text, script, or anything from
 /// elsewhere). `Content-Type` is not looked at. An image is kept byte for byte or refused, with every reason.
 #[utoipa::path(post, path = "/api/v1/issuers/{id}/images", params(("id" = Uuid, Path)), security(("bearer" = [])),
-    request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/svg+xml"))),
+    request_body(content = File, content_type = "application/octet-stream"),
     responses((status = 201, body = ImageView), (status = 404, body = Problem), (status = 413, body = Problem), (status = 422, body = Problem)),
     tag = "images", operation_id = "uploadImage")]
 pub async fn upload(
