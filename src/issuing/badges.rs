@@ -50,14 +50,7 @@ impl Service {
         new: NewBadge,
     ) -> Result<StoredBadge, Error> {
         if let NewBadge::Free(definition) | NewBadge::Pictured(definition, _) = &new {
-            definition.check().map_err(|wrong| {
-                Error::Fields(
-                    wrong
-                        .into_iter()
-                        .map(|(pointer, why)| FieldError::new(pointer, why))
-                        .collect(),
-                )
-            })?;
+            check(definition)?;
         }
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
@@ -159,6 +152,14 @@ fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Er
         image,
         Some((stored.id, competency.to_owned())),
     ))
+}
+
+/// Refuses what would make the badge's document invalid, each field by its pointer.
+pub(super) fn check(definition: &Definition) -> Result<(), Error> {
+    let named = |(pointer, why)| FieldError::new(pointer, why);
+    definition
+        .check()
+        .map_err(|wrong| Error::Fields(wrong.into_iter().map(named).collect()))
 }
 
 pub(super) fn no_catalogue() -> Error {

@@ -1,6 +1,6 @@
 //! Images: uploaded or drawn for an issuer, rendered as PNG, baked with an award.
 
-use super::{Actor, Error, FieldError, Service, badges, record};
+use super::{Actor, Error, FieldError, Service, apart, badges, record};
 use crate::badge::{
     baking::{self, Content},
     error::Invalid,
@@ -198,13 +198,6 @@ fn rendered(format: Format, bytes: &[u8]) -> Result<Option<Vec<u8>>, Invalid> {
         Format::Png => Ok(None),
         Format::Svg => render::to_png(bytes).map(Some),
     }
-}
-
-/// Away from the threads that answer requests: a hostile image may cost seconds.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Error::Internal("an image could not be worked on"))
 }
 
 /// The hash of an image that an issuer may use: one of its own, of an adopted catalogue, or our plain seal. `pointer` names the field that has it.

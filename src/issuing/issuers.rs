@@ -25,7 +25,9 @@ impl Service {
             image: None,
             created_at: now,
         };
-        let keys = self.generate_pair(issuer.profile, KeyState::Active, now)?;
+        let keys = self
+            .generate_pair(issuer.profile, KeyState::Active, now)
+            .await?;
         let (actor, sentinel) = (actor.clone(), Uuid::new_v4());
         self.store()
             .write(move |db: &mut Db| {

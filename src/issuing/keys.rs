@@ -3,7 +3,7 @@
 //! A Profile belongs to one RSA key (the reference validator believes a badge only if the Profile that its BadgeClass
 //! names has that key alone). So a rotation makes a new Profile; old Profiles, keys and BadgeClasses stay for ever.
 
-use super::{Actor, Error, Service, endorsements, new_id, record};
+use super::{Actor, Error, Service, apart, endorsements, new_id, record};
 use crate::badge::{
     error::Invalid,
     signing::{Algorithm, KeyState},
@@ -48,7 +48,7 @@ impl Service {
     ) -> Result<Vec<Key>, Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.issuer(scope, issuer).await?;
-        let new = NewProfile::of(self, KeyState::Pending, now)?;
+        let new = NewProfile::of(self, KeyState::Pending, now).await?;
         self.store()
             .write(move |db: &mut Db| {
                 issuers::lock(db, issuer)?;
@@ -91,7 +91,7 @@ impl Service {
             .read(move |db: &mut Db| pending(db, issuer))
             .await?;
         let new = match waiting.is_empty() {
-            true => Some(NewProfile::of(self, KeyState::Active, now)?),
+            true => Some(NewProfile::of(self, KeyState::Active, now).await?),
             false => None,
         };
         self.store()
@@ -163,9 +163,13 @@ impl Service {
             .read(move |db: &mut Db| keys::find_in(db, scope, id))
             .await?;
         let (issuer, key) = found.ok_or_else(|| Error::not_found("key"))?;
-        let mut replacement =
-            self.keyring()
-                .generate(key.profile, key.algorithm, KeyState::Retired, now)?;
+        let service = self.clone();
+        let (profile, algorithm) = (key.profile, key.algorithm);
+        let mut replacement = apart(move || {
+            let keyring = service.keyring();
+            keyring.generate(profile, algorithm, KeyState::Retired, now)
+        })
+        .await??;
         self.store()
             .write(move |db: &mut Db| {
                 issuers::lock(db, issuer)?;
@@ -194,16 +198,20 @@ impl Service {
     }
 
     /// An Ed25519 and an RSA key of a Profile.
-    pub(super) fn generate_pair(
+    pub(super) async fn generate_pair(
         &self,
         profile: Uuid,
         state: KeyState,
         now: DateTime<Utc>,
     ) -> Result<Vec<Key>, Error> {
-        [Algorithm::EdDsa, Algorithm::Rs256]
-            .into_iter()
-            .map(|algorithm| self.keyring().generate(profile, algorithm, state, now))
-            .collect()
+        let service = self.clone();
+        apart(move || {
+            [Algorithm::EdDsa, Algorithm::Rs256]
+                .into_iter()
+                .map(|algorithm| service.keyring().generate(profile, algorithm, state, now))
+                .collect()
+        })
+        .await?
     }
 }
 
@@ -216,12 +224,12 @@ struct NewProfile {
 }
 
 impl NewProfile {
-    fn of(service: &Service, state: KeyState, now: DateTime<Utc>) -> Result<Self, Error> {
+    async fn of(service: &Service, state: KeyState, now: DateTime<Utc>) -> Result<Self, Error> {
         let profile = new_id();
         Ok(Self {
             profile,
             sentinel: Uuid::new_v4(),
-            keys: service.generate_pair(profile, state, now)?,
+            keys: service.generate_pair(profile, state, now).await?,
             now,
         })
     }

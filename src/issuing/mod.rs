@@ -131,6 +131,13 @@ fn random<const N: usize>() -> Result<[u8; N], Error> {
     Ok(bytes)
 }
 
+/// Away from the threads that answer requests: a hostile image or an RSA key may cost seconds.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Error::Internal("a long computation ended before its time"))
+}
+
 /// Records an act in the audit trail, in the transaction of the act.
 fn record(
     db: &mut Db,

@@ -1,7 +1,7 @@
 //! The versions of a badge. One that was awarded or endorsed stays as it was: a change makes the next version.
 
 use super::{
-    Actor, Error, FieldError, Service, images, new_id, record,
+    Actor, Error, Service, badges, images, new_id, record,
     revision::{self, Revision, Seen},
 };
 use crate::badge::{badge_class::Definition, endorsement::Endorsed};
@@ -221,13 +221,6 @@ fn changed(
             "texts, alignment and validityMonths of this badge come from its catalogue; tags can be changed",
         ));
     }
-    definition.check().map_err(|wrong| {
-        Error::Fields(
-            wrong
-                .into_iter()
-                .map(|(pointer, why)| FieldError::new(pointer, why))
-                .collect(),
-        )
-    })?;
+    badges::check(&definition)?;
     Ok(definition)
 }

@@ -7,6 +7,60 @@ use serde_json::{Value, json};
 pub const BROWSER: &str =
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
+/// A public object answers what each client asks for, and can be kept by caches and read by other origins. `browser` is
+/// what a browser gets; `None` when it is sent elsewhere.
+pub fn is_public(url: &str, browser: Option<&str>) {
+    let accepts = [
+        ("*/*", "application/ld+json"),
+        ("application/ld+json", "application/ld+json"),
+        (
+            "application/ld+json, application/json, image/png, image/svg+xml",
+            "application/ld+json",
+        ),
+        ("application/json", "application/json"),
+        (
+            "application/json;q=0.5, application/ld+json;q=0.4",
+            "application/json",
+        ),
+        ("image/png", "application/ld+json"),
+        (
+            "text/html;q=0.1, application/ld+json",
+            "application/ld+json",
+        ),
+    ];
+    for (accept, media_type) in accepts.into_iter().chain(browser.map(|b| (BROWSER, b))) {
+        let answer = get(url, accept);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, media_type),
+            "{url} {accept}"
+        );
+    }
+    let answer = send("GET", url, &[], "");
+    assert_eq!(
+        answer.header("content-type"),
+        "application/ld+json",
+        "no Accept"
+    );
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    assert_eq!(answer.header("vary"), "Accept, Accept-Language");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.json()["id"], url, "the id is the URL byte for byte");
+    let etag = answer.header("etag").to_owned();
+    assert!(etag.starts_with('"'), "strong");
+    for known in [etag.clone(), format!("\"x\", {etag}"), "*".to_owned()] {
+        let again = send("GET", url, &[("if-none-match", &known)], "");
+        assert_eq!((again.status, again.text.as_str()), (304, ""));
+        assert_eq!(again.header("etag"), etag);
+    }
+    assert_eq!(
+        send("GET", url, &[("if-none-match", "\"x\"")], "").status,
+        200
+    );
+    let head = send("HEAD", url, &[], "");
+    assert_eq!((head.status, head.text.as_str()), (200, ""));
+}
+
 #[test]
 fn each_object_is_negotiated_and_cached() {
     let world = world();
@@ -19,74 +73,17 @@ fn each_object_is_negotiated_and_cached() {
         .unwrap()
         .to_owned();
     let revocations = format!("{issuer}/revocations");
-    for (url, has_page) in [
-        (&assertion, true),
-        (&class, true),
-        (&issuer, true),
-        (&key, false),
-        (&revocations, false),
+    let page = "text/html; charset=utf-8";
+    for (url, browser) in [
+        (&assertion, page),
+        (&class, page),
+        (&issuer, page),
+        (&key, "application/json"),
+        (&revocations, "application/json"),
     ] {
-        for (accept, media_type) in [
-            ("*/*", "application/ld+json"),
-            ("application/ld+json", "application/ld+json"),
-            (
-                "application/ld+json, application/json, image/png, image/svg+xml",
-                "application/ld+json",
-            ),
-            ("application/json", "application/json"),
-            (
-                "application/json;q=0.5, application/ld+json;q=0.4",
-                "application/json",
-            ),
-            ("image/png", "application/ld+json"),
-            (
-                "text/html;q=0.1, application/ld+json",
-                "application/ld+json",
-            ),
-            (
-                BROWSER,
-                if has_page {
-                    "text/html; charset=utf-8"
-                } else {
-                    "application/json"
-                },
-            ),
-        ] {
-            let answer = get(url, accept);
-            assert_eq!(
-                (answer.status, answer.header("content-type")),
-                (200, media_type),
-                "{url} {accept}"
-            );
-        }
-        let answer = send("GET", url, &[], "");
-        assert_eq!(
-            answer.header("content-type"),
-            "application/ld+json",
-            "no Accept"
-        );
-        assert_eq!(answer.header("access-control-allow-origin"), "*");
-        assert_eq!(answer.header("vary"), "Accept, Accept-Language");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff");
-        assert_eq!(
-            answer.json()["id"],
-            url.as_str(),
-            "the id is the URL byte for byte"
-        );
-        let etag = answer.header("etag").to_owned();
-        assert!(etag.starts_with('"'), "strong");
-        for known in [etag.clone(), format!("\"x\", {etag}"), "*".to_owned()] {
-            let again = send("GET", url, &[("if-none-match", &known)], "");
-            assert_eq!((again.status, again.text.as_str()), (304, ""));
-            assert_eq!(again.header("etag"), etag);
-        }
-        assert_eq!(
-            send("GET", url, &[("if-none-match", "\"x\"")], "").status,
-            200
-        );
-        let head = send("HEAD", url, &[], "");
-        assert_eq!((head.status, head.text.as_str()), (200, ""));
+        is_public(url, Some(browser));
     }
+    is_public(&format!("{class}/en"), None);
     assert_eq!(
         get(&format!("{assertion}.json"), BROWSER).header("content-type"),
         "application/ld+json"

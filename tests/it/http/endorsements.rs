@@ -1,7 +1,7 @@
 //! Endorsements from the offer to the end, by REST, as documents and on pages.
 
-use super::documents::{BROWSER, conforms};
-use crate::support::server::{Answer, Body, get, get_with, post, send, somebody, world};
+use super::documents::{BROWSER, conforms, is_public};
+use crate::support::server::{Answer, Body, get, get_with, post, somebody, world};
 use serde_json::{Value, json};
 
 const COMMENT: &str = "Un travail *sérieux*. <script>alert(1)</script>";
@@ -147,39 +147,7 @@ fn an_endorsement_is_served_like_every_public_object() {
     let offered = offer(&world.b, award["url"].as_str().unwrap()).json();
     act(&world.a.owner, &offered["id"], "acceptance", &Value::Null);
     let url = offered["url"].as_str().unwrap();
-    for (accept, media_type) in [
-        ("*/*", "application/ld+json"),
-        ("application/ld+json", "application/ld+json"),
-        (
-            "application/ld+json, application/json, image/png, image/svg+xml",
-            "application/ld+json",
-        ),
-        ("application/json", "application/json"),
-        (
-            "application/json;q=0.5, application/ld+json;q=0.4",
-            "application/json",
-        ),
-        ("image/png", "application/ld+json"),
-        (
-            "text/html;q=0.1, application/ld+json",
-            "application/ld+json",
-        ),
-        (BROWSER, "application/json"),
-    ] {
-        let answer = get(url, accept);
-        assert_eq!(
-            (answer.status, answer.header("content-type")),
-            (200, media_type),
-            "{accept}"
-        );
-    }
-    let answer = send("GET", url, &[], "");
-    assert_eq!(answer.header("access-control-allow-origin"), "*");
-    let etag = answer.header("etag").to_owned();
-    assert_eq!(
-        send("GET", url, &[("if-none-match", &etag)], "").status,
-        304
-    );
+    is_public(url, Some("application/json"));
     assert_eq!(
         get(&format!("{url}.json"), BROWSER).header("content-type"),
         "application/ld+json"
