@@ -1,6 +1,7 @@
 //! Who may do what: roles, and the permissions that a key can be narrowed to.
 
 use crate::storage::Scope;
+use chrono::{DateTime, Utc};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -208,6 +209,8 @@ pub struct Principal {
     pub role: Role,
     /// What they may do.
     pub permissions: Vec<Permission>,
+    /// Until when that key lives; `None` for ever.
+    pub until: Option<DateTime<Utc>>,
 }
 
 impl Principal {

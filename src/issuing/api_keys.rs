@@ -219,5 +219,6 @@ fn principal(key: &StoredApiKey) -> Option<Principal> {
         scope: key.issuer.map_or(Scope::Instance, Scope::Issuer),
         role,
         permissions: scopes.filter(|p| allowed.contains(p)).collect(),
+        until: key.expires_at,
     })
 }

@@ -3,7 +3,9 @@
 use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, id, instant, list as listed, query,
 };
+use crate::badge::{error::Invalid, time};
 use crate::issuing::{
+    FieldError,
     access::{Permission, Role},
     api_keys::NewApiKey,
 };
@@ -113,6 +115,16 @@ pub async fn create(
                 beyond.name()
             ),
         ));
+    }
+    if let Some(until) = caller.principal().until
+        && new.expires_at.is_none_or(|at| at > until)
+    {
+        let message = format!(
+            "a key made with this credential ends with it, at {}, or before",
+            time::iso(until)
+        );
+        let why = Invalid::new("out-of-range", message);
+        return Err(Problem::fields(vec![FieldError::new("/expiresAt", why)]));
     }
     let (key, text) = app
         .service

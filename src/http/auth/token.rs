@@ -180,6 +180,7 @@ mod tests {
             scope: Scope::Issuer(Uuid::from_u128(8)),
             role: Role::Owner,
             permissions: Role::Owner.permissions(),
+            until: None,
         }
     }
 

@@ -345,6 +345,7 @@ fn every_route_asks_of_each_caller_what_the_table_says() {
             scope: Scope::Issuer(a.issuer),
             role: Role::Owner,
             permissions: Role::Owner.permissions(),
+            until: None,
         };
         tokens
             .issue(
@@ -590,6 +591,23 @@ fn nobody_makes_a_key_that_may_more_than_their_own() {
         post(&url, Some(narrow), &json!({"label": "k", "role": "reader"})).code(),
         "forbidden"
     );
+    let until = "2999-01-01T00:00:00Z";
+    let body = json!({"label": "k", "role": "owner", "expiresAt": until});
+    let ending = post(&url, Some(&world.a.owner), &body).json();
+    let ending = ending["key"].as_str().unwrap();
+    for (expires, status) in [
+        (Value::Null, 422),
+        (json!("2999-01-02"), 422),
+        (json!(until), 201),
+        (json!("2998-12-31"), 201),
+    ] {
+        let body = json!({"label": "k", "role": "reader", "expiresAt": expires});
+        let made = post(&url, Some(ending), &body);
+        assert_eq!(made.status, status, "{}", made.text);
+        if status == 422 {
+            assert_eq!(made.json()["errors"][0]["pointer"], "/expiresAt");
+        }
+    }
     let beyond = post(
         &url,
         Some(&world.a.owner),
