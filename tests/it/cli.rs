@@ -3,6 +3,8 @@
 mod images;
 mod keys;
 mod newcomer;
+mod running;
+mod settings;
 
 use serde_json::Value;
 use std::fs;
@@ -444,118 +446,6 @@ fn an_unreachable_database_is_named_without_its_password() {
 }
 
 #[test]
-fn wrong_settings_are_refused_by_name() {
-    let place = Place::new();
-    fs::write(place.path().join("sceau.toml"), "lisen = \"127.0.0.1:1\"").unwrap();
-    place
-        .run(&["config", "show"])
-        .refused(2, &["sceau.toml", "\"lisen\"", "known: base_url"]);
-    fs::write(place.path().join("sceau.toml"), "workers = 2\n").unwrap();
-    let shown = place.run(&["config", "show"]).succeeded();
-    assert!(
-        shown
-            .out
-            .lines()
-            .any(|l| l.starts_with("workers") && l.ends_with("sceau.toml")),
-        "{}",
-        shown.out
-    );
-    let unknown: Said = place
-        .command(&["config", "show"])
-        .env("SCEAU_LISEN", "x")
-        .output()
-        .unwrap()
-        .into();
-    unknown.refused(2, &["SCEAU_LISEN", "SCEAU_LISTEN"]);
-    place
-        .run(&["serve", "--listen", "8080"])
-        .refused(2, &["listen (--listen)", "127.0.0.1:8080"]);
-    place
-        .run(&["serve", "--config", "missing.toml"])
-        .refused(2, &["missing.toml cannot be read"]);
-}
-
-#[test]
-fn what_is_shown_of_the_settings_holds_no_secret() {
-    let place = Place::new();
-    let secret = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-    for flags in [&["config", "show"][..], &["config", "show", "--json"]] {
-        let said: Said = place
-            .command(flags)
-            .env(
-                "SCEAU_DATABASE",
-                "postgres://sceau:hunter2@db.example/sceau",
-            )
-            .env("SCEAU_KEY_ENCRYPTION_KEY", secret)
-            .output()
-            .unwrap()
-            .into();
-        let said = said.succeeded();
-        assert!(
-            said.out.contains("postgres://sceau:***@db.example/sceau"),
-            "{}",
-            said.out
-        );
-        assert!(said.out.contains("SCEAU_DATABASE"), "{}", said.out);
-        let all = said.out + &said.err;
-        assert!(!all.contains("hunter2") && !all.contains(secret), "{all}");
-    }
-}
-
-#[test]
-fn the_key_and_the_base_url_must_be_those_of_the_data() {
-    let place = Place::initialised();
-    let issuers = |extra: &[&str]| place.run(&[&["issuer", "list"], extra].concat());
-    issuers(&[]).succeeded();
-    issuers(&["--base-url", "http://127.0.0.1:8080"]).succeeded();
-    issuers(&["--base-url", "https://other.example"])
-        .refused(1, &["http://127.0.0.1:8080", "--base-url"]);
-    // `listen` alone changes the address that is served, not that of the badges.
-    issuers(&["--listen", "127.0.0.1:9"]).succeeded();
-    place
-        .run(&["serve", "--listen", "127.0.0.1:9999"])
-        .refused(1, &["--base-url http://127.0.0.1:8080"]);
-
-    let file = place.path().join("sceau-data/key-encryption-key");
-    let kept = fs::read_to_string(&file).unwrap();
-    fs::remove_file(&file).unwrap();
-    issuers(&[]).refused(
-        1,
-        &["key is not at ./sceau-data/key-encryption-key", "backup"],
-    );
-    assert!(!file.exists(), "nothing but init and demo makes a key");
-    fs::write(&file, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=").unwrap();
-    let said = issuers(&[]).refused(1, &["is not the one", "key-encryption-key"]);
-    assert!(!said.err.contains("AAECAw"), "{}", said.err);
-    fs::write(&file, "short").unwrap();
-    issuers(&[]).refused(1, &["base64 of 32 bytes"]);
-    fs::write(&file, &kept).unwrap();
-    issuers(&[]).succeeded();
-    let given = place
-        .command(&["issuer", "list"])
-        .env("SCEAU_KEY_ENCRYPTION_KEY", kept.trim())
-        .output();
-    Said::from(given.unwrap()).succeeded();
-}
-
-#[cfg(unix)]
-#[test]
-fn what_is_secret_is_for_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let place = Place::initialised();
-    let mode = |path: &str| {
-        fs::metadata(place.path().join(path))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777
-    };
-    assert_eq!(mode("sceau-data"), 0o700);
-    assert_eq!(mode("sceau-data/key-encryption-key"), 0o600);
-    assert_eq!(mode("sceau-data/sceau.db"), 0o600);
-}
-
-#[test]
 fn api_keys_are_shown_once() {
     let place = Place::initialised();
     let made = place
@@ -713,79 +603,4 @@ impl Running {
         );
         assert_eq!(self.0.wait().unwrap().code(), Some(0));
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_demo_shows_every_state_and_leaves_nothing() {
-    let place = Place::new();
-    let (running, links) = Running::demo(&place, &["--port", "0"]);
-    assert_eq!(links.as_object().unwrap().len(), 14, "{links}");
-    let base = text(&links, "base");
-    assert!(base.starts_with("http://127.0.0.1:"), "{base}");
-    let data = text(&links, "data");
-    assert!(Path::new(data).starts_with(place.path()), "{data}");
-    for (link, code) in [
-        ("validBadge", 0),
-        ("composite", 0),
-        ("inProgress", 0),
-        ("revoked", 11),
-        ("fallen", 11),
-        ("expired", 10),
-    ] {
-        let said = place.run(&["--data", data, "verify", text(&links, link)]);
-        assert_eq!(said.code, Some(code), "{link}: {}{}", said.out, said.err);
-    }
-    let answer = ureq::get(base).call();
-    assert!(
-        !matches!(answer, Err(ureq::Error::ConnectionFailed)),
-        "it answers once its line is printed"
-    );
-    running.stop();
-    assert_eq!(
-        fs::read_dir(place.path()).unwrap().count(),
-        0,
-        "the folder is removed"
-    );
-}
-
-#[cfg(unix)]
-#[test]
-fn a_server_says_where_it_is_and_ends_on_sigterm() {
-    let place = Place::initialised();
-    let base = "http://127.0.0.1:8080";
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--base-url", base];
-    let (running, line) = Running::start(&place, &serve);
-    assert!(
-        line.starts_with(&format!("Sceau answers at {base} ")),
-        "{line}"
-    );
-    let address = line
-        .rsplit_once("listening on ")
-        .unwrap()
-        .1
-        .trim_end_matches([')', '\n']);
-    std::net::TcpStream::connect(address).unwrap();
-    running.stop();
-}
-
-#[cfg(unix)]
-#[test]
-fn a_kept_demo_comes_back_as_it_was() {
-    use std::os::unix::fs::PermissionsExt;
-    let place = Place::new();
-    let (running, first) = Running::demo(&place, &["--port", "0", "--data", "kept"]);
-    running.stop();
-    let marker = place.path().join("kept/demo.json");
-    assert_eq!(
-        fs::metadata(&marker).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
-    for port in [&[][..], &["--port", "0"]] {
-        let (running, again) = Running::demo(&place, &[port, &["--data", "kept"]].concat());
-        assert_eq!(again, first);
-        running.stop();
-    }
-    let other = place.run(&["demo", "--port", "1024", "--data", "kept"]);
-    other.refused(2, &["which stands in them for ever", "another folder"]);
 }
