@@ -25,8 +25,10 @@ pub(super) enum Endorsement {
     /// Offer one: of another issuer, of a badge or of an award; public once accepted
     #[command(after_help = "\
 Examples:
-  sceau endorsement offer --issuer ISSUER --of https://badges.example/badges/ID --comment \"Un badge exigeant\"
-  sceau endorsement offer --issuer ISSUER --of ADDRESS --language en --comment \"A demanding badge\" --json")]
+  sceau endorsement offer --issuer ISSUER --of https://badges.example/badges/ID \\
+    --comment \"Un badge exigeant\"
+  sceau endorsement offer --issuer ISSUER --of ADDRESS --language en \\
+    --comment \"A demanding badge\" --json")]
     Offer {
         /// Who says it: an id or the address of a Profile
         #[arg(long)]

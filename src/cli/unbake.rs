@@ -14,8 +14,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 It needs no instance. What it prints was not checked: `sceau verify` does that, with the same file.
 
-Exit codes: 0 there is a badge, 12 it is no whole PNG or SVG, or holds more than one badge, 13 there is no badge in it,
-1 it could not be read.
+Exit codes: 0 there is a badge, 12 it is no whole PNG or SVG, or holds more than one badge, 13 there
+is no badge in it, 1 it could not be read.
 
 Examples:
   sceau unbake badge.png
