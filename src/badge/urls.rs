@@ -168,6 +168,9 @@ impl WebUrl {
             Some(Host::Ipv4(_) | Host::Ipv6(_)) => {}
             _ => return Err(refuse("it has no host")),
         }
+        if let Some(why) = beyond_rfc3986(text) {
+            return Err(refuse(&format!("{why}; programs write it as {url}")));
+        }
         Ok(Self(text.to_owned()))
     }
 
@@ -175,6 +178,29 @@ impl WebUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// What the text has that no URI may have (RFC 3986, section 2). Browsers understand it; validators of badges do not.
+fn beyond_rfc3986(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%[]".contains(c);
+    if let Some(other) = text.chars().find(|c| !plain(*c)) {
+        return Some(format!("it holds the character {other:?}"));
+    }
+    let percent = text.split('%').skip(1).all(|after| {
+        let digits = after.as_bytes();
+        digits.len() >= 2 && digits[..2].iter().all(u8::is_ascii_hexdigit)
+    });
+    if !percent {
+        return Some("a % is followed by two hexadecimal digits".to_owned());
+    }
+    if text.matches('#').count() > 1 {
+        return Some("it has more than one #".to_owned());
+    }
+    let authority = text.split("://").nth(1)?.split(['/', '?', '#']).next()?;
+    let after = text.split_once(authority).map_or("", |(_, after)| after);
+    after
+        .contains(['[', ']'])
+        .then(|| "[ and ] are written %5B and %5D".to_owned())
 }
 
 impl<'de> serde::Deserialize<'de> for WebUrl {
@@ -232,7 +258,13 @@ mod tests {
 
     #[test]
     fn web_addresses_are_http_with_a_host() {
-        assert!(WebUrl::parse("https://www.example.org/a?b#c").is_ok());
+        for good in [
+            "https://www.example.org/a?b#c",
+            "https://xn--mdiation-b1a.fr/%C3%A9",
+            "http://[::1]:8080/a",
+        ] {
+            assert!(WebUrl::parse(good).is_ok(), "{good}");
+        }
         for refused in [
             "",
             "example.org",
@@ -241,6 +273,12 @@ mod tests {
             "https://u:p@x.example/",
             "https://x.example/ a",
             "data:text/html,x",
+            "https://médiation.fr/",
+            "https://exemple.fr/é",
+            "https://exemple.fr/100%",
+            "https://exemple.fr/?x=[1]",
+            "https://exemple.fr/#a#b",
+            "https://exemple.fr/{x}",
         ] {
             assert_eq!(
                 WebUrl::parse(refused).unwrap_err().code,

@@ -66,7 +66,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   sceau badge compose --issuer ISSUER --shape hexagon --icon star --text \"Niveau 2\"
-  sceau badge compose --issuer ISSUER --ground #fffaf0 --ink #123a6b --icon book --json")]
+  sceau badge compose --issuer ISSUER --ground \"#fffaf0\" --ink \"#123a6b\" --icon book --json")]
     Compose {
         /// Whose: an id or the address of a Profile
         #[arg(long)]

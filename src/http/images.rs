@@ -50,7 +50,6 @@ pub async fn image(
 
 /// `?form=` of a baked image.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct BakedQuery {
     #[serde(default)]
     form: FormName,

@@ -113,6 +113,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         415,
         "The media type is not supported",
     ),
+    (
+        "wrong-sealing-key",
+        503,
+        "The key-encryption key was changed",
+    ),
 ];
 
 /// An error answer.

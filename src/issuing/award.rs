@@ -2,7 +2,8 @@
 
 pub use super::composites::ByRule;
 use super::{
-    Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record, versions,
+    Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record,
+    revision::Revision, versions,
 };
 use crate::badge::{
     assertion::{Assertion, Content, Evidence},
@@ -17,7 +18,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Page, Scope,
     assertions::{self, Rendition, Revocation, StoredAssertion},
-    badge_classes::StoredBadge,
+    badge_classes::{self, StoredBadge},
     keys,
     persons::{self, PersonAddress},
 };
@@ -108,7 +109,7 @@ impl Service {
     ) -> Result<Once<Awarded>, Error> {
         let new = new.clone();
         let (badge, key_id, key) = self.prepare(scope, new.badge, now).await?;
-        let badge_id = badge.id;
+        let (badge_id, revision) = (badge.id, Revision::of_badge(&badge));
         let id = new_id();
         let issued_on = new.issued_on.unwrap_or(now);
         let by_badge = badge
@@ -138,9 +139,13 @@ impl Service {
             .write(move |db: &mut Db| {
                 once(db, guard.as_ref(), now, |db| {
                     let person = persons::lock_by_email(db, &email, fresh, now)?;
+                    // From here on it is neither edited nor archived nor deleted.
+                    badge_classes::hold(db, badge_id)?;
                     let badge = awardable(db, scope, badge_id)?;
                     let key = keys::find(db, rendition.key)?;
-                    if badge.id != badge_id || key.is_none_or(|k| k.state != KeyState::Active) {
+                    if Revision::of_badge(&badge) != revision
+                        || key.is_none_or(|k| k.state != KeyState::Active)
+                    {
                         let message =
                             "the badge or its issuer's keys changed while it was being signed";
                         return Err(Error::refused(CHANGED, message));

@@ -1,13 +1,17 @@
 //! The composites that an award completes, and those that a revocation brings down: by rule, in its transaction.
 
 use super::{
-    Actor, Error, Service, award::sign_and_check, badges, new_id, random, record, revoke::Fallen,
+    Actor, Error, Service,
+    award::sign_and_check,
+    badges, new_id, random, record,
+    revoke::{Fallen, NO_MORE},
     versions,
 };
 use crate::badge::{
     assertion::{Content, Evidence},
     composite::{self, Award, Due, Held, Rules},
     email::Email,
+    endorsement::Endorsed,
     recipient::IdentityObject,
     signing::Algorithm,
     text::{Language, Slug},
@@ -17,6 +21,7 @@ use crate::storage::{
     assertions::{self, Cause, HeldBadge, Revocation, StoredAssertion},
     badge_classes, composites,
     composites::{NewAward, StoredComposite},
+    endorsements,
     persons::PersonAddress,
     programmes::{self, Programme},
 };
@@ -285,6 +290,7 @@ impl Service {
                         at: now,
                     },
                 )?;
+                endorsements::revoke_all(db, Endorsed::Assertion(*id), NO_MORE, now)?;
                 composites::end_award(db, *id)?;
                 record(
                     db,

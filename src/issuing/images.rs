@@ -155,17 +155,16 @@ impl Service {
             (Format::Png, Format::Svg) => baking::svg::around_png(&image.bytes),
             _ => image.bytes,
         };
-        let baked = match inside {
-            Inside::Signed => {
-                let jws = self.rs256_jws(stored).await?;
-                baking::bake(&image, Content::Signed(&jws))
-            }
-            Inside::Hosted(json) => {
-                let url = self.base().assertion(stored.id);
-                let (url, json) = (url.as_str(), json.as_str());
-                baking::bake(&image, Content::Hosted { url, json })
-            }
+        let jws = match &inside {
+            Inside::Signed => self.rs256_jws(stored).await?,
+            Inside::Hosted(_) => String::new(),
         };
+        let url = self.base().assertion(stored.id);
+        let baked = apart(move || match &inside {
+            Inside::Signed => baking::bake(&image, Content::Signed(&jws)),
+            Inside::Hosted(json) => baking::bake(&image, Content::Hosted { url: &url, json }),
+        })
+        .await?;
         baked.map_err(|_| Error::Internal("a kept image cannot be baked"))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Error, Service, keyring::Keyring, random};
 use crate::badge::{signing::sealing::SealingKey, time::whole_seconds, urls::BaseUrl};
-use crate::storage::{Db, Scope, Store, instance, instance::Instance, keys};
+use crate::storage::{self, Db, Scope, Store, instance, instance::Instance, keys};
 use chrono::Utc;
 use zeroize::Zeroizing;
 
@@ -67,12 +67,14 @@ pub fn base_url(store: &Store) -> Result<Option<String>, Error> {
 impl Service {
     /// Puts every secret of the instance under another key-encryption key, in one transaction. Gives how many.
     ///
-    /// A server that runs meanwhile goes on with the keys it has opened, and must then be started with the new key.
+    /// A server that runs meanwhile goes on signing with the keys it has opened, and makes no new ones
+    /// ([`Self::check_seal`]), until it is started with the new key.
     pub async fn reseal(&self, to: SealingKey) -> Result<usize, Error> {
         let service = self.clone();
         self.store()
             .write(move |db: &mut Db| {
                 let keyring = service.keyring();
+                db.lock_instance().map_err(storage::Error::from)?;
                 let found = instance::find(db)?;
                 let mut found = found.ok_or(Error::Internal("the instance is not there"))?;
                 found.sealing_check = keyring.reseal(&to, CHECK, &found.sealing_check)?;
@@ -86,6 +88,22 @@ impl Service {
                 Ok(all.len() + 1)
             })
             .await
+    }
+
+    /// Before a secret is kept: the instance is still sealed with this process's key-encryption key. It stays so until
+    /// the transaction ends.
+    ///
+    /// # Errors
+    /// `wrong-sealing-key` after somebody changed it.
+    pub(super) fn check_seal(&self, db: &mut Db) -> Result<(), Error> {
+        db.lock_instance().map_err(storage::Error::from)?;
+        let found = instance::find(db)?.ok_or(Error::Internal("the instance is not there"))?;
+        self.keyring().open(CHECK, &found.sealing_check).map(drop).map_err(|_| {
+            Error::refused(
+                "wrong-sealing-key",
+                "the key-encryption key was changed since this process started: start it again with the new one",
+            )
+        })
     }
 
     /// The seed of the Ed25519 key that access tokens are signed with.

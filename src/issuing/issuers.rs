@@ -28,9 +28,10 @@ impl Service {
         let keys = self
             .generate_pair(issuer.profile, KeyState::Active, now)
             .await?;
-        let (actor, sentinel) = (actor.clone(), Uuid::new_v4());
+        let (service, actor, sentinel) = (self.clone(), actor.clone(), Uuid::new_v4());
         self.store()
             .write(move |db: &mut Db| {
+                service.check_seal(db)?;
                 issuers::insert(db, &issuer, sentinel)?;
                 for key in &keys {
                     keys::insert(db, key)?;

@@ -46,11 +46,12 @@ impl Service {
         scope: Scope,
         issuer: Uuid,
     ) -> Result<Vec<Key>, Error> {
-        let (actor, now) = (actor.clone(), self.now());
+        let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.issuer(scope, issuer).await?;
         let new = NewProfile::of(self, KeyState::Pending, now).await?;
         self.store()
             .write(move |db: &mut Db| {
+                service.check_seal(db)?;
                 issuers::lock(db, issuer)?;
                 if !pending(db, issuer)?.is_empty() {
                     let message = "a pair of keys waits already; rotate to put it to use";
@@ -84,7 +85,7 @@ impl Service {
         scope: Scope,
         issuer: Uuid,
     ) -> Result<Vec<Key>, Error> {
-        let (actor, now) = (actor.clone(), self.now());
+        let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.issuer(scope, issuer).await?;
         let waiting = self
             .store()
@@ -96,6 +97,7 @@ impl Service {
         };
         self.store()
             .write(move |db: &mut Db| {
+                service.check_seal(db)?;
                 issuers::lock(db, issuer)?;
                 let waiting = pending(db, issuer)?;
                 for (_, key) in keys::list(db, Scope::Issuer(issuer))? {
@@ -163,15 +165,16 @@ impl Service {
             .read(move |db: &mut Db| keys::find_in(db, scope, id))
             .await?;
         let (issuer, key) = found.ok_or_else(|| Error::not_found("key"))?;
-        let service = self.clone();
+        let (service, maker) = (self.clone(), self.clone());
         let (profile, algorithm) = (key.profile, key.algorithm);
         let mut replacement = apart(move || {
-            let keyring = service.keyring();
+            let keyring = maker.keyring();
             keyring.generate(profile, algorithm, KeyState::Retired, now)
         })
         .await??;
         self.store()
             .write(move |db: &mut Db| {
+                service.check_seal(db)?;
                 issuers::lock(db, issuer)?;
                 let key = keys::find(db, id)?.ok_or_else(|| Error::not_found("key"))?;
                 if key.state == KeyState::Compromised {

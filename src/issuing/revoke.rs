@@ -1,16 +1,19 @@
 //! Revoking a badge, and in the same transaction the composites that no longer stand.
 
 use super::{Actor, Error, Guard, Once, Service, new_id, once::once, record};
-use crate::badge::text;
+use crate::badge::{endorsement::Endorsed, text};
 use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes, composites,
     composites::Withholding,
-    persons,
+    endorsements, persons,
 };
 use serde_json::json;
 use uuid::Uuid;
+
+/// Why what was said of a revoked badge is taken back.
+pub(super) const NO_MORE: &str = "Le badge a été révoqué.";
 
 /// What came of a revocation.
 #[derive(Debug, Clone)]
@@ -68,6 +71,7 @@ impl Service {
                             "this badge was revoked before",
                         ));
                     }
+                    endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
                     record(
                         db,
                         &actor,

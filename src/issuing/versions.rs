@@ -106,6 +106,8 @@ impl Service {
                     let message = "this badge belongs to a programme's rule";
                     return Err(Error::refused("awarded-by-rule", message));
                 }
+                badge_classes::lock(db, badge.id)?;
+                let badge = latest(db, scope, badge.id)?; // an award after a rotation may have made it meanwhile
                 let others = badge_classes::other_versions(db, &badge)?;
                 let versions: Vec<Uuid> = others.iter().map(|o| o.id).chain([badge.id]).collect();
                 for version in &versions {

@@ -234,6 +234,11 @@ pub fn lock(db: &mut Db, id: Uuid) -> Result<(), Error> {
     Ok(db.lock_badge_class(id.as_bytes())?)
 }
 
+/// Keeps a version from being edited or deleted until the transaction ends; awards of it go on side by side.
+pub fn hold(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    Ok(db.hold_badge_class(id.as_bytes())?)
+}
+
 /// Whether a version was ever awarded.
 pub fn was_awarded(db: &mut Db, id: Uuid) -> Result<bool, Error> {
     use super::schema::assertions;
@@ -260,7 +265,15 @@ pub fn supersede(db: &mut Db, latest: Uuid, next: &StoredBadge) -> Result<bool, 
     let rows = diesel::update(badge_classes::table.filter(latest))
         .set(badge_classes::current.eq(false))
         .execute(db)?;
-    Ok(rows == 1 && insert(db, next)?)
+    if rows == 0 {
+        return Ok(false);
+    }
+    match insert(db, next)? {
+        true => Ok(true),
+        false => Err(Error::Corrupt(
+            "a badge has a version that follows its latest",
+        )),
+    }
 }
 
 /// Archives all versions of a badge, or brings them back.

@@ -181,6 +181,28 @@ impl Db {
         self.lock_row("SELECT id FROM badge_classes WHERE id = $1 FOR UPDATE", id)
     }
 
+    /// Keeps a BadgeClass's row from [`Self::lock_badge_class`] until the transaction ends. Others may hold it too.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn hold_badge_class(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row(
+            "SELECT id FROM badge_classes WHERE id = $1 FOR KEY SHARE",
+            id,
+        )
+    }
+
+    /// Holds the instance's row until the transaction ends, so that its secrets are not put under another seal.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_instance(&mut self) -> QueryResult<()> {
+        match self {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(db) => db.batch_execute("SELECT id FROM instance WHERE id = 1 FOR UPDATE"),
+        }
+    }
+
     /// Holds an issuer's row until the transaction ends, so that one change of its keys at a time decides about them.
     ///
     /// # Errors

@@ -102,10 +102,13 @@ fn quoted(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// The same JSON without what would end the CDATA section, and without the two characters that XML does not know.
-/// All three can only stand inside of JSON strings.
+/// The same JSON without what would end the CDATA section, what looks like markup to whoever counts it, and the two
+/// characters that XML does not know. All of it can only stand inside of JSON strings.
 fn as_character_data(json: &str) -> String {
     json.replace("]]>", "]]\\u003e")
+        .replace('<', "\\u003c")
+        .replace('=', "\\u003d")
+        .replace("xmlns", "xml\\u006es")
         .replace('\u{fffe}', "\\ufffe")
         .replace('\u{ffff}', "\\uffff")
 }

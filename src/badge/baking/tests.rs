@@ -434,3 +434,26 @@ proptest! {
         let _ = unbake(&bytes);
     }
 }
+
+/// What whoever reads it back counts stands in the badge's own words too.
+#[test]
+fn words_that_look_like_markup_come_out_of_an_svg() {
+    for words in [
+        "<!ENTITY x 'y'>".to_owned(),
+        "='".repeat(501),
+        "xmlns".repeat(201),
+        "<a b=\"c\"/>".repeat(600),
+    ] {
+        let json = serde_json::json!({ "id": URL, "narrative": words }).to_string();
+        let hosted = bake(
+            SVG.as_bytes(),
+            Content::Hosted {
+                url: URL,
+                json: &json,
+            },
+        )
+        .unwrap();
+        let read: serde_json::Value = serde_json::from_str(&text(&hosted)).unwrap();
+        assert_eq!(read["narrative"], words.as_str());
+    }
+}

@@ -5,7 +5,7 @@ use crate::badge::error::Invalid;
 /// The first eight bytes of every PNG.
 pub const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
 /// More chunks than any picture needs.
-const MOST: usize = 2_000;
+pub const MOST: usize = 2_000;
 
 /// One chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -58,7 +58,10 @@ impl Composition {
             )
         });
         let title = self.text.as_ref().map(|text| {
-            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            let text = text
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
             format!("<title>{text}</title>")
         });
         let svg = format!(

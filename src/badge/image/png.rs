@@ -10,6 +10,10 @@ use std::io::Cursor;
 /// and colour profiles are not inflated.
 pub fn side(bytes: &[u8]) -> Result<u32, Invalid> {
     let chunks = chunks::read(bytes)?;
+    if chunks.len() == chunks::MOST {
+        let message = "it has as many chunks as a file may have; baking adds one";
+        return Err(Invalid::new("image-too-complex", message));
+    }
     let side = dimensions(&chunks)?;
     for chunk in &chunks {
         allowed(chunk)?;

@@ -14,9 +14,10 @@ use std::collections::HashMap;
 /// The namespace of SVG.
 pub const NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
+/// No `pattern`: the renderer takes memory for one tile of it, however large that is.
 #[rustfmt::skip]
 const ELEMENTS: &[&str] = &[
-    "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "mask", "path", "pattern",
+    "circle", "clipPath", "defs", "desc", "ellipse", "g", "line", "linearGradient", "mask", "path",
     "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol", "title", "use",
 ];
 const GRADIENTS: &[&str] = &["linearGradient", "radialGradient"];
@@ -28,7 +29,7 @@ const DEEPEST: usize = 100;
 const MOST_WORK: u32 = 20_000;
 /// What a plain shape counts: measured, a tenth of a millisecond each.
 const SHAPE: u32 = 2;
-/// What it counts more to be painted apart and laid over, and for each gradient, pattern, mask or clip path.
+/// What it counts more to be painted apart and laid over, and for each gradient, mask or clip path.
 const LAYER: u32 = 20;
 
 /// The side of an SVG that may be published, in its own units, rounded; or everything that is wrong with it.
@@ -205,10 +206,8 @@ impl<'a> Look<'a> {
 }
 
 fn is_layered(node: Node<'_, '_>) -> bool {
-    node.tag_name().name() == "pattern"
-        || node.attributes().any(|a| {
-            style::is_layered(a.name()) || a.name() == "style" && style::is_layered(a.value())
-        })
+    node.attributes()
+        .any(|a| style::is_layered(a.name()) || a.name() == "style" && style::is_layered(a.value()))
 }
 
 /// Why an element may not stand in an image.

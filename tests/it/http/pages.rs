@@ -331,7 +331,7 @@ fn what_issuers_write_never_runs() {
     let new = json!({
         "texts": { "fr": texts, "en": texts },
         "tags": [hostile],
-        "alignment": [{ "targetName": hostile, "targetUrl": "https://exemple.fr/\"onload=x", "targetCode": hostile }],
+        "alignment": [{ "targetName": hostile, "targetUrl": "https://exemple.fr/'onload=x", "targetCode": hostile }],
     });
     let made = post(
         &world.api(&format!("/issuers/{}/badges", world.b.issuer)),
@@ -344,7 +344,7 @@ fn what_issuers_write_never_runs() {
         "recipient": { "email": somebody() },
         "narrative": markdown,
         "evidence": [{
-            "id": "https://exemple.fr/?a=1&b=\"", "name": hostile, "genre": hostile, "description": hostile, "narrative": markdown,
+            "id": "https://exemple.fr/?a=1&b='", "name": hostile, "genre": hostile, "description": hostile, "narrative": markdown,
         }],
     });
     let url = world.api(&format!("/badges/{badge}/assertions"));

@@ -279,3 +279,26 @@ on_both!(of_two_answers_at_once_one_counts, |target| {
         assert_eq!(decided, 1);
     }
 });
+
+on_both!(nobody_speaks_for_a_revoked_badge, |target| {
+    let mut story = Story::begin(target);
+    let body = story.join();
+    let award = story.award(body, "animer", WHO).assertion.id;
+    let accepted = offer(&story, OWNER, new(&url(&story, Endorsed::Assertion(award)))).unwrap();
+    answer(&story, body, accepted.endorsement.id, true).unwrap();
+    let second = story.award(body, "concevoir", WHO).assertion.id;
+    let waiting = offer(
+        &story,
+        OWNER,
+        new(&url(&story, Endorsed::Assertion(second))),
+    )
+    .unwrap();
+    story.revoke(body, award);
+    story.revoke(body, second);
+    let late = answer(&story, body, waiting.endorsement.id, true);
+    assert_eq!(refusal(late), "already-decided");
+    let now = story.service.now();
+    for id in [accepted.endorsement.id, waiting.endorsement.id] {
+        assert_eq!(found(&story, id).endorsement.state(now), State::Revoked);
+    }
+});

@@ -3,7 +3,7 @@
 use crate::on_both;
 use crate::support::story::*;
 use chrono::TimeDelta;
-use sceau::badge::signing::{Algorithm, Jws, KeyState, PublicKey};
+use sceau::badge::signing::{Algorithm, Jws, KeyState, PublicKey, sealing::SealingKey};
 use sceau::badge::verification::{Code, Verdict};
 use sceau::checking::{self, Input};
 use sceau::issuing::resigning::Resigned;
@@ -328,4 +328,33 @@ on_both!(resigning_goes_on_where_it_was_interrupted, |target| {
     assert!((1..150).contains(&left), "{left}");
     let rest = story.run(story.service.resign(|_| {})).unwrap();
     assert_eq!((rest.done, rest.total), (left, left));
+});
+
+on_both!(who_started_before_a_reseal_keeps_no_new_secret, |target| {
+    let story = Story::begin(target);
+    let issuer = story.bodies[OWNER].issuer;
+    story.award(OWNER, "animer", "avant@exemple.fr");
+    let other = open(target);
+    story.run(other.reseal(SealingKey::new([9; 32]))).unwrap();
+    let (service, actor, scope) = (&story.service, &story.actor, story.owner());
+    let key = keys(&story)[0].id;
+    let late = "wrong-sealing-key";
+    assert_eq!(
+        refusal(story.run(service.rotate_keys(actor, scope, issuer))),
+        late
+    );
+    assert_eq!(
+        refusal(story.run(service.prepare_keys(actor, scope, issuer))),
+        late
+    );
+    assert_eq!(
+        refusal(story.run(service.compromise_key(actor, scope, key, None))),
+        late
+    );
+    assert_eq!(
+        refusal(story.run(service.create_issuer(actor, organisation("Autre")))),
+        late
+    );
+    // What it had opened goes on.
+    story.award(OWNER, "animer", WHO);
 });

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::support::story::*;
+use chrono::Months;
 use sceau::badge::text::Language;
 use sceau::issuing::{
     Error, badges::NewBadge, revision::Revision, revision::Seen, versions::Change,
@@ -168,35 +169,55 @@ on_both!(nobody_overwrites_a_change_they_did_not_see, |target| {
     assert_eq!(won, 1);
 });
 
-on_both!(edits_and_awards_at_once_lose_nothing, |target| {
+on_both!(an_award_is_of_what_its_version_says, |target| {
     let story = Story::begin(target);
-    let badge = free(&story);
-    let tasks = (0..24).map(|at| {
-        let (service, actor, scope) = (story.service.clone(), story.actor.clone(), story.owner());
-        async move {
-            if at % 6 == 5 {
-                let change = change(json!({"tags": [format!("n{at}")]}));
-                service
-                    .edit_badge(&actor, scope, badge.id, Seen::Any, change)
-                    .await
-                    .unwrap();
-                return None;
+    for round in 0..20 {
+        let badge = free(&story).id;
+        let tasks = (0..4).map(|at| {
+            let (service, actor, scope) =
+                (story.service.clone(), story.actor.clone(), story.owner());
+            async move {
+                if at == 3 {
+                    let change = change(json!({ "validityMonths": 1 + round }));
+                    let edited = service.edit_badge(&actor, scope, badge, Seen::Any, change);
+                    edited.await.unwrap();
+                    return None;
+                }
+                let new = new_award(badge, &format!("personne-{round}-{at}@exemple.fr"));
+                let done = service.award(&actor, scope, new, None).await.unwrap();
+                Some(done.done().unwrap().assertion)
             }
-            let new = new_award(badge.id, &format!("personne-{at}@exemple.fr"));
-            let done = service.award(&actor, scope, new, None).await.unwrap();
-            Some(done.done().unwrap().assertion)
+        });
+        let made: Vec<_> = story.together(tasks).into_iter().flatten().collect();
+        assert_eq!(made.len(), 3);
+        for stored in made {
+            let id = stored.badge_class;
+            let class = story.read(move |db| Ok(badge_classes::find(db, id)?.unwrap()));
+            let months = class.definition.validity_months.map(Months::new);
+            let expires = months.and_then(|months| stored.issued_on.checked_add_months(months));
+            assert_eq!(stored.expires, expires, "version {}", class.version);
         }
-    });
-    let made: Vec<_> = story.together(tasks).into_iter().flatten().collect();
-    assert_eq!(made.len(), 20);
-    for stored in made {
-        let signed = story.service.hosted(&stored).unwrap();
-        assert_eq!(signed.badge, story.service.base().badge(stored.badge_class));
     }
     assert_eq!(
-        story.count("SELECT count(*) AS n FROM (SELECT lineage_id FROM badge_classes WHERE current GROUP BY lineage_id HAVING count(*) > 1) AS twice"),
+        story.count("SELECT count(*) AS n FROM (SELECT lineage_id FROM badge_classes GROUP BY lineage_id HAVING sum(CASE WHEN current THEN 1 ELSE 0 END) <> 1) AS wrong"),
         0
     );
+});
+
+on_both!(a_badge_is_deleted_or_awarded_never_both, |target| {
+    let story = Story::begin(target);
+    for round in 0..20 {
+        let badge = free(&story).id;
+        let (service, actor, scope) = (&story.service, &story.actor, story.owner());
+        let new = new_award(badge, &format!("personne-{round}@exemple.fr"));
+        let award = tokio::task::unconstrained(service.award(actor, scope, new, None));
+        let delete = service.delete_badge(actor, scope, badge, Seen::Any);
+        match story.run(async { tokio::join!(award, delete) }) {
+            (Ok(_), Err(why)) => assert_eq!(code(&why), "awarded"),
+            (Err(why), Ok(())) => assert_eq!(code(&why), "not-found"),
+            (award, delete) => panic!("{award:?} {delete:?}"),
+        }
+    }
 });
 
 on_both!(

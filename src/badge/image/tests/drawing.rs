@@ -44,8 +44,8 @@ fn too_many_dashes_are_not_drawn() {
         let why = render::to_png(dashed(length).as_bytes()).unwrap_err();
         assert_eq!(why.code, "image-too-complex", "{length}");
     }
-    let hidden = "<pattern id='p' width='1' height='1'><path d='M0 0H999' stroke='#000' stroke-dasharray='.01'/></pattern>\
-                  <rect width='8' height='8' fill='url(#p)'/>";
+    let hidden = "<mask id='p'><path d='M0 0H999' stroke='#000' stroke-dasharray='.01'/></mask>\
+                  <rect width='8' height='8' mask='url(#p)'/>";
     assert_eq!(
         render::to_png(svg(hidden).as_bytes()).unwrap_err().code,
         "image-too-complex"
