@@ -11,6 +11,7 @@ pub mod composite;
 pub mod email;
 pub mod endorsement;
 pub mod error;
+pub mod foreign;
 pub mod image;
 pub mod json;
 pub mod profile;

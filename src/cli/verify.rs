@@ -6,13 +6,11 @@ use super::open::{open_store, wait};
 use super::output::{Failure, print, print_json};
 use crate::badge::{
     baking::MAX_BAKED_BYTES,
-    image::Format,
-    json as strict,
     text::Language,
     time,
     verification::{Check, Code, Outcome, Verdict},
 };
-use crate::checking::{self, Checked, Input};
+use crate::checking::{Checked, Checker, Input};
 use chrono::Utc;
 use clap::Args;
 use serde_json::json;
@@ -82,7 +80,10 @@ impl Verify {
         let (store, base) = open_store(config)?;
         let now = time::whole_seconds(Utc::now());
         let checked = match given {
-            Given::Input(input) => wait(checking::check(&store, &base, input, now))?,
+            Given::Input(input) => {
+                let checker = Checker::new(Some((store.clone(), base)));
+                wait(checker.check(input.into(), now))?
+            }
             Given::Judged(check) => Checked::only(check, now),
         };
         match self.json.json {
@@ -128,29 +129,10 @@ fn read(mut from: impl Read, name: &str) -> Result<Given, Failure> {
 }
 
 fn understand(bytes: &[u8]) -> Given {
-    if Format::sniff(bytes).is_some() {
-        return Given::Input(Input::Image(bytes.to_vec()));
+    match Input::read(None, bytes) {
+        Ok(input) => Given::Input(input),
+        Err(why) => Given::Judged(Check::failed(Code::Document, why)),
     }
-    if bytes.len() > strict::MAX_BYTES {
-        let why = format!("it is larger than {} bytes", strict::MAX_BYTES);
-        return Given::Judged(Check::failed(Code::Document, why));
-    }
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return Given::Judged(Check::failed(Code::Document, "it is no text (UTF-8)"));
-    };
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.starts_with('{') {
-        return match strict::parse(text.as_bytes()) {
-            Ok(document) => Given::Input(Input::Json(document)),
-            Err(why) => Given::Judged(Check::failed(Code::Document, why.message)),
-        };
-    }
-    Given::Input(
-        match text.starts_with("http://") || text.starts_with("https://") {
-            true => Input::Url(text.to_owned()),
-            false => Input::Jws(text.to_owned()),
-        },
-    )
 }
 
 fn print_checks(checked: &Checked) -> Result<(), Failure> {
@@ -225,35 +207,6 @@ mod tests {
                 line.trim_start().starts_with(&format!("{code} ")) && line.contains(&word)
             });
             assert!(line.is_some(), "{code} {word}");
-        }
-    }
-
-    #[test]
-    fn what_a_file_holds_is_told_from_its_bytes() {
-        assert!(matches!(
-            understand(b" {\"id\":1} "),
-            Given::Input(Input::Json(_))
-        ));
-        assert!(matches!(
-            understand(b"eyJ.eyJ.AA\n"),
-            Given::Input(Input::Jws(_))
-        ));
-        assert!(matches!(
-            understand(b"https://a.example/\n"),
-            Given::Input(Input::Url(_))
-        ));
-        for image in [&b"\x89PNG\r\n\x1a\n"[..], b"\n<svg/>"] {
-            assert!(matches!(understand(image), Given::Input(Input::Image(_))));
-        }
-        for (bytes, code) in [
-            (&b"{\"a\":1,\"a\":2}"[..], Code::Document),
-            (b"\xff\xfe", Code::Document),
-            (&[b'x'; strict::MAX_BYTES + 1], Code::Document),
-        ] {
-            match understand(bytes) {
-                Given::Judged(check) => assert_eq!(check.code, code),
-                other => panic!("{other:?}"),
-            }
         }
     }
 }

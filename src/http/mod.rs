@@ -18,6 +18,7 @@ pub mod routes;
 mod swagger;
 
 use crate::badge::json;
+use crate::checking::Checker;
 use crate::issuing::{self, Service};
 use actix_web::{
     App as Actix, HttpRequest, HttpResponse, HttpServer,
@@ -39,6 +40,8 @@ pub use api::openapi_json;
 pub struct App {
     /// The use cases.
     pub service: Service,
+    /// Verification.
+    pub checker: Checker,
     /// Access tokens.
     pub tokens: Tokens,
     /// RevocationLists.
@@ -67,8 +70,10 @@ pub enum Error {
 pub async fn serve(service: Service, listener: TcpListener, options: Options) -> Result<(), Error> {
     let tokens = Tokens::new(service.base(), &service.token_seed().await?)?;
     let mount = service.base().path().to_owned();
+    let checker = Checker::new(Some((service.store().clone(), service.base().clone())));
     let app = web::Data::new(App {
         service,
+        checker,
         tokens,
         revocations: revocations::Lists::default(),
     });

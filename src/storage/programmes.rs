@@ -352,6 +352,26 @@ pub fn end_accreditation(
     Ok(rows == 1)
 }
 
+/// The programmes that trust an issuer at that moment, for whatever competency, in order of creation; 20 at most.
+pub fn recognising(db: &mut Db, issuer: Uuid, at: DateTime<Utc>) -> Result<Vec<Programme>, Error> {
+    let running = accreditations::starts_at.le(column(at)).and(
+        accreditations::ends_at
+            .is_null()
+            .or(accreditations::ends_at.gt(column(at))),
+    );
+    let trusted = accreditations::table
+        .filter(accreditations::issuer_id.eq(bytes(issuer)).and(running))
+        .select(accreditations::programme_id);
+    programmes::table
+        .filter(programmes::id.eq_any(trusted))
+        .order(programmes::id)
+        .limit(20)
+        .load::<ProgrammeRow>(db)?
+        .into_iter()
+        .map(programme)
+        .collect()
+}
+
 /// The decisions of a programme, of one issuer if given, oldest first.
 pub fn accreditations(
     db: &mut Db,

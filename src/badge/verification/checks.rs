@@ -1,5 +1,6 @@
 //! The checks, their stable codes and their sentences, and the verdict they lead to.
 
+use super::Reason;
 use crate::badge::text::Language;
 use chrono::{DateTime, Utc};
 
@@ -32,6 +33,20 @@ pub enum Code {
     Found,
     /// It is of a kind and origin that can be checked here.
     Supported,
+    /// The badge's image exists and is a PNG or an SVG.
+    Image,
+    /// The badge is hosted where its issuer allows badges to be.
+    Scope,
+    /// What was presented is what the issuer publishes.
+    Copy,
+    /// Each document is served as what it is.
+    ContentType,
+    /// The words of the documents mean what the standard says.
+    Context,
+    /// The issuer's revocation list can be read.
+    RevocationList,
+    /// The issuer is one that this service knows.
+    KnownIssuer,
 }
 
 /// How a check ended.
@@ -75,55 +90,96 @@ pub struct Check {
     pub code: Code,
     /// How it ended.
     pub outcome: Outcome,
-    /// What was found, in English, when it is not simply ok.
+    /// Why, when it is not simply ok.
+    pub reason: Option<Reason>,
+    /// What exactly was found, in English.
     pub detail: Option<String>,
 }
 
-impl Check {
-    /// It is as it should be.
-    pub fn ok(code: Code) -> Self {
+/// Why a check is not ok, and what exactly was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Stable, with its sentences.
+    pub reason: Reason,
+    /// In English; `None` when the reason says it all.
+    pub detail: Option<String>,
+}
+
+impl Fault {
+    /// With what exactly was found.
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
         Self {
-            code,
-            outcome: Outcome::Ok,
+            reason,
+            detail: Some(detail.into()),
+        }
+    }
+}
+
+impl From<Reason> for Fault {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
             detail: None,
         }
+    }
+}
+
+impl Check {
+    fn new(code: Code, outcome: Outcome, fault: Option<Fault>) -> Self {
+        let (reason, detail) = match fault {
+            Some(fault) => (Some(fault.reason), fault.detail),
+            None => (None, None),
+        };
+        Self {
+            code,
+            outcome,
+            reason,
+            detail,
+        }
+    }
+
+    /// It is as it should be.
+    pub fn ok(code: Code) -> Self {
+        Self::new(code, Outcome::Ok, None)
     }
 
     /// It is not as it should be.
-    pub fn failed(code: Code, detail: impl Into<String>) -> Self {
-        Self {
-            code,
-            outcome: Outcome::Failed,
-            detail: Some(detail.into()),
-        }
+    pub fn failed(code: Code, fault: impl Into<Fault>) -> Self {
+        Self::new(code, Outcome::Failed, Some(fault.into()))
+    }
+
+    /// Worth knowing.
+    pub fn warning(code: Code, fault: impl Into<Fault>) -> Self {
+        Self::new(code, Outcome::Warning, Some(fault.into()))
     }
 
     /// It could not be looked at.
-    pub fn not_checked(code: Code) -> Self {
-        Self {
-            code,
-            outcome: Outcome::NotChecked,
-            detail: None,
-        }
+    pub fn not_checked(code: Code, fault: impl Into<Fault>) -> Self {
+        Self::new(code, Outcome::NotChecked, Some(fault.into()))
     }
 
-    /// This service cannot tell yet, for that reason.
-    pub fn unsupported(detail: impl Into<String>) -> Self {
-        Self {
-            detail: Some(detail.into()),
-            ..Self::not_checked(Code::Supported)
-        }
+    /// It could not be looked at, because of what other checks found.
+    pub fn out_of_reach(code: Code) -> Self {
+        Self::new(code, Outcome::NotChecked, None)
     }
 
-    pub(super) fn from(code: Code, result: Result<(), String>) -> Self {
+    /// This service cannot tell, for that reason.
+    pub fn unsupported(fault: impl Into<Fault>) -> Self {
+        Self::not_checked(Code::Supported, fault)
+    }
+
+    pub(super) fn from(code: Code, result: Result<(), Fault>) -> Self {
         match result {
             Ok(()) => Self::ok(code),
-            Err(detail) => Self::failed(code, detail),
+            Err(fault) => Self::failed(code, fault),
         }
     }
 
     /// One sentence for people.
     pub fn sentence(&self, language: Language) -> &'static str {
+        if let Some(reason) = self.reason {
+            return reason.sentence(language);
+        }
         let [ok, failed, not_checked] = self.code.sentences(language);
         match self.outcome {
             Outcome::Ok | Outcome::Warning => ok,
@@ -135,7 +191,7 @@ impl Check {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 20] = [
         Self::Document,
         Self::Recipient,
         Self::IssuedOn,
@@ -149,6 +205,13 @@ impl Code {
         Self::NotRevoked,
         Self::Found,
         Self::Supported,
+        Self::Image,
+        Self::Scope,
+        Self::Copy,
+        Self::ContentType,
+        Self::Context,
+        Self::RevocationList,
+        Self::KnownIssuer,
     ];
 
     /// Stable, kebab-case.
@@ -167,6 +230,13 @@ impl Code {
             Self::NotRevoked => "not-revoked",
             Self::Found => "found",
             Self::Supported => "supported",
+            Self::Image => "image",
+            Self::Scope => "scope",
+            Self::Copy => "copy",
+            Self::ContentType => "content-type",
+            Self::Context => "context",
+            Self::RevocationList => "revocation-list",
+            Self::KnownIssuer => "known-issuer",
         }
     }
 
@@ -329,6 +399,90 @@ impl Code {
                     "This service cannot check this badge yet.",
                 ],
             ),
+            Self::Image => (
+                [
+                    "L’image du badge existe et c’en est une.",
+                    "L’image du badge manque ou n’en est pas une.",
+                    "L’image du badge n’a pas pu être consultée.",
+                ],
+                [
+                    "The badge’s image exists and is one.",
+                    "The badge’s image is missing, or is none.",
+                    "The badge’s image could not be reached.",
+                ],
+            ),
+            Self::Scope => (
+                [
+                    "L’émetteur autorise des badges à cette adresse.",
+                    "L’émetteur n’autorise pas de badges à cette adresse.",
+                    "Où l’émetteur autorise des badges n’a pas pu être vérifié.",
+                ],
+                [
+                    "The issuer allows badges at this address.",
+                    "The issuer does not allow badges at this address.",
+                    "Where the issuer allows badges could not be checked.",
+                ],
+            ),
+            Self::Copy => (
+                [
+                    "Ce qui a été présenté est ce que l’émetteur publie.",
+                    "Ce qui a été présenté n’est pas ce que l’émetteur publie.",
+                    "Ce qui a été présenté n’a pas pu être comparé.",
+                ],
+                [
+                    "What was presented is what the issuer publishes.",
+                    "What was presented is not what the issuer publishes.",
+                    "What was presented could not be compared.",
+                ],
+            ),
+            Self::ContentType => (
+                [
+                    "Chaque document est servi comme ce qu’il est.",
+                    "Un document n’est pas servi comme ce qu’il est.",
+                    "La façon dont les documents sont servis n’a pas pu être vérifiée.",
+                ],
+                [
+                    "Each document is served as what it is.",
+                    "A document is not served as what it is.",
+                    "How the documents are served could not be checked.",
+                ],
+            ),
+            Self::Context => (
+                [
+                    "Les mots des documents ont le sens que leur donne le standard.",
+                    "Les mots des documents n’ont pas le sens que leur donne le standard.",
+                    "Le sens des mots des documents n’a pas pu être vérifié.",
+                ],
+                [
+                    "The words of the documents mean what the standard says.",
+                    "The words of the documents do not mean what the standard says.",
+                    "What the words of the documents mean could not be checked.",
+                ],
+            ),
+            Self::RevocationList => (
+                [
+                    "La liste de révocation de l’émetteur est lisible.",
+                    "La liste de révocation de l’émetteur manque ou est illisible.",
+                    "La liste de révocation de l’émetteur n’a pas pu être consultée.",
+                ],
+                [
+                    "The issuer’s revocation list can be read.",
+                    "The issuer’s revocation list is missing or cannot be read.",
+                    "The issuer’s revocation list could not be reached.",
+                ],
+            ),
+            Self::KnownIssuer => (
+                [
+                    "L’émetteur est connu de ce service.",
+                    "L’émetteur n’est pas connu de ce service.",
+                    "Si l’émetteur est connu n’a pas pu être vérifié.",
+                ],
+                [
+                    "The issuer is known to this service.",
+                    "The issuer is not known to this service.",
+                    "Whether the issuer is known could not be checked.",
+                ],
+            ),
         };
         match language {
             Language::Fr => fr,
@@ -404,13 +558,5 @@ impl Report {
             checks,
             at,
         }
-    }
-
-    /// The detail of a failed check.
-    pub fn failure(&self, code: Code) -> Option<&str> {
-        self.checks
-            .iter()
-            .find(|c| c.code == code && c.outcome == Outcome::Failed)
-            .and_then(|c| c.detail.as_deref())
     }
 }

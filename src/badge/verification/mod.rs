@@ -5,12 +5,15 @@
 
 mod checks;
 mod documents;
+mod reasons;
 
-pub use checks::{Check, Code, Outcome, Report, Verdict};
+pub use checks::{Check, Code, Fault, Outcome, Report, Verdict};
+pub use documents::{Recipient, keys_of, list, text};
+pub use reasons::Reason;
 
 use super::{
-    assertion::Verification,
-    signing::{Jws, PublicKey},
+    foreign::Version,
+    signing::{Jws, JwsError, PublicKey},
     time,
 };
 use chrono::{DateTime, Utc};
@@ -23,8 +26,10 @@ pub enum Fetched<'a> {
     Document(&'a Value),
     /// Its address answers that there is none.
     Missing,
+    /// Its address answers something else.
+    Unusable(&'a Fault),
     /// Its address could not be asked.
-    Unreachable,
+    Unreachable(&'a Fault),
 }
 
 /// Whether the issuer took the badge back.
@@ -32,10 +37,17 @@ pub enum Fetched<'a> {
 pub enum Revocation {
     /// It stands.
     NotRevoked,
-    /// It was revoked, for this reason.
-    Revoked(String),
+    /// It was revoked, and how that is known.
+    Revoked(Fault),
     /// Nobody could be asked.
-    Unknown,
+    Unknown(Fault),
+}
+
+impl Revocation {
+    /// By its issuer, for this reason.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self::Revoked(Fault::new(Reason::Revoked, reason))
+    }
 }
 
 /// What our own records say of a badge that claims to be ours.
@@ -49,20 +61,32 @@ pub enum Record {
     NotOurs,
 }
 
-/// A signature and the key it names.
+/// A signature and the keys that it may be of.
 #[derive(Debug, Clone, Copy)]
 pub struct Signed<'a> {
-    /// The compact JWS.
-    pub jws: &'a str,
-    /// The CryptographicKey at `verification.creator`.
-    pub key: Fetched<'a>,
-    /// Since when that key may have been in other hands, if its owner says so.
+    /// The JWS, its signature not yet checked.
+    pub jws: &'a Jws<'a>,
+    /// The CryptographicKey at `verification.creator`; without a creator, each key that the issuer names.
+    pub keys: &'a [Candidate<'a>],
+}
+
+/// A key that may have signed.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// Its address.
+    pub id: &'a str,
+    /// What is there.
+    pub document: Fetched<'a>,
+    /// Since when it may have been in other hands, if its owner says so.
     pub compromised: Option<DateTime<Utc>>,
 }
 
-/// Everything that one verification looks at.
+/// Everything that one verification looks at. Documents of earlier versions are in the shape of 2.0
+/// ([`super::foreign`]).
 #[derive(Debug)]
 pub struct Subject<'a> {
+    /// The version that the badge was written in.
+    pub version: Version,
     /// The Assertion, hosted or from the signature's payload.
     pub assertion: &'a Value,
     /// Its signature; `None` for a hosted badge of which no signature is known.
@@ -75,6 +99,8 @@ pub struct Subject<'a> {
     pub revocation: Revocation,
     /// What our records say.
     pub record: Record,
+    /// What showed while these things were gathered.
+    pub gathered: Vec<Check>,
     /// The moment of the verification.
     pub now: DateTime<Utc>,
 }
@@ -87,40 +113,46 @@ pub fn verify(subject: &Subject<'_>) -> Report {
             Code::BadgeClass,
             documents::badge_class(class, subject.assertion),
         ),
-        Fetched::Missing => {
-            Check::failed(Code::BadgeClass, "its address answers that there is none")
-        }
-        Fetched::Unreachable => Check::not_checked(Code::BadgeClass),
+        other => other.check(Code::BadgeClass, Reason::BadgeClassGone),
     });
     let class = subject.badge_class.document();
     checks.push(match subject.issuer {
-        Fetched::Document(issuer) => Check::from(Code::Issuer, documents::issuer(issuer, class)),
-        Fetched::Missing => Check::failed(Code::Issuer, "its address answers that there is none"),
-        Fetched::Unreachable => Check::not_checked(Code::Issuer),
+        Fetched::Document(issuer) => Check::from(
+            Code::Issuer,
+            documents::issuer(issuer, class, subject.version),
+        ),
+        other => other.check(Code::Issuer, Reason::IssuerGone),
     });
     match &subject.signed {
         Some(signed) => checks.extend(signature_checks(signed, subject)),
         None if claims_signature(subject.assertion) => {
-            checks.push(Check::failed(
-                Code::Signature,
-                "the document says that it is signed, and no signature came with it",
-            ));
+            checks.push(Check::failed(Code::Signature, Reason::SignatureMissing));
         }
         None => {}
     }
     match subject.record {
         Record::Matches => checks.push(Check::ok(Code::Record)),
-        Record::Differs => checks.push(Check::failed(
-            Code::Record,
-            "it is not what was issued under this id",
-        )),
+        Record::Differs => checks.push(Check::failed(Code::Record, Reason::RecordDiffers)),
+        // Where ours may stand, our own record says better.
+        Record::NotOurs if !claims_signature(subject.assertion) => {
+            checks.push(match subject.issuer.document() {
+                Some(issuer) => {
+                    Check::from(Code::Scope, documents::scope(subject.assertion, issuer))
+                }
+                None => Check::out_of_reach(Code::Scope),
+            });
+        }
         Record::NotOurs => {}
     }
     checks.push(match &subject.revocation {
+        Revocation::NotRevoked if says_revoked(subject.assertion) => {
+            Check::failed(Code::NotRevoked, Reason::RevokedHere)
+        }
         Revocation::NotRevoked => Check::ok(Code::NotRevoked),
-        Revocation::Revoked(reason) => Check::failed(Code::NotRevoked, reason.clone()),
-        Revocation::Unknown => Check::not_checked(Code::NotRevoked),
+        Revocation::Revoked(how) => Check::failed(Code::NotRevoked, how.clone()),
+        Revocation::Unknown(why) => Check::not_checked(Code::NotRevoked, why.clone()),
     });
+    checks.extend(subject.gathered.iter().cloned());
     Report::new(checks, subject.now)
 }
 
@@ -131,29 +163,45 @@ pub fn document_checks(assertion: &Value, now: DateTime<Utc>) -> Vec<Check> {
         Some(Ok(at)) if at <= now => Check::ok(Code::IssuedOn),
         Some(Ok(at)) => Check::failed(
             Code::IssuedOn,
-            format!("it says {}, which is in the future", time::iso(at)),
+            Fault::new(Reason::IssuedOnFuture, time::iso(at)),
         ),
-        _ => Check::failed(Code::IssuedOn, "issuedOn is not an instant"),
+        _ => Check::failed(Code::IssuedOn, Reason::IssuedOnUnreadable),
     };
     let expires = match instant("expires") {
         None if assertion.get("expires").is_none() => Check::ok(Code::NotExpired),
         Some(Ok(at)) if at > now => Check::ok(Code::NotExpired),
-        Some(Ok(at)) => Check::failed(Code::NotExpired, time::iso(at)),
-        _ => Check::failed(Code::Document, "expires is not an instant"),
+        Some(Ok(at)) => Check::failed(Code::NotExpired, Fault::new(Reason::Expired, time::iso(at))),
+        _ => Check::failed(Code::Document, Reason::ExpiresUnreadable),
+    };
+    let recipient = match documents::recipient(assertion) {
+        Ok(Recipient::Protected) => Check::ok(Code::Recipient),
+        Ok(Recipient::Weak(why)) => Check::warning(Code::Recipient, why),
+        Err(fault) => Check::failed(Code::Recipient, fault),
     };
     vec![
         Check::from(Code::Document, documents::assertion(assertion)),
-        Check::from(Code::Recipient, documents::recipient(assertion)),
+        recipient,
         issued_on,
         expires,
     ]
 }
 
 impl<'a> Fetched<'a> {
-    fn document(self) -> Option<&'a Value> {
+    /// The document, if there is one.
+    pub fn document(self) -> Option<&'a Value> {
         match self {
             Self::Document(document) => Some(document),
-            Self::Missing | Self::Unreachable => None,
+            Self::Missing | Self::Unusable(_) | Self::Unreachable(_) => None,
+        }
+    }
+
+    /// The check of something that is not here.
+    fn check(self, code: Code, gone: Reason) -> Check {
+        match self {
+            Self::Document(_) => Check::ok(code),
+            Self::Missing => Check::failed(code, gone),
+            Self::Unusable(why) => Check::failed(code, why.clone()),
+            Self::Unreachable(why) => Check::not_checked(code, why.clone()),
         }
     }
 }
@@ -165,63 +213,103 @@ fn claims_signature(assertion: &Value) -> bool {
     kind.is_none_or(|kind| kind != "HostedBadge")
 }
 
+/// Whether a document says of itself that it was revoked, in whatever way.
+pub fn says_revoked(assertion: &Value) -> bool {
+    let revoked = assertion.get("revoked");
+    revoked.is_some_and(|revoked| !matches!(revoked, Value::Bool(false) | Value::Null))
+}
+
 fn signature_checks(signed: &Signed<'_>, subject: &Subject<'_>) -> Vec<Check> {
-    let jws = match Jws::parse(signed.jws) {
-        Ok(jws) => jws,
-        Err(why) => return vec![Check::failed(Code::Signature, why.to_string())],
-    };
-    let creator = jws
-        .claims()
-        .get("verification")
-        .and_then(|v| serde_json::from_value(v.clone()).ok());
-    let Some(Verification::SignedBadge { creator }) = creator else {
-        return vec![Check::failed(
-            Code::KeyOwner,
-            "verification.creator does not name a key",
-        )];
-    };
-    if jws.kid().is_some_and(|kid| kid != creator) {
-        return vec![Check::failed(
-            Code::KeyOwner,
-            "the header's kid is not verification.creator",
-        )];
-    }
-    let key = match signed.key {
-        Fetched::Document(key) => key,
-        Fetched::Missing => {
-            return vec![Check::failed(
-                Code::KeyOwner,
-                "the key's address answers that there is none",
-            )];
+    // Of ours, the hosted document is judged together with its signature from our record.
+    let document = match claims_signature(subject.assertion) {
+        true => subject.assertion,
+        false if subject.record == Record::NotOurs => {
+            return vec![Check::failed(Code::Signature, Reason::SignatureUnexpected)];
         }
-        Fetched::Unreachable => {
+        false => signed.jws.claims(),
+    };
+    let creator = document
+        .pointer("/verification/creator")
+        .and_then(Value::as_str);
+    if creator.is_some() && signed.jws.kid().is_some_and(|kid| Some(kid) != creator) {
+        return vec![Check::failed(Code::KeyOwner, Reason::KidDiffers)];
+    }
+    let mut tried = signed
+        .keys
+        .iter()
+        .map(|key| of_candidate(key, signed.jws, subject));
+    let Some(first) = tried.next() else {
+        return vec![match subject.issuer {
+            Fetched::Unreachable(why) => Check::not_checked(Code::KeyOwner, why.clone()),
+            _ => Check::failed(Code::KeyOwner, Reason::CreatorMissing),
+        }];
+    };
+    let signs = |checks: &Vec<Check>| {
+        let ok = |c: &Check| c.code == Code::Signature && c.outcome == Outcome::Ok;
+        checks.iter().any(ok)
+    };
+    match signs(&first) {
+        true => first,
+        false => tried.find(signs).unwrap_or(first),
+    }
+}
+
+fn of_candidate(key: &Candidate<'_>, jws: &Jws<'_>, subject: &Subject<'_>) -> Vec<Check> {
+    let document = match key.document {
+        Fetched::Document(document) => document,
+        Fetched::Unreachable(_) => {
             return vec![
-                Check::not_checked(Code::KeyOwner),
-                Check::not_checked(Code::Signature),
+                key.document.check(Code::KeyOwner, Reason::KeyGone),
+                Check::out_of_reach(Code::Signature),
             ];
         }
+        other => return vec![other.check(Code::KeyOwner, Reason::KeyGone)],
     };
-    let owner = documents::key(key, &creator, subject.issuer.document());
-    let pem = key
-        .get("publicKeyPem")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let owner = match subject.issuer {
+        // Whose key it is stays open while the issuer cannot be asked.
+        Fetched::Unreachable(why) => Check::not_checked(Code::KeyOwner, why.clone()),
+        issuer => Check::from(
+            Code::KeyOwner,
+            documents::key(document, key.id, issuer.document(), subject.version),
+        ),
+    };
+    let pem = text(document, "publicKeyPem").unwrap_or_default();
     let signature = match PublicKey::from_pem(pem) {
-        Some(public) => jws.verify(&public).map_err(|why| why.to_string()),
-        None => Err("publicKeyPem is not a key that can be used".to_owned()),
+        Some(public) => jws.verify(&public).map_err(|why| Fault::from(&why)),
+        None => Err(Reason::KeyUnreadable.into()),
     };
-    let trusted = match signed.compromised {
+    let trusted = match key.compromised {
         None => Ok(()),
-        Some(since) => Err(format!(
-            "it may have been in other hands since {}; the badge at its address was signed again if it is genuine",
-            time::iso(since)
+        Some(since) => Err(Fault::new(
+            Reason::KeyCompromised,
+            format!(
+                "it may have been in other hands since {}; the badge at its address was signed again if it is genuine",
+                time::iso(since)
+            ),
         )),
     };
-    vec![
-        Check::from(Code::KeyOwner, owner),
-        Check::from(Code::KeyTrusted, trusted),
-        Check::from(Code::Signature, signature),
-    ]
+    let mut checks = vec![owner, Check::from(Code::Signature, signature)];
+    // Only our own keys tell that they were compromised.
+    if subject.record != Record::NotOurs {
+        checks.insert(1, Check::from(Code::KeyTrusted, trusted));
+    }
+    checks
+}
+
+impl From<&JwsError> for Fault {
+    fn from(why: &JwsError) -> Self {
+        let reason = match why {
+            JwsError::Parts | JwsError::Base64(_) | JwsError::Json(..) => {
+                Reason::SignatureMalformed
+            }
+            JwsError::TooLarge => Reason::TooLarge,
+            JwsError::Algorithm(_) => Reason::SignatureAlgorithm,
+            JwsError::Header(_) => Reason::SignatureHeader,
+            JwsError::KeyMismatch { .. } => Reason::SignatureKeyMismatch,
+            JwsError::Signature => Reason::SignatureWrong,
+        };
+        Self::new(reason, why.to_string())
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::badge::{
     text::Language,
     verification::{Outcome, Verdict},
 };
-use crate::checking::{self, Input};
+use crate::checking::Input;
 use crate::http::body::too_large;
 use crate::issuing::FieldError;
 use actix_web::{http::StatusCode, web};
@@ -108,7 +108,7 @@ pub async fn create(app: web::Data<App>, body: Body<NewVerification, MOST>) -> A
     let input = body.value.input();
     let input = input.map_err(|why| Problem::fields(vec![why]))?;
     let service = &app.service;
-    let found = checking::check(service.store(), service.base(), input, service.now()).await?;
+    let found = app.checker.check(input.into(), service.now()).await?;
     let checks = found.report.checks.iter().map(|check| CheckView {
         code: check.code.name(),
         outcome: check.outcome,

@@ -7,8 +7,8 @@ use super::{
     report::{self, Checks, Status},
     words::{Day, Words},
 };
-use crate::badge::{json, text::Language, urls::BaseUrl, verification::Verdict};
-use crate::checking::{Address, Input};
+use crate::badge::{json, text::Language, verification::Verdict};
+use crate::checking::{Input, Unreadable};
 use crate::http::App;
 use crate::storage::{Db, assertions::StoredAssertion, badge_classes::StoredBadge};
 use actix_web::{HttpRequest, http::StatusCode, web};
@@ -74,47 +74,6 @@ struct Subject {
     address: String,
 }
 
-/// Why a text cannot be checked.
-#[derive(Debug, PartialEq, Eq)]
-enum Unreadable {
-    Empty,
-    TooLarge,
-    BadJson,
-    Unknown,
-}
-
-/// What somebody pasted: an address, a signature or JSON. An address here may come without its scheme.
-fn read(base: &BaseUrl, text: &str) -> Result<Input, Unreadable> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Unreadable::Empty);
-    }
-    if text.len() > json::MAX_BYTES {
-        return Err(Unreadable::TooLarge);
-    }
-    if text.starts_with(['{', '[']) {
-        return match json::parse(text.as_bytes()) {
-            Ok(document) => Ok(Input::Json(document)),
-            Err(_) => Err(Unreadable::BadJson),
-        };
-    }
-    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
-    if (lower.starts_with("https://") || lower.starts_with("http://"))
-        && !text.contains(char::is_whitespace)
-        || Address::of(base, text) != Address::Elsewhere
-    {
-        return Ok(Input::Url(text.to_owned()));
-    }
-    let part = |part: &str| {
-        let known = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'=');
-        !part.is_empty() && part.bytes().all(known)
-    };
-    if text.split('.').count() == 3 && text.split('.').all(part) && text.len() > 40 {
-        return Ok(Input::Jws(text.to_owned()));
-    }
-    Err(Unreadable::Unknown)
-}
-
 /// Answers `/verify` and `/verify?url=`.
 pub async fn answer(request: &HttpRequest, app: &App) -> Answer {
     let asked = parse(request.query_string().as_bytes())
@@ -143,7 +102,7 @@ pub async fn submitted(request: &HttpRequest, app: &App, body: web::Payload) -> 
 }
 
 async fn checked(request: &HttpRequest, app: &App, text: &str) -> Answer {
-    let input = match read(app.service.base(), text) {
+    let input = match Input::read(Some(app.service.base()), text.as_bytes()) {
         Ok(input) => input,
         Err(why) => {
             let kept = match why {
@@ -246,46 +205,5 @@ fn subject(
             .expires
             .is_some_and(|end| end <= seen.checked.report.at),
         address: f.base().assertion(award.id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_pasted_is_recognised() {
-        let base = BaseUrl::parse("https://badges.example").unwrap();
-        let read = |text: &str| super::read(&base, text);
-        let jws = format!("{}.{}.{}", "a".repeat(20), "b-_".repeat(20), "c".repeat(20));
-        assert!(matches!(read(&jws), Ok(Input::Jws(_))));
-        assert!(matches!(read(" \n{\"a\":1} "), Ok(Input::Json(_))));
-        assert!(matches!(
-            read("HTTPS://badges.example/x"),
-            Ok(Input::Url(_))
-        ));
-        for short in [
-            "badges.example/assertions/1",
-            "0193a1b2-0000-7000-8000-000000000001",
-        ] {
-            assert!(matches!(read(short), Ok(Input::Url(_))), "{short}");
-        }
-        for (text, why) in [
-            ("", Unreadable::Empty),
-            (" \n\t", Unreadable::Empty),
-            ("{\"a\":1,\"a\":2}", Unreadable::BadJson),
-            ("{", Unreadable::BadJson),
-            ("other.example/assertions/1", Unreadable::Unknown),
-            ("javascript:alert(1)", Unreadable::Unknown),
-            ("https://a.example https://b.example", Unreadable::Unknown),
-            ("www.a.fr", Unreadable::Unknown),
-            ("éàü", Unreadable::Unknown),
-        ] {
-            assert_eq!(read(text).err(), Some(why), "{text}");
-        }
-        assert_eq!(
-            read(&"a".repeat(json::MAX_BYTES + 1)).err(),
-            Some(Unreadable::TooLarge)
-        );
     }
 }

@@ -1,21 +1,22 @@
-//! The use case of checking a badge: gather what it points to, then let `badge::verification` judge.
-//!
-//! Badges of this instance are gathered from its database. Foreign ones are not fetched yet: they are `unsupported`.
+//! Badges of this instance: what they point to is in its database.
 
-mod address;
-
-pub use address::{Address, NotAnAward};
-
+use super::{
+    Belongs, Checked, Claim, Input, Question, Recognition,
+    address::{Address, NotAnAward},
+};
 use crate::badge::{
     assertion::Assertion,
     baking::{self, Baked},
     endorsement::{self, Endorsed},
     error::Invalid,
+    foreign::Version,
     json,
     profile::KeyDocument,
     signing::{Algorithm, Jws, KeyState, PublicKey, compose},
     urls::{BaseUrl, Object, WebUrl},
-    verification::{self, Check, Code, Fetched, Record, Report, Revocation, Signed, Subject},
+    verification::{
+        self, Candidate, Check, Code, Fault, Fetched, Reason, Record, Revocation, Signed, Subject,
+    },
 };
 use crate::storage::{
     Db, Error, Store,
@@ -23,76 +24,41 @@ use crate::storage::{
     badge_classes::{self, StoredBadge},
     endorsements,
     issuers::{self, PublishedProfile},
-    keys, published,
+    keys, programmes, published,
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// What is to be checked.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// Where a badge is.
-    Url(String),
-    /// A compact JWS.
-    Jws(String),
-    /// The JSON of an Assertion, read strictly.
-    Json(Value),
-    /// A PNG or SVG with a badge baked into it.
-    Image(Vec<u8>),
-}
-
-/// What was found.
-#[derive(Debug, Clone)]
-pub struct Checked {
-    /// The verdict and the checks.
-    pub report: Report,
-    /// The award, when it is one of ours.
-    pub assertion: Option<StoredAssertion>,
-    /// Its badge.
-    pub badge: Option<StoredBadge>,
-    /// The name of its issuer.
-    pub issuer: Option<String>,
-    /// What it is instead, when it is something else of ours.
-    pub instead: Option<NotAnAward>,
-}
-
-impl Checked {
-    /// One check said it all.
-    pub fn only(check: Check, now: DateTime<Utc>) -> Self {
-        Self {
-            report: Report::new(vec![check], now),
-            assertion: None,
-            badge: None,
-            issuer: None,
-            instead: None,
-        }
-    }
-}
-
-/// Checks a badge. Nothing is written.
+/// Checks a badge of this instance. Nothing is written.
 pub async fn check(
     store: &Store,
     base: &BaseUrl,
-    input: Input,
+    question: Question,
     now: DateTime<Utc>,
 ) -> Result<Checked, Error> {
     let base = base.clone();
     // An image may cost a second: away from the threads that answer, and from the database's.
-    let input = match input {
+    let input = match question.input {
         Input::Image(file) => match tokio::task::spawn_blocking(move || baked(&file)).await {
             Ok(Ok(inside)) => inside,
-            Ok(Err(why)) => {
-                let check = Check::failed(Code::Document, why.message);
-                return Ok(Checked::only(check, now));
-            }
+            Ok(Err(why)) => return Ok(unreadable_image(&why, now)),
             Err(_) => return Err(Error::Panicked),
         },
         other => other,
     };
+    let email = question.email;
     store
-        .read(move |db: &mut Db| check_with(db, &base, &input, now))
+        .read(move |db: &mut Db| {
+            let mut checked = check_with(db, &base, &input, now)?;
+            if let (Some(email), Some(stored)) = (&email, &checked.assertion) {
+                let payload = json::parse(&stored.rendition.payload)
+                    .map_err(|_| Error::Corrupt("a payload does not read back"))?;
+                checked.belongs = Some(Belongs::of(&payload, email));
+            }
+            Ok(checked)
+        })
         .await
 }
 
@@ -109,12 +75,14 @@ pub fn check_with(
         Input::Json(document) => check_json(db, base, document, now),
         Input::Image(file) => match baked(file) {
             Ok(inside) => check_with(db, base, &inside, now),
-            Err(why) => Ok(Checked::only(
-                Check::failed(Code::Document, why.message),
-                now,
-            )),
+            Err(why) => Ok(unreadable_image(&why, now)),
         },
     }
+}
+
+fn unreadable_image(why: &Invalid, now: DateTime<Utc>) -> Checked {
+    let fault = Fault::new(Reason::NoBadgeInImage, why.message.as_str());
+    Checked::only(Check::failed(Code::Document, fault), now)
 }
 
 /// What an image holds; never an image.
@@ -128,18 +96,24 @@ fn baked(file: &[u8]) -> Result<Input, Invalid> {
 
 fn foreign(now: DateTime<Utc>) -> Checked {
     let why = "it was not issued by this service; badges of other services cannot be checked yet";
-    Checked::only(Check::unsupported(why), now)
+    Checked::only(
+        Check::unsupported(Fault::new(Reason::VersionUnsupported, why)),
+        now,
+    )
 }
 
 fn not_an_award(what: NotAnAward, now: DateTime<Utc>) -> Checked {
     Checked {
         instead: Some(what),
-        ..Checked::only(Check::failed(Code::Found, what.detail()), now)
+        ..Checked::only(
+            Check::failed(Code::Found, Fault::new(Reason::NotAnAward, what.detail())),
+            now,
+        )
     }
 }
 
 fn not_found(now: DateTime<Utc>) -> Checked {
-    let why = "no such badge was issued here";
+    let why = Fault::new(Reason::NotFound, "no such badge was issued here");
     Checked::only(Check::failed(Code::Found, why), now)
 }
 
@@ -150,7 +124,7 @@ fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Resu
         Address::Ours(what) => return Ok(not_an_award(what, now)),
         Address::Elsewhere => return Ok(foreign(now)),
     };
-    let Some(gathered) = Gathered::read(db, base, id)? else {
+    let Some(gathered) = Gathered::read(db, base, id, now)? else {
         return Ok(not_found(now));
     };
     let stored = &gathered.stored.rendition;
@@ -163,11 +137,11 @@ fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Resu
     );
     let key = gathered.key(db, base, stored.key)?;
     let hosted = gathered.hosted()?;
+    let parsed = Jws::parse(&jws).map_err(|_| Error::Corrupt("a signature does not read back"))?;
     // A signature that a compromised key left on record says nothing until it is made again; the record does.
     let signature = key
-        .as_ref()
         .filter(|key| key.compromised.is_none())
-        .map(|key| (jws.as_str(), Some(key)));
+        .map(|key| (&parsed, Some(key)));
     Ok(gathered.judge(&hosted, signature, Record::Matches, now))
 }
 
@@ -200,7 +174,7 @@ fn check_jws(
         // A good badge of somebody else may be signed in ways that we do not read.
         Err(_) if claims_foreign_id(base, text) => return Ok(foreign(now)),
         Err(why) => {
-            let check = Check::failed(Code::Signature, why.to_string());
+            let check = Check::failed(Code::Signature, Fault::from(&why));
             return Ok(Checked::only(check, now));
         }
     };
@@ -217,7 +191,7 @@ fn check_jws(
             Address::Elsewhere => foreign(now),
         });
     };
-    let Some(gathered) = Gathered::read(db, base, id)? else {
+    let Some(gathered) = Gathered::read(db, base, id, now)? else {
         return Ok(not_found(now));
     };
     let key = match base.locate(claim("/verification/creator")) {
@@ -233,7 +207,7 @@ fn check_jws(
     } else {
         Record::Differs
     };
-    Ok(gathered.judge(jws.claims(), Some((text, key.as_ref())), record, now))
+    Ok(gathered.judge(jws.claims(), Some((&jws, key)), record, now))
 }
 
 fn check_json(
@@ -258,7 +232,7 @@ fn check_json(
             .find(|c| c.code == Code::Document && c.outcome == verification::Outcome::Failed);
         return Ok(broken.map_or_else(|| not_found(now), |check| Checked::only(check, now)));
     };
-    let Some(gathered) = Gathered::read(db, base, id)? else {
+    let Some(gathered) = Gathered::read(db, base, id, now)? else {
         return Ok(not_found(now));
     };
     let record = match without_endorsements(db, base, id, document)? {
@@ -301,10 +275,12 @@ struct Gathered {
     profile: PublishedProfile,
     profile_document: Value,
     revocation: Revocation,
+    recognised: Vec<Recognition>,
 }
 
 /// A key of ours.
 struct GatheredKey {
+    id: String,
     document: Value,
     compromised: Option<DateTime<Utc>>,
 }
@@ -314,7 +290,12 @@ fn value<T: serde::Serialize>(document: &T) -> Result<Value, Error> {
 }
 
 impl Gathered {
-    fn read(db: &mut Db, base: &BaseUrl, id: Uuid) -> Result<Option<Self>, Error> {
+    fn read(
+        db: &mut Db,
+        base: &BaseUrl,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>, Error> {
         let Some(stored) = assertions::find(db, id)? else {
             return Ok(None);
         };
@@ -323,11 +304,17 @@ impl Gathered {
         let profile = issuers::find_profile(db, badge.profile)?
             .ok_or(Error::Corrupt("a badge has no Profile"))?;
         let revocation = match assertions::revocation(db, id)? {
-            Some(revoked) => Revocation::Revoked(revoked.reason),
+            Some(revoked) => Revocation::because(revoked.reason),
             None => Revocation::NotRevoked,
         };
         let badge_class = published::badge_class(db, &badge)?;
+        let recognising = programmes::recognising(db, badge.issuer, now)?;
+        let recognised = recognising.into_iter().map(|programme| Recognition {
+            id: programme.id,
+            name: programme.name,
+        });
         Ok(Some(Self {
+            recognised: recognised.collect(),
             badge_document: value(&badge_class.first_document(base))?,
             profile_document: value(&profile.profile.document(base))?,
             stored,
@@ -354,6 +341,7 @@ impl Gathered {
         let public = PublicKey::from_spki(key.algorithm, &key.public)
             .ok_or(Error::Corrupt("a public key does not read back"))?;
         Ok(Some(GatheredKey {
+            id: base.key(id),
             document: value(&KeyDocument::new(base, id, key.profile, &public))?,
             compromised: (key.state == KeyState::Compromised).then_some(key.since),
         }))
@@ -362,29 +350,51 @@ impl Gathered {
     fn judge(
         self,
         assertion: &Value,
-        signed: Option<(&str, Option<&GatheredKey>)>,
+        signed: Option<(&Jws<'_>, Option<GatheredKey>)>,
         record: Record,
         now: DateTime<Utc>,
     ) -> Checked {
+        let (jws, key) = signed.unzip();
+        let key = key.flatten();
+        let candidate = Candidate {
+            id: key.as_ref().map_or("", |key| &key.id),
+            document: key
+                .as_ref()
+                .map_or(Fetched::Missing, |key| Fetched::Document(&key.document)),
+            compromised: key.as_ref().and_then(|key| key.compromised),
+        };
         let report = verification::verify(&Subject {
+            version: Version::V2_0,
             assertion,
-            signed: signed.map(|(jws, key)| Signed {
+            signed: jws.map(|jws| Signed {
                 jws,
-                key: key.map_or(Fetched::Missing, |key| Fetched::Document(&key.document)),
-                compromised: key.and_then(|key| key.compromised),
+                keys: std::slice::from_ref(&candidate),
             }),
             badge_class: Fetched::Document(&self.badge_document),
             issuer: Fetched::Document(&self.profile_document),
             revocation: self.revocation.clone(),
             record,
+            gathered: Vec::new(),
             now,
         });
+        let issuer = &self.profile.profile.organisation;
+        let text = |member: &str| verification::text(&self.badge_document, member);
         Checked {
-            report,
-            issuer: Some(self.profile.profile.organisation.name),
+            claim: Some(Claim {
+                version: Version::V2_0,
+                id: verification::text(assertion, "id").map(str::to_owned),
+                name: text("name").map(str::to_owned),
+                description: text("description").map(str::to_owned),
+                issuer: Some(issuer.name.clone()),
+                issuer_url: Some(issuer.url.as_str().to_owned()),
+                issued_on: Some(self.stored.issued_on),
+                expires: self.stored.expires,
+            }),
+            issuer: Some(issuer.name.clone()),
             assertion: Some(self.stored),
             badge: Some(self.badge),
-            instead: None,
+            programmes: self.recognised,
+            ..Checked::of(report)
         }
     }
 }

@@ -1,0 +1,155 @@
+//! The use case of checking a badge: gather what it points to, then let `badge::verification` judge.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `input.rs` | tells what somebody gave |
+//! | `own.rs`, `address.rs` | badges of this instance: gathered from its database |
+//! | `belonging.rs` | whether a badge belongs to the owner of an address |
+
+mod address;
+mod belonging;
+mod input;
+mod own;
+
+pub use address::{Address, NotAnAward};
+pub use belonging::Belongs;
+pub use input::{Input, Unreadable};
+pub use own::check_with;
+
+use crate::badge::{
+    foreign::Version,
+    urls::BaseUrl,
+    verification::{Check, Fault, Reason, Report},
+};
+use crate::storage::{Error, Store, assertions::StoredAssertion, badge_classes::StoredBadge};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Checks badges: those of an instance from its database, all others by what they publish. Nothing is written or kept.
+#[derive(Clone)]
+pub struct Checker {
+    own: Option<(Store, BaseUrl)>,
+}
+
+/// What is to be checked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The badge.
+    pub input: Input,
+    /// Whose it is said to be: an e-mail address.
+    pub email: Option<String>,
+}
+
+impl From<Input> for Question {
+    fn from(input: Input) -> Self {
+        Self { input, email: None }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The verdict and the checks.
+    pub report: Report,
+    /// What the badge says of itself; to be shown only if the verdict allows to believe it.
+    pub claim: Option<Claim>,
+    /// Whether it belongs to the person who was named; `None` when nobody was.
+    pub belongs: Option<Belongs>,
+    /// What was fetched, in order. Empty for badges of this instance.
+    pub fetched: Vec<Fetch>,
+    /// The award, when it is one of ours.
+    pub assertion: Option<StoredAssertion>,
+    /// Its badge.
+    pub badge: Option<StoredBadge>,
+    /// The name of its issuer.
+    pub issuer: Option<String>,
+    /// The programmes of this instance that recognise its issuer today.
+    pub programmes: Vec<Recognition>,
+    /// What it is instead, when it is something else of ours.
+    pub instead: Option<NotAnAward>,
+}
+
+/// What a badge says of itself, as plain text from anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The version it is written in.
+    pub version: Version,
+    /// Its hosted address, or `urn:uuid:…`.
+    pub id: Option<String>,
+    /// The name of the badge.
+    pub name: Option<String>,
+    /// What the badge stands for.
+    pub description: Option<String>,
+    /// The name of the issuer.
+    pub issuer: Option<String>,
+    /// The issuer's web site.
+    pub issuer_url: Option<String>,
+    /// When it was issued.
+    pub issued_on: Option<DateTime<Utc>>,
+    /// Until when it is good.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// One thing that was fetched, or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetch {
+    /// Its address, as the badge names it.
+    pub url: String,
+    /// When it was asked for; for a cached Profile, when it was fetched.
+    pub at: DateTime<Utc>,
+    /// The HTTP status, or why there was none.
+    pub outcome: Result<u16, Fault>,
+    /// Whether it came from the short memory of issuers' Profiles.
+    pub remembered: bool,
+}
+
+/// A programme that recognises an issuer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognition {
+    /// The programme.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
+impl Checked {
+    /// One check said it all.
+    pub fn only(check: Check, now: DateTime<Utc>) -> Self {
+        Self::of(Report::new(vec![check], now))
+    }
+
+    fn of(report: Report) -> Self {
+        Self {
+            report,
+            claim: None,
+            belongs: None,
+            fetched: Vec::new(),
+            assertion: None,
+            badge: None,
+            issuer: None,
+            programmes: Vec::new(),
+            instead: None,
+        }
+    }
+}
+
+impl Checker {
+    /// For the badges of that instance, and all others. Without an instance there are only others.
+    pub fn new(own: Option<(Store, BaseUrl)>) -> Self {
+        Self { own }
+    }
+
+    /// Checks a badge. Nothing is written.
+    ///
+    /// # Errors
+    /// Only when the database of this instance cannot be read; everything else is a verdict.
+    pub async fn check(&self, question: Question, now: DateTime<Utc>) -> Result<Checked, Error> {
+        let Some((store, base)) = self.own.clone() else {
+            return Ok(Checked::only(
+                Check::unsupported(Reason::VersionUnsupported),
+                now,
+            ));
+        };
+        own::check(&store, &base, question, now).await
+    }
+}
