@@ -3,6 +3,7 @@
 //! Badges of this instance are gathered from its database. Foreign ones are not fetched yet: they are `unsupported`.
 
 mod address;
+pub mod fetching;
 
 pub use address::{Address, NotAnAward};
 
