@@ -8,6 +8,7 @@
 
 mod address;
 mod belonging;
+pub mod fetching;
 mod input;
 mod own;
 

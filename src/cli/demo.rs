@@ -5,7 +5,7 @@ mod seed;
 use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
-use super::serve::{bind, serve};
+use super::serve::{bind, fetcher, serve};
 use super::{Json, Settings, init::make_sealing_key, is_unset, log_to_stderr};
 use crate::badge::recipient::hex;
 use crate::config::{Found, Key};
@@ -110,6 +110,7 @@ impl Demo {
             true => Announcement::Json(links_as_json(&base, &seeded, &folder.path)?),
             false => Announcement::Text(in_words(&base, &seeded, &folder)),
         };
+        let _fetcher = fetcher(&config);
         let served = serve(
             &service,
             listener,
@@ -163,6 +164,9 @@ fn config(folder: &Path, port: u16) -> Result<Config, Failure> {
         (Key::Data, data.to_owned()),
         (Key::Listen, format!("127.0.0.1:{port}")),
         (Key::Log, log.unwrap_or_else(|| "warn".to_owned())),
+        // So that it can check the badges of another demonstration.
+        (Key::FetchPrivateAddresses, "true".to_owned()),
+        (Key::FetchPlainHttp, "true".to_owned()),
     ]);
     Ok(Config::understand(found)?)
 }

@@ -2,7 +2,8 @@
 
 use super::configured::Config;
 use super::open::open_to_serve;
-use super::output::{Failure, print};
+use super::output::{Failure, note, print};
+use crate::checking::fetching::Fetcher;
 use crate::issuing::Service;
 use crate::storage::{Db, idempotency};
 use clap::Args;
@@ -31,12 +32,37 @@ impl Serve {
             "choose another with --listen 127.0.0.1:PORT",
         )?;
         let address = listener.local_addr()?;
+        let _fetcher = fetcher(config);
         let line = format!(
             "Sceau answers at {} (listening on {address})",
             service.base()
         );
         serve(&service, listener, config.workers, move || print(&line))
     }
+}
+
+/// What fetches foreign badges; whoever starts the server is told what is unusual about it.
+pub(super) fn fetcher(config: &Config) -> Fetcher {
+    let fetcher = Fetcher::system(config.fetching);
+    if config.fetching.private_addresses {
+        note(
+            "fetch_private_addresses is on: checking a badge can reach private addresses and this machine itself, on \
+             any port. That is for tests and demonstrations only.",
+        );
+    }
+    if config.fetching.plain_http {
+        note(
+            "fetch_plain_http is on: foreign badges are fetched over http too, so others on the way can change what is \
+             checked. That is for tests and demonstrations only.",
+        );
+    }
+    if !fetcher.has_authorities() {
+        note(
+            "this machine has no certificate authorities, so no foreign badge can be fetched over https: install them \
+             (on Debian the package ca-certificates), or name a file of them in SSL_CERT_FILE.",
+        );
+    }
+    fetcher
 }
 
 /// Takes the address, or says why it cannot be had and what to do.
