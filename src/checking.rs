@@ -13,7 +13,7 @@ use crate::badge::{
     error::Invalid,
     json,
     profile::KeyDocument,
-    signing::{Algorithm, Jws, KeyState, PublicKey, compose},
+    signing::{Algorithm, Jws, JwsAlgorithm, KeyState, PublicKey, compose},
     urls::{BaseUrl, Object, WebUrl},
     verification::{self, Check, Code, Fetched, Record, Report, Revocation, Signed, Subject},
 };
@@ -225,8 +225,9 @@ fn check_jws(
         _ => None,
     };
     let issued = match jws.algorithm() {
-        Algorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
-        Algorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        JwsAlgorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
+        JwsAlgorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        _ => None, // no key of ours signs with another
     };
     let record = if issued.as_deref() == Some(jws.payload()) {
         Record::Matches

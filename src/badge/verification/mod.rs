@@ -207,8 +207,8 @@ fn signature_checks(signed: &Signed<'_>, subject: &Subject<'_>) -> Vec<Check> {
         .and_then(Value::as_str)
         .unwrap_or_default();
     let signature = match PublicKey::from_pem(pem) {
-        Some(public) => jws.verify(&public).map_err(|why| why.to_string()),
-        None => Err("publicKeyPem is not a key that can be used".to_owned()),
+        Ok(public) => jws.verify(&public).map_err(|why| why.to_string()),
+        Err(why) => Err(format!("publicKeyPem is not a key that can be used: {why}")),
     };
     let trusted = match signed.compromised {
         None => Ok(()),
