@@ -12,7 +12,7 @@ use crate::badge::{
     foreign::Version,
     json,
     profile::KeyDocument,
-    signing::{Algorithm, Jws, KeyState, PublicKey, compose},
+    signing::{Algorithm, Jws, JwsAlgorithm, KeyState, PublicKey, compose},
     urls::{BaseUrl, Object, WebUrl},
     verification::{
         self, Candidate, Check, Code, Fault, Fetched, Reason, Record, Revocation, Signed, Subject,
@@ -199,8 +199,9 @@ fn check_jws(
         _ => None,
     };
     let issued = match jws.algorithm() {
-        Algorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
-        Algorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        JwsAlgorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
+        JwsAlgorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        _ => None, // no key of ours signs with another
     };
     let record = if issued.as_deref() == Some(jws.payload()) {
         Record::Matches

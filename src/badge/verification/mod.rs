@@ -279,8 +279,8 @@ fn of_candidate(key: &Candidate<'_>, jws: &Jws<'_>, subject: &Subject<'_>) -> Ve
     };
     let pem = text(document, "publicKeyPem").unwrap_or_default();
     let signature = match PublicKey::from_pem(pem) {
-        Some(public) => jws.verify(&public).map_err(|why| Fault::from(&why)),
-        None => Err(Reason::KeyUnreadable.into()),
+        Ok(public) => jws.verify(&public).map_err(|why| Fault::from(&why)),
+        Err(why) => Err(Fault::new(Reason::KeyUnreadable, why.to_string())),
     };
     let trusted = match key.compromised {
         None => Ok(()),
