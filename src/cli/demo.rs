@@ -5,7 +5,7 @@ mod seed;
 use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
-use super::serve::{bind, fetcher, serve};
+use super::serve::{bind, options, serve};
 use super::{Json, Settings, init::make_sealing_key, is_unset, log_to_stderr};
 use crate::badge::recipient::hex;
 use crate::config::{Found, Key};
@@ -110,11 +110,10 @@ impl Demo {
             true => Announcement::Json(links_as_json(&base, &seeded, &folder.path)?),
             false => Announcement::Text(in_words(&base, &seeded, &folder)),
         };
-        let _fetcher = fetcher(&config);
         let served = serve(
             &service,
             listener,
-            config.workers,
+            options(&config),
             move || match announcement {
                 Announcement::Json(links) => print_json(&links),
                 Announcement::Text(text) => print(&text),

@@ -4,6 +4,7 @@ use super::configured::Config;
 use super::open::open_to_serve;
 use super::output::{Failure, note, print};
 use crate::checking::fetching::Fetcher;
+use crate::http::Options;
 use crate::issuing::Service;
 use crate::storage::{Db, idempotency};
 use clap::Args;
@@ -32,17 +33,17 @@ impl Serve {
             "choose another with --listen 127.0.0.1:PORT",
         )?;
         let address = listener.local_addr()?;
-        let _fetcher = fetcher(config);
+        let options = options(config);
         let line = format!(
             "Sceau answers at {} (listening on {address})",
             service.base()
         );
-        serve(&service, listener, config.workers, move || print(&line))
+        serve(&service, listener, options, move || print(&line))
     }
 }
 
-/// What fetches foreign badges; whoever starts the server is told what is unusual about it.
-pub(super) fn fetcher(config: &Config) -> Fetcher {
+/// How the server runs; whoever starts it is told what is unusual about its fetching.
+pub(super) fn options(config: &Config) -> Options {
     let fetcher = Fetcher::system(config.fetching);
     if config.fetching.private_addresses {
         note(
@@ -62,7 +63,10 @@ pub(super) fn fetcher(config: &Config) -> Fetcher {
              (on Debian the package ca-certificates), or name a file of them in SSL_CERT_FILE.",
         );
     }
-    fetcher
+    Options {
+        workers: config.workers,
+        fetcher,
+    }
 }
 
 /// Takes the address, or says why it cannot be had and what to do.
@@ -88,7 +92,7 @@ pub(super) fn bind(listen: &str, when_taken: &str) -> Result<TcpListener, Failur
 pub(super) fn serve(
     service: &Service,
     listener: TcpListener,
-    workers: usize,
+    options: Options,
     announce: impl FnOnce() -> Result<(), Failure> + 'static,
 ) -> Result<(), Failure> {
     service.start_background_signer()?;
@@ -100,7 +104,7 @@ pub(super) fn serve(
                 tracing::debug!(%why.message, "nobody reads where the server is");
             }
         });
-        crate::http::serve(service.clone(), listener, crate::http::Options { workers }).await
+        crate::http::serve(service.clone(), listener, options).await
     });
     served.map_err(|why| Failure::new(format!("the server stopped: {why}")))
 }

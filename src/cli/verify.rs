@@ -10,7 +10,7 @@ use crate::badge::{
     time,
     verification::{Check, Code, Outcome, Verdict},
 };
-use crate::checking::{Checked, Checker, Input};
+use crate::checking::{Checked, Checker, Input, fetching::Fetcher};
 use chrono::Utc;
 use clap::Args;
 use serde_json::json;
@@ -81,7 +81,10 @@ impl Verify {
         let now = time::whole_seconds(Utc::now());
         let checked = match given {
             Given::Input(input) => {
-                let checker = Checker::new(Some((store.clone(), base)));
+                let checker = Checker::new(
+                    Some((store.clone(), base)),
+                    Fetcher::system(config.fetching),
+                );
                 wait(checker.check(input.into(), now))?
             }
             Given::Judged(check) => Checked::only(check, now),

@@ -55,7 +55,7 @@ pub struct Foreign {
 ///
 /// # Errors
 /// When it is no Assertion, or one of a version that is not understood.
-pub fn assertion(document: &Value, at: Option<&str>) -> Result<Foreign, Fault> {
+pub fn assertion(document: Value, at: Option<&str>) -> Result<Foreign, Fault> {
     let plain = terms::read(document)?;
     let version = version(&plain)?;
     let unknown_contexts = plain.unknown_contexts().map(str::to_owned).collect();
@@ -113,7 +113,7 @@ fn version(plain: &Plain) -> Result<Version, Fault> {
 ///
 /// # Errors
 /// When it cannot be read under the terms of the standard. What it lacks is not told here.
-pub fn linked(document: &Value, at: &str, kind: &str, version: Version) -> Result<Plainly, Fault> {
+pub fn linked(document: Value, at: &str, kind: &str, version: Version) -> Result<Plainly, Fault> {
     let plain = terms::read(document)?;
     let unknown_contexts = plain.unknown_contexts().map(str::to_owned).collect();
     let earlier = match version {

@@ -20,18 +20,15 @@ pub enum Listed {
 ///
 /// # Errors
 /// When it is no such list: then nothing is known.
-pub fn listed(document: &Value, at: &str, assertion: &Value) -> Result<Listed, Fault> {
+pub fn listed(document: Value, at: &str, assertion: &Value) -> Result<Listed, Fault> {
     let malformed = |why: &str| Fault::new(Reason::RevocationListMalformed, why);
     let plain = terms::read(document)?.document;
     let names = [text(assertion, "id"), text(assertion, "uid")];
     let is_it = |name: &str| names.contains(&Some(name));
     if plain.get("@context").is_none() {
-        let Value::Object(reasons) = document else {
-            return Err(malformed("it is no object"));
-        };
-        let reason = |(_, reason): (&String, &Value)| reason.as_str().map(str::to_owned);
-        return Ok(match reasons.iter().find(|(uid, _)| is_it(uid)) {
-            Some(found) => Listed::Revoked(reason(found)),
+        let mut reasons = plain.as_object().into_iter().flatten();
+        return Ok(match reasons.find(|(uid, _)| is_it(uid)) {
+            Some((_, reason)) => Listed::Revoked(reason.as_str().map(str::to_owned)),
             None => Listed::No,
         });
     }

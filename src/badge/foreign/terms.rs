@@ -3,7 +3,7 @@
 //!
 //! Source: the context at <https://w3id.org/openbadges/v2> (Open Badges 2.0, "JSON-LD Context").
 
-use crate::badge::verification::{Fault, Reason};
+use crate::badge::verification::{Fault, Reason, list};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -119,19 +119,19 @@ impl Plain {
 ///
 /// # Errors
 /// When it is no object, names a member twice, or gives a term another meaning.
-pub fn read(document: &Value) -> Result<Plain, Fault> {
-    let Value::Object(members) = document else {
-        return Err(Fault::new(Reason::NotABadge, "not a JSON object"));
-    };
+pub fn read(document: Value) -> Result<Plain, Fault> {
     let mut names = Names::default();
     let mut contexts = Vec::new();
-    for context in super::super::verification::list(document, "@context") {
+    for context in list(&document, "@context") {
         match context {
             Value::String(address) => contexts.push(address.clone()),
             Value::Object(own) => names.add(own)?,
             other => return Err(redefines(&other.to_string())),
         }
     }
+    let Value::Object(members) = document else {
+        return Err(Fault::new(Reason::NotABadge, "not a JSON object"));
+    };
     Ok(Plain {
         document: names.object(members, true)?,
         contexts,
@@ -204,42 +204,39 @@ impl Names {
         }
     }
 
-    fn object(&self, members: &Map<String, Value>, root: bool) -> Result<Value, Fault> {
+    fn object(&self, members: Map<String, Value>, root: bool) -> Result<Value, Fault> {
         let mut plain = Map::new();
         for (name, value) in members {
-            if name == "@context" {
-                // One inside of a member could change what its words mean.
-                if !root {
-                    return Err(redefines("a context inside of a member"));
-                }
-                plain.insert(name.clone(), value.clone());
-                continue;
+            // A context inside of a member could change what its words mean.
+            if name == "@context" && !root {
+                return Err(redefines("a context inside of a member"));
             }
-            let (name, value) = match self.term(name) {
-                Some(term) => (term, self.value(term, value)?),
-                None => (name.as_str(), value.clone()),
+            let (name, value) = match self.term(&name) {
+                Some(term) => (term.to_owned(), self.value(term, value)?),
+                None => (name, value),
             };
-            if plain.insert(name.to_owned(), value).is_some() {
+            if plain.contains_key(&name) {
                 return Err(Fault::new(Reason::MemberTwice, name));
             }
+            plain.insert(name, value);
         }
         Ok(Value::Object(plain))
     }
 
-    fn value(&self, term: &str, value: &Value) -> Result<Value, Fault> {
+    fn value(&self, term: &str, value: Value) -> Result<Value, Fault> {
         if term == "type" {
             return Ok(self.types(value));
         }
         Ok(match value {
             // JSON-LD does not tell one value from a list of one.
-            Value::Array(items) if items.len() == 1 => self.value(term, &items[0])?,
+            Value::Array(mut items) if items.len() == 1 => self.value(term, items.remove(0))?,
             Value::Array(items) => {
-                let items: Result<_, _> = items.iter().map(|item| self.value(term, item)).collect();
+                let items: Result<_, _> = items.into_iter().map(|i| self.value(term, i)).collect();
                 Value::Array(items?)
             }
-            Value::Object(object) => {
-                if let Some(literal) = object.get("@value") {
-                    return Ok(literal.clone());
+            Value::Object(mut object) => {
+                if let Some(literal) = object.remove("@value") {
+                    return Ok(literal);
                 }
                 let id = object
                     .iter()
@@ -248,29 +245,25 @@ impl Names {
                     Some((_, id)) if NAMES.contains(&term) => id.clone(),
                     Some((_, id)) if object.len() == 1 && !INSIDE.contains(&term) => id.clone(),
                     _ if INSIDE.contains(&term) => self.object(object, false)?,
-                    _ => value.clone(),
+                    _ => Value::Object(object),
                 }
             }
-            other => other.clone(),
+            other => other,
         })
     }
 
-    fn types(&self, value: &Value) -> Value {
-        let one = |value: &Value| {
-            let name = value.as_str()?;
-            let iri = match TYPES.iter().find(|(term, _)| *term == name) {
-                Some((_, meaning)) => full(meaning),
-                None => self.expand(name),
-            };
-            let found = TYPES.iter().find(|(_, meaning)| full(meaning) == iri);
-            found.map(|(term, _)| Value::from(*term))
-        };
+    fn types(&self, value: Value) -> Value {
         match value {
-            Value::Array(items) => items
-                .iter()
-                .map(|item| one(item).unwrap_or_else(|| item.clone()))
-                .collect(),
-            other => one(other).unwrap_or_else(|| other.clone()),
+            Value::Array(items) => items.into_iter().map(|item| self.types(item)).collect(),
+            Value::String(name) => {
+                let iri = match TYPES.iter().find(|(term, _)| *term == name) {
+                    Some((_, meaning)) => full(meaning),
+                    None => self.expand(&name),
+                };
+                let found = TYPES.iter().find(|(_, meaning)| full(meaning) == iri);
+                Value::String(found.map_or(name, |(term, _)| (*term).to_owned()))
+            }
+            other => other,
         }
     }
 }
@@ -306,7 +299,7 @@ mod tests {
     use serde_json::json;
 
     fn plain(document: Value) -> Result<Value, Reason> {
-        read(&document).map(|p| p.document).map_err(|f| f.reason)
+        read(document).map(|p| p.document).map_err(|f| f.reason)
     }
 
     #[test]
@@ -391,7 +384,7 @@ mod tests {
     #[test]
     fn unknown_contexts_are_named() {
         let read = read(
-            &json!({"@context": [V2, "https://a.example/c", "https://w3id.org/openbadges/extensions/x/context.json"]}),
+            json!({"@context": [V2, "https://a.example/c", "https://w3id.org/openbadges/extensions/x/context.json"]}),
         );
         let read = read.unwrap();
         assert!(read.names(V2) && !read.names(V1));

@@ -2,7 +2,7 @@
 
 use super::{
     Answer,
-    facts::{self, Seen},
+    facts::Seen,
     frame::{self, Frame},
     report::{self, Checks, Status},
     words::{Day, Words},
@@ -10,7 +10,11 @@ use super::{
 use crate::badge::{json, text::Language, verification::Verdict};
 use crate::checking::{Input, Unreadable};
 use crate::http::App;
-use crate::storage::{Db, assertions::StoredAssertion, badge_classes::StoredBadge};
+use crate::storage::{
+    Db,
+    assertions::{self, StoredAssertion},
+    badge_classes::StoredBadge,
+};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use url::form_urlencoded::parse;
@@ -116,12 +120,19 @@ async fn checked(request: &HttpRequest, app: &App, text: &str) -> Answer {
         Input::Url(url) => Some(url.clone()),
         Input::Jws(_) | Input::Json(_) | Input::Image(_) => None,
     };
-    let (base, now) = (app.service.base().clone(), app.service.now());
-    let seen = app
-        .service
-        .store()
-        .read(move |db: &mut Db| facts::check(db, &base, &input, now))
-        .await?;
+    let checked = app.checker.check(input.into(), app.service.now()).await?;
+    let award = checked.assertion.as_ref().map(|award| award.id);
+    let revocation = match award {
+        Some(award) => {
+            let read = move |db: &mut Db| assertions::revocation(db, award);
+            app.service.store().read(read).await?
+        }
+        None => None,
+    };
+    let seen = Seen {
+        checked,
+        revocation,
+    };
     let f = Frame::new(request, app.service.base(), "");
     frame::momentary(StatusCode::OK, &result(f, &seen, address))
 }
