@@ -1,6 +1,7 @@
 //! The integration tests: one binary, so that one PostgreSQL serves them all.
 #![allow(clippy::unwrap_used)]
 
+mod checking;
 mod cli;
 mod http;
 mod issuing;
