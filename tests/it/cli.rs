@@ -343,7 +343,8 @@ fn every_verdict_has_its_exit_code() {
     place
         .run(&["verify", "https://127.0.0.1/assertions/1"])
         .refused(14, &[]);
-    let later = r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://a.example/1"}"#;
+    let later =
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://a.example/1"}"#;
     fs::write(place.path().join("later.json"), later).unwrap();
     place.run(&["verify", "later.json"]).refused(15, &[]);
     fs::write(place.path().join("twice.json"), r#"{"id":"a","id":"b"}"#).unwrap();
