@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cli;
+mod fetching;
 mod http;
 mod issuing;
 mod processes;
