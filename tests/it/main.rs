@@ -3,6 +3,7 @@
 
 mod checking;
 mod cli;
+mod fetching;
 mod http;
 mod issuing;
 mod processes;
