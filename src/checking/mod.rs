@@ -5,11 +5,18 @@
 //! | `input.rs` | tells what somebody gave |
 //! | `own.rs`, `address.rs` | badges of this instance: gathered from its database |
 //! | `belonging.rs` | whether a badge belongs to the owner of an address |
+//! | `list.rs`, `many.rs` | many at once: a list in a text or a CSV, checked a few at a time |
+//! | `words.rs`, `answer.rs`, `report_text.rs` | what was found: in words, for programs, as a report |
 
 mod address;
+pub mod answer;
 mod belonging;
 mod input;
+pub mod list;
+pub mod many;
 mod own;
+pub mod report_text;
+pub mod words;
 
 pub use address::{Address, NotAnAward};
 pub use belonging::Belongs;
