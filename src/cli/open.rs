@@ -151,7 +151,9 @@ pub(super) fn write_secret(path: &Path, content: &str) -> io::Result<()> {
 pub(super) fn wait<T, E: Into<Failure>>(
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(work).map_err(Into::into)
 }
 
