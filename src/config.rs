@@ -40,11 +40,15 @@ pub enum Key {
     Workers,
     /// What is logged, as an `env-filter`.
     Log,
+    /// Whether foreign badges are fetched from private addresses too.
+    FetchPrivateAddresses,
+    /// Whether foreign badges are fetched over plain `http://` too.
+    FetchPlainHttp,
 }
 
 impl Key {
     /// Every setting, in the order to show them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::BaseUrl,
         Self::Listen,
         Self::Data,
@@ -53,6 +57,8 @@ impl Key {
         Self::KeyEncryptionKey,
         Self::Workers,
         Self::Log,
+        Self::FetchPrivateAddresses,
+        Self::FetchPlainHttp,
     ];
 
     /// Its name in the file.
@@ -66,6 +72,8 @@ impl Key {
             Self::KeyEncryptionKey => "key_encryption_key",
             Self::Workers => "workers",
             Self::Log => "log",
+            Self::FetchPrivateAddresses => "fetch_private_addresses",
+            Self::FetchPlainHttp => "fetch_plain_http",
         }
     }
 
@@ -239,7 +247,9 @@ impl Found {
             };
             let text = value.into_string().map_err(|_| {
                 let from = origin.of(key);
-                Error(format!("{name} (in {from}): expected a text or a number"))
+                Error(format!(
+                    "{name} (in {from}): expected a text, a number, true or false"
+                ))
             })?;
             self.put(key, text, origin.clone());
         }

@@ -3,6 +3,7 @@
 use super::error::Invalid;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::fmt;
 
 /// The largest document that is looked at, in bytes.
@@ -10,22 +11,64 @@ pub const MAX_BYTES: usize = 64 * 1024;
 /// The deepest nesting that is looked at.
 pub const MAX_DEPTH: u32 = 32;
 
-/// Parses one JSON text: at most 64 KiB, 32 levels, no member named twice at any level, nothing behind it.
-pub fn parse(bytes: &[u8]) -> Result<Value, Invalid> {
-    parse_within(bytes, MAX_BYTES)
+/// How much of a document is looked at. A small object in memory takes a hundred times its bytes in JSON, so values are
+/// counted too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Its size.
+    pub bytes: usize,
+    /// Its objects, arrays, texts, numbers, booleans and nulls.
+    pub values: u32,
 }
 
-/// The same with another limit on its size, for what has a file inside.
+/// What is pasted, or signed: 64 KiB and 4,096 values.
+pub const SIGNED: Limits = Limits {
+    bytes: MAX_BYTES,
+    values: 4_096,
+};
+/// What is fetched: 256 KiB and 4,096 values.
+pub const FETCHED: Limits = Limits {
+    bytes: 256 * 1024,
+    values: 4_096,
+};
+/// A revocation list that is fetched: 256 KiB and 8,192 values.
+pub const FETCHED_LIST: Limits = Limits {
+    bytes: 256 * 1024,
+    values: 8_192,
+};
+
+/// Parses one JSON text within [`SIGNED`]: at most 32 levels, no member named twice at any level, nothing behind it.
+pub fn parse(bytes: &[u8]) -> Result<Value, Invalid> {
+    parse_limited(bytes, SIGNED)
+}
+
+/// The same with another limit on its size and 16,384 values, for what has a file inside.
 pub fn parse_within(bytes: &[u8], most: usize) -> Result<Value, Invalid> {
-    if bytes.len() > most {
+    parse_limited(
+        bytes,
+        Limits {
+            bytes: most,
+            values: 16_384,
+        },
+    )
+}
+
+/// The same within other limits.
+pub fn parse_limited(bytes: &[u8], limits: Limits) -> Result<Value, Invalid> {
+    if bytes.len() > limits.bytes {
         return Err(Invalid::new(
             "json-too-large",
-            format!("larger than {most} bytes"),
+            format!("larger than {} bytes", limits.bytes),
         ));
     }
     let refuse = |e: serde_json::Error| Invalid::new("json-invalid", e.to_string());
     let mut from = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict { depth: 0 }.deserialize(&mut from).map_err(refuse)?;
+    let left = Cell::new(limits.values);
+    let strict = Strict {
+        depth: 0,
+        left: &left,
+    };
+    let value = strict.deserialize(&mut from).map_err(refuse)?;
     from.end().map_err(refuse)?;
     Ok(value)
 }
@@ -49,29 +92,35 @@ pub fn merge(target: &mut Value, patch: &Value) {
     }
 }
 
-struct Strict {
+struct Strict<'a> {
     depth: u32,
+    /// How many values may still come.
+    left: &'a Cell<u32>,
 }
 
-impl Strict {
+impl Strict<'_> {
     fn deeper<E: Error>(&self) -> Result<Self, E> {
         if self.depth >= MAX_DEPTH {
             return Err(E::custom(format!("nested deeper than {MAX_DEPTH} levels")));
         }
         Ok(Self {
             depth: self.depth + 1,
+            left: self.left,
         })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        let left = self.left.get().checked_sub(1);
+        self.left
+            .set(left.ok_or_else(|| D::Error::custom("it has more values than a badge can have"))?);
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
@@ -191,6 +240,11 @@ mod tests {
         assert!(parse(nested(MAX_DEPTH as usize).as_bytes()).is_ok());
         assert!(parse(nested(MAX_DEPTH as usize + 2).as_bytes()).is_err());
         assert!(parse(nested(30_000).as_bytes()).is_err());
+        let many = |count: usize| format!("[{}1]", "1,".repeat(count - 1));
+        assert!(parse(many(4_095).as_bytes()).is_ok());
+        let why = parse(many(4_096).as_bytes()).unwrap_err().message;
+        assert!(why.starts_with("it has more values"), "{why}");
+        assert!(parse_limited(many(8_191).as_bytes(), FETCHED_LIST).is_ok());
         assert_eq!(
             parse(&vec![b' '; MAX_BYTES + 1]).unwrap_err().code,
             "json-too-large"

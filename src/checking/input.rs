@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use crate::badge::{
-    baking::MAX_BAKED_BYTES,
+    baking::{self, Baked, MAX_BAKED_BYTES},
     image::Format,
     json,
     urls::BaseUrl,
@@ -51,6 +51,20 @@ impl From<Unreadable> for Fault {
 }
 
 impl Input {
+    /// What is baked into an image: never an image. It may cost a second.
+    pub(super) fn inside(image: &[u8]) -> Result<Self, Fault> {
+        let baked =
+            baking::unbake(image).map_err(|why| Fault::new(Reason::NoBadgeInImage, why.message))?;
+        Ok(match baked {
+            Baked::Jws(jws) => Self::Jws(jws),
+            Baked::Url(url) => Self::Url(url),
+            Baked::Json(text) => {
+                let document = json::parse(text.as_bytes());
+                Self::Json(document.map_err(|why| Fault::new(Reason::NotReadable, why.message))?)
+            }
+        })
+    }
+
     /// Tells what a file, an upload or a pasted text holds. `base` is this instance, if there is one.
     pub fn read(base: Option<&BaseUrl>, bytes: &[u8]) -> Result<Self, Unreadable> {
         if Format::sniff(bytes).is_some() {

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `input.rs` | tells what somebody gave |
 //! | `own.rs`, `address.rs` | badges of this instance: gathered from its database |
+//! | `foreign.rs`, `reading.rs`, `profiles.rs` | all others: gathered from where they say they are |
+//! | `fetching/` | the guarded network |
 //! | `belonging.rs` | whether a badge belongs to the owner of an address |
 //! | `list.rs`, `many.rs` | many at once: a list in a text or a CSV, checked a few at a time |
 //! | `words.rs`, `answer.rs`, `report_text.rs` | what was found: in words, for programs, as a report |
@@ -11,10 +13,14 @@
 mod address;
 pub mod answer;
 mod belonging;
+pub mod fetching;
+mod foreign;
 mod input;
 pub mod list;
 pub mod many;
 mod own;
+mod profiles;
+mod reading;
 pub mod report_text;
 pub mod words;
 
@@ -22,20 +28,27 @@ pub use address::{Address, NotAnAward};
 pub use belonging::Belongs;
 pub use input::{Input, Unreadable};
 pub use own::check_with;
+pub use reading::Source;
 
 use crate::badge::{
     foreign::Version,
     urls::BaseUrl,
-    verification::{Check, Fault, Reason, Report},
+    verification::{Check, Code, Fault, Reason, Report},
 };
 use crate::storage::{Error, Store, assertions::StoredAssertion, badge_classes::StoredBadge};
 use chrono::{DateTime, Utc};
+use fetching::Fetcher;
+use foreign::Led;
+use profiles::Profiles;
+use reading::Reader;
 use uuid::Uuid;
 
 /// Checks badges: those of an instance from its database, all others by what they publish. Nothing is written or kept.
 #[derive(Clone)]
 pub struct Checker {
     own: Option<(Store, BaseUrl)>,
+    fetcher: Fetcher,
+    profiles: Profiles,
 }
 
 /// What is to be checked.
@@ -125,6 +138,11 @@ impl Checked {
         Self::of(Report::new(vec![check], now))
     }
 
+    /// There is no such badge.
+    pub fn not_found(now: DateTime<Utc>) -> Self {
+        Self::only(Check::failed(Code::Found, Reason::NotFound), now)
+    }
+
     fn of(report: Report) -> Self {
         Self {
             report,
@@ -141,22 +159,67 @@ impl Checked {
 }
 
 impl Checker {
-    /// For the badges of that instance, and all others. Without an instance there are only others.
-    pub fn new(own: Option<(Store, BaseUrl)>) -> Self {
-        Self { own }
+    /// For the badges of that instance, and all others by that fetcher. Without an instance there are only others.
+    pub fn new(own: Option<(Store, BaseUrl)>, fetcher: Fetcher) -> Self {
+        Self {
+            own,
+            fetcher,
+            profiles: Profiles::default(),
+        }
     }
 
-    /// Checks a badge. Nothing is written.
+    /// Checks a badge. Nothing is written. Needs a tokio runtime with IO and time.
     ///
     /// # Errors
     /// Only when the database of this instance cannot be read; everything else is a verdict.
     pub async fn check(&self, question: Question, now: DateTime<Utc>) -> Result<Checked, Error> {
-        let Some((store, base)) = self.own.clone() else {
-            return Ok(Checked::only(
-                Check::unsupported(Reason::VersionUnsupported),
-                now,
-            ));
+        self.check_from(&self.fetcher.attempt(), question, now)
+            .await
+    }
+
+    /// The same with documents from somewhere else than the network.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub async fn check_from<S: Source>(
+        &self,
+        source: &S,
+        question: Question,
+        now: DateTime<Utc>,
+    ) -> Result<Checked, Error> {
+        let Question { mut input, email } = question;
+        if let Input::Image(file) = input {
+            // An image may cost a second: away from the threads that answer.
+            let inside = tokio::task::spawn_blocking(move || Input::inside(&file)).await;
+            input = match inside.map_err(|_| Error::Panicked)? {
+                Ok(inside) => inside,
+                Err(why) => return Ok(Checked::only(Check::failed(Code::Document, why), now)),
+            };
+        }
+        if let Some((store, base)) = &self.own
+            && let Some(checked) = own::check(store, base, &input, email.clone(), now).await?
+        {
+            return Ok(checked);
+        }
+        let base = self.own.as_ref().map(|(_, base)| base);
+        let reader = Reader::new(source, &self.profiles, now);
+        match foreign::check(reader, base, input, email.as_deref(), now).await {
+            Led::Checked(checked) => Ok(*checked),
+            Led::Home(input) => self.check_home(input, email, now).await,
+        }
+    }
+
+    /// What a foreign thing led to here.
+    async fn check_home(
+        &self,
+        input: Input,
+        email: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<Checked, Error> {
+        let checked = match &self.own {
+            Some((store, base)) => own::check(store, base, &input, email, now).await?,
+            None => None,
         };
-        own::check(&store, &base, question, now).await
+        Ok(checked.unwrap_or_else(|| Checked::not_found(now)))
     }
 }

@@ -1,19 +1,17 @@
 //! Badges of this instance: what they point to is in its database.
 
 use super::{
-    Belongs, Checked, Claim, Input, Question, Recognition,
+    Belongs, Checked, Claim, Input, Recognition,
     address::{Address, NotAnAward},
 };
 use crate::badge::{
     assertion::Assertion,
-    baking::{self, Baked},
     endorsement::{self, Endorsed},
-    error::Invalid,
     foreign::Version,
     json,
     profile::KeyDocument,
-    signing::{Algorithm, Jws, KeyState, PublicKey, compose},
-    urls::{BaseUrl, Object, WebUrl},
+    signing::{Algorithm, Jws, JwsAlgorithm, KeyState, PublicKey, compose},
+    urls::{BaseUrl, Object},
     verification::{
         self, Candidate, Check, Code, Fault, Fetched, Reason, Record, Revocation, Signed, Subject,
     },
@@ -26,38 +24,30 @@ use crate::storage::{
     issuers::{self, PublishedProfile},
     keys, programmes, published,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Checks a badge of this instance. Nothing is written.
-pub async fn check(
+/// Checks a badge of this instance; `None` for any other. Nothing is written.
+pub(super) async fn check(
     store: &Store,
     base: &BaseUrl,
-    question: Question,
+    input: &Input,
+    email: Option<String>,
     now: DateTime<Utc>,
-) -> Result<Checked, Error> {
-    let base = base.clone();
-    // An image may cost a second: away from the threads that answer, and from the database's.
-    let input = match question.input {
-        Input::Image(file) => match tokio::task::spawn_blocking(move || baked(&file)).await {
-            Ok(Ok(inside)) => inside,
-            Ok(Err(why)) => return Ok(unreadable_image(&why, now)),
-            Err(_) => return Err(Error::Panicked),
-        },
-        other => other,
-    };
-    let email = question.email;
+) -> Result<Option<Checked>, Error> {
+    let (base, input) = (base.clone(), input.clone());
     store
         .read(move |db: &mut Db| {
-            let mut checked = check_with(db, &base, &input, now)?;
+            let Some(mut checked) = check_with(db, &base, &input, now)? else {
+                return Ok(None);
+            };
             if let (Some(email), Some(stored)) = (&email, &checked.assertion) {
                 let payload = json::parse(&stored.rendition.payload)
                     .map_err(|_| Error::Corrupt("a payload does not read back"))?;
                 checked.belongs = Some(Belongs::of(&payload, email));
             }
-            Ok(checked)
+            Ok(Some(checked))
         })
         .await
 }
@@ -68,38 +58,13 @@ pub fn check_with(
     base: &BaseUrl,
     input: &Input,
     now: DateTime<Utc>,
-) -> Result<Checked, Error> {
+) -> Result<Option<Checked>, Error> {
     match input {
         Input::Url(url) => check_url(db, base, url, now),
         Input::Jws(jws) => check_jws(db, base, jws.trim(), now),
         Input::Json(document) => check_json(db, base, document, now),
-        Input::Image(file) => match baked(file) {
-            Ok(inside) => check_with(db, base, &inside, now),
-            Err(why) => Ok(unreadable_image(&why, now)),
-        },
+        Input::Image(_) => Ok(None),
     }
-}
-
-fn unreadable_image(why: &Invalid, now: DateTime<Utc>) -> Checked {
-    let fault = Fault::new(Reason::NoBadgeInImage, why.message.as_str());
-    Checked::only(Check::failed(Code::Document, fault), now)
-}
-
-/// What an image holds; never an image.
-fn baked(file: &[u8]) -> Result<Input, Invalid> {
-    Ok(match baking::unbake(file)? {
-        Baked::Jws(jws) => Input::Jws(jws),
-        Baked::Json(text) => Input::Json(json::parse(text.as_bytes())?),
-        Baked::Url(url) => Input::Url(url),
-    })
-}
-
-fn foreign(now: DateTime<Utc>) -> Checked {
-    let why = "it was not issued by this service; badges of other services cannot be checked yet";
-    Checked::only(
-        Check::unsupported(Fault::new(Reason::VersionUnsupported, why)),
-        now,
-    )
 }
 
 fn not_an_award(what: NotAnAward, now: DateTime<Utc>) -> Checked {
@@ -112,20 +77,20 @@ fn not_an_award(what: NotAnAward, now: DateTime<Utc>) -> Checked {
     }
 }
 
-fn not_found(now: DateTime<Utc>) -> Checked {
-    let why = Fault::new(Reason::NotFound, "no such badge was issued here");
-    Checked::only(Check::failed(Code::Found, why), now)
-}
-
-fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Result<Checked, Error> {
+fn check_url(
+    db: &mut Db,
+    base: &BaseUrl,
+    url: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Checked>, Error> {
     let id = match Address::of(base, url) {
         Address::Award(Some(id)) => id,
-        Address::Award(None) => return Ok(not_found(now)),
-        Address::Ours(what) => return Ok(not_an_award(what, now)),
-        Address::Elsewhere => return Ok(foreign(now)),
+        Address::Award(None) => return Ok(Some(Checked::not_found(now))),
+        Address::Ours(what) => return Ok(Some(not_an_award(what, now))),
+        Address::Elsewhere => return Ok(None),
     };
     let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(not_found(now));
+        return Ok(Some(Checked::not_found(now)));
     };
     let stored = &gathered.stored.rendition;
     let jws = compose(
@@ -142,25 +107,8 @@ fn check_url(db: &mut Db, base: &BaseUrl, url: &str, now: DateTime<Utc>) -> Resu
     let signature = key
         .filter(|key| key.compromised.is_none())
         .map(|key| (&parsed, Some(key)));
-    Ok(gathered.judge(&hosted, signature, Record::Matches, now))
-}
-
-/// Whether an id is the address of something that is not ours.
-fn is_foreign(base: &BaseUrl, id: &str) -> bool {
-    WebUrl::parse(id).is_ok() && !id.starts_with(base.as_str())
-}
-
-/// The same of the payload of a JWS that could not be read whole.
-fn claims_foreign_id(base: &BaseUrl, jws: &str) -> bool {
-    let payload = jws
-        .split('.')
-        .nth(1)
-        .and_then(|part| URL_SAFE_NO_PAD.decode(part).ok());
-    let claims = payload.and_then(|bytes| json::parse(&bytes).ok());
-    claims.is_some_and(|claims| {
-        let id = claims.get("id").and_then(Value::as_str).unwrap_or_default();
-        is_foreign(base, id)
-    })
+    let judged = gathered.judge(&hosted, signature, Record::Matches, now);
+    Ok(Some(judged))
 }
 
 fn check_jws(
@@ -168,15 +116,10 @@ fn check_jws(
     base: &BaseUrl,
     text: &str,
     now: DateTime<Utc>,
-) -> Result<Checked, Error> {
-    let jws = match Jws::parse(text) {
-        Ok(jws) => jws,
-        // A good badge of somebody else may be signed in ways that we do not read.
-        Err(_) if claims_foreign_id(base, text) => return Ok(foreign(now)),
-        Err(why) => {
-            let check = Check::failed(Code::Signature, Fault::from(&why));
-            return Ok(Checked::only(check, now));
-        }
+) -> Result<Option<Checked>, Error> {
+    // One that cannot be read is nobody's.
+    let Ok(jws) = Jws::parse(text) else {
+        return Ok(None);
     };
     let claim = |pointer: &str| {
         jws.claims()
@@ -185,29 +128,36 @@ fn check_jws(
             .unwrap_or_default()
     };
     let Some(Object::Assertion(id)) = base.locate(claim("/id")) else {
-        return Ok(match Address::of(base, claim("/id")) {
-            Address::Ours(what) => not_an_award(what, now),
-            Address::Award(_) => not_found(now),
-            Address::Elsewhere => foreign(now),
-        });
+        return Ok(not_awarded(base, claim("/id"), now));
     };
     let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(not_found(now));
+        return Ok(Some(Checked::not_found(now)));
     };
     let key = match base.locate(claim("/verification/creator")) {
         Some(Object::Key(key)) => gathered.key(db, base, key)?,
         _ => None,
     };
     let issued = match jws.algorithm() {
-        Algorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
-        Algorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        JwsAlgorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
+        JwsAlgorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        _ => None, // no key of ours signs with another
     };
     let record = if issued.as_deref() == Some(jws.payload()) {
         Record::Matches
     } else {
         Record::Differs
     };
-    Ok(gathered.judge(jws.claims(), Some((&jws, key)), record, now))
+    let judged = gathered.judge(jws.claims(), Some((&jws, key)), record, now);
+    Ok(Some(judged))
+}
+
+/// A document of this instance by its id, that is no award; `None` when it is not of this instance.
+fn not_awarded(base: &BaseUrl, id: &str, now: DateTime<Utc>) -> Option<Checked> {
+    match Address::of(base, id) {
+        Address::Ours(what) => Some(not_an_award(what, now)),
+        Address::Award(_) => Some(Checked::not_found(now)),
+        Address::Elsewhere => None,
+    }
 }
 
 fn check_json(
@@ -215,31 +165,19 @@ fn check_json(
     base: &BaseUrl,
     document: &Value,
     now: DateTime<Utc>,
-) -> Result<Checked, Error> {
-    let id = document
-        .get("id")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+) -> Result<Option<Checked>, Error> {
+    let id = verification::text(document, "id").unwrap_or_default();
     let Some(Object::Assertion(id)) = base.locate(id) else {
-        if is_foreign(base, id) {
-            return Ok(foreign(now));
-        }
-        if let Address::Ours(what) = Address::of(base, id) {
-            return Ok(not_an_award(what, now));
-        }
-        let broken = verification::document_checks(document, now)
-            .into_iter()
-            .find(|c| c.code == Code::Document && c.outcome == verification::Outcome::Failed);
-        return Ok(broken.map_or_else(|| not_found(now), |check| Checked::only(check, now)));
+        return Ok(not_awarded(base, id, now));
     };
     let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(not_found(now));
+        return Ok(Some(Checked::not_found(now)));
     };
     let record = match without_endorsements(db, base, id, document)? {
         Some(issued) if issued == gathered.hosted()? => Record::Matches,
         _ => Record::Differs,
     };
-    Ok(gathered.judge(document, None, record, now))
+    Ok(Some(gathered.judge(document, None, record, now)))
 }
 
 /// The document without what others said of it since it was issued; `None` when it lists an Endorsement that its

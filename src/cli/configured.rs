@@ -1,6 +1,7 @@
 //! The settings, understood: what each text means, and what it is when nobody set it.
 
 use crate::badge::{signing::sealing::SealingKey, urls::BaseUrl};
+use crate::checking::fetching;
 use crate::config::{Error, Found, Key};
 use crate::storage::Target;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -35,6 +36,8 @@ pub struct Config {
     pub workers: usize,
     /// What is logged, as an `env-filter`.
     pub log: String,
+    /// How foreign badges are fetched.
+    pub fetching: fetching::Settings,
     found: Found,
 }
 
@@ -94,6 +97,10 @@ impl Config {
             let why = format!("{log:?} is not a filter such as info, debug or sceau=debug,warn");
             found.wrong(Key::Log, why)
         })?;
+        let fetching = fetching::Settings {
+            private_addresses: yes_or_no(&found, Key::FetchPrivateAddresses)?,
+            plain_http: yes_or_no(&found, Key::FetchPlainHttp)?,
+        };
         Ok(Self {
             base_url,
             listen: listen.to_owned(),
@@ -102,6 +109,7 @@ impl Config {
             database,
             workers,
             log,
+            fetching,
             found,
         })
     }
@@ -140,7 +148,18 @@ impl Config {
             (Key::KeyEncryptionKeyFile | Key::KeyEncryptionKey, _) => "(not used)".to_owned(),
             (Key::Workers, _) => self.workers.to_string(),
             (Key::Log, _) => self.log.clone(),
+            (Key::FetchPrivateAddresses, _) => self.fetching.private_addresses.to_string(),
+            (Key::FetchPlainHttp, _) => self.fetching.plain_http.to_string(),
         }
+    }
+}
+
+/// `true` or `false`; false when nobody set it.
+fn yes_or_no(found: &Found, key: Key) -> Result<bool, Error> {
+    match found.text(key) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => Err(found.wrong(key, format!("{other:?} is neither true nor false"))),
     }
 }
 

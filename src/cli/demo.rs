@@ -5,7 +5,7 @@ mod seed;
 use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
-use super::serve::{bind, serve};
+use super::serve::{bind, options, serve};
 use super::{Json, Settings, init::make_sealing_key, is_unset, log_to_stderr};
 use crate::badge::recipient::hex;
 use crate::config::{Found, Key};
@@ -113,7 +113,7 @@ impl Demo {
         let served = serve(
             &service,
             listener,
-            config.workers,
+            options(&config),
             move || match announcement {
                 Announcement::Json(links) => print_json(&links),
                 Announcement::Text(text) => print(&text),
@@ -163,6 +163,9 @@ fn config(folder: &Path, port: u16) -> Result<Config, Failure> {
         (Key::Data, data.to_owned()),
         (Key::Listen, format!("127.0.0.1:{port}")),
         (Key::Log, log.unwrap_or_else(|| "warn".to_owned())),
+        // So that it can check the badges of another demonstration.
+        (Key::FetchPrivateAddresses, "true".to_owned()),
+        (Key::FetchPlainHttp, "true".to_owned()),
     ]);
     Ok(Config::understand(found)?)
 }

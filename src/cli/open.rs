@@ -147,14 +147,16 @@ pub(super) fn write_secret(path: &Path, content: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Runs a use case to its end.
+/// Runs a use case to its end. What it left behind (a name that the system still looks up) is not waited for.
 pub(super) fn wait<T, E: Into<Failure>>(
     work: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(work).map_err(Into::into)
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done.map_err(Into::into)
 }
 
 /// Everything of a list that comes in pages.

@@ -2,7 +2,9 @@
 
 use super::configured::Config;
 use super::open::open_to_serve;
-use super::output::{Failure, print};
+use super::output::{Failure, note, print};
+use crate::checking::fetching::Fetcher;
+use crate::http::Options;
 use crate::issuing::Service;
 use crate::storage::{Db, idempotency};
 use clap::Args;
@@ -31,11 +33,39 @@ impl Serve {
             "choose another with --listen 127.0.0.1:PORT",
         )?;
         let address = listener.local_addr()?;
+        let options = options(config);
         let line = format!(
             "Sceau answers at {} (listening on {address})",
             service.base()
         );
-        serve(&service, listener, config.workers, move || print(&line))
+        serve(&service, listener, options, move || print(&line))
+    }
+}
+
+/// How the server runs; whoever starts it is told what is unusual about its fetching.
+pub(super) fn options(config: &Config) -> Options {
+    let fetcher = Fetcher::system(config.fetching);
+    if config.fetching.private_addresses {
+        note(
+            "fetch_private_addresses is on: checking a badge can reach private addresses and this machine itself, on \
+             any port. That is for tests and demonstrations only.",
+        );
+    }
+    if config.fetching.plain_http {
+        note(
+            "fetch_plain_http is on: foreign badges are fetched over http too, so others on the way can change what is \
+             checked. That is for tests and demonstrations only.",
+        );
+    }
+    if !fetcher.has_authorities() {
+        note(
+            "this machine has no certificate authorities, so no foreign badge can be fetched over https: install them \
+             (on Debian the package ca-certificates), or name a file of them in SSL_CERT_FILE.",
+        );
+    }
+    Options {
+        workers: config.workers,
+        fetcher,
     }
 }
 
@@ -62,7 +92,7 @@ pub(super) fn bind(listen: &str, when_taken: &str) -> Result<TcpListener, Failur
 pub(super) fn serve(
     service: &Service,
     listener: TcpListener,
-    workers: usize,
+    options: Options,
     announce: impl FnOnce() -> Result<(), Failure> + 'static,
 ) -> Result<(), Failure> {
     service.start_background_signer()?;
@@ -74,7 +104,7 @@ pub(super) fn serve(
                 tracing::debug!(%why.message, "nobody reads where the server is");
             }
         });
-        crate::http::serve(service.clone(), listener, crate::http::Options { workers }).await
+        crate::http::serve(service.clone(), listener, options).await
     });
     served.map_err(|why| Failure::new(format!("the server stopped: {why}")))
 }

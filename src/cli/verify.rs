@@ -16,6 +16,7 @@ use crate::badge::{
 use crate::checking::{
     Belongs, Checked, Checker, Input, Question,
     answer::Verification,
+    fetching::Fetcher,
     report_text::{self, Asked},
 };
 use crate::config::Key;
@@ -122,31 +123,37 @@ fn now() -> DateTime<Utc> {
 }
 
 /// The instance whose badges are ours, if there is one.
-struct Own(Option<(Store, BaseUrl)>);
+struct Own {
+    instance: Option<(Store, BaseUrl)>,
+    fetcher: Fetcher,
+}
 
 impl Own {
     /// None when there is none at the place where nobody said that there is one.
     fn open(config: &Config) -> Result<Self, Failure> {
         let said = config.is_set(Key::Data) || config.is_set(Key::Database);
         let missing = config.database_file().is_some_and(|path| !path.exists());
-        match missing && !said {
-            true => Ok(Self(None)),
-            false => Ok(Self(Some(open_store(config)?))),
-        }
+        Ok(Self {
+            instance: match missing && !said {
+                true => None,
+                false => Some(open_store(config)?),
+            },
+            fetcher: Fetcher::system(config.fetching),
+        })
     }
 
     fn base(&self) -> Option<&BaseUrl> {
-        self.0.as_ref().map(|(_, base)| base)
+        self.instance.as_ref().map(|(_, base)| base)
     }
 
     fn checker(&self) -> Checker {
-        Checker::new(self.0.clone())
+        Checker::new(self.instance.clone(), self.fetcher.clone())
     }
 }
 
 impl Drop for Own {
     fn drop(&mut self) {
-        if let Some((store, _)) = &self.0 {
+        if let Some((store, _)) = &self.instance {
             store.close();
         }
     }

@@ -75,7 +75,7 @@ fn an_error_about_a_value_names_the_setting_and_its_origin() {
     let wrong = |key| found.wrong(key, "no").to_string();
     assert_eq!(wrong(Key::Log), "log (SCEAU_LOG): no");
     assert_eq!(wrong(Key::Data), "data: no");
-    assert!(refusal(&[], "listen = [1]").contains("expected a text or a number"));
+    assert!(refusal(&[], "listen = [1]").contains("expected a text, a number, true or false"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub mod routes;
 mod swagger;
 
 use crate::badge::json;
-use crate::checking::Checker;
+use crate::checking::{Checker, fetching::Fetcher};
 use crate::issuing::{self, Service};
 use actix_web::{
     App as Actix, HttpRequest, HttpResponse, HttpServer,
@@ -49,10 +49,12 @@ pub struct App {
 }
 
 /// How the server runs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     /// Threads that answer requests.
     pub workers: usize,
+    /// What fetches foreign things.
+    pub fetcher: Fetcher,
 }
 
 /// Why the server does not run.
@@ -70,7 +72,8 @@ pub enum Error {
 pub async fn serve(service: Service, listener: TcpListener, options: Options) -> Result<(), Error> {
     let tokens = Tokens::new(service.base(), &service.token_seed().await?)?;
     let mount = service.base().path().to_owned();
-    let checker = Checker::new(Some((service.store().clone(), service.base().clone())));
+    let own = (service.store().clone(), service.base().clone());
+    let checker = Checker::new(Some(own), options.fetcher);
     let app = web::Data::new(App {
         service,
         checker,

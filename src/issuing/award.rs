@@ -446,7 +446,7 @@ pub(super) fn sign_document(
         ));
     }
     let signature = key.signature(&payload)?;
-    let jws = compose(FORMAT, key.public().algorithm(), &kid, &payload, &signature);
+    let jws = compose(FORMAT, key.algorithm(), &kid, &payload, &signature);
     let verified = Jws::parse(&jws).and_then(|jws| jws.verify(key.public()));
     verified.map_err(|_| Error::Internal("our own signature does not verify"))?;
     Ok(Rendition {

@@ -1,6 +1,6 @@
-//! A strict reader of compact JWS, for anything that comes from outside.
+//! A strict reader of compact JWS (RFC 7515 §7.1), for anything that comes from outside.
 
-use super::{Algorithm, PublicKey};
+use super::{JwsAlgorithm, PublicKey};
 use crate::badge::json;
 use base64::{
     Engine, alphabet,
@@ -37,12 +37,12 @@ pub enum JwsError {
     /// `crit`, `b64`, `zip`: we understand none of them, and must not ignore them (RFC 7515 §4.1.11).
     #[error("the header parameter {0:?} is not supported")]
     Header(String),
-    /// The header says another algorithm than the key.
-    #[error("the header says {header}, the key is for {key}")]
+    /// The header names an algorithm of another family than the key's.
+    #[error("the header says {header}, the key is of type {key}")]
     KeyMismatch {
-        /// From the header.
+        /// The algorithm, from the header.
         header: &'static str,
-        /// From the key.
+        /// The type of the key.
         key: &'static str,
     },
     /// It does not verify.
@@ -66,18 +66,17 @@ impl JwsError {
     }
 }
 
-/// A JWS taken apart, its signature not yet checked.
+/// A compact JWS taken apart, its signature not yet checked: what a badge or anything else may stand in.
 #[derive(Debug)]
-pub struct Jws<'a> {
-    algorithm: Algorithm,
+pub struct Compact<'a> {
+    algorithm: JwsAlgorithm,
     kid: Option<String>,
     input: &'a str,
     payload: Vec<u8>,
-    claims: Value,
     signature: Vec<u8>,
 }
 
-impl<'a> Jws<'a> {
+impl<'a> Compact<'a> {
     /// Takes a compact JWS apart. `jku`, `x5u`, `jwk` and `x5c` in the header are never looked at.
     pub fn parse(text: &'a str) -> Result<Self, JwsError> {
         if text.len() > 2 * json::MAX_BYTES {
@@ -90,50 +89,77 @@ impl<'a> Jws<'a> {
             return Err(JwsError::Parts);
         };
         let input = &text[..header.len() + 1 + payload.len()];
-        let header = object("header", &decode("header", header)?)?;
-        for refused in ["crit", "b64", "zip"] {
-            if header.get(refused).is_some() {
-                return Err(JwsError::Header(refused.to_owned()));
-            }
-        }
-        let algorithm = match header.get("alg") {
-            Some(Value::String(name)) => {
-                Algorithm::from_name(name).ok_or_else(|| JwsError::Algorithm(name.clone()))?
-            }
-            Some(other) => return Err(JwsError::Algorithm(other.to_string())),
-            None => return Err(JwsError::Algorithm("(none given)".to_owned())),
-        };
-        let kid = match header.get("kid") {
-            None => None,
-            Some(Value::String(kid)) => Some(kid.clone()),
-            Some(_) => return Err(JwsError::Header("kid".to_owned())),
-        };
-        let payload = decode("payload", payload)?;
-        let claims = object("payload", &payload)?;
-        let signature = decode("signature", signature)?;
+        let (algorithm, kid) = read_header(&decode("header", header)?)?;
         Ok(Self {
             algorithm,
             kid,
             input,
-            payload,
-            claims,
-            signature,
+            payload: decode("payload", payload)?,
+            signature: decode("signature", signature)?,
         })
     }
 
+    /// Checks the signature over the bytes received. The key decides which algorithms it takes.
+    pub fn verify(&self, key: &PublicKey) -> Result<(), JwsError> {
+        key.verify(self.algorithm, self.input.as_bytes(), &self.signature)
+    }
+}
+
+fn read_header(bytes: &[u8]) -> Result<(JwsAlgorithm, Option<String>), JwsError> {
+    let mut header = object("header", bytes)?;
+    for refused in ["crit", "b64", "zip"] {
+        if header.get(refused).is_some() {
+            return Err(JwsError::Header(refused.to_owned()));
+        }
+    }
+    let algorithm = match header.get("alg") {
+        Some(Value::String(name)) => {
+            JwsAlgorithm::from_name(name).ok_or_else(|| JwsError::Algorithm(excerpt(name)))?
+        }
+        Some(other) => return Err(JwsError::Algorithm(excerpt(&other.to_string()))),
+        None => return Err(JwsError::Algorithm("(none given)".to_owned())),
+    };
+    let kid = match header.get_mut("kid").map(Value::take) {
+        None => None,
+        Some(Value::String(kid)) => Some(kid),
+        Some(_) => return Err(JwsError::Header("kid".to_owned())),
+    };
+    Ok((algorithm, kid))
+}
+
+/// What is shown of a foreign text in an error.
+fn excerpt(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// A compact JWS whose payload is a strict JSON object, its signature not yet checked.
+#[derive(Debug)]
+pub struct Jws<'a> {
+    compact: Compact<'a>,
+    claims: Value,
+}
+
+impl<'a> Jws<'a> {
+    /// Takes a compact JWS apart and reads its payload. See [`Compact::parse`].
+    pub fn parse(text: &'a str) -> Result<Self, JwsError> {
+        let compact = Compact::parse(text)?;
+        let claims = object("payload", &compact.payload)?;
+        Ok(Self { compact, claims })
+    }
+
     /// From the header; the key decides whether it is believed.
-    pub fn algorithm(&self) -> Algorithm {
-        self.algorithm
+    pub fn algorithm(&self) -> JwsAlgorithm {
+        self.compact.algorithm
     }
 
     /// From the header.
     pub fn kid(&self) -> Option<&str> {
-        self.kid.as_deref()
+        self.compact.kid.as_deref()
     }
 
     /// The bytes that were signed, as received.
     pub fn payload(&self) -> &[u8] {
-        &self.payload
+        &self.compact.payload
     }
 
     /// The payload as strict JSON: an object. Not to be believed before [`Self::verify`].
@@ -143,22 +169,12 @@ impl<'a> Jws<'a> {
 
     /// The raw signature.
     pub fn signature(&self) -> &[u8] {
-        &self.signature
+        &self.compact.signature
     }
 
-    /// Checks the signature over the bytes received, with the algorithm of the key.
+    /// Checks the signature over the bytes received. The key decides which algorithms it takes.
     pub fn verify(&self, key: &PublicKey) -> Result<(), JwsError> {
-        if self.algorithm != key.algorithm() {
-            return Err(JwsError::KeyMismatch {
-                header: self.algorithm.name(),
-                key: key.algorithm().name(),
-            });
-        }
-        if key.verify(self.input.as_bytes(), &self.signature) {
-            Ok(())
-        } else {
-            Err(JwsError::Signature)
-        }
+        self.compact.verify(key)
     }
 }
 

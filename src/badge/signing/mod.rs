@@ -1,11 +1,12 @@
 //! Signatures: a prepared key under its frozen header, and our own compact JWS (RFC 7515).
 
+mod der;
 mod jws;
 mod public_key;
 pub mod sealing;
 
-pub use jws::{Jws, JwsError};
-pub use public_key::PublicKey;
+pub use jws::{Compact, Jws, JwsError};
+pub use public_key::{MAX_PEM, PublicKey, PublicKeyError};
 
 use aws_lc_rs::{rand::SystemRandom, rsa, signature::RSA_PKCS1_SHA256};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -41,6 +42,50 @@ impl Algorithm {
         [Self::EdDsa, Self::Rs256]
             .into_iter()
             .find(|a| a.name() == name)
+    }
+}
+
+/// The algorithms that a badge from anywhere may be signed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JwsAlgorithm {
+    /// RFC 8037, with Ed25519.
+    EdDsa,
+    /// RFC 7518 §3.4: ECDSA with P-256 and SHA-256, r ‖ s.
+    Es256,
+    /// RFC 7518 §3.3: RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// The same with SHA-384.
+    Rs384,
+    /// The same with SHA-512.
+    Rs512,
+}
+
+impl JwsAlgorithm {
+    /// Every one of them.
+    pub const ALL: [Self; 5] = [
+        Self::EdDsa,
+        Self::Es256,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+    ];
+
+    /// Its name in a JWS header.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EdDsa => Algorithm::EdDsa.name(),
+            Self::Es256 => "ES256",
+            Self::Rs256 => Algorithm::Rs256.name(),
+            Self::Rs384 => "RS384",
+            Self::Rs512 => "RS512",
+        }
+    }
+
+    /// The inverse of [`Self::name`], exact in case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
     }
 }
 
@@ -95,6 +140,7 @@ pub enum KeyError {
 
 /// A private key ready to sign, with the protected header that it always signs under.
 pub struct SigningKey {
+    algorithm: Algorithm,
     header: String,
     secret: Secret,
     public: PublicKey,
@@ -122,6 +168,7 @@ impl SigningKey {
             }
         };
         Ok(Self {
+            algorithm,
             header: header(FORMAT, algorithm, kid),
             secret,
             public,
@@ -146,6 +193,11 @@ impl SigningKey {
                 Ok(signature)
             }
         }
+    }
+
+    /// What it signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// The public half.

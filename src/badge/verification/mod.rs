@@ -158,7 +158,11 @@ pub fn verify(subject: &Subject<'_>) -> Report {
 
 /// The checks of the Assertion alone: what each document of ours passes before it is signed.
 pub fn document_checks(assertion: &Value, now: DateTime<Utc>) -> Vec<Check> {
-    let instant = |name: &str| assertion.get(name).and_then(Value::as_str).map(time::parse);
+    // A bare date is no instant: whoever reads it elsewhere would choose another hour.
+    let instant = |name: &str| {
+        let text = assertion.get(name).and_then(Value::as_str);
+        text.filter(|text| text.contains('T')).map(time::parse)
+    };
     let issued_on = match instant("issuedOn") {
         Some(Ok(at)) if at <= now => Check::ok(Code::IssuedOn),
         Some(Ok(at)) => Check::failed(
@@ -275,8 +279,8 @@ fn of_candidate(key: &Candidate<'_>, jws: &Jws<'_>, subject: &Subject<'_>) -> Ve
     };
     let pem = text(document, "publicKeyPem").unwrap_or_default();
     let signature = match PublicKey::from_pem(pem) {
-        Some(public) => jws.verify(&public).map_err(|why| Fault::from(&why)),
-        None => Err(Reason::KeyUnreadable.into()),
+        Ok(public) => jws.verify(&public).map_err(|why| Fault::from(&why)),
+        Err(why) => Err(Fault::new(Reason::KeyUnreadable, why.to_string())),
     };
     let trusted = match key.compromised {
         None => Ok(()),

@@ -141,6 +141,9 @@ fn each_spoilt_member_fails_its_own_check() {
         ("future", Code::IssuedOn, |b| {
             b.assertion["issuedOn"] = json!("2026-11-23T00:00:00Z")
         }),
+        ("a bare date", Code::IssuedOn, |b| {
+            b.assertion["issuedOn"] = json!("2026-11-01")
+        }),
         ("no date", Code::IssuedOn, |b| {
             b.assertion["issuedOn"] = json!(null)
         }),

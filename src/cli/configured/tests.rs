@@ -25,6 +25,8 @@ fn every_setting_has_a_default() {
     );
     assert_eq!(value(Key::KeyEncryptionKey), "(not used)");
     assert_eq!(value(Key::Log), "info");
+    assert_eq!(value(Key::FetchPrivateAddresses), "false");
+    assert_eq!(value(Key::FetchPlainHttp), "false");
     assert!(config.workers >= 1);
 }
 
@@ -51,6 +53,11 @@ fn a_wrong_value_names_its_setting_and_what_would_be_right() {
         ),
         (&[(Key::Log, "a=b=c")], "is not a filter"),
         (
+            &[(Key::FetchPrivateAddresses, "1")],
+            "\"1\" is neither true nor false",
+        ),
+        (&[(Key::FetchPlainHttp, "")], "fetch_plain_http"),
+        (
             &[(Key::KeyEncryptionKey, "secret")],
             "expected the base64 of 32 bytes",
         ),
@@ -69,6 +76,25 @@ fn a_wrong_value_names_its_setting_and_what_would_be_right() {
         let why = load(settings).unwrap_err().to_string();
         assert!(why.contains(expected), "{why}");
         assert!(!why.contains("secret") && !why.contains(SECRET), "{why}");
+    }
+}
+
+#[test]
+fn each_way_past_the_guard_is_set_alone() {
+    for (key, private_addresses, plain_http) in [
+        (Key::FetchPrivateAddresses, true, false),
+        (Key::FetchPlainHttp, false, true),
+    ] {
+        let config = load(&[(key, "true")]).unwrap();
+        let expected = fetching::Settings {
+            private_addresses,
+            plain_http,
+        };
+        assert_eq!(config.fetching, expected);
+        assert_eq!(
+            load(&[(key, "false")]).unwrap().fetching,
+            load(&[]).unwrap().fetching
+        );
     }
 }
 

@@ -34,6 +34,7 @@ pub fn check(
     now: DateTime<Utc>,
 ) -> Result<Seen, Error> {
     let checked = checking::check_with(db, base, input, now)?;
+    let checked = checked.unwrap_or_else(|| Checked::not_found(now));
     let revocation = match &checked.assertion {
         Some(award) => assertions::revocation(db, award.id)?,
         None => None,

@@ -1,0 +1,646 @@
+//! Badges of other services: what they point to is fetched. Copies that stand inside of a badge are never believed, keys
+//! come from the issuer's own hosted Profile alone.
+
+use super::{
+    Belongs, Checked, Claim, Input,
+    fetching::{Answer, Want},
+    reading::{Got, Notes, Reader, Source, is_image, is_text},
+};
+use crate::badge::{
+    foreign::{self, Foreign, Listed, Version},
+    image::Format,
+    json::{self, FETCHED, FETCHED_LIST},
+    signing::{Jws, JwsError},
+    time,
+    urls::BaseUrl,
+    verification::{
+        self, Candidate, Check, Code, Fault, Fetched, Outcome, Reason, Record, Report, Revocation,
+        Signed, Subject, keys_of, says_revoked, text,
+    },
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Keys of an issuer that are tried when a badge names none.
+const MAX_KEYS: usize = 3;
+
+/// What a way led to before the badge itself was at hand.
+pub(super) enum Led {
+    /// To something of this instance, which the database knows better.
+    Home(Input),
+    /// To a verdict.
+    Checked(Box<Checked>),
+}
+
+/// A badge that is at hand, to be judged with what it points to.
+enum AtHand {
+    /// What its address says now, and the copy that was presented.
+    Hosted {
+        published: Foreign,
+        presented: Option<Value>,
+    },
+    /// A JWS.
+    Signed(String),
+}
+
+/// How a way ends before anything can be judged.
+enum End {
+    Home(Input),
+    Checks(Vec<Check>),
+}
+
+impl From<Check> for End {
+    fn from(check: Check) -> Self {
+        Self::Checks(vec![check])
+    }
+}
+
+/// Checks a badge that is not of this instance.
+pub(super) async fn check<S: Source>(
+    reader: Reader<'_, S>,
+    own: Option<&BaseUrl>,
+    input: Input,
+    email: Option<&str>,
+    now: DateTime<Utc>,
+) -> Led {
+    let way = Way {
+        reader: &reader,
+        own,
+        now,
+    };
+    let mut checked = match way.follow(input).await {
+        Ok(AtHand::Hosted {
+            published,
+            presented,
+        }) => way.judge(published, presented, None, email).await,
+        Ok(AtHand::Signed(text)) => way.judge_signed(&text, email).await,
+        Err(End::Home(input)) => return Led::Home(input),
+        Err(End::Checks(checks)) => Checked::of(Report::new(checks, now)),
+    };
+    let notes = reader.into_notes();
+    add(&mut checked, notes, now);
+    Led::Checked(Box::new(checked))
+}
+
+/// Adds what was noted while reading.
+fn add(checked: &mut Checked, notes: Notes, now: DateTime<Utc>) {
+    let mut checks = std::mem::take(&mut checked.report.checks);
+    let read = notes.fetched.iter().any(|fetch| fetch.outcome == Ok(200));
+    match notes.misserved {
+        Some(fault) => checks.push(Check::failed(Code::ContentType, fault)),
+        None if read => checks.push(Check::ok(Code::ContentType)),
+        None => {}
+    }
+    if let Some(context) = notes.unknown_contexts.first() {
+        let cut: String = context.chars().take(200).collect();
+        let fault = Fault::new(Reason::ContextUnknown, format!("{cut:?}"));
+        checks.push(Check::warning(Code::Context, fault));
+    }
+    checked.report = Report::new(checks, now);
+    checked.fetched = notes.fetched;
+}
+
+struct Way<'a, S> {
+    reader: &'a Reader<'a, S>,
+    own: Option<&'a BaseUrl>,
+    now: DateTime<Utc>,
+}
+
+impl<S: Source> Way<'_, S> {
+    /// From what was given to the badge itself.
+    async fn follow(&self, input: Input) -> Result<AtHand, End> {
+        match input {
+            Input::Url(url) => self.follow_url(&url).await,
+            Input::Jws(text) => Ok(AtHand::Signed(text)),
+            Input::Json(document) => self.follow_json(document).await,
+            Input::Image(file) => self.follow_image(file).await,
+        }
+    }
+
+    async fn follow_image(&self, file: Vec<u8>) -> Result<AtHand, End> {
+        let inside = tokio::task::spawn_blocking(move || Input::inside(&file)).await;
+        let inside = inside.unwrap_or_else(|_| Err(Reason::NoBadgeInImage.into()));
+        match inside.map_err(|why| Check::failed(Code::Document, why))? {
+            Input::Jws(text) => Ok(AtHand::Signed(text)),
+            Input::Json(document) => self.follow_json(document).await,
+            Input::Url(url) => {
+                self.refuse_home(&url)?;
+                let document = self.document_at(&url).await?;
+                self.hosted(document, &url, None).await
+            }
+            Input::Image(_) => Err(Check::failed(Code::Document, Reason::NoBadgeInImage).into()),
+        }
+    }
+
+    /// What is of this instance is not asked by HTTP.
+    fn refuse_home(&self, url: &str) -> Result<(), End> {
+        match self.is_home(url) {
+            true => Err(End::Home(Input::Url(url.to_owned()))),
+            false => Ok(()),
+        }
+    }
+
+    fn is_home(&self, url: &str) -> bool {
+        self.own
+            .is_some_and(|base| super::Address::of(base, url) != super::Address::Elsewhere)
+    }
+
+    /// An address that somebody gave: of a document, a JWS or a baked image.
+    async fn follow_url(&self, url: &str) -> Result<AtHand, End> {
+        self.refuse_home(url)?;
+        let answer = self.badge_at(url, Want::Badge).await?;
+        self.refuse_home(&answer.url)?;
+        if Format::sniff(&answer.body).is_some() {
+            self.reader.note_type(&answer, is_image);
+            return self.follow_image(answer.body).await;
+        }
+        let body = answer.body.trim_ascii();
+        if body.starts_with(b"<") || is_html(&answer) {
+            return Err(Check::unsupported(Reason::WebPage).into());
+        }
+        if body.starts_with(b"ey") {
+            let text = String::from_utf8(body.to_vec());
+            let text =
+                text.map_err(|_| Check::failed(Code::Signature, Reason::SignatureMalformed))?;
+            self.reader.note_type(&answer, is_text);
+            return Ok(AtHand::Signed(text));
+        }
+        let document = self.reader.json(&answer, FETCHED);
+        let document = document.map_err(|fault| Check::failed(Code::Document, fault))?;
+        self.found_at(document, url, &answer.url).await
+    }
+
+    /// A document that was found where somebody said; its id may be another address, which then counts.
+    async fn found_at(&self, document: Value, asked: &str, found: &str) -> Result<AtHand, End> {
+        let id = document.get("id").or_else(|| document.get("@id"));
+        let id = id.and_then(Value::as_str).map(str::to_owned);
+        match id {
+            Some(id) if id != asked && id != found && is_web(&id) => {
+                self.follow_json(document).await
+            }
+            id => {
+                let at = id
+                    .filter(|id| id == found)
+                    .unwrap_or_else(|| asked.to_owned());
+                self.hosted(document, &at, None).await
+            }
+        }
+    }
+
+    /// A document that was presented: what counts is what its address says.
+    async fn follow_json(&self, document: Value) -> Result<AtHand, End> {
+        let presented = foreign::assertion(document, None).map_err(unread)?;
+        if says(&presented.assertion, "SignedBadge") {
+            return Err(self.without_signature(&presented.assertion));
+        }
+        let Some(id) = foreign::hosted_at(&presented.assertion).map(str::to_owned) else {
+            let mut checks = verification::document_checks(&presented.assertion, self.now);
+            checks.retain(|check| check.outcome == Outcome::Failed);
+            if checks.is_empty() {
+                checks.push(Check::failed(Code::Document, Reason::IdMissing));
+            }
+            return Err(End::Checks(checks));
+        };
+        self.refuse_home(&id)?;
+        let published = self.document_at(&id).await?;
+        self.hosted(published, &id, Some(presented.assertion)).await
+    }
+
+    /// What the address of a hosted badge says.
+    async fn hosted(
+        &self,
+        document: Value,
+        at: &str,
+        presented: Option<Value>,
+    ) -> Result<AtHand, End> {
+        // One that was revoked may say nothing else.
+        if says_revoked(&document) {
+            return Err(revoked(&document, Reason::RevokedHere).into());
+        }
+        let published = foreign::assertion(document, Some(at)).map_err(unread)?;
+        if says_revoked(&published.assertion) {
+            return Err(revoked(&published.assertion, Reason::RevokedHere).into());
+        }
+        if says(&published.assertion, "SignedBadge") {
+            return Err(self.without_signature(&published.assertion));
+        }
+        let id = text(&published.assertion, "id");
+        if id.is_some_and(|id| id != at) {
+            let why = Fault::new(Reason::IdDiffers, format!("at {at}"));
+            return Err(Check::failed(Code::Document, why).into());
+        }
+        Ok(AtHand::Hosted {
+            published,
+            presented,
+        })
+    }
+
+    /// A document that says that it is signed, and came without a signature.
+    fn without_signature(&self, assertion: &Value) -> End {
+        let mut checks = verification::document_checks(assertion, self.now);
+        checks.push(Check::failed(Code::Signature, Reason::SignatureMissing));
+        End::Checks(checks)
+    }
+
+    /// What is at the address of a badge; what it says when there is none is a verdict.
+    async fn badge_at(&self, url: &str, want: Want) -> Result<Answer, End> {
+        match self.reader.get(url, want).await {
+            Got::Something(answer) => Ok(answer),
+            Got::Missing => Err(Check::failed(Code::Found, Reason::NotFound).into()),
+            Got::Gone(body) => {
+                let said = json::parse(&body).unwrap_or_default();
+                Err(revoked(&said, Reason::Gone).into())
+            }
+            Got::Unreachable(why) => Err(Check::not_checked(Code::Found, why).into()),
+        }
+    }
+
+    async fn document_at(&self, url: &str) -> Result<Value, End> {
+        let answer = self.badge_at(url, Want::Document).await?;
+        if is_html(&answer) {
+            return Err(Check::failed(
+                Code::ContentType,
+                Fault::new(Reason::WebPage, format!("{} is a web page", answer.url)),
+            )
+            .into());
+        }
+        let document = self.reader.json(&answer, FETCHED);
+        document.map_err(|fault| Check::failed(Code::Document, fault).into())
+    }
+
+    async fn judge_signed(&self, jws_text: &str, email: Option<&str>) -> Checked {
+        let only = |check: Check| Checked::only(check, self.now);
+        let jws = match Jws::parse(jws_text.trim()) {
+            Ok(jws) => jws,
+            Err(JwsError::Algorithm(name)) if is_known_elsewhere(&name) => {
+                let why = format!("signatures of the algorithm {name} are not verified here");
+                return only(Check::unsupported(Fault::new(
+                    Reason::SignatureAlgorithm,
+                    why,
+                )));
+            }
+            Err(why) => return only(Check::failed(Code::Signature, Fault::from(&why))),
+        };
+        match foreign::assertion(jws.claims().clone(), None) {
+            Ok(assertion) => self.judge(assertion, None, Some(&jws), email).await,
+            Err(why) => only(unread(why)),
+        }
+    }
+
+    /// Gathers what a badge points to, and judges it.
+    async fn judge(
+        &self,
+        badge: Foreign,
+        presented: Option<Value>,
+        jws: Option<&Jws<'_>>,
+        email: Option<&str>,
+    ) -> Checked {
+        let Foreign {
+            version,
+            assertion,
+            inside,
+            unknown_contexts,
+        } = badge;
+        self.reader.note_contexts(unknown_contexts);
+        let mut gathered: Vec<Check> = presented
+            .map(|presented| foreign::compare(&presented, &assertion))
+            .into_iter()
+            .collect();
+        let (class, issuer) = match inside {
+            Some((class, issuer)) => (Linked::Document(class), Linked::Document(issuer)),
+            None => {
+                let class = self
+                    .linked(text(&assertion, "badge"), "BadgeClass", version)
+                    .await;
+                let issuer = match class.as_fetched().document() {
+                    Some(class) => self.linked(text(class, "issuer"), "Issuer", version).await,
+                    None => Linked::of_unknown(&class),
+                };
+                (class, issuer)
+            }
+        };
+        let profile = issuer.as_fetched().document();
+        let class_document = class.as_fetched().document();
+        let (keys, list, image) = futures_util::future::join3(
+            self.keys(jws.is_some(), &assertion, profile, version),
+            self.revocation_list(profile, &assertion),
+            self.image(class_document),
+        )
+        .await;
+        let (revocation, list_check) = list;
+        gathered.extend(list_check);
+        gathered.extend(image);
+        if profile.is_some() {
+            gathered.push(Check::warning(Code::KnownIssuer, Reason::IssuerUnknown));
+        }
+        let candidates: Vec<Candidate<'_>> = keys
+            .iter()
+            .map(|(id, document)| Candidate {
+                id,
+                document: document.as_fetched(),
+                compromised: None,
+            })
+            .collect();
+        let report = verification::verify(&Subject {
+            version,
+            assertion: &assertion,
+            signed: jws.map(|jws| Signed {
+                jws,
+                keys: &candidates,
+            }),
+            badge_class: class.as_fetched(),
+            issuer: issuer.as_fetched(),
+            revocation,
+            record: Record::NotOurs,
+            gathered,
+            now: self.now,
+        });
+        Checked {
+            claim: Some(claim(version, &assertion, class_document, profile)),
+            belongs: email.map(|email| Belongs::of(&assertion, email)),
+            ..Checked::of(report)
+        }
+    }
+
+    /// The BadgeClass or Profile at an address.
+    async fn linked(&self, url: Option<&str>, kind: &str, version: Version) -> Linked {
+        let Some(url) = url else {
+            // The document that should name it is refused for that.
+            return Linked::Unreachable(Reason::BadgeMissing.into());
+        };
+        if self.is_home(url) {
+            return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(url)));
+        }
+        let got = match kind {
+            "Issuer" => self.reader.get_profile(url).await,
+            _ => self.reader.get(url, Want::Document).await,
+        };
+        let answer = match Linked::answered(got) {
+            Ok(answer) => answer,
+            Err(linked) => return linked,
+        };
+        let document = self.reader.json(&answer, FETCHED);
+        match document.and_then(|document| foreign::linked(document, url, kind, version)) {
+            Ok(plain) => {
+                self.reader.note_contexts(plain.unknown_contexts);
+                Linked::Document(plain.document)
+            }
+            Err(fault) => Linked::Unusable(fault),
+        }
+    }
+
+    /// The keys that may have signed. One that stands inside of the hosted Profile is there already; one that the
+    /// Profile does not name is not fetched.
+    async fn keys(
+        &self,
+        signed: bool,
+        assertion: &Value,
+        profile: Option<&Value>,
+        version: Version,
+    ) -> Vec<(String, Linked)> {
+        if !signed {
+            return Vec::new();
+        }
+        let creator = assertion.pointer("/verification/creator");
+        let named: Vec<String> = match creator.and_then(Value::as_str) {
+            Some(creator) => vec![creator.to_owned()],
+            None => {
+                let all = profile.into_iter().flat_map(keys_of);
+                all.take(MAX_KEYS).map(str::to_owned).collect()
+            }
+        };
+        let mut keys = Vec::with_capacity(named.len());
+        for id in named {
+            let key = self.key(&id, profile, version).await;
+            keys.push((id, key));
+        }
+        keys
+    }
+
+    async fn key(&self, id: &str, profile: Option<&Value>, version: Version) -> Linked {
+        if let Some(profile) = profile {
+            let inside = verification::list(profile, "publicKey")
+                .iter()
+                .find(|key| text(key, "id") == Some(id) && key.get("publicKeyPem").is_some());
+            if let Some(key) = inside {
+                return Linked::Document(key.clone());
+            }
+            if version == Version::V2_0 && !keys_of(profile).any(|named| named == id) {
+                return Linked::Unusable(Fault::new(Reason::KeyNotNamed, cut(id)));
+            }
+        }
+        if self.is_home(id) {
+            return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(id)));
+        }
+        let answer = match Linked::answered(self.reader.get(id, Want::Document).await) {
+            Ok(answer) => answer,
+            Err(linked) => return linked,
+        };
+        let body = answer.body.trim_ascii();
+        if version != Version::V2_0 && body.starts_with(b"-----BEGIN") {
+            self.reader.note_type(&answer, is_text);
+            return Linked::Document(foreign::bare_key(id, &String::from_utf8_lossy(body)));
+        }
+        let document = self.reader.json(&answer, FETCHED);
+        match document
+            .and_then(|document| foreign::linked(document, id, "CryptographicKey", Version::V2_0))
+        {
+            Ok(plain) => Linked::Document(plain.document),
+            Err(fault) => Linked::Unusable(fault),
+        }
+    }
+
+    /// What the issuer's revocation list says, if it has one.
+    async fn revocation_list(
+        &self,
+        profile: Option<&Value>,
+        assertion: &Value,
+    ) -> (Revocation, Option<Check>) {
+        let Some(profile) = profile else {
+            return (Revocation::Unknown(Reason::NoAnswer.into()), None);
+        };
+        let Some(url) = text(profile, "revocationList") else {
+            return (Revocation::NotRevoked, None);
+        };
+        let failed = |fault: Fault| {
+            let check = Check::failed(Code::RevocationList, fault.clone());
+            (Revocation::Unknown(fault), Some(check))
+        };
+        let answer = match self.reader.get(url, Want::Document).await {
+            Got::Something(answer) => answer,
+            Got::Missing | Got::Gone(_) => return failed(Reason::RevocationListGone.into()),
+            Got::Unreachable(why) => {
+                let check = Check::not_checked(Code::RevocationList, why.clone());
+                return (Revocation::Unknown(why), Some(check));
+            }
+        };
+        let document = self.reader.json(&answer, FETCHED_LIST);
+        match document.and_then(|document| foreign::listed(document, url, assertion)) {
+            Ok(Listed::No) => (
+                Revocation::NotRevoked,
+                Some(Check::ok(Code::RevocationList)),
+            ),
+            Ok(Listed::Revoked(why)) => {
+                let how = match why {
+                    Some(why) => Fault::new(Reason::Revoked, cut(&why)),
+                    None => Reason::Revoked.into(),
+                };
+                (
+                    Revocation::Revoked(how),
+                    Some(Check::ok(Code::RevocationList)),
+                )
+            }
+            Err(fault) => failed(fault),
+        }
+    }
+
+    /// Whether the image of a BadgeClass is one.
+    async fn image(&self, class: Option<&Value>) -> Option<Check> {
+        let url = foreign::image_of(class?)?;
+        if let Some(data) = url.strip_prefix("data:") {
+            return Some(image_check(data_of(data).as_deref()));
+        }
+        Some(match self.reader.get(url, Want::Image).await {
+            Got::Something(answer) => {
+                let check = image_check(Some(&answer.body));
+                if check.outcome == Outcome::Ok {
+                    self.reader.note_type(&answer, is_image);
+                }
+                check
+            }
+            Got::Missing | Got::Gone(_) => Check::failed(Code::Image, Reason::ImageGone),
+            Got::Unreachable(why) => Check::not_checked(Code::Image, why),
+        })
+    }
+}
+
+/// A document that a badge points to, or why it is not here.
+enum Linked {
+    Document(Value),
+    Missing,
+    Unusable(Fault),
+    Unreachable(Fault),
+}
+
+impl Linked {
+    fn answered(got: Got) -> Result<Answer, Self> {
+        match got {
+            Got::Something(answer) if is_html(&answer) => {
+                let why = Fault::new(Reason::WebPage, format!("{} is a web page", answer.url));
+                Err(Self::Unusable(why))
+            }
+            Got::Something(answer) => Ok(answer),
+            Got::Missing | Got::Gone(_) => Err(Self::Missing),
+            Got::Unreachable(why) => Err(Self::Unreachable(why)),
+        }
+    }
+
+    /// What only a document would have named, when that document is not here.
+    fn of_unknown(document: &Self) -> Self {
+        match document {
+            Self::Unreachable(why) => Self::Unreachable(why.clone()),
+            Self::Unusable(why) => Self::Unusable(why.clone()),
+            Self::Document(_) | Self::Missing => Self::Unusable(Reason::IssuerMissing.into()),
+        }
+    }
+
+    fn as_fetched(&self) -> Fetched<'_> {
+        match self {
+            Self::Document(document) => Fetched::Document(document),
+            Self::Missing => Fetched::Missing,
+            Self::Unusable(why) => Fetched::Unusable(why),
+            Self::Unreachable(why) => Fetched::Unreachable(why),
+        }
+    }
+}
+
+/// An Assertion that cannot be read: unsupported, when it may be good, or no badge at all.
+fn unread(why: Fault) -> Check {
+    match why.reason {
+        Reason::VersionUnsupported => Check::unsupported(why),
+        Reason::ContextRedefines => Check::failed(Code::Context, why),
+        _ => Check::failed(Code::Document, why),
+    }
+}
+
+/// A badge that its issuer took back, as its own address says.
+fn revoked(document: &Value, reason: Reason) -> Check {
+    let why = text(document, "revocationReason").map(cut);
+    Check::failed(
+        Code::NotRevoked,
+        Fault {
+            reason,
+            detail: why,
+        },
+    )
+}
+
+/// Algorithms that sound badges may be signed with, though not verified here. Others are refused.
+fn is_known_elsewhere(name: &str) -> bool {
+    matches!(
+        name,
+        "PS256" | "PS384" | "PS512" | "ES384" | "ES512" | "ES256K" | "Ed448"
+    )
+}
+
+fn says(assertion: &Value, kind: &str) -> bool {
+    assertion
+        .pointer("/verification/type")
+        .is_some_and(|found| found == kind)
+}
+
+fn is_web(id: &str) -> bool {
+    id.starts_with("https://") || id.starts_with("http://")
+}
+
+fn is_html(answer: &Answer) -> bool {
+    let media = answer.content_type.as_deref().unwrap_or_default();
+    let media = media.trim_start().to_ascii_lowercase();
+    media.starts_with("text/html") || media.starts_with("application/xhtml")
+}
+
+fn image_check(bytes: Option<&[u8]>) -> Check {
+    match bytes.and_then(Format::sniff) {
+        Some(_) => Check::ok(Code::Image),
+        None => Check::failed(Code::Image, Reason::ImageFormat),
+    }
+}
+
+/// The bytes of a `data:` URI, behind its scheme.
+fn data_of(data: &str) -> Option<Cow<'_, [u8]>> {
+    let (head, body) = data.split_once(',')?;
+    Some(match head.strip_suffix(";base64") {
+        Some(_) => Cow::Owned(STANDARD.decode(body).ok()?),
+        None => percent_encoding::percent_decode_str(body).into(),
+    })
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(500).collect()
+}
+
+fn claim(
+    version: Version,
+    assertion: &Value,
+    class: Option<&Value>,
+    profile: Option<&Value>,
+) -> Claim {
+    let of = |document: Option<&Value>, member: &str| {
+        document
+            .and_then(|document| text(document, member))
+            .map(cut)
+    };
+    let instant = |member: &str| text(assertion, member).and_then(|at| time::parse(at).ok());
+    Claim {
+        version,
+        id: of(Some(assertion), "id"),
+        name: of(class, "name"),
+        description: of(class, "description"),
+        issuer: of(profile, "name"),
+        issuer_url: of(profile, "url"),
+        issued_on: instant("issuedOn"),
+        expires: instant("expires"),
+    }
+}
