@@ -152,14 +152,14 @@ impl<S: Source> Way<'_, S> {
         self.refuse_home(url)?;
         let answer = self.badge_at(url, Want::Badge).await?;
         self.refuse_home(&answer.url)?;
+        if is_html(&answer) {
+            return Err(Check::unsupported(Reason::WebPage).into());
+        }
         if Format::sniff(&answer.body).is_some() {
             self.reader.note_type(&answer, is_image);
             return self.follow_image(answer.body).await;
         }
         let body = answer.body.trim_ascii();
-        if body.starts_with(b"<") || is_html(&answer) {
-            return Err(Check::unsupported(Reason::WebPage).into());
-        }
         if body.starts_with(b"ey") {
             let text = String::from_utf8(body.to_vec());
             let text =
@@ -595,10 +595,18 @@ fn is_web(id: &str) -> bool {
     id.starts_with("https://") || id.starts_with("http://")
 }
 
+/// A web page, by its name or by its beginning.
 fn is_html(answer: &Answer) -> bool {
     let media = answer.content_type.as_deref().unwrap_or_default();
     let media = media.trim_start().to_ascii_lowercase();
-    media.starts_with("text/html") || media.starts_with("application/xhtml")
+    let beginning = answer.body.trim_ascii_start();
+    let beginning = &beginning[..beginning.len().min(14)];
+    media.starts_with("text/html")
+        || media.starts_with("application/xhtml")
+        || beginning.eq_ignore_ascii_case(b"<!doctype html")
+        || beginning
+            .first_chunk::<5>()
+            .is_some_and(|first| first.eq_ignore_ascii_case(b"<html"))
 }
 
 fn image_check(bytes: Option<&[u8]>) -> Check {

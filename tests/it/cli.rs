@@ -339,9 +339,14 @@ fn every_verdict_has_its_exit_code() {
 
     let nobody = "http://127.0.0.1:8080/assertions/0193a1b2-0000-7000-8000-000000000001";
     place.run(&["verify", nobody]).refused(13, &[]);
+    // An address of this machine: never asked, so never known.
     place
-        .run(&["verify", "https://elsewhere.example/assertions/1"])
-        .refused(15, &[]);
+        .run(&["verify", "https://127.0.0.1/assertions/1"])
+        .refused(14, &[]);
+    let later =
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://a.example/1"}"#;
+    fs::write(place.path().join("later.json"), later).unwrap();
+    place.run(&["verify", "later.json"]).refused(15, &[]);
     fs::write(place.path().join("twice.json"), r#"{"id":"a","id":"b"}"#).unwrap();
     place.run(&["verify", "twice.json"]).refused(12, &[]);
     place.verify_stdin("{}").refused(12, &[]);

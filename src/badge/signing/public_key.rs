@@ -146,9 +146,6 @@ impl PublicKey {
     }
 
     fn spki(der: &[u8]) -> Result<Self, PublicKeyError> {
-        if let Some(key) = der.strip_prefix(&ED25519_SPKI) {
-            return Self::ed25519(key).ok_or(PublicKeyError::Weak);
-        }
         let parts = || {
             let (info, []) = der::take(0x30, der)? else {
                 return None;
@@ -165,6 +162,12 @@ impl PublicKey {
         }
         if identifier == &P256_SPKI[4..23] {
             return Self::p256(key);
+        }
+        if identifier == &ED25519_SPKI[4..9] {
+            return match key.len() {
+                32 => Self::ed25519(key).ok_or(PublicKeyError::Weak),
+                _ => Err(PublicKeyError::Encoding),
+            };
         }
         Err(if identifier.starts_with(&EC_IDENTIFIER) {
             PublicKeyError::Curve
@@ -217,10 +220,12 @@ impl PublicKey {
         Ok(Self::P256(Box::new(P256Key { parsed, spki })))
     }
 
-    /// Reads the 32 bytes of an Ed25519 key; `None` when it is weak or no point.
+    /// Reads the 32 bytes of an Ed25519 key; `None` when it is weak, no point, or not in its one spelling (RFC 8032
+    /// §5.1.3: y below the prime).
     pub fn ed25519(bytes: &[u8]) -> Option<Self> {
         let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
-        (!key.is_weak()).then(|| Self::Ed25519(Box::new(key)))
+        let canonical = key.to_edwards().compress().as_bytes() == bytes;
+        (canonical && !key.is_weak()).then(|| Self::Ed25519(Box::new(key)))
     }
 
     pub(super) fn of_rsa(pair: &rsa::KeyPair) -> Option<Self> {

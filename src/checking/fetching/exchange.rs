@@ -73,7 +73,10 @@ async fn connect(
         let left = deadline.saturating_duration_since(Instant::now());
         let others = u32::try_from(addresses.len() - tried).unwrap_or(1);
         match timeout(left / others, network.connect(*address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Ok(stream)) => {
+                let _ = stream.set_nodelay(true); // else a request waits 40 ms behind the handshake
+                return Ok(stream);
+            }
             Ok(Err(_)) => {}
             Err(_) => refused = Refused::connect_timeout(at.url()),
         }

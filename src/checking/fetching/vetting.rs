@@ -171,3 +171,146 @@ impl Vetted {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Pieces that URL parsers have fallen over.
+    const PIECES: [&str; 40] = [
+        "https",
+        "http",
+        "file",
+        ":",
+        "/",
+        "//",
+        "\\",
+        "?",
+        "#",
+        "@",
+        "%",
+        "%2e",
+        "%00",
+        "[",
+        "]",
+        "::",
+        ".",
+        "..",
+        "-",
+        "a",
+        "public.example",
+        "localhost",
+        "127.0.0.1",
+        "0x7f",
+        "2130706433",
+        "0177",
+        "1",
+        "256",
+        ":443",
+        ":80",
+        ":0",
+        "::ffff:7f00:1",
+        "2001:db8",
+        "８",
+        "。",
+        "\u{ad}",
+        "\u{202e}",
+        "ß",
+        "xn--",
+        "\t",
+    ];
+
+    fn texts() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            8 => prop::sample::select(&PIECES[..]).prop_map(str::to_owned),
+            1 => any::<char>().prop_map(String::from),
+        ];
+        let text = prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat());
+        prop_oneof![
+            3 => text.clone().prop_map(|text| format!("https://{text}")),
+            1 => text,
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn what_passes_is_plain_and_passes_again_unchanged(text in texts()) {
+            let settings = Settings::default();
+            let Ok(vetted) = vet_url(&text, &settings) else { return Ok(()) };
+            prop_assert_eq!(vet_url(vetted.url(), &settings), Ok(vetted.clone()));
+            prop_assert!(vetted.url().starts_with("https://") && vetted.url().is_ascii());
+            prop_assert_eq!(vetted.host_header(), vetted.host());
+            prop_assert_eq!(vetted.port, 443);
+            match vetted.asked() {
+                Host::Address(address) => prop_assert!(is_public(*address)),
+                Host::Name(name) => prop_assert!(
+                    name.parse::<IpAddr>().is_err() && !name.ends_with('.') && name == vetted.host()
+                ),
+            }
+        }
+    }
+
+    #[test]
+    fn ordinary_ones_pass() {
+        for (text, host, target) in [
+            ("https://badges.example/a", "badges.example", "/a"),
+            ("https://badges.example", "badges.example", "/"),
+            (
+                "HTTPS://Badges.Example:443/A?b=c&d#e",
+                "badges.example",
+                "/A?b=c&d",
+            ),
+            ("https://badges.example?id=1", "badges.example", "/?id=1"),
+            (
+                "https://médiation.example/é",
+                "xn--mdiation-b1a.example",
+                "/%C3%A9",
+            ),
+            (
+                "https://a_b.example/{x}|z`?{x}|z`",
+                "a_b.example",
+                "/%7Bx%7D|z%60?{x}|z`",
+            ),
+            ("https://93.184.215.14/a", "93.184.215.14", "/a"),
+            (
+                "https://[2606:2800:21f:cb07::1]/",
+                "[2606:2800:21f:cb07::1]",
+                "/",
+            ),
+            (
+                "https://badges.example/%2e%2e/a/../b",
+                "badges.example",
+                "/b",
+            ),
+            (
+                "https://badges.example/a@b:c//d",
+                "badges.example",
+                "/a@b:c//d",
+            ),
+        ] {
+            let vetted = vet_url(text, &Settings::default()).unwrap();
+            assert_eq!(vetted.host(), host, "{text}");
+            assert_eq!(vetted.path_and_query().unwrap().as_str(), target, "{text}");
+        }
+        let mapped = vet_url("https://[::ffff:8.8.8.8]/", &Settings::default()).unwrap();
+        let Host::Address(address) = mapped.asked() else {
+            panic!("{mapped:?}")
+        };
+        assert_eq!(mapped.at(*address), "8.8.8.8:443".parse().unwrap());
+    }
+
+    #[test]
+    fn long_ones_do_not() {
+        let long = format!("https://badges.example/{}", "a".repeat(MAX_LENGTH));
+        let refused = vet_url(&long, &Settings::default()).unwrap_err();
+        assert_eq!(refused.code(), "url-not-allowed");
+        assert!(refused.url.len() <= 100);
+        for host in ["a".repeat(64), "a.".repeat(127)] {
+            let url = format!("https://{host}.example/");
+            assert!(vet_url(&url, &Settings::default()).is_err(), "{url}");
+        }
+    }
+}

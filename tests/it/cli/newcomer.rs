@@ -96,10 +96,10 @@ fn something_else_than_a_badge_is_named() {
     }
     place.run(&["verify", nothing]).refused(13, &[]);
     let elsewhere = place
-        .run(&["verify", "https://elsewhere.example/assertions/1"])
-        .refused(15, &[]);
+        .run(&["verify", "https://127.0.0.1/assertions/1"])
+        .refused(14, &[]);
     assert!(
-        elsewhere.out.contains("  not checked  This service") && !elsewhere.out.contains("FAILED"),
+        elsewhere.out.contains("  not checked  This address") && !elsewhere.out.contains("FAILED"),
         "{}",
         elsewhere.out
     );

@@ -5,7 +5,7 @@ use crate::on_both;
 use crate::support::story::*;
 use sceau::badge::endorsement::{Endorsed, Standing, State};
 use sceau::badge::verification::Verdict;
-use sceau::checking::{Input, check};
+use sceau::checking::Input;
 use sceau::issuing::{revision::Seen, versions::Change};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,11 +17,8 @@ on_both!(an_endorsed_award_verifies_in_every_form, |target| {
     let body = story.join();
     let award = story.award(body, "animer", WHO).assertion;
     let of = Endorsed::Assertion(award.id);
-    let (store, base) = (story.service.store(), story.service.base());
-    let verdict = |input| {
-        let checked = check(store, base, input, story.service.now());
-        story.run(checked).unwrap().report.verdict
-    };
+    let base = story.service.base();
+    let verdict = |input| story.check(input).report.verdict;
     let plain = serde_json::to_value(story.service.hosted(&award).unwrap()).unwrap();
     let with = |said: Value| {
         let mut document = plain.clone();

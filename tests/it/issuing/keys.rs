@@ -4,8 +4,8 @@ use crate::on_both;
 use crate::support::story::*;
 use chrono::TimeDelta;
 use sceau::badge::signing::{Algorithm, Jws, KeyState, PublicKey, sealing::SealingKey};
-use sceau::badge::verification::{Code, Verdict};
-use sceau::checking::{self, Input};
+use sceau::badge::verification::{Check, Code, Outcome, Verdict};
+use sceau::checking::Input;
 use sceau::issuing::resigning::Resigned;
 use sceau::storage::{Scope, assertions::StoredAssertion, badge_classes, issuers, keys};
 use uuid::Uuid;
@@ -17,12 +17,9 @@ fn verdict(story: &Story, input: Input) -> Verdict {
 }
 
 fn checked(story: &Story, input: Input) -> (Verdict, Vec<Code>) {
-    let service = &story.service;
-    let checked = checking::check(service.store(), service.base(), input, service.now());
-    let report = story.run(checked).unwrap().report;
-    let failed = Code::ALL
-        .into_iter()
-        .filter(|code| report.failure(*code).is_some());
+    let report = story.check(input).report;
+    let failed = |check: &&Check| check.outcome == Outcome::Failed;
+    let failed = report.checks.iter().filter(failed).map(|check| check.code);
     (report.verdict, failed.collect())
 }
 

@@ -3,6 +3,7 @@
 use sceau::badge::{
     composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl,
 };
+use sceau::checking::fetching::{Fetcher, Settings};
 use sceau::http;
 use sceau::issuing::{
     Actor, Service, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance,
@@ -79,7 +80,14 @@ impl World {
         .unwrap();
         let served = service.clone();
         std::thread::spawn(move || {
-            let options = http::Options { workers: 2 };
+            let options = http::Options {
+                workers: 2,
+                // So that tests can play another service on this machine.
+                fetcher: Fetcher::system(Settings {
+                    private_addresses: true,
+                    plain_http: true,
+                }),
+            };
             actix_web::rt::System::new()
                 .block_on(http::serve(served, listener, options))
                 .unwrap();

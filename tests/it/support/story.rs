@@ -9,6 +9,10 @@ use sceau::badge::email::Email;
 use sceau::badge::profile::Organisation;
 use sceau::badge::signing::sealing::SealingKey;
 use sceau::badge::urls::BaseUrl;
+use sceau::checking::{
+    Checked, Checker, Input,
+    fetching::{Fetcher, Settings},
+};
 use sceau::issuing::award::{Awarded, NewAward};
 use sceau::issuing::badges::NewBadge;
 use sceau::issuing::programmes::NewAccreditation;
@@ -226,6 +230,14 @@ impl Story {
 
     pub fn badge(&self, body: usize, competency: &str) -> Uuid {
         self.bodies[body].badges[competency]
+    }
+
+    /// What a verification of it says.
+    pub fn check(&self, input: Input) -> Checked {
+        let own = (self.service.store().clone(), self.service.base().clone());
+        let checker = Checker::new(Some(own), Fetcher::system(Settings::default()));
+        self.run(checker.check(input.into(), self.service.now()))
+            .unwrap()
     }
 
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {

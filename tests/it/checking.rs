@@ -1,0 +1,8 @@
+//! Badges of other services: what they point to comes from a table of documents instead of the network.
+
+mod abroad;
+mod holes;
+mod signed;
+mod site;
+mod verdicts;
+mod versions;
