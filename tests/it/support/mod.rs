@@ -3,5 +3,6 @@
 pub mod databases;
 pub mod node;
 pub mod postgres;
+pub mod remote;
 pub mod server;
 pub mod story;
