@@ -52,6 +52,7 @@ Exit codes:
   13  not found
   14  could not be checked
   15  unsupported: it may be good, this version cannot tell
+  16  valid, but not shown to belong to the person named with --email
 
 Examples:
   sceau demo                     a seeded instance to look at, on this machine alone

@@ -7,15 +7,22 @@
 //! | `foreign.rs`, `reading.rs`, `profiles.rs` | all others: gathered from where they say they are |
 //! | `fetching/` | the guarded network |
 //! | `belonging.rs` | whether a badge belongs to the owner of an address |
+//! | `list.rs`, `many.rs` | many at once: a list in a text or a CSV, checked a few at a time |
+//! | `words.rs`, `answer.rs`, `report_text.rs` | what was found: in words, for programs, as a report |
 
 mod address;
+pub mod answer;
 mod belonging;
 pub mod fetching;
 mod foreign;
 mod input;
+pub mod list;
+pub mod many;
 mod own;
 mod profiles;
 mod reading;
+pub mod report_text;
+pub mod words;
 
 pub use address::{Address, NotAnAward};
 pub use belonging::Belongs;

@@ -1,5 +1,7 @@
 //! `sceau verify`.
 
+mod list;
+
 use super::Json;
 use super::configured::Config;
 use super::open::{open_store, wait};
@@ -8,39 +10,76 @@ use crate::badge::{
     baking::MAX_BAKED_BYTES,
     text::Language,
     time,
-    verification::{Check, Code, Outcome, Verdict},
+    urls::BaseUrl,
+    verification::{Check, Code, Verdict},
 };
-use crate::checking::{Checked, Checker, Input, fetching::Fetcher};
-use chrono::Utc;
+use crate::checking::{
+    Belongs, Checked, Checker, Input, Question,
+    answer::Verification,
+    fetching::Fetcher,
+    report_text::{self, Asked},
+};
+use crate::config::Key;
+use crate::storage::Store;
+use chrono::{DateTime, Utc};
 use clap::Args;
-use serde_json::json;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
-/// Checks a badge.
+/// Checks a badge, or many.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+It needs no instance: without one no badge is “ours”, and each is checked by what its issuer
+publishes. Nothing is kept.
+
 Exit codes: 0 valid, 10 expired, 11 revoked, 12 invalid, 13 not found, 14 could not be checked,
-15 unsupported; 1 when there is no verdict, 2 when the command line or the configuration is wrong.
+15 unsupported, 16 valid, but not shown to belong to --email; 1 when there is no verdict, 2 when the
+command line or the configuration is wrong. With --list: 0 when every badge is valid (and belongs to
+the person whose address stands beside it), else the first of 12, 11, 13, 10, 16, 15, 14 that
+occurs, else 1 for lines that could not be read.
+
+A list is a text with one address a line, or a CSV with a column for the badge (url, badge, lien…)
+and maybe one for the e-mail address (email, courriel…): 10,000 badges and 16 MiB at most.
 
 Examples:
   sceau verify http://127.0.0.1:8080/assertions/ID
   sceau verify badge.json
   sceau verify badge.jws --json
-  sceau verify badge.png
-  sceau verify - --json   reads the badge from the standard input")]
+  sceau verify badge.png --email camille@exemple.fr --lang fr
+  sceau verify - --json   reads the badge from the standard input
+  sceau verify --list badges.csv
+  sceau verify --list badges.csv --csv > report.csv")]
 pub(super) struct Verify {
     /// The badge: its address or id, a file of JSON, JWS, PNG or SVG, a JWS, or - for the standard input
-    #[arg(value_name = "URL|FILE|JWS")]
-    badge: String,
+    #[arg(
+        value_name = "URL|FILE|JWS",
+        required_unless_present = "list",
+        conflicts_with = "list"
+    )]
+    badge: Option<String>,
+    /// Whose it should be: an e-mail address
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "list")]
+    email: Option<String>,
+    /// Check each badge of a list: a text or CSV file, or - for the standard input
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
+    /// Print a CSV for a spreadsheet
+    #[arg(long, requires = "list", conflicts_with = "json")]
+    csv: bool,
+    /// The language of the report: fr or en [default: that of LC_ALL or LANG]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    lang: Option<Language>,
     #[command(flatten)]
     json: Json,
 }
 
 /// Enough for any badge, and one byte more, so that a larger one is refused as too large.
 const MOST: u64 = MAX_BAKED_BYTES as u64 + 1;
+
+/// When a badge is valid, and not shown to belong to the person who was named.
+const OF_ANOTHER: u8 = 16;
 
 /// The exit code of a verdict.
 fn exit_code(verdict: Verdict) -> u8 {
@@ -55,136 +94,161 @@ fn exit_code(verdict: Verdict) -> u8 {
     }
 }
 
-fn in_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Valid => "Valid",
-        Verdict::Expired => "Expired",
-        Verdict::Revoked => "Revoked",
-        Verdict::Invalid => "Invalid: it is not what it says it is",
-        Verdict::NotFound => "Not found",
-        Verdict::CouldNotBeChecked => "Could not be checked: neither valid nor invalid",
-        Verdict::Unsupported => "Unsupported: it may be good, this version cannot tell",
+fn end(code: u8) -> Result<(), Failure> {
+    match code {
+        0 => Ok(()),
+        code => Err(Failure::silent(code)),
     }
 }
 
-/// What was given: something to check, or a verdict at once.
-#[derive(Debug)]
-enum Given {
-    Input(Input),
-    Judged(Check),
+fn language(text: &str) -> Result<Language, String> {
+    let known = Language::ALL.into_iter().find(|known| known.tag() == text);
+    known.ok_or_else(|| "expected fr or en".to_owned())
+}
+
+/// The language of this process: French when its locale is, else English.
+fn language_of_locale() -> Language {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL")
+        .or_else(|| set("LC_MESSAGES"))
+        .or_else(|| set("LANG"));
+    match locale.is_some_and(|locale| locale.starts_with("fr")) {
+        true => Language::Fr,
+        false => Language::En,
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    time::whole_seconds(Utc::now())
+}
+
+/// The instance whose badges are ours, if there is one.
+struct Own {
+    instance: Option<(Store, BaseUrl)>,
+    fetcher: Fetcher,
+}
+
+impl Own {
+    /// None when there is none at the place where nobody said that there is one.
+    fn open(config: &Config) -> Result<Self, Failure> {
+        let said = config.is_set(Key::Data) || config.is_set(Key::Database);
+        let missing = config.database_file().is_some_and(|path| !path.exists());
+        Ok(Self {
+            instance: match missing && !said {
+                true => None,
+                false => Some(open_store(config)?),
+            },
+            fetcher: Fetcher::system(config.fetching),
+        })
+    }
+
+    fn base(&self) -> Option<&BaseUrl> {
+        self.instance.as_ref().map(|(_, base)| base)
+    }
+
+    fn checker(&self) -> Checker {
+        Checker::new(self.instance.clone(), self.fetcher.clone())
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some((store, _)) = &self.instance {
+            store.close();
+        }
+    }
 }
 
 impl Verify {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
-        let given = self.given()?;
-        let (store, base) = open_store(config)?;
-        let now = time::whole_seconds(Utc::now());
-        let checked = match given {
-            Given::Input(input) => {
-                let checker = Checker::new(
-                    Some((store.clone(), base)),
-                    Fetcher::system(config.fetching),
-                );
-                wait(checker.check(input.into(), now))?
+        let language = self.lang.unwrap_or_else(language_of_locale);
+        if let Some(list) = &self.list {
+            let form = match (self.json.json, self.csv) {
+                (true, _) => list::Form::Json,
+                (_, true) => list::Form::Csv,
+                _ => list::Form::Text,
+            };
+            return list::run(&Own::open(config)?, list, form, language);
+        }
+        let text = self.badge.as_deref().unwrap_or_default();
+        // A file that is not there is told before the database is opened.
+        let given = given(text)?;
+        let own = Own::open(config)?;
+        let input = match given {
+            Given::Input(input) => Ok(input),
+            Given::Bytes(bytes) => Input::read(own.base(), &bytes),
+        };
+        let url = match &input {
+            Ok(Input::Url(url)) => Some(url.clone()),
+            _ => None,
+        };
+        let checked = match input {
+            Ok(input) => {
+                let email = self.email.clone();
+                wait(own.checker().check(Question { input, email }, now()))?
             }
-            Given::Judged(check) => Checked::only(check, now),
+            Err(why) => Checked::only(Check::failed(Code::Document, why), now()),
+        };
+        let asked = Asked {
+            url: url.as_deref(),
+            email: self.email.as_deref(),
+            base: own.base(),
         };
         match self.json.json {
-            true => print_checks_as_json(&checked)?,
-            false => print_checks(&checked)?,
+            true => print_json(&Verification::new(
+                &checked,
+                self.email.is_some(),
+                own.base(),
+            ))?,
+            false => print(report_text::report(&checked, asked, language).trim_end())?,
         }
-        match exit_code(checked.report.verdict) {
-            0 => Ok(()),
-            code => Err(Failure::silent(code)),
-        }
-    }
-
-    fn given(&self) -> Result<Given, Failure> {
-        let text = self.badge.trim();
-        if text == "-" {
-            return read(io::stdin().take(MOST), "the standard input");
-        }
-        let address = text.starts_with("https://") || text.starts_with("http://");
-        if address || Uuid::try_parse(text).is_ok() {
-            return Ok(Given::Input(Input::Url(text.to_owned())));
-        }
-        let path = Path::new(&self.badge);
-        if path.is_file() {
-            let name = path.display().to_string();
-            let file = File::open(path);
-            let file = file.map_err(|why| Failure::new(format!("{name} cannot be read: {why}")))?;
-            return read(file.take(MOST), &name);
-        }
-        if text.starts_with("ey") && text.matches('.').count() == 2 {
-            return Ok(Given::Input(Input::Jws(text.to_owned())));
-        }
-        Err(Failure::usage(format!(
-            "{text:?} is no file that is there, no address (http://… or https://…), no id and no JWS"
-        )))
-    }
-}
-
-fn read(mut from: impl Read, name: &str) -> Result<Given, Failure> {
-    let mut bytes = Vec::new();
-    from.read_to_end(&mut bytes)
-        .map_err(|why| Failure::new(format!("{name} cannot be read: {why}")))?;
-    Ok(understand(&bytes))
-}
-
-fn understand(bytes: &[u8]) -> Given {
-    match Input::read(None, bytes) {
-        Ok(input) => Given::Input(input),
-        Err(why) => Given::Judged(Check::failed(Code::Document, why)),
-    }
-}
-
-fn print_checks(checked: &Checked) -> Result<(), Failure> {
-    print(in_words(checked.report.verdict))?;
-    if let (Some(badge), Some(issuer)) = (&checked.badge, &checked.issuer) {
-        print(&format!(
-            "{}, awarded by {issuer}",
-            badge.definition.name(Language::Fr)
-        ))?;
-    }
-    if let Some(assertion) = &checked.assertion {
-        let until = assertion
-            .expires
-            .map(|at| format!(", valid until {}", time::iso(at)));
-        let issued = time::iso(assertion.issued_on);
-        print(&format!("Issued on {issued}{}", until.unwrap_or_default()))?;
-    }
-    for check in &checked.report.checks {
-        let mark = match check.outcome {
-            Outcome::Ok => "ok           ",
-            Outcome::Warning => "warning      ",
-            Outcome::Failed => "FAILED       ",
-            Outcome::NotChecked => "not checked  ",
-        };
-        let detail = check.detail.as_ref().map(|detail| format!(" ({detail})"));
-        let sentence = check.sentence(Language::En);
-        print(&format!("  {mark}{sentence}{}", detail.unwrap_or_default()))?;
-    }
-    Ok(())
-}
-
-fn print_checks_as_json(checked: &Checked) -> Result<(), Failure> {
-    let checks = checked.report.checks.iter().map(|check| {
-        json!({
-            "code": check.code.name(),
-            "outcome": check.outcome,
-            "sentence": check.sentence(Language::En),
-            "detail": check.detail,
+        end(match exit_code(checked.report.verdict) {
+            0 if self.email.is_some() && checked.belonging() != Belongs::Yes => OF_ANOTHER,
+            code => code,
         })
-    });
-    print_json(&json!({
-        "verdict": checked.report.verdict,
-        "checkedAt": time::iso(checked.report.at),
-        "badge": checked.badge.as_ref().map(|badge| badge.definition.name(Language::Fr)),
-        "issuer": checked.issuer,
-        "issuedOn": checked.assertion.as_ref().map(|a| time::iso(a.issued_on)),
-        "expires": checked.assertion.as_ref().and_then(|a| a.expires).map(time::iso),
-        "checks": checks.collect::<Vec<_>>(),
-    }))
+    }
+}
+
+/// What was given: something to check, or bytes that may hold it.
+#[derive(Debug)]
+enum Given {
+    Input(Input),
+    Bytes(Vec<u8>),
+}
+
+fn given(argument: &str) -> Result<Given, Failure> {
+    let text = argument.trim();
+    if text == "-" {
+        return read(io::stdin(), MOST, "the standard input").map(Given::Bytes);
+    }
+    let address = text.starts_with("https://") || text.starts_with("http://");
+    if address || Uuid::try_parse(text).is_ok() {
+        return Ok(Given::Input(Input::Url(text.to_owned())));
+    }
+    let path = Path::new(argument);
+    if path.is_file() {
+        return read_file(path, MOST).map(Given::Bytes);
+    }
+    if text.starts_with("ey") && text.matches('.').count() == 2 {
+        return Ok(Given::Input(Input::Jws(text.to_owned())));
+    }
+    Err(Failure::usage(format!(
+        "{text:?} is no file that is there, no address (http://… or https://…), no id and no JWS"
+    )))
+}
+
+fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    let name = path.display().to_string();
+    let file = File::open(path);
+    let file = file.map_err(|why| Failure::new(format!("{name} cannot be read: {why}")))?;
+    read(file, most, &name)
+}
+
+fn read(from: impl Read, most: u64, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = from.take(most).read_to_end(&mut bytes);
+    read.map_err(|why| Failure::new(format!("{name} cannot be read: {why}")))?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -19,8 +19,6 @@ pub struct Body<T, const MOST: usize = { json::MAX_BYTES }> {
     pub value: T,
     /// SHA-256 of its bytes, for `Idempotency-Key`.
     pub hash: [u8; 32],
-    /// How many bytes it had.
-    pub length: usize,
 }
 
 impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Body<T, MOST> {
@@ -29,15 +27,9 @@ impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Body<T, M
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let patch = request.method() == Method::PATCH;
-        let json = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.split(';').next())
-            .map(|v| v.trim().to_ascii_lowercase())
-            .is_some_and(|v| {
-                v == "application/json" || (patch && v == "application/merge-patch+json")
-            });
+        let json = media_type(request).is_some_and(|kind| {
+            kind == "application/json" || (patch && kind == "application/merge-patch+json")
+        });
         let body = web::Payload::from_request(request, payload).into_inner();
         Box::pin(async move {
             if !json {
@@ -47,34 +39,44 @@ impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Body<T, M
                 ));
             }
             let bytes = limited(body, MOST).await?;
-            let value = json::parse_within(&bytes, MOST).map_err(|why| {
-                Problem::new(
-                    if why.code == "json-too-large" {
-                        "body-too-large"
-                    } else {
-                        "invalid-json"
-                    },
-                    why.message,
-                )
-            })?;
-            let value = serde_path_to_error::deserialize(value).map_err(|why| {
-                let wrong = FieldError::of_shape(&why);
-                let detail = match wrong.pointer.as_str() {
-                    "" => wrong.message.clone(),
-                    pointer => format!("{pointer}: {}", wrong.message),
-                };
-                Problem {
-                    errors: vec![wrong],
-                    ..Problem::new("invalid-body", detail)
-                }
-            })?;
             Ok(Self {
-                value,
+                value: parse(&bytes, MOST)?,
                 hash: Sha256::digest(&bytes).into(),
-                length: bytes.len(),
             })
         })
     }
+}
+
+/// The media type that a request says its body has, in lower case and without parameters.
+pub fn media_type(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let kind = value.split(';').next()?;
+    Some(kind.trim().to_ascii_lowercase())
+}
+
+/// Strict JSON as a type that refuses unknown fields.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8], most: usize) -> Result<T, Problem> {
+    let value = json::parse_within(bytes, most).map_err(|why| {
+        Problem::new(
+            if why.code == "json-too-large" {
+                "body-too-large"
+            } else {
+                "invalid-json"
+            },
+            why.message,
+        )
+    })?;
+    serde_path_to_error::deserialize(value).map_err(|why| {
+        let wrong = FieldError::of_shape(&why);
+        let detail = match wrong.pointer.as_str() {
+            "" => wrong.message.clone(),
+            pointer => format!("{pointer}: {}", wrong.message),
+        };
+        Problem {
+            errors: vec![wrong],
+            ..Problem::new("invalid-body", detail)
+        }
+    })
 }
 
 /// A body of any kind, at most `MOST` bytes.

@@ -17,11 +17,7 @@ pub enum Form {
 impl Form {
     /// The form that this request prefers.
     pub fn of(request: &HttpRequest) -> Self {
-        let values = request
-            .headers()
-            .get_all(header::ACCEPT)
-            .filter_map(|v| v.to_str().ok());
-        Self::from_accept(&values.collect::<Vec<_>>().join(","))
+        Self::from_accept(&accept(request))
     }
 
     fn from_accept(accept: &str) -> Self {
@@ -45,6 +41,20 @@ impl Form {
             Self::Page => "text/html; charset=utf-8",
         }
     }
+}
+
+/// Whether plain text is preferred to JSON.
+pub fn prefers_text(request: &HttpRequest) -> bool {
+    let accept = accept(request);
+    quality(&accept, "text", "plain") > quality(&accept, "application", "json")
+}
+
+fn accept(request: &HttpRequest) -> String {
+    let values = request
+        .headers()
+        .get_all(header::ACCEPT)
+        .filter_map(|v| v.to_str().ok());
+    values.collect::<Vec<_>>().join(",")
 }
 
 /// The quality of a media type in thousandths: that of the most specific range that holds it (RFC 9110 §12.5.1).

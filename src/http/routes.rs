@@ -48,6 +48,7 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/docs/{file}"                                   Public                     => swagger::file;
     POST   "/oauth2/token"                                  Public                     => api::oauth2::token;
     POST   "/api/v1/verifications"                          Public                     => api::verifications::create;
+    POST   "/api/v1/verifications/batch"                    Public                     => api::verifications::batch::create;
     GET    "/api/v1/issuers"                                Needs(P::IssuersRead)      => api::issuers::list;
     POST   "/api/v1/issuers"                                Needs(P::IssuersWrite)     => api::issuers::create;
     GET    "/api/v1/issuers/{id}"                           Needs(P::IssuersRead)      => api::issuers::show;

@@ -11,3 +11,6 @@ mod pages;
 mod problems;
 mod programmes;
 mod verifying;
+mod verifying_forms;
+mod verifying_many;
+mod verifying_pages;

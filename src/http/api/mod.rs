@@ -229,7 +229,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
-        verifications::create,
+        verifications::create, verifications::batch::create,
     ),
     components(schemas(Problem)),
     modifiers(&Bearer, &Problems),

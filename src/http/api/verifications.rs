@@ -1,23 +1,34 @@
 //! `/api/v1/verifications`: anybody may check a badge; nothing is kept.
 
-use super::{Answer, App, Body, Problem, show as shown};
+pub mod batch;
+
+use super::{Answer, App, Problem, images::File, show as shown};
 use crate::badge::{
     baking::MAX_BAKED_BYTES,
-    error::Invalid,
     json::MAX_BYTES,
-    text::Language,
-    verification::{Outcome, Verdict},
+    verification::{Check, Code},
 };
-use crate::checking::Input;
-use crate::http::body::too_large;
+use crate::checking::{
+    Checked, Input, Question,
+    answer::Verification,
+    list::Wrong,
+    report_text::{self, Asked},
+};
+use crate::http::{
+    body::{self, Raw, too_large},
+    negotiation,
+};
 use crate::issuing::FieldError;
-use actix_web::{http::StatusCode, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
-/// A badge to check: exactly one of these.
+/// A badge to check: exactly one of `url`, `jws`, `json` and `image`.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewVerification {
@@ -30,30 +41,29 @@ pub struct NewVerification {
     json: Option<Value>,
     /// A PNG or SVG with a badge baked into it, 2 MiB at most, in base64.
     image: Option<String>,
+    /// Whose it should be: an e-mail address. The answer then has `belongsTo`.
+    email: Option<String>,
 }
 
 impl NewVerification {
-    /// The one thing that is given.
-    fn input(self) -> Result<Input, FieldError> {
+    /// What is asked for.
+    fn question(self) -> Result<Question, Wrong> {
         let inputs = [
             self.url.map(Input::Url).map(Ok),
             self.jws.map(Input::Jws).map(Ok),
             self.json.map(Input::Json).map(Ok),
             self.image.map(|text| {
                 let file = STANDARD.decode(text.as_bytes());
-                file.map(Input::Image).map_err(|why| {
-                    let message = format!("not base64: {why}");
-                    FieldError::new("/image", Invalid::new("invalid-value", message))
-                })
+                file.map(Input::Image).map_err(|_| Wrong::NotBase64)
             }),
         ];
         let mut given = inputs.into_iter().flatten();
         match (given.next(), given.next()) {
-            (Some(input), None) => input,
-            _ => {
-                let message = "give exactly one of url, jws, json and image";
-                Err(FieldError::new("", Invalid::new("invalid-value", message)))
-            }
+            (Some(input), None) => Ok(Question {
+                input: input?,
+                email: self.email,
+            }),
+            _ => Err(Wrong::NotOne),
         }
     }
 }
@@ -61,68 +71,89 @@ impl NewVerification {
 /// The largest body: an image in base64, and the rest.
 const MOST: usize = MAX_BAKED_BYTES / 3 * 4 + 64 * 1024;
 
-/// What was found.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct VerificationView {
-    /// The answer.
-    verdict: Verdict,
-    /// Check by check.
-    checks: Vec<CheckView>,
-    /// When.
-    verified_at: DateTime<Utc>,
-    /// The hosted Assertion, when it is one of ours.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assertion: Option<String>,
-}
+/// The media types of a badge that is itself the body.
+const BADGES: [&str; 5] = [
+    "image/png",
+    "image/svg+xml",
+    "application/ld+json",
+    "application/jose",
+    "text/plain",
+];
 
-/// One check.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CheckView {
-    /// Stable.
-    code: &'static str,
-    /// How it ended.
-    outcome: Outcome,
-    /// In words.
-    message: Sentence,
-    /// What was found, in English.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-}
-
-/// A sentence in both languages.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct Sentence {
-    fr: &'static str,
-    en: &'static str,
-}
-
-/// Checks a badge of this instance, by URL, JWS, JSON or baked image.
-#[utoipa::path(post, path = "/api/v1/verifications", request_body = NewVerification,
-    responses((status = 200, body = VerificationView), (status = 422, body = Problem)), tag = "verifications", operation_id = "verify")]
-pub async fn create(app: web::Data<App>, body: Body<NewVerification, MOST>) -> Answer {
-    if body.value.image.is_none() && body.length > MAX_BYTES {
-        return Err(too_large(MAX_BYTES));
-    }
-    let input = body.value.input();
-    let input = input.map_err(|why| Problem::fields(vec![why]))?;
-    let service = &app.service;
-    let found = app.checker.check(input.into(), service.now()).await?;
-    let checks = found.report.checks.iter().map(|check| CheckView {
-        code: check.code.name(),
-        outcome: check.outcome,
-        message: Sentence {
-            fr: check.sentence(Language::Fr),
-            en: check.sentence(Language::En),
-        },
-        detail: check.detail.clone(),
-    });
-    let view = VerificationView {
-        verdict: found.report.verdict,
-        checks: checks.collect(),
-        verified_at: found.report.at,
-        assertion: found.assertion.map(|a| service.base().assertion(a.id)),
+/// Checks a badge of any service.
+///
+/// The body is JSON with exactly one of `url`, `jws`, `json`, `image` and maybe an `email`, or the badge itself: a PNG
+/// or SVG (2 MiB at most), an Assertion as JSON-LD, a JWS, or an address. With `Accept: text/plain` the answer is the
+/// report as text, in the language of `Accept-Language`.
+#[utoipa::path(post, path = "/api/v1/verifications",
+    request_body(content(
+        (NewVerification = "application/json"), (File = "image/png"), (File = "image/svg+xml"),
+        (Object = "application/ld+json"), (String = "application/jose"), (String = "text/plain"),
+    )),
+    responses(
+        (status = 200, content((Verification = "application/json"), (String = "text/plain"))),
+        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
+    ),
+    tag = "verifications", operation_id = "verify")]
+pub async fn create(request: HttpRequest, app: web::Data<App>, body: Raw<MOST>) -> Answer {
+    let base = app.service.base();
+    let read = match body::media_type(&request).unwrap_or_default() {
+        kind if kind == "application/json" => {
+            let new: NewVerification = body::parse(&body.0, MOST)?;
+            if new.image.is_none() && body.0.len() > MAX_BYTES {
+                return Err(too_large(MAX_BYTES));
+            }
+            Ok(new.question().map_err(refused)?)
+        }
+        kind if BADGES.contains(&kind.as_str()) => {
+            if body.0.len() > MAX_BAKED_BYTES {
+                return Err(too_large(MAX_BAKED_BYTES));
+            }
+            Input::read(Some(base), &body.0).map(Question::from)
+        }
+        _ => {
+            let types = BADGES.join(", ");
+            let detail = format!("send application/json, or the badge itself as {types}");
+            return Err(Problem::new("unsupported-media-type", detail));
+        }
     };
-    Ok(shown(StatusCode::OK, &view))
+    let now = app.service.now();
+    let (checked, url, email) = match read {
+        Ok(question) => {
+            let url = match &question.input {
+                Input::Url(url) => Some(url.clone()),
+                Input::Jws(_) | Input::Json(_) | Input::Image(_) => None,
+            };
+            let email = question.email.clone();
+            (app.checker.check(question, now).await?, url, email)
+        }
+        Err(why) => {
+            let check = Check::failed(Code::Document, why);
+            (Checked::only(check, now), None, None)
+        }
+    };
+    if !negotiation::prefers_text(&request) {
+        let view = Verification::new(&checked, email.is_some(), Some(base));
+        return Ok(shown(StatusCode::OK, &view));
+    }
+    let asked = Asked {
+        url: url.as_deref(),
+        email: email.as_deref(),
+        base: Some(base),
+    };
+    let text = report_text::report(&checked, asked, negotiation::language(&request));
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/plain; charset=utf-8")
+        .body(text))
+}
+
+fn refused(why: Wrong) -> Problem {
+    let pointer = match why {
+        Wrong::NotBase64 => "/image",
+        _ => "",
+    };
+    let message = why.sentence().en;
+    let invalid = crate::badge::error::Invalid::new("invalid-value", message);
+    Problem::fields(vec![FieldError::new(pointer, invalid)])
 }

@@ -7,7 +7,7 @@ use crate::badge::{
 };
 use crate::checking::{self, Checked, Input};
 use crate::storage::{
-    Db, Error, Scope,
+    Db, Error, Scope, Store,
     assertions::{self, Revocation},
     badge_classes::StoredBadge,
     composites,
@@ -26,7 +26,7 @@ pub struct Seen {
     pub revocation: Option<Revocation>,
 }
 
-/// Checks a badge.
+/// Checks a badge of this instance.
 pub fn check(
     db: &mut Db,
     base: &BaseUrl,
@@ -37,6 +37,22 @@ pub fn check(
     let checked = checked.unwrap_or_else(|| Checked::not_found(now));
     let revocation = match &checked.assertion {
         Some(award) => assertions::revocation(db, award.id)?,
+        None => None,
+    };
+    Ok(Seen {
+        checked,
+        revocation,
+    })
+}
+
+/// When and why a badge was revoked, beside what a verification found.
+pub async fn with_revocation(store: &Store, checked: Checked) -> Result<Seen, Error> {
+    let revocation = match checked.assertion.as_ref().map(|award| award.id) {
+        Some(id) => {
+            store
+                .read(move |db: &mut Db| assertions::revocation(db, id))
+                .await?
+        }
         None => None,
     };
     Ok(Seen {

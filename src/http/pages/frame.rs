@@ -10,8 +10,11 @@ use crate::http::{hosted, negotiation, problem::Problem};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
+    web::Bytes,
 };
 use askama::Template;
+use futures_util::Stream;
+use std::convert::Infallible;
 use url::form_urlencoded::{Serializer, parse};
 use uuid::Uuid;
 
@@ -171,8 +174,9 @@ pub fn in_language(path: &str, query: &[(String, String)], language: Language) -
     format!("{path}?{query}")
 }
 
-fn render(page: &impl Template) -> Result<Vec<u8>, Problem> {
-    page.render().map(String::into_bytes).map_err(|why| {
+/// The HTML of a page.
+pub fn render(page: &impl Template) -> Result<String, Problem> {
+    page.render().map_err(|why| {
         tracing::error!(%why, "a page could not be rendered");
         Problem::new("internal", "the page could not be rendered")
     })
@@ -180,7 +184,7 @@ fn render(page: &impl Template) -> Result<Vec<u8>, Problem> {
 
 /// A page that is the same as long as its data are: with an ETag.
 pub fn lasting(request: &HttpRequest, page: &impl Template) -> Answer {
-    let html = render(page)?;
+    let html = render(page)?.into_bytes();
     let response = hosted::public(request, StatusCode::OK, "text/html; charset=utf-8", html);
     Ok(guarded(response))
 }
@@ -193,6 +197,18 @@ pub fn momentary(status: StatusCode, page: &impl Template) -> Answer {
         .content_type("text/html; charset=utf-8")
         .body(render(page)?);
     Ok(guarded(response))
+}
+
+/// A page that tells the moment, sent while it is made.
+pub fn streamed(html: impl Stream<Item = Result<Bytes, Infallible>> + 'static) -> HttpResponse {
+    let response = HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept, Accept-Language"))
+        // A proxy that collects an answer before it sends it would undo the streaming.
+        .insert_header(("X-Accel-Buffering", "no"))
+        .content_type("text/html; charset=utf-8")
+        .streaming(html);
+    guarded(response)
 }
 
 fn guarded(mut response: HttpResponse) -> HttpResponse {

@@ -53,7 +53,7 @@ pub async fn answer(request: &HttpRequest, app: &App) -> Answer {
             owner: f.t.with("home-owner", &[("name", &owner)]),
         })
         .collect();
-    let form = Form::empty(&f);
+    let form = Form::brief(&f);
     frame::lasting(
         request,
         &Page {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::badge::text::Language;
 use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
-use crate::checking::{Checked, NotAnAward};
+use crate::checking::{Checked, Fetch, words};
 use crate::storage::assertions::Revocation;
 
 /// How a badge stands, in words and with a mark.
@@ -27,42 +27,41 @@ pub struct Status {
 pub struct Reason {
     /// As it was written.
     pub text: String,
-    /// The language that issuers are taken to write in: the badge's first.
-    pub lang: &'static str,
+    /// The language that issuers of this instance are taken to write in: the badge's first.
+    pub lang: Option<&'static str>,
+}
+
+/// How a verdict looks: a class for the style sheet, and a mark that tells it without colour.
+pub fn mark(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Valid => ("good", "✓"),
+        Verdict::Expired => ("past", "!"),
+        Verdict::Revoked | Verdict::Invalid => ("bad", "✗"),
+        Verdict::NotFound | Verdict::CouldNotBeChecked | Verdict::Unsupported => ("unknown", "?"),
+    }
 }
 
 impl Status {
     /// What a verification leads to.
     pub fn new(t: Words, checked: &Checked, revocation: Option<&Revocation>) -> Self {
         let verdict = checked.report.verdict;
-        let expires = checked.assertion.as_ref().and_then(|a| a.expires);
+        let expires = checked.claim.as_ref().and_then(|claim| claim.expires);
         let words = match (verdict, revocation, expires) {
-            (Verdict::Valid, ..) => t.say("status-valid"),
             (Verdict::Revoked, Some(revocation), _) => {
                 t.with("status-revoked", &[("date", &t.date(revocation.at))])
             }
             (Verdict::Expired, _, Some(expires)) => {
                 t.with("status-expired", &[("date", &t.date(expires))])
             }
-            (Verdict::NotFound, ..) if checked.instead.is_some() => t.say("status-not-an-award"),
-            (Verdict::NotFound, ..) => t.say("status-not-found"),
-            (Verdict::Unsupported, ..) => t.say("status-unsupported"),
-            (Verdict::CouldNotBeChecked, ..) => t.say("status-could-not-be-checked"),
-            (Verdict::Invalid | Verdict::Revoked | Verdict::Expired, ..) => t.say("status-invalid"),
+            _ => words::status_of(checked).r#in(t.0).to_owned(),
         };
-        let (kind, mark) = match verdict {
-            Verdict::Valid => ("good", "✓"),
-            Verdict::Expired => ("past", "!"),
-            Verdict::Revoked | Verdict::Invalid => ("bad", "✗"),
-            Verdict::NotFound | Verdict::CouldNotBeChecked | Verdict::Unsupported => {
-                ("unknown", "?")
-            }
-        };
-        let reason = match verdict {
-            Verdict::Revoked => revocation.map(|revocation| Reason {
+        let (kind, mark) = mark(verdict);
+        let reason = match (verdict, revocation) {
+            (Verdict::Revoked, Some(revocation)) => Some(Reason {
                 text: revocation.reason.clone(),
-                lang: checked.badge.as_ref().map_or(t.tag(), written_in),
+                lang: Some(checked.badge.as_ref().map_or(t.tag(), written_in)),
             }),
+            (Verdict::Revoked, None) => told_elsewhere(checked),
             _ => None,
         };
         Self {
@@ -74,30 +73,15 @@ impl Status {
     }
 }
 
-/// The verdict in a sentence, and what it means.
-pub fn verdict(t: Words, checked: &Checked) -> (String, String) {
-    if let Some(instead) = checked.instead {
-        let explanation = match instead {
-            NotAnAward::BadgeModel => "explain-badge-model",
-            NotAnAward::Issuer => "explain-issuer",
-            NotAnAward::Key => "explain-key",
-            NotAnAward::Page => "explain-page",
-        };
-        return (t.say("verdict-not-an-award"), t.say(explanation));
-    }
-    let (sentence, explanation) = match checked.report.verdict {
-        Verdict::Valid => ("verdict-valid", "explain-valid"),
-        Verdict::Expired => ("verdict-expired", "explain-expired"),
-        Verdict::Revoked => ("verdict-revoked", "explain-revoked"),
-        Verdict::Invalid => ("verdict-invalid", "explain-invalid"),
-        Verdict::NotFound => ("verdict-not-found", "explain-not-found"),
-        Verdict::CouldNotBeChecked => (
-            "verdict-could-not-be-checked",
-            "explain-could-not-be-checked",
-        ),
-        Verdict::Unsupported => ("verdict-unsupported", "explain-unsupported"),
-    };
-    (t.say(sentence), t.say(explanation))
+/// What another service says of a revocation.
+fn told_elsewhere(checked: &Checked) -> Option<Reason> {
+    let mut checks = checked.report.checks.iter();
+    let revoked = checks.find(|check| check.code == Code::NotRevoked)?;
+    let text = revoked
+        .detail
+        .clone()
+        .filter(|text| !text.trim().is_empty())?;
+    Some(Reason { text, lang: None })
 }
 
 /// The checks that were made.
@@ -123,7 +107,7 @@ pub struct Line {
     /// What was found.
     pub sentence: &'static str,
     /// How it ended, in a word or two.
-    pub outcome: String,
+    pub outcome: &'static str,
     /// What was found exactly, in English.
     pub detail: Option<String>,
 }
@@ -159,22 +143,22 @@ fn not_checked(check: &Check) -> bool {
 }
 
 fn line(t: Words, check: &Check) -> Line {
-    let (kind, mark, outcome) = match check.outcome {
-        Outcome::Ok => ("good", "✓", "check-ok"),
-        Outcome::Warning => ("past", "!", "check-warning"),
-        Outcome::Failed => ("bad", "✗", "check-failed"),
-        Outcome::NotChecked => ("unknown", "?", "check-not-checked"),
+    let (kind, mark) = match check.outcome {
+        Outcome::Ok => ("good", "✓"),
+        Outcome::Warning => ("past", "!"),
+        Outcome::Failed => ("bad", "✗"),
+        Outcome::NotChecked => ("unknown", "?"),
     };
     // These are told in words of their own, beside the verdict.
     let told = matches!(
         check.code,
-        Code::NotRevoked | Code::NotExpired | Code::Found | Code::Supported
-    );
+        Code::NotRevoked | Code::NotExpired | Code::Found
+    ) && check.outcome == Outcome::Failed;
     Line {
         kind,
         mark,
         sentence: check.sentence(t.0),
-        outcome: t.say(outcome),
+        outcome: words::outcome(check.outcome).r#in(t.0),
         detail: check.detail.clone().filter(|_| !told),
     }
 }
@@ -183,5 +167,49 @@ impl Line {
     /// The language of the detail.
     pub fn detail_language(&self) -> &'static str {
         Language::En.tag()
+    }
+}
+
+/// What was fetched for a verification.
+#[derive(Debug)]
+pub struct Fetches {
+    /// What they are, and how many.
+    pub title: String,
+    /// One by one.
+    pub lines: Vec<FetchLine>,
+}
+
+/// One thing that was fetched, or not.
+#[derive(Debug)]
+pub struct FetchLine {
+    /// Its address.
+    pub url: String,
+    /// When.
+    pub at: Day,
+    /// What came of it.
+    pub outcome: String,
+}
+
+impl Fetches {
+    /// `None` when nothing was.
+    pub fn new(t: Words, fetched: &[Fetch]) -> Option<Self> {
+        let line = |fetch: &Fetch| FetchLine {
+            url: fetch.url.clone(),
+            at: Day {
+                words: t.time(fetch.at),
+                ..t.day(fetch.at)
+            },
+            outcome: match &fetch.outcome {
+                Ok(status) if fetch.remembered => {
+                    t.count("fetched-before", &[("status", usize::from(*status))])
+                }
+                Ok(status) => t.count("fetched-answer", &[("status", usize::from(*status))]),
+                Err(why) => why.reason.sentence(t.0).to_owned(),
+            },
+        };
+        (!fetched.is_empty()).then(|| Self {
+            title: t.count("fetched-title", &[("count", fetched.len())]),
+            lines: fetched.iter().map(line).collect(),
+        })
     }
 }

@@ -1,46 +1,83 @@
-//! The page that checks a badge: `/verify`, `/verify?url=`, and a form. Nothing is kept.
+//! The page that checks badges: `/verify`, `/verify?url=`, and a form for texts, files and lists. Nothing is kept.
+
+mod list;
+mod result;
+mod submission;
 
 use super::{
     Answer,
-    facts::Seen,
+    facts::{self, Seen},
     frame::{self, Frame},
-    report::{self, Checks, Status},
-    words::{Day, Words},
+    words::Words,
 };
-use crate::badge::{json, text::Language, verification::Verdict};
-use crate::checking::{Input, Unreadable};
+use crate::badge::json;
+use crate::checking::{
+    Checker, Input, Question, Unreadable,
+    list::NoList,
+    report_text::{self, Asked},
+};
 use crate::http::App;
-use crate::storage::{
-    Db,
-    assertions::{self, StoredAssertion},
-    badge_classes::StoredBadge,
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
 };
-use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
+use chrono::{DateTime, Utc};
+use submission::{Given, Submitted};
 use url::form_urlencoded::parse;
 
-/// The largest form: a badge in which every byte is percent-encoded.
-const MAX_FORM: usize = 3 * json::MAX_BYTES + 1024;
-
-/// The form for a badge.
+/// The form for badges.
 #[derive(Template)]
 #[template(path = "form.html")]
 pub struct Form {
     t: Words,
     action: String,
+    /// All that can be given: also a file, and whose the badge should be.
+    whole: bool,
     value: String,
-    error: Option<String>,
+    email: String,
+    error: Option<(Field, String)>,
+}
+
+/// What of the form is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Text,
+    File,
 }
 
 impl Form {
-    /// With nothing in it.
-    pub fn empty(f: &Frame) -> Self {
+    /// For the text of a badge alone, with nothing in it.
+    pub fn brief(f: &Frame) -> Self {
         Self {
             t: f.t,
             action: f.verify(),
+            whole: false,
             value: String::new(),
+            email: String::new(),
             error: None,
         }
+    }
+
+    fn whole(f: &Frame) -> Self {
+        Self {
+            whole: true,
+            ..Self::brief(f)
+        }
+    }
+
+    fn error_at(&self, field: Field) -> Option<&str> {
+        let (wrong, words) = self.error.as_ref()?;
+        (*wrong == field).then_some(words)
+    }
+
+    fn in_text(&self) -> Option<&str> {
+        self.error_at(Field::Text)
+    }
+
+    fn in_file(&self) -> Option<&str> {
+        self.error_at(Field::File)
     }
 }
 
@@ -51,170 +88,162 @@ struct Page {
     form: Form,
 }
 
-#[derive(Template)]
-#[template(path = "verified.html")]
-struct ResultPage {
-    f: Frame,
-    status: Status,
-    sentence: String,
-    explanation: String,
-    checks: Checks,
-    subject: Option<Subject>,
-    form: Form,
-}
-
-/// What was checked.
-struct Subject {
-    name: String,
-    lang: &'static str,
-    image: String,
-    link: String,
-    model: String,
-    issuer: String,
-    issuer_url: String,
-    issued: Day,
-    expires: Option<Day>,
-    expired: bool,
-    address: String,
-}
-
-/// Answers `/verify` and `/verify?url=`.
+/// Answers `/verify` and `/verify?url=`; with `report=text` the report as a text to keep.
 pub async fn answer(request: &HttpRequest, app: &App) -> Answer {
-    let asked = parse(request.query_string().as_bytes())
-        .find(|(name, _)| name == "url")
-        .map(|(_, url)| url.into_owned());
-    if let Some(url) = asked.filter(|url| !url.trim().is_empty()) {
-        return checked(request, app, &url).await;
+    let query = |name: &str| {
+        let mut query = parse(request.query_string().as_bytes());
+        query
+            .find(|(given, _)| given == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    if let Some(url) = query("url").filter(|url| !url.trim().is_empty()) {
+        let given = submission::of_text(app.service.base(), &url);
+        return match given {
+            Ok(question) if query("report").as_deref() == Some("text") => {
+                text_report(request, app, question).await
+            }
+            Ok(question) => one(request, app, question).await,
+            Err(why) => {
+                let submitted = Submitted::of_text(url);
+                refused(request, app, submitted, Field::Text, &why.into())
+            }
+        };
     }
     let mut f = Frame::new(request, app.service.base(), "");
     f.title = f.t.say("verify-title");
     f.canonical = Some(f.base().join("/verify"));
-    let form = Form::empty(&f);
+    let form = Form::whole(&f);
     frame::lasting(request, &Page { f, form })
 }
 
 /// Answers the form.
 pub async fn submitted(request: &HttpRequest, app: &App, body: web::Payload) -> Answer {
-    let Ok(body) = body.to_bytes_limited(MAX_FORM).await else {
-        return refused(request, app, String::new(), &Unreadable::TooLarge);
+    let submitted = match submission::read(request, body).await? {
+        Ok(submitted) => submitted,
+        Err(field) => {
+            let why = Mistake::One(Unreadable::TooLarge);
+            return refused(request, app, Submitted::default(), field, &why);
+        }
     };
-    let body = body.map_err(|why| crate::http::body::unreadable(&why))?;
-    let badge = parse(&body)
-        .find(|(name, _)| name == "badge")
-        .map(|(_, badge)| badge.into_owned());
-    checked(request, app, &badge.unwrap_or_default()).await
+    match submitted.understand(app.service.base()) {
+        Ok(Given::One(question)) => one(request, app, question).await,
+        Ok(Given::Many(items)) => list::answer(request, app, items),
+        Err((field, why)) => refused(request, app, submitted, field, &why),
+    }
 }
 
-async fn checked(request: &HttpRequest, app: &App, text: &str) -> Answer {
-    let input = match Input::read(Some(app.service.base()), text.as_bytes()) {
-        Ok(input) => input,
-        Err(why) => {
-            let kept = match why {
-                Unreadable::TooLarge => String::new(),
-                _ => text.to_owned(),
-            };
-            return refused(request, app, kept, &why);
-        }
-    };
-    let address = match &input {
+/// Why nothing of what was submitted can be checked.
+#[derive(Debug)]
+enum Mistake {
+    One(Unreadable),
+    Many(NoList),
+    /// A text and a file.
+    Both,
+}
+
+impl From<Unreadable> for Mistake {
+    fn from(why: Unreadable) -> Self {
+        Self::One(why)
+    }
+}
+
+fn url_of(question: &Question) -> Option<String> {
+    match &question.input {
         Input::Url(url) => Some(url.clone()),
         Input::Jws(_) | Input::Json(_) | Input::Image(_) => None,
-    };
-    let checked = app.checker.check(input.into(), app.service.now()).await?;
-    let award = checked.assertion.as_ref().map(|award| award.id);
-    let revocation = match award {
-        Some(award) => {
-            let read = move |db: &mut Db| assertions::revocation(db, award);
-            app.service.store().read(read).await?
-        }
-        None => None,
-    };
-    let seen = Seen {
-        checked,
-        revocation,
-    };
+    }
+}
+
+async fn seen(
+    app: &App,
+    checker: &Checker,
+    question: Question,
+    now: DateTime<Utc>,
+) -> Result<Seen, crate::storage::Error> {
+    let checked = checker.check(question, now).await?;
+    facts::with_revocation(app.service.store(), checked).await
+}
+
+async fn one(request: &HttpRequest, app: &App, question: Question) -> Answer {
+    let (url, email) = (url_of(&question), question.email.clone());
+    let seen = seen(app, &app.checker, question, app.service.now()).await?;
     let f = Frame::new(request, app.service.base(), "");
-    frame::momentary(StatusCode::OK, &result(f, &seen, address))
+    frame::momentary(StatusCode::OK, &result::page(f, &seen, url, email))
+}
+
+/// The same report as on the command line, to be kept as a file.
+async fn text_report(request: &HttpRequest, app: &App, question: Question) -> Answer {
+    let url = url_of(&question);
+    let now = app.service.now();
+    let checked = app.checker.check(question, now).await?;
+    let f = Frame::new(request, app.service.base(), "");
+    let asked = Asked {
+        url: url.as_deref(),
+        email: None,
+        base: Some(f.base()),
+    };
+    let name = f.t.with(
+        "report-file",
+        &[("date", &now.format("%Y-%m-%d").to_string())],
+    );
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(("X-Robots-Tag", "noindex"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.txt\""),
+        ))
+        .content_type("text/plain; charset=utf-8")
+        .body(report_text::report(&checked, asked, f.t.0)))
 }
 
 /// The form again, with a sentence on what to change.
-fn refused(request: &HttpRequest, app: &App, value: String, why: &Unreadable) -> Answer {
+fn refused(
+    request: &HttpRequest,
+    app: &App,
+    submitted: Submitted,
+    field: Field,
+    why: &Mistake,
+) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
+    let unusable = StatusCode::UNPROCESSABLE_ENTITY;
     let (status, error) = match why {
-        Unreadable::Empty => (StatusCode::UNPROCESSABLE_ENTITY, t.say("input-empty")),
-        Unreadable::TooLarge => (
+        Mistake::One(Unreadable::Empty) => (unusable, t.say("input-empty")),
+        Mistake::One(Unreadable::TooLarge) if field == Field::File => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            t.count(
+                "input-file-too-large",
+                &[("mib", submission::MAX_FILE / (1024 * 1024))],
+            ),
+        ),
+        Mistake::One(Unreadable::TooLarge) => (
             StatusCode::PAYLOAD_TOO_LARGE,
             t.count("input-too-large", &[("kib", json::MAX_BYTES / 1024)]),
         ),
-        Unreadable::BadJson => (StatusCode::UNPROCESSABLE_ENTITY, t.say("input-bad-json")),
-        Unreadable::Unknown => (StatusCode::UNPROCESSABLE_ENTITY, t.say("input-unknown")),
+        Mistake::One(Unreadable::BadJson) => (unusable, t.say("input-bad-json")),
+        Mistake::One(Unreadable::Unknown) if field == Field::File => {
+            (unusable, t.say("input-file-unknown"))
+        }
+        Mistake::One(Unreadable::Unknown) => (unusable, t.say("input-unknown")),
+        Mistake::Many(why) => {
+            let (fr, en) = why.sentence();
+            (unusable, if t.tag() == "fr" { fr } else { en })
+        }
+        Mistake::Both => (unusable, t.say("input-both")),
     };
     f.title = format!("{} – {}", t.say("input-error"), t.say("verify-title"));
     f.noindex = true;
+    let too_large = status == StatusCode::PAYLOAD_TOO_LARGE;
     let form = Form {
-        value,
-        error: Some(error),
-        ..Form::empty(&f)
+        value: if too_large {
+            String::new()
+        } else {
+            submitted.text
+        },
+        email: submitted.email,
+        error: Some((field, error)),
+        ..Form::whole(&f)
     };
     frame::momentary(status, &Page { f, form })
-}
-
-fn result(mut f: Frame, seen: &Seen, address: Option<String>) -> ResultPage {
-    let t = f.t;
-    let status = Status::new(t, &seen.checked, seen.revocation.as_ref());
-    let (sentence, explanation) = report::verdict(t, &seen.checked);
-    f.title = t.with("verify-result-title", &[("status", &status.words)]);
-    f.noindex = true;
-    if let Some(address) = address {
-        let query = [("url".to_owned(), address)];
-        f.switch = frame::in_language(&f.path("/verify"), &query, t.other());
-    }
-    let found = seen
-        .checked
-        .assertion
-        .as_ref()
-        .zip(seen.checked.badge.as_ref());
-    let issuer = seen.checked.issuer.clone().unwrap_or_default();
-    let form = Form::empty(&f);
-    ResultPage {
-        checks: Checks::new(t, &seen.checked.report),
-        // What does not match our record is not shown with the record's words.
-        subject: found
-            .filter(|_| seen.checked.report.verdict != Verdict::Invalid)
-            .map(|(award, badge)| subject(&f, award, badge, issuer, seen)),
-        status,
-        sentence,
-        explanation,
-        form,
-        f,
-    }
-}
-
-fn subject(
-    f: &Frame,
-    award: &StoredAssertion,
-    badge: &StoredBadge,
-    issuer: String,
-    seen: &Seen,
-) -> Subject {
-    let lang = badge
-        .definition
-        .texts(f.t.0)
-        .map_or(Language::Fr, |(language, _)| language);
-    Subject {
-        name: badge.definition.name(f.t.0).to_owned(),
-        lang: lang.tag(),
-        image: f.image(&badge.image),
-        link: f.award(award.id),
-        model: f.model(badge.id),
-        issuer,
-        issuer_url: f.issuer(badge.profile),
-        issued: f.t.day(award.issued_on),
-        expires: award.expires.map(|expires| f.t.day(expires)),
-        expired: award
-            .expires
-            .is_some_and(|end| end <= seen.checked.report.at),
-        address: f.base().assertion(award.id),
-    }
 }

@@ -4,5 +4,6 @@ pub mod databases;
 pub mod injections;
 pub mod node;
 pub mod postgres;
+pub mod remote;
 pub mod server;
 pub mod story;

@@ -177,6 +177,35 @@ impl World {
         diesel::connection::SimpleConnection::batch_execute(&mut db, statement).unwrap();
     }
 
+    /// Every row of every table, as text.
+    pub fn rows(&self) -> String {
+        use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::Text};
+        #[derive(QueryableByName)]
+        struct Line {
+            #[diesel(sql_type = Text)]
+            line: String,
+        }
+        let mut db = self.target.connect().unwrap();
+        let mut read = |query: String| -> Vec<String> {
+            let lines = sql_query(query).load::<Line>(&mut db).unwrap();
+            lines.into_iter().map(|line| line.line).collect()
+        };
+        let tables = "SELECT name AS line FROM sqlite_master WHERE type = 'table' ORDER BY name";
+        let mut rows = String::new();
+        for table in read(tables.to_owned()) {
+            let columns = format!("SELECT name AS line FROM pragma_table_info('{table}')");
+            let cells: Vec<_> = read(columns)
+                .iter()
+                .map(|column| format!("quote(\"{column}\")"))
+                .collect();
+            let cells = cells.join(" || ',' || ");
+            let mut lines = read(format!("SELECT {cells} AS line FROM \"{table}\""));
+            lines.sort_unstable();
+            rows.push_str(&format!("{table}\n{}\n", lines.join("\n")));
+        }
+        rows
+    }
+
     /// A URL of the API.
     pub fn api(&self, path: &str) -> String {
         format!("{}/api/v1{path}", self.base)

@@ -1,0 +1,205 @@
+use super::*;
+use encoding_rs::WINDOWS_1252;
+
+const URL: &str = "https://a.example/assertions/1";
+
+fn lines(text: &str) -> Vec<(usize, Result<(String, Option<String>), BadLine>)> {
+    let items = read(None, text.as_bytes(), Limits::WEB).unwrap();
+    let told = |item: Item| {
+        let what = item.what.map(|question| match question.input {
+            Input::Url(text) | Input::Jws(text) => (text, question.email),
+            other => panic!("{other:?}"),
+        });
+        (item.line, what)
+    };
+    items.into_iter().map(told).collect()
+}
+
+fn good(
+    line: usize,
+    url: &str,
+    email: Option<&str>,
+) -> (usize, Result<(String, Option<String>), BadLine>) {
+    (line, Ok((url.to_owned(), email.map(str::to_owned))))
+}
+
+#[test]
+fn a_list_of_addresses_is_read_line_by_line() {
+    let text =
+        format!("# mes badges\n\n{URL}\n  {URL}?a=1,2;b  \nnonsense\n\"{URL}\n\neyJ.eyJ.AA\n");
+    let bad = |line| {
+        (
+            line,
+            Err(BadLine {
+                column: None,
+                name: None,
+                why: Wrong::NotABadge,
+            }),
+        )
+    };
+    assert_eq!(
+        lines(&text),
+        [
+            good(3, URL, None),
+            good(4, &format!("{URL}?a=1,2;b"), None),
+            bad(5),
+            bad(6),
+            good(8, "eyJ.eyJ.AA", None),
+        ]
+    );
+    assert_eq!(lines(URL), [good(1, URL, None)]);
+}
+
+#[test]
+fn columns_are_found_by_name_by_content_and_by_what_is_below() {
+    let mail = Some("c@x.fr");
+    for (text, line) in [
+        (format!("url;email\n{URL};c@x.fr"), 2),
+        (format!("sep=;\nurl;email\n{URL};c@x.fr"), 3),
+        (
+            format!("\"sep=|\"\n\"E-mail\"|Lien du badge\nc@x.fr|{URL}"),
+            3,
+        ),
+        (
+            format!("Nom,Adresse électronique,Adresse\nDupont,c@x.fr,{URL}"),
+            2,
+        ),
+        (
+            format!("Nom\tCourriel\tBADGE\n\"Dup\nont\"\tc@x.fr\t{URL}"),
+            2,
+        ),
+        (format!("{URL};c@x.fr"), 1),
+        (format!("c@x.fr,{URL}"), 1),
+        (format!("#x\n\nDupont;c@x.fr;{URL}"), 3),
+        (format!("qui;mail;quoi\n\n;c@x.fr;{URL}"), 3),
+        (format!("url;email\n;\n{URL};\"c@x.fr\"\n"), 3),
+    ] {
+        assert_eq!(lines(&text), [good(line, URL, mail)], "{text}");
+    }
+    assert_eq!(lines(&format!("url\n{URL}")), [good(2, URL, None)]);
+    assert_eq!(
+        lines(&format!("{URL};\n{URL};")),
+        [good(1, URL, None), good(2, URL, None)]
+    );
+}
+
+#[test]
+fn a_bad_line_is_named_and_does_not_stop_the_others() {
+    let text =
+        format!("nom;url;courriel\n\"a\nb\";{URL};\nc;;c@x.fr\nd\ne;htp://x;\nf;{URL};c@x.fr;g\n");
+    let bad = |line, why| {
+        let name = Some("url".to_owned());
+        (
+            line,
+            Err(BadLine {
+                column: Some(2),
+                name,
+                why,
+            }),
+        )
+    };
+    assert_eq!(
+        lines(&text),
+        [
+            good(2, URL, None),
+            bad(4, Wrong::NoBadge),
+            bad(5, Wrong::NoBadge),
+            bad(6, Wrong::NotABadge),
+            good(7, URL, Some("c@x.fr")),
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_list_is_refused_whole() {
+    let read = |bytes: &[u8]| {
+        read(
+            None,
+            bytes,
+            Limits {
+                badges: 2,
+                bytes: 200,
+            },
+        )
+    };
+    for (bytes, why) in [
+        (&b""[..], "Empty"),
+        (b"\n# x\n\n", "Empty"),
+        (b"url;email\n", "Empty"),
+        (b"\x00\x01\x02", "NotText"),
+        (b"nom;prenom\na;b\n", "NoColumn"),
+        (b"https://a.example/1\nhttps://a.example/2\nx\n", "TooMany"),
+        (&[b'a'; 201], "TooLarge"),
+    ] {
+        let found = format!("{:?}", read(bytes).unwrap_err());
+        assert!(found.starts_with(why), "{found} {why}");
+    }
+    assert_eq!(
+        read(b"https://a.example/1\nhttps://a.example/2\n")
+            .unwrap()
+            .len(),
+        2
+    );
+}
+
+/// security.md of spreadsheets: whatever wrote the file, it holds the same 200 lines.
+#[test]
+fn every_encoding_separator_and_line_end_gives_the_same_lines() {
+    let utf16 = |text: &str, big: bool| -> Vec<u8> {
+        let bytes = |unit: u16| match big {
+            true => unit.to_be_bytes(),
+            false => unit.to_le_bytes(),
+        };
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    let mut seen = 0;
+    for separator in [";", ",", "\t"] {
+        for end in ["\r\n", "\n", "\r"] {
+            let mut text = ["Prénom", "E-mail", "Adresse du badge"].join(separator) + end;
+            for at in 0..200 {
+                let cells = [
+                    format!("\"Zoé{separator} «{at}»\""),
+                    format!("é{at}@x.fr"),
+                    format!("{URL}{at}"),
+                ];
+                text += &(cells.join(separator) + end);
+            }
+            let marked = format!("\u{feff}{text}");
+            for bytes in [
+                text.clone().into_bytes(),
+                marked.clone().into_bytes(),
+                utf16(&marked, false),
+                utf16(&marked, true),
+                utf16(&text, false),
+                utf16(&text, true),
+                WINDOWS_1252.encode(&text).0.into_owned(),
+            ] {
+                let items = read(None, &bytes, Limits::WEB).unwrap();
+                assert_eq!(items.len(), 200);
+                for (at, item) in items.into_iter().enumerate() {
+                    let question = item.what.unwrap();
+                    assert_eq!(item.line, at + 2);
+                    assert_eq!(question.email, Some(format!("é{at}@x.fr")));
+                    assert!(
+                        matches!(question.input, Input::Url(url) if url == format!("{URL}{at}"))
+                    );
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(seen, 63);
+}
+
+#[test]
+fn a_text_of_several_lines_is_taken_as_a_list() {
+    for (text, several) in [
+        ("https://a.example/1\nhttps://a.example/2", true),
+        ("\n# x\nhttps://a.example/1\n\n", false),
+        ("{\n\"a\":\n1}", false),
+        ("<svg>\n</svg>\n<!-- -->", false),
+        ("\0\n\0\nx", false),
+    ] {
+        assert_eq!(has_several_lines(text.as_bytes()), several, "{text:?}");
+    }
+}

@@ -1,0 +1,253 @@
+//! Checking badges on the page: files, lists, whose a badge is, the report to keep.
+
+use crate::support::server::{Answer, World, get, send, send_bytes, somebody, world};
+
+const BROWSER: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
+const BOUNDARY: &str = "----sceau7f3a";
+
+/// Submits the form as browsers do.
+fn submit(text: &str, email: &str, file: Option<(&str, &[u8])>) -> Answer {
+    let mut body = Vec::new();
+    for (name, value) in [("badge", text), ("email", email)] {
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
+        body.extend(part.into_bytes());
+    }
+    let (name, bytes) = file.unwrap_or_default();
+    let part = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+    );
+    body.extend(part.into_bytes());
+    body.extend(bytes);
+    body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let headers = [
+        ("accept", BROWSER),
+        ("accept-language", "fr"),
+        ("content-type", kind.as_str()),
+    ];
+    let answer = send_bytes("POST", &format!("{}/verify", world().base), &headers, &body);
+    if answer.header("content-type").starts_with("text/html") {
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert!(
+            answer
+                .text
+                .contains("<meta name=\"robots\" content=\"noindex\">")
+        );
+        assert_eq!(answer.text.matches("<h1").count(), 1);
+    }
+    answer
+}
+
+fn award(email: &str) -> String {
+    let made = world().award(&world().a.assessor, world().a.badge, email);
+    made["url"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_kind_of_file_can_be_dropped() {
+    let url = award(&somebody());
+    let of = |suffix: &str| get(&format!("{url}{suffix}"), "*/*").bytes;
+    for (name, bytes) in [
+        ("badge.png", of(".png")),
+        ("badge.svg", of(".svg")),
+        ("badge.json", of(".json")),
+        ("badge.jws", of(".jws")),
+        ("x.TXT", url.clone().into_bytes()),
+    ] {
+        let answer = submit(" \r\n", "", Some((name, &bytes)));
+        assert_eq!(answer.status, 200, "{name}");
+        assert!(
+            answer.text.contains("Ce badge est valide."),
+            "{name} {}",
+            answer.text
+        );
+    }
+    let csv = format!("url;courriel\r\n{url};x@y.fr\r\n");
+    let table = submit("", "", Some(("Liste.CSV", csv.as_bytes())));
+    assert!(
+        table.text.contains("<th scope=\"row\">2</th>"),
+        "{}",
+        table.text
+    );
+    assert!(
+        table.text.contains("<span class=\"bad told\">non</span>"),
+        "{}",
+        table.text
+    );
+}
+
+#[test]
+fn what_cannot_be_used_is_told_at_its_field() {
+    let url = award(&somebody());
+    let large = vec![b'a'; 2 * 1024 * 1024 + 1];
+    for (text, file, status, field, words) in [
+        ("", None, 422, "badge", "ou choisissez un fichier"),
+        (
+            url.as_str(),
+            Some(("a.txt", url.as_bytes())),
+            422,
+            "file",
+            "pas les deux",
+        ),
+        (
+            "",
+            Some(("a.bin", &b"\xff\x00"[..])),
+            422,
+            "file",
+            "ni une image PNG ou SVG",
+        ),
+        (
+            "",
+            Some(("a.csv", b"a;b\nc;d\n")),
+            422,
+            "file",
+            "Aucune colonne ne contient des badges",
+        ),
+        ("", Some(("a.png", &large)), 413, "file", "2 Mio au plus"),
+        ("rien", None, 422, "badge", "ni une adresse web"),
+    ] {
+        let answer = submit(text, "c@x.fr", file);
+        assert_eq!(answer.status, status, "{words} {}", answer.text);
+        assert!(answer.text.contains(words), "{words} {}", answer.text);
+        assert!(
+            answer.text.contains(&format!("id=\"{field}-error\"")),
+            "{words}"
+        );
+        assert_eq!(answer.text.matches("aria-invalid=\"true\"").count(), 1);
+        if status == 422 {
+            assert!(
+                answer.text.contains("value=\"c@x.fr\""),
+                "what was typed stays"
+            );
+        }
+    }
+    let many = format!("{url}\n").repeat(501);
+    assert!(submit(&many, "", None).text.contains("plus de 500 badges"));
+}
+
+/// The same page for a wrong address, one of another form and an unknown one; the address stands in no link.
+#[test]
+fn whose_it_is_is_answered_without_a_hint() {
+    let email = somebody();
+    let url = award(&email);
+    let answer = |email: &str| {
+        let text = submit(&url, email, None).text;
+        assert_eq!(text.matches(email).count(), 1, "{email} {text}");
+        let text = text.replace(email, "");
+        let (before, after) = text.split_once("<time datetime=\"20").unwrap();
+        let (between, rest) = after.split_once("<p class=\"when\"><strong>").unwrap();
+        let (_, rest) = rest.split_once("</time>").unwrap();
+        format!("{before}{between}{rest}")
+    };
+    let right = answer(&email);
+    assert!(
+        right.contains("Oui : le badge a été délivré à cette adresse."),
+        "{right}"
+    );
+    let wrong = answer("autre@exemple.fr");
+    assert!(
+        wrong.contains("Non : le badge n’a pas été délivré à cette adresse"),
+        "{wrong}"
+    );
+    for other in ["sans-arobase", "a@b@c", "zoé@exemple.fr"] {
+        assert_eq!(answer(other), wrong);
+    }
+    let list = submit(&format!("{url}\n{url}"), &email, None).text;
+    assert_eq!(
+        list.matches("<span class=\"good told\">oui</span>").count(),
+        2,
+        "{list}"
+    );
+    assert!(!list.contains(&email), "{list}");
+}
+
+#[test]
+fn a_badge_of_another_service_is_marked_and_what_was_fetched_is_told() {
+    let elsewhere = World::start();
+    let made = elsewhere.award(&elsewhere.a.assessor, elsewhere.a.badge, &somebody());
+    let url = made["url"].as_str().unwrap();
+    let page = get(
+        &format!("{}/verify?lang=fr&url={url}", world().base),
+        BROWSER,
+    );
+    assert_eq!(page.header("cache-control"), "no-store");
+    for words in [
+        "Ce badge est valide.",
+        "Badge délivré par un autre service",
+        &format!("<a href=\"{url}\" rel=\"nofollow noopener ugc\">"),
+        "<a href=\"https://atelier.example\" rel=\"nofollow noopener ugc\">",
+        "Open Badges 2.0",
+        "Ce qui a été consulté, et quand (",
+        "<details>",
+        "réponse 200",
+        "qui il est reste à savoir",
+    ] {
+        assert!(page.text.contains(words), "{words} {}", page.text);
+    }
+    let own = get(
+        &format!("{}/verify?lang=en&url={}", world().base, award(&somebody())),
+        BROWSER,
+    )
+    .text;
+    for words in [
+        "Issuer recognised by",
+        &format!("/programmes/{}", world().programme),
+    ] {
+        assert!(own.contains(words), "{own}");
+    }
+    assert!(
+        !own.contains("<details>") && !own.contains("another service"),
+        "{own}"
+    );
+}
+
+#[test]
+fn the_report_can_be_kept_as_text() {
+    let url = award(&somebody());
+    let page = get(
+        &format!("{}/verify?lang=en&url={url}", world().base),
+        BROWSER,
+    )
+    .text;
+    let link = page
+        .split("href=\"")
+        .map(|rest| rest.split('"').next().unwrap());
+    let link = link
+        .into_iter()
+        .find(|link| link.ends_with("report=text"))
+        .unwrap();
+    let report = get(
+        &format!("{}{}", world().base, link.replace("&#38;", "&")),
+        BROWSER,
+    );
+    assert_eq!(report.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(report.header("cache-control"), "no-store");
+    assert!(
+        report
+            .header("content-disposition")
+            .starts_with("attachment; filename=\"verification-20")
+    );
+    assert!(
+        report.text.starts_with("Valid\n") && report.text.contains(&url),
+        "{}",
+        report.text
+    );
+}
+
+#[test]
+fn a_broken_form_is_refused() {
+    let headers = [
+        ("accept", "*/*"),
+        ("content-type", "multipart/form-data; boundary=x"),
+    ];
+    for body in [
+        "",
+        "--x\r\n",
+        "--x\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\ny\r\n--x--\r\n",
+    ] {
+        let answer = send("POST", &format!("{}/verify", world().base), &headers, body);
+        assert_eq!(answer.code(), "invalid-body", "{body:?}");
+    }
+}
