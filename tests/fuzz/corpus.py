@@ -191,3 +191,54 @@ for at, name in enumerate(names):
     if name == "catalogue.json" or name.startswith("composites/") or at == 0:
         content = bytes([at]) + (catalogue / name).read_bytes()
         write("catalogue", **{name.replace("/", "_"): content})
+
+V2 = "https://w3id.org/openbadges/v2"
+AT = "https://badges.example/1"
+HOSTED = {"@context": V2, "id": AT, "type": "Assertion", "badge": AT, "issuedOn": "2026-01-01T00:00:00Z",
+          "recipient": {"type": "email", "hashed": True, "salt": "0" * 16, "identity": "sha256$" + "0" * 64},
+          "verification": {"type": "HostedBadge"}}
+CLASS = {"@context": V2, "id": AT, "type": "BadgeClass", "name": "n", "description": "d", "image": AT,
+         "criteria": {"narrative": "c"}, "issuer": AT}
+ISSUER = {"@context": V2, "id": AT, "type": "Issuer", "name": "n", "url": AT, "email": "a@b.fr", "publicKey": AT}
+KEY = {"@context": V2, "id": AT, "type": "CryptographicKey", "owner": AT, "publicKeyPem": "-----BEGIN PUBLIC KEY-----"}
+LIST = {"@context": V2, "id": AT, "type": "RevocationList", "revokedAssertions": ["urn:uuid:1", {"uid": "x"}]}
+SIGNED = {**HOSTED, "verification": {"type": "SignedBadge", "creator": AT}}
+IRIS = {"@context": [V2, {"x": "https://w3id.org/openbadges#", "alias": "x:badge"}], "@id": AT, "@type": "obi:Assertion",
+        "alias": [{"@id": AT}], "obi:issueDate": {"@value": "2026-01-01T00:00:00Z"}, "verify": {"type": "hosted"}}
+V1_0 = {"uid": "f2c20", "recipient": HOSTED["recipient"], "badge": AT, "issuedOn": 1359217910,
+        "verify": {"type": "hosted", "url": AT}}
+V0_5 = {"recipient": "a@b.fr", "issued_on": "2011-06-01", "badge": {"version": "0.5.0", "name": "n", "image": "/i",
+        "description": "d", "criteria": "/c", "issuer": {"origin": "https://badges.example", "name": "n"}}}
+write(
+    "foreign",
+    **{
+        name: json.dumps([badge, CLASS, ISSUER, KEY, LIST])
+        for name, badge in {"hosted": HOSTED, "signed": SIGNED, "iris": IRIS, "v1_0": V1_0, "v0_5": V0_5,
+                            "v1_1": {**V1_0, "@context": V2.replace("v2", "v1"), "id": AT, "type": "Assertion"}}.items()
+    },
+)
+write(
+    "list",
+    addresses="# two\nhttps://badges.example/1\r\n\r\nhttps://badges.example/2\n",
+    csv="adresse;courriel\nhttps://badges.example/1;a@b.fr\n\"https://badges.example/2\";\n",
+    sep="sep=\t\r\nurl\temail\r\nhttps://badges.example/1\ta@b.fr\r\n",
+    utf16="\ufeffurl,e-mail\nhttps://badges.example/1,é@b.fr\n".encode("utf-16-le"),
+    windows="adresse électronique;lien\na@b.fr;https://badges.example/1\n".encode("cp1252"),
+)
+write(
+    "guard",
+    public="https://badges.example/1?a#b",
+    port="https://badges.example:443/",
+    hex="https://0x7f.1/",
+    mapped="https://[::ffff:127.0.0.1]/",
+    v6="https://[2606:4700::1]/",
+    user="https://a@127.0.0.1/",
+    idn="https://médiation.example/",
+    dot="https://localhost./",
+)
+write(
+    "markdown",
+    usual="# Title\n\nA *text* with [a link](https://a.example) and\n\n1. a list\n2. of `two`\n",
+    html='<script>alert(1)</script> <img src=x onerror=alert(1)> <a href="javascript:alert(1)">x</a>',
+    links="[x](javascript:alert(1)) ![y](https://a.example/i.png) <https://a.example> [z][r]\n\n[r]: data:text/html,x",
+)
