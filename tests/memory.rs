@@ -261,13 +261,21 @@ fn svgs(most: usize) -> Vec<(&'static str, Vec<u8>)> {
         ),
         (
             "elements with attributes, as many as may be",
-            file(&format!(">{}", r#"<a b="" c=""/>"#.repeat(49_990))),
+            file(&format!(">{}", r#"<a b="" c=""/>"#.repeat(37_400))),
         ),
         (
             "elements with attributes",
             filled(r#"<a b="" c="" d="" e=""/>"#),
         ),
         ("comments", filled("<!---->")),
+        (
+            "elements, attributes and text, as many as may be",
+            file(&format!(
+                ">{}{}",
+                r#"<a b="" c=""/>"#.repeat(37_400),
+                "&#65;".repeat((room - 37_400 * 14) / 5)
+            )),
+        ),
         ("nested", open("<g>", "</g>")),
         ("nested badly", filled("<g>")),
         ("attributes", file(&format!("{attributes}>"))),

@@ -50,8 +50,8 @@ pub fn parse(bytes: &[u8], doctype: Doctype) -> Result<Document<'_>, Invalid> {
         return Err(too_complex("an element of it has too many attributes"));
     }
     // The parser makes room for as many nodes and attributes as there are `<` and `=`, before it counts them.
-    let most = 2 * MOST_NODES as usize;
-    if text.matches('<').count() > most || text.matches('=').count() > most {
+    let most = MOST_NODES as usize;
+    if text.matches('<').count() > most * 2 || text.matches('=').count() > most * 3 / 2 {
         return Err(too_many());
     }
     let options = ParsingOptions {
