@@ -251,7 +251,7 @@ Address checked  https://a.example/1
 Belongs to       x@y.fr: cannot tell
 
 Checks
-  Passed        The document is a complete Open Badges 2.0 badge.
+  Passed        The document is a complete Open Badges badge.
   Note          This issuer is not known here: the badge is truly theirs, who they are is for you to judge.
 
 Fetched
