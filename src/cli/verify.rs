@@ -66,7 +66,7 @@ pub(super) struct Verify {
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
     /// Print a CSV for a spreadsheet
-    #[arg(long, requires = "list", conflicts_with = "json")]
+    #[arg(long, requires = "list", conflicts_with_all = ["badge", "json"])]
     csv: bool,
     /// The language of the report: fr or en [default: that of LC_ALL or LANG]
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
