@@ -50,7 +50,7 @@ Examples:
   sceau verify badge.png --email camille@exemple.fr --lang fr
   sceau verify - --json   reads the badge from the standard input
   sceau verify --list badges.csv
-  sceau verify --list badges.csv --csv > report.csv")]
+  sceau verify --list badges.csv --csv | tee report.csv")]
 pub(super) struct Verify {
     /// The badge: its address or id, a file of JSON, JWS, PNG or SVG, a JWS, or - for the standard input
     #[arg(
