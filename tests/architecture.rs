@@ -25,6 +25,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("diesel", &["src/storage"]),
     ("diesel_migrations", &["src/storage"]),
     ("actix_web", &["src/http", "src/cli/serve.rs"]),
+    ("hyper", &["src/checking/fetching"]),
+    ("hyper_util", &["src/checking/fetching"]),
+    ("tokio_rustls", &["src/checking/fetching"]),
+    ("rustls_native_certs", &["src/checking/fetching"]),
 ];
 
 /// What the domain must never touch: time, randomness, configuration and the outside reach it as values.

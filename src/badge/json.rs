@@ -2,7 +2,7 @@
 
 use super::error::Invalid;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map::Entry};
 use std::cell::Cell;
 use std::fmt;
 
@@ -157,12 +157,17 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut members = Map::new();
         while let Some(name) = from.next_key::<String>()? {
             let value = from.next_value_seed(self.deeper()?)?;
-            if members.contains_key(&name) {
-                return Err(A::Error::custom(format!(
-                    "the member {name:?} stands there twice"
-                )));
+            match members.entry(name) {
+                Entry::Vacant(place) => {
+                    place.insert(value);
+                }
+                Entry::Occupied(place) => {
+                    return Err(A::Error::custom(format!(
+                        "the member {:?} stands there twice",
+                        place.key()
+                    )));
+                }
             }
-            members.insert(name, value);
         }
         Ok(members.into())
     }

@@ -45,9 +45,23 @@ impl Address {
     /// What people give: an address of a page or a document, with or without its scheme, or the bare id of an award.
     pub fn of(base: &BaseUrl, text: &str) -> Self {
         let text = text.trim();
-        if let Ok(id) = Uuid::try_parse(text) {
-            return Self::Award(Some(id));
+        // With hyphens alone: a `urn:uuid:…` is the id of a badge of somebody else.
+        match Uuid::try_parse(text) {
+            Ok(id) if text.len() == 36 => Self::Award(Some(id)),
+            _ => Self::below(base, text),
         }
+    }
+
+    /// What the id or another address in a document leads to.
+    pub fn in_document(base: &BaseUrl, address: &str) -> Self {
+        let scheme = without_scheme(address).len() < address.len();
+        match scheme {
+            true => Self::below(base, address),
+            false => Self::Elsewhere,
+        }
+    }
+
+    fn below(base: &BaseUrl, text: &str) -> Self {
         let Some(path) = path_below(base, text) else {
             return Self::Elsewhere;
         };
@@ -129,6 +143,14 @@ mod tests {
             assert_eq!(Address::of(&base, &url), expected, "{url}");
         }
         for other in [
+            id.to_string(),
+            format!("badges.example/sceau/assertions/{id}"),
+        ] {
+            assert_eq!(Address::in_document(&base, &other), Address::Elsewhere);
+        }
+        let own = base.assertion(id);
+        assert_eq!(Address::in_document(&base, &own), Address::Award(Some(id)));
+        for other in [
             "",
             "é",
             "nonsense",
@@ -136,6 +158,8 @@ mod tests {
             "https://badges.example",
             "https://badges.example/sceaux/assertions/x",
             "https://badges.example.evil.example/sceau/assertions/x",
+            "urn:uuid:01900000-0000-7000-8000-0000000000ab",
+            "019000000000700080000000000000ab",
         ] {
             assert_eq!(Address::of(&base, other), Address::Elsewhere, "{other}");
         }

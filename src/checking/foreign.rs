@@ -2,7 +2,7 @@
 //! come from the issuer's own hosted Profile alone.
 
 use super::{
-    Belongs, Checked, Claim, Input,
+    Address, Belongs, Checked, Claim, Input,
     fetching::{Answer, Want},
     reading::{Got, Notes, Reader, Source, is_image, is_text},
 };
@@ -144,7 +144,7 @@ impl<S: Source> Way<'_, S> {
 
     fn is_home(&self, url: &str) -> bool {
         self.own
-            .is_some_and(|base| super::Address::of(base, url) != super::Address::Elsewhere)
+            .is_some_and(|base| Address::in_document(base, url) != Address::Elsewhere)
     }
 
     /// An address that somebody gave: of a document, a JWS or a baked image.

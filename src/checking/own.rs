@@ -153,7 +153,7 @@ fn check_jws(
 
 /// A document of this instance by its id, that is no award; `None` when it is not of this instance.
 fn not_awarded(base: &BaseUrl, id: &str, now: DateTime<Utc>) -> Option<Checked> {
-    match Address::of(base, id) {
+    match Address::in_document(base, id) {
         Address::Ours(what) => Some(not_an_award(what, now)),
         Address::Award(_) => Some(Checked::not_found(now)),
         Address::Elsewhere => None,

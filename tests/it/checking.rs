@@ -2,6 +2,7 @@
 
 mod abroad;
 mod holes;
+mod injected;
 mod signed;
 mod site;
 mod verdicts;

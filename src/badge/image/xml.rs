@@ -49,6 +49,11 @@ pub fn parse(bytes: &[u8], doctype: Doctype) -> Result<Document<'_>, Invalid> {
     {
         return Err(too_complex("an element of it has too many attributes"));
     }
+    // The parser makes room for as many nodes and attributes as there are `<` and `=`, before it counts them.
+    let most = MOST_NODES as usize;
+    if text.matches('<').count() > most * 2 || text.matches('=').count() > most * 3 / 2 {
+        return Err(too_many());
+    }
     let options = ParsingOptions {
         allow_dtd: doctype == Doctype::Ignored,
         nodes_limit: MOST_NODES,
@@ -56,7 +61,7 @@ pub fn parse(bytes: &[u8], doctype: Doctype) -> Result<Document<'_>, Invalid> {
     };
     Document::parse_with_options(text, options).map_err(|why| match why {
         Error::DtdDetected => external("a document type"),
-        Error::NodesLimitReached => too_complex("it has too many elements"),
+        Error::NodesLimitReached => too_many(),
         why => unreadable(why.to_string()),
     })
 }
@@ -75,6 +80,10 @@ fn other_encoding(text: &str) -> Option<&str> {
 pub(super) fn external(what: &str) -> Invalid {
     let message = format!("the image has {what}; everything it needs must stand inside it");
     Invalid::new("image-external", message)
+}
+
+fn too_many() -> Invalid {
+    too_complex("it has too many elements")
 }
 
 /// It asks for more work than a badge may.

@@ -19,7 +19,7 @@ mod failure;
 mod frame;
 mod home;
 mod issuer;
-mod markdown;
+pub mod markdown;
 mod model;
 mod model_view;
 mod programme;

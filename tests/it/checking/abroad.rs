@@ -1,6 +1,6 @@
 //! Badges of one instance, checked by another that has to fetch everything.
 
-use super::site::faults;
+use super::site::{BASE, Badge, faults, url};
 use crate::support::server::{get, post, somebody, world};
 use chrono::Utc;
 use sceau::badge::verification::Verdict;
@@ -116,4 +116,66 @@ fn what_became_of_our_badges_is_seen_abroad() {
     assert_eq!(verdict(Input::Url(page)), Verdict::Unsupported);
     let model = format!("{}/badges/{}", world.base, world.a.badge);
     assert_eq!(verdict(Input::Url(model)), Verdict::Invalid);
+}
+
+/// With an instance of its own, a checker sees foreign badges as without; what they claim of ours is not believed.
+#[test]
+fn foreign_badges_beside_an_instance() {
+    let here = world();
+    let own = (here.service.store().clone(), here.service.base().clone());
+    let checker = Checker::new(Some(own), Fetcher::system(Settings::default()));
+    let check = |spoil: fn(&mut Badge, &str), signed: bool| {
+        let mut badge = if signed {
+            Badge::good_signed()
+        } else {
+            Badge::good()
+        };
+        spoil(&mut badge, &here.base);
+        let input = match signed {
+            true => Input::Jws(badge.jws()),
+            false => Input::Url(url("/assertion")),
+        };
+        let checked = badge.ask(&checker, input.into());
+        let asked = badge.site.asked.borrow().clone();
+        assert!(
+            asked.iter().all(|asked| asked.starts_with(BASE)),
+            "{asked:?}"
+        );
+        (checked.report.verdict, faults(&checked))
+    };
+    let valid = (Verdict::Valid, vec![]);
+    assert_eq!(check(|_, _| (), false), valid);
+    assert_eq!(check(|_, _| (), true), valid);
+    let urn = |b: &mut Badge, _: &str| {
+        b.assertion["id"] = json!("urn:uuid:018f3a60-0000-7000-8000-000000000000")
+    };
+    assert_eq!(check(urn, true), valid);
+    for signed in [false, true] {
+        let class = check(
+            |b, base| b.assertion["badge"] = json!(format!("{base}/badges/{}", world().a.badge)),
+            signed,
+        );
+        assert_eq!(class.0, Verdict::Invalid);
+        assert!(
+            class.1.contains(&"badge-class:names-ours".to_owned()),
+            "{class:?}"
+        );
+        let issuer = check(
+            |b, base| b.class["issuer"] = json!(format!("{base}/issuers/{}", world().a.profile)),
+            signed,
+        );
+        assert_eq!(issuer.0, Verdict::Invalid);
+        assert!(
+            issuer.1.contains(&"issuer:names-ours".to_owned()),
+            "{issuer:?}"
+        );
+    }
+    // A document that leads here: the database knows.
+    let nothing = |b: &mut Badge, base: &str| {
+        b.assertion["id"] = json!(format!("{base}/assertions/{}", uuid::Uuid::now_v7()));
+    };
+    assert_eq!(
+        check(nothing, false),
+        (Verdict::NotFound, vec!["found:not-found".to_owned()])
+    );
 }

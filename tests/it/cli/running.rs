@@ -1,6 +1,7 @@
 //! `sceau demo` and `sceau serve`: started, asked, ended.
 
 use super::*;
+use std::io::Read;
 
 #[cfg(unix)]
 #[test]
@@ -75,4 +76,44 @@ fn a_kept_demo_comes_back_as_it_was() {
     }
     let other = place.run(&["demo", "--port", "1024", "--data", "kept"]);
     other.refused(2, &["which stands in them for ever", "another folder"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_unusual_about_fetching_is_said_at_start() {
+    let place = Place::initialised();
+    fs::write(place.path().join("nobody.pem"), "").unwrap();
+    let said = |variables: &[(&str, &str)]| {
+        let base = "http://127.0.0.1:8080";
+        let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--base-url", base]);
+        let mut child = command
+            .env("SCEAU_LOG", "off")
+            .env_remove("SSL_CERT_DIR")
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut err = child.stderr.take().unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        assert!(line.starts_with("Sceau answers"), "{line}");
+        Running(child).stop();
+        let mut said = String::new();
+        err.read_to_string(&mut said).unwrap();
+        said
+    };
+    let private = said(&[("SCEAU_FETCH_PRIVATE_ADDRESSES", "true")]);
+    assert!(
+        private.contains("fetch_private_addresses is on"),
+        "{private}"
+    );
+    assert!(!private.contains("fetch_plain_http"), "{private}");
+    let plain = said(&[("SCEAU_FETCH_PLAIN_HTTP", "true")]);
+    assert!(plain.contains("fetch_plain_http is on"), "{plain}");
+    assert!(!plain.contains("fetch_private_addresses"), "{plain}");
+    let nobody = said(&[("SSL_CERT_FILE", "nobody.pem")]);
+    assert!(nobody.contains("no certificate authorities"), "{nobody}");
+    assert!(!nobody.contains("is on"), "{nobody}");
 }

@@ -2,13 +2,14 @@
 //!
 //! The clock stands still unless a test moves it, so nothing depends on how fast the machine is.
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, select};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use sceau::checking::fetching::{Authorities, Fetcher, Network, Settings};
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::pin;
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU16, Ordering},
@@ -29,10 +30,15 @@ pub fn stopped<F: Future>(test: F) -> F::Output {
     let (done, until_done) = std::sync::mpsc::channel::<()>();
     runtime.block_on(async move {
         // While a blocking task runs, tokio does not move a paused clock by itself.
-        let _held = tokio::task::spawn_blocking(move || until_done.recv());
-        let output = test.await;
-        drop(done);
-        output
+        let give_up = move || until_done.recv_timeout(Duration::from_secs(60));
+        let given_up = tokio::task::spawn_blocking(give_up);
+        match select(pin!(test), given_up).await {
+            Either::Left((output, _)) => {
+                drop(done);
+                output
+            }
+            Either::Right(_) => panic!("it waits for something that never comes"),
+        }
     })
 }
 

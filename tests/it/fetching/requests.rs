@@ -126,3 +126,33 @@ fn without_authorities_https_says_so() {
         assert_eq!(got.unwrap_err().reason, Reason::NoAuthorities);
     });
 }
+
+/// http may lead to https, but never back, also where http is allowed.
+#[test]
+fn a_redirect_never_leads_from_https_to_http() {
+    stopped(async {
+        let net = Net::new().await;
+        let to = |url: &str| format!("HTTP/1.1 302 x\r\nLocation: {url}\r\n\r\n");
+        net.answers("down.example", to("http://plain.example/"))
+            .await;
+        net.answers("good.example", ok("{}")).await;
+        let up = to("https://good.example/");
+        net.tcp("plain.example", move |mut stream| {
+            let up = up.clone();
+            async move {
+                request(&mut stream).await;
+                say(&mut stream, up.as_bytes()).await;
+            }
+        })
+        .await;
+        let settings = Settings {
+            plain_http: true,
+            ..Settings::default()
+        };
+        let attempt = net.fetcher(settings).attempt();
+        let up = attempt.get("http://plain.example/", Want::Badge).await;
+        assert_eq!(up.unwrap().url, "https://good.example/");
+        let down = attempt.get("https://down.example/", Want::Badge).await;
+        assert_eq!(down.unwrap_err().reason, Reason::RedirectNotAllowed);
+    });
+}

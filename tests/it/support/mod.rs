@@ -1,6 +1,7 @@
 //! What tests are made with.
 
 pub mod databases;
+pub mod injections;
 pub mod node;
 pub mod postgres;
 pub mod remote;
