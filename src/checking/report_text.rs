@@ -46,14 +46,14 @@ pub fn report(checked: &Checked, asked: Asked<'_>, language: Language) -> String
         let outcome = words::outcome(check.outcome).r#in(language);
         let outcome = match check.outcome {
             Outcome::Failed => outcome.to_uppercase(),
-            _ => outcome.to_owned(),
+            _ => outcome.to_lowercase(),
         };
         let detail = check.detail.as_ref();
         let detail = detail.map(|detail| format!(" ({})", one_line(detail)));
         let sentence = check.sentence(language);
         line(
             &mut text,
-            &format!("  {outcome:<14}{sentence}{}", detail.unwrap_or_default()),
+            &format!("  {outcome:<13}{sentence}{}", detail.unwrap_or_default()),
         );
     }
     if !checked.fetched.is_empty() {
@@ -251,8 +251,8 @@ Address checked  https://a.example/1
 Belongs to       x@y.fr: cannot tell
 
 Checks
-  Passed        The document is a complete Open Badges badge.
-  Note          This issuer is not known here: the badge is truly theirs, who they are is for you to judge.
+  passed       The document is a complete Open Badges badge.
+  note         This issuer is not known here: the badge is truly theirs, who they are is for you to judge.
 
 Fetched
   2026-11-22 09:30:05 UTC  200  https://a.example/1

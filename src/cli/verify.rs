@@ -50,7 +50,7 @@ Examples:
   sceau verify badge.png --email camille@exemple.fr --lang fr
   sceau verify - --json   reads the badge from the standard input
   sceau verify --list badges.csv
-  sceau verify --list badges.csv --csv > report.csv")]
+  sceau verify --list badges.csv --csv | tee report.csv")]
 pub(super) struct Verify {
     /// The badge: its address or id, a file of JSON, JWS, PNG or SVG, a JWS, or - for the standard input
     #[arg(
@@ -66,7 +66,7 @@ pub(super) struct Verify {
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
     /// Print a CSV for a spreadsheet
-    #[arg(long, requires = "list", conflicts_with = "json")]
+    #[arg(long, requires = "list", conflicts_with_all = ["badge", "json"])]
     csv: bool,
     /// The language of the report: fr or en [default: that of LC_ALL or LANG]
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]

@@ -11,6 +11,7 @@ mod pages;
 mod problems;
 mod programmes;
 mod verifying;
+mod verifying_docs;
 mod verifying_forms;
 mod verifying_many;
 mod verifying_pages;

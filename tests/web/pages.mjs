@@ -8,7 +8,8 @@ import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -78,9 +79,50 @@ function address(url, query) {
   return result.href;
 }
 
-async function pagesOf(demo) {
+// ---- another service, with badges of its own -----------------------------------------------------------------
+
+const SOMEBODY = "camille@exemple.fr";
+
+/** Serves Open Badges 2.0 as issuers do; gives the addresses of a good badge, a revoked one and a forged one. */
+async function anotherService() {
+  const documents = new Map();
+  const server = createServer((request, response) => {
+    const [type, body] = documents.get(request.url) ?? ["text/plain", null];
+    response.writeHead(body === null ? 404 : 200, { "content-type": type });
+    response.end(body ?? "");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  server.unref();
+  const base = `http://127.0.0.1:${server.address().port}`;
+  const put = (path, document) => {
+    documents.set(path, ["application/ld+json", JSON.stringify({ "@context": "https://w3id.org/openbadges/v2", id: base + path, ...document })]);
+    return base + path;
+  };
+  const issuer = put("/issuer", {
+    type: "Issuer", name: "Université populaire du Grand-Ouest et des îles du Ponant", url: "https://universite.example", email: "badges@universite.example",
+  });
+  documents.set("/badge.png", ["image/png", Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64")]);
+  const badgeClass = put("/class", {
+    type: "BadgeClass", name: "Animation d’un atelier d’écriture numérique", description: "Sait animer un atelier.",
+    image: `${base}/badge.png`, criteria: { narrative: "Animer trois ateliers." }, issuer,
+  });
+  const identity = "sha256$" + createHash("sha256").update(`${SOMEBODY}selselselselselsel`).digest("hex");
+  const award = (path, more) => put(path, {
+    type: "Assertion", recipient: { type: "email", hashed: true, salt: "selselselselselsel", identity },
+    badge: badgeClass, issuedOn: "2026-03-01T09:00:00Z", verification: { type: "HostedBadge" }, ...more,
+  });
+  return {
+    good: award("/assertions/1", {}),
+    revoked: award("/assertions/2", { revoked: true, revocationReason: "Délivré deux fois <b>par erreur</b>" }),
+    forged: award("/assertions/3", { issuedOn: "2999-01-01T00:00:00Z" }),
+  };
+}
+
+async function pagesOf(demo, elsewhere) {
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
+  const form = `${demo.base}/verify`;
+  const list = ["# une liste", demo.validBadge, demo.expired, elsewhere.good, "htp://x", demo.revoked, elsewhere.forged, "http://127.0.0.1:1/x"];
   return [
     { name: "home", url: `${demo.base}/` },
     { name: "valid", url: demo.validBadge, state: "valid", ...catalogue },
@@ -96,6 +138,15 @@ async function pagesOf(demo) {
     { name: "verify-valid", url: address(demo.verify, { url: demo.validBadge }), state: "valid" },
     { name: "verify-expired", url: address(demo.verify, { url: demo.expired }), state: "expired" },
     { name: "verify-revoked", url: address(demo.verify, { url: demo.revoked }), state: "revoked" },
+    { name: "verify-foreign", url: address(demo.verify, { url: elsewhere.good }), state: "valid", paper: true },
+    { name: "verify-foreign-revoked", url: address(demo.verify, { url: elsewhere.revoked }) },
+    { name: "verify-form", url: form },
+    { name: "verify-foreign-forged", url: address(demo.verify, { url: elsewhere.forged }) },
+    { name: "verify-unreachable", url: address(demo.verify, { url: "http://127.0.0.1:1/x" }) },
+    { name: "verify-whose", url: form, submit: { badge: elsewhere.good, email: SOMEBODY }, state: "valid", paper: true },
+    { name: "verify-not-theirs", url: form, submit: { badge: demo.validBadge, email: SOMEBODY }, state: "valid", paper: true },
+    { name: "verify-list", url: form, submit: { badge: list.join("\n"), email: SOMEBODY } },
+    { name: "verify-mistake", url: form, submit: { badge: "rien" }, status: 422 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
   ];
 }
@@ -128,10 +179,17 @@ function listen(page, expectedStatus) {
   return complaints;
 }
 
-async function open(context, { url, status = 200 }, language, waitUntil = "load") {
+async function open(context, { url, status = 200, submit }, language, waitUntil = "load") {
   const page = await context.newPage();
   const complaints = listen(page, status);
-  const response = await page.goto(address(url, { lang: language }), { waitUntil });
+  let response = await page.goto(address(url, { lang: language }), { waitUntil });
+  if (submit) {
+    for (const [field, text] of Object.entries(submit)) await page.locator(`main form [name=${field}]`).fill(text);
+    const answered = page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.request().method() === "POST");
+    await page.locator("main form button").click();
+    response = await answered;
+    await page.waitForLoadState(waitUntil);
+  }
   return { page, complaints, response };
 }
 
@@ -228,6 +286,27 @@ async function isAccessible(browser, where, language) {
     } finally {
       await context.close();
     }
+  }
+}
+
+/** A report is to be handed in: everything on one sheet of A4, folded or not on the screen. */
+async function onPaper(browser, where, language) {
+  const context = await browser.newContext({ colorScheme: "dark" });
+  try {
+    const { page } = await open(context, where, language);
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 794, height: 1123 });
+    await page.screenshot({ path: join(output, `${where.name}-${language}-paper.png`), fullPage: true });
+    await check(`${where.name} (${language}): prints on one sheet, with the date and all that was fetched, without the form`, async () => {
+      const pdf = (await page.pdf({ format: "A4", margin: { top: "12mm", bottom: "12mm", left: "12mm", right: "12mm" } })).toString("latin1");
+      equal(pdf.match(/\/Type\s*\/Page(?![a-z])/g)?.length, 1, "the number of sheets");
+      const told = plain(await page.locator("main").innerText());
+      expect(/\d{2}:\d{2}:\d{2}/.test(told), "it has no time");
+      expect(!(await page.locator("form").first().isVisible()), "the form is on it");
+      for (const url of await page.locator(".fetched code").allTextContents()) expect(told.includes(url), `${url} is not on it`);
+    });
+  } finally {
+    await context.close();
   }
 }
 
@@ -365,7 +444,7 @@ await check("a browser starts", async () => {
 if (browser) {
   let pages = [];
   await check("the demo tells its pages", async () => {
-    pages = await pagesOf(demo);
+    pages = await pagesOf(demo, await anotherService());
   });
   // A page that cannot be opened at all is a failed check like any other; the others are still looked at.
   const attempt = async (name, body) => {
@@ -380,9 +459,10 @@ if (browser) {
     for (const where of pages) {
       work.push(() => attempt(`${where.name} (${language})`, () => looksRight(browser, where, language)));
       work.push(() => attempt(`${where.name} (${language})`, () => isAccessible(browser, where, language)));
-      if (["valid", "composite", "verify"].includes(where.name)) {
+      if (["valid", "composite", "verify", "verify-form", "verify-list", "verify-foreign"].includes(where.name)) {
         work.push(() => attempt(`${where.name} (${language})`, () => keyboard(browser, where, language)));
       }
+      if (where.paper) work.push(() => attempt(`${where.name} (${language})`, () => onPaper(browser, where, language)));
     }
     work.push(() => compositeTree(browser, language));
     work.push(() => verifyWithoutScripts(browser, language));

@@ -1,7 +1,7 @@
 //! `sceau verify --list`: many badges, a few at a time, each told as soon as those before it are.
 
 use super::super::open::wait;
-use super::super::output::{Failure, note, print, print_json};
+use super::super::output::{Failure, counted, note, print, print_json};
 use super::{OF_ANOTHER, Own, end, exit_code, now, read, read_file};
 use crate::badge::{text::Language, time};
 use crate::checking::{
@@ -173,10 +173,7 @@ fn in_words(summary: &Summary, language: Language) -> String {
             parts.push(format!("{word}: {count}"));
         }
     }
-    let all = match language {
-        Language::Fr => format!("{} badges", summary.lines),
-        Language::En => format!("{} badges", summary.lines),
-    };
+    let all = counted(summary.lines as u64, "badge", "badges");
     format!("{all}. {}", parts.join(", "))
 }
 
