@@ -18,6 +18,7 @@ pub fn parse(text: &str) -> Result<DateTime<Utc>, Invalid> {
     let instant = match chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(day) => day.and_time(chrono::NaiveTime::MIN).and_utc(),
         Err(_) => DateTime::parse_from_rfc3339(text)
+            .or_else(|why| other_iso(text).ok_or(why))
             .map_err(|_| Invalid::new("invalid-date", why_not(text)))?
             .with_timezone(&Utc),
     };
@@ -29,6 +30,17 @@ pub fn parse(text: &str) -> Result<DateTime<Utc>, Invalid> {
         ));
     }
     Ok(whole_seconds(instant))
+}
+
+/// ISO 8601 beyond RFC 3339: without seconds, or with an offset such as +0100.
+fn other_iso(text: &str) -> Option<DateTime<chrono::FixedOffset>> {
+    let text = match text.strip_suffix('Z') {
+        Some(instant) => format!("{instant}+0000"),
+        None => text.to_owned(),
+    };
+    ["%Y-%m-%dT%H:%M:%S%.f%z", "%Y-%m-%dT%H:%M%z"]
+        .into_iter()
+        .find_map(|format| DateTime::parse_from_str(&text, format).ok())
 }
 
 fn why_not(text: &str) -> &'static str {

@@ -1,6 +1,7 @@
 //! What an address that somebody wants checked leads to.
 
 use crate::badge::urls::BaseUrl;
+use url::Url;
 use uuid::Uuid;
 
 /// What an address leads to.
@@ -62,6 +63,12 @@ impl Address {
     }
 
     fn below(base: &BaseUrl, text: &str) -> Self {
+        // As programs write it: without a default port, without `..`.
+        let whole = Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"));
+        let whole = whole.map(String::from);
+        let text = whole.as_deref().unwrap_or(text);
         let Some(path) = path_below(base, text) else {
             return Self::Elsewhere;
         };
@@ -120,6 +127,8 @@ mod tests {
             format!("{}/", base.assertion(id)),
             format!("badges.example/sceau/assertions/{id}"),
             format!("HTTP://Badges.Example/sceau/assertions/{id}"),
+            format!("https://badges.example:443/sceau/assertions/{id}"),
+            format!("https://badges.example/x/../sceau/assertions/{id}"),
         ] {
             assert_eq!(
                 Address::of(&base, &text),

@@ -17,10 +17,12 @@ impl Checked {
     /// What the badge says of itself, when the verdict allows to believe it.
     pub fn believed(&self) -> Option<&Claim> {
         match self.report.verdict {
-            Verdict::Valid | Verdict::Expired | Verdict::Revoked | Verdict::CouldNotBeChecked => {
-                self.claim.as_ref()
-            }
-            Verdict::Invalid | Verdict::NotFound | Verdict::Unsupported => None,
+            Verdict::Valid | Verdict::Expired | Verdict::Revoked => self.claim.as_ref(),
+            // Whoever forges a badge can see to it that something cannot be reached.
+            Verdict::Invalid
+            | Verdict::NotFound
+            | Verdict::CouldNotBeChecked
+            | Verdict::Unsupported => None,
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{
     Belongs, Checked, Claim, Input,
     fetching::{Answer, Want},
-    gathering::{Gathering, Linked, is_home},
+    gathering::{Gathering, Linked},
     reading::{Got, Notes, Reader, Source, is_image, is_text},
 };
 use crate::badge::{
@@ -13,7 +13,6 @@ use crate::badge::{
     json::{self, FETCHED},
     signing::{Jws, JwsError},
     time,
-    urls::BaseUrl,
     verification::{
         self, Candidate, Check, Code, Fault, Outcome, Reason, Record, Report, Signed, Subject,
         says_revoked, text,
@@ -32,9 +31,10 @@ pub(super) enum Led {
 
 /// A badge that is at hand, to be judged with what it points to.
 enum AtHand {
-    /// What its address says now, and the copy that was presented.
+    /// What its address says now, where that was in the end, and the copy that was presented.
     Hosted {
         published: Foreign,
+        found_at: String,
         presented: Option<Value>,
     },
     /// A JWS.
@@ -47,6 +47,15 @@ enum End {
     Checks(Vec<Check>),
 }
 
+impl End {
+    fn into_checks(self) -> Vec<Check> {
+        match self {
+            Self::Checks(checks) => checks,
+            Self::Home(_) => Vec::new(),
+        }
+    }
+}
+
 impl From<Check> for End {
     fn from(check: Check) -> Self {
         Self::Checks(vec![check])
@@ -56,21 +65,25 @@ impl From<Check> for End {
 /// Checks a badge that is not of this instance.
 pub(super) async fn check<S: Source>(
     reader: Reader<'_, S>,
-    own: Option<&BaseUrl>,
     input: Input,
     email: Option<&str>,
     now: DateTime<Utc>,
 ) -> Led {
     let way = Way {
         reader: &reader,
-        own,
         now,
     };
     let mut checked = match way.follow(input).await {
         Ok(AtHand::Hosted {
             published,
+            found_at,
             presented,
-        }) => way.judge(published, presented, None, email).await,
+        }) => {
+            let gathered = presented.map(|copy| foreign::compare(&copy, &published.assertion));
+            let gathered = gathered.into_iter().collect();
+            way.judge(published, Some(&found_at), gathered, None, email)
+                .await
+        }
         Ok(AtHand::Signed(text)) => way.judge_signed(&text, email).await,
         Err(End::Home(input)) => return Led::Home(input),
         Err(End::Checks(checks)) => Checked::of(Report::new(checks, now)),
@@ -100,7 +113,6 @@ fn add(checked: &mut Checked, notes: Notes, now: DateTime<Utc>) {
 
 struct Way<'a, S> {
     reader: &'a Reader<'a, S>,
-    own: Option<&'a BaseUrl>,
     now: DateTime<Utc>,
 }
 
@@ -109,7 +121,7 @@ impl<S: Source> Way<'_, S> {
     async fn follow(&self, input: Input) -> Result<AtHand, End> {
         match input {
             Input::Url(url) => self.follow_url(&url).await,
-            Input::Jws(text) => Ok(AtHand::Signed(text)),
+            Input::Jws(text) => self.signed(text),
             Input::Json(document) => self.follow_json(document).await,
             Input::Image(file) => self.follow_image(file).await,
         }
@@ -119,30 +131,39 @@ impl<S: Source> Way<'_, S> {
         let inside = tokio::task::spawn_blocking(move || Input::inside(&file)).await;
         let inside = inside.unwrap_or_else(|_| Err(Reason::NoBadgeInImage.into()));
         match inside.map_err(|why| Check::failed(Code::Document, why))? {
-            Input::Jws(text) => Ok(AtHand::Signed(text)),
+            Input::Jws(text) => self.signed(text),
             Input::Json(document) => self.follow_json(document).await,
             Input::Url(url) => {
-                self.refuse_home(&url)?;
-                let document = self.document_at(&url).await?;
-                self.hosted(document, &url, None).await
+                self.refuse_home(&url, || Input::Url(url.clone()))?;
+                let (document, found) = self.document_at(&url).await?;
+                self.found_at(document, &url, found).await
             }
             Input::Image(_) => Err(Check::failed(Code::Document, Reason::NoBadgeInImage).into()),
         }
     }
 
-    /// What is of this instance is not asked by HTTP.
-    fn refuse_home(&self, url: &str) -> Result<(), End> {
-        match is_home(self.own, url) {
-            true => Err(End::Home(Input::Url(url.to_owned()))),
+    /// What is of this instance is not asked by HTTP: the database knows.
+    fn refuse_home(&self, url: &str, input: impl FnOnce() -> Input) -> Result<(), End> {
+        match self.reader.is_home(url) {
+            true => Err(End::Home(input())),
             false => Ok(()),
         }
     }
 
+    /// A JWS, wherever it was.
+    fn signed(&self, text: String) -> Result<AtHand, End> {
+        if let Ok(jws) = Jws::parse(text.trim())
+            && let Some(id) = verification::text(jws.claims(), "id")
+        {
+            self.refuse_home(id, || Input::Jws(text.clone()))?;
+        }
+        Ok(AtHand::Signed(text))
+    }
+
     /// An address that somebody gave: of a document, a JWS or a baked image.
     async fn follow_url(&self, url: &str) -> Result<AtHand, End> {
-        self.refuse_home(url)?;
+        self.refuse_home(url, || Input::Url(url.to_owned()))?;
         let answer = self.badge_at(url, Want::Badge).await?;
-        self.refuse_home(&answer.url)?;
         if is_html(&answer) {
             return Err(Check::unsupported(Reason::WebPage).into());
         }
@@ -156,33 +177,27 @@ impl<S: Source> Way<'_, S> {
             let text =
                 text.map_err(|_| Check::failed(Code::Signature, Reason::SignatureMalformed))?;
             self.reader.note_type(&answer, is_text);
-            return Ok(AtHand::Signed(text));
+            return self.signed(text);
         }
-        let document = self.reader.json(&answer, FETCHED);
-        let document = document.map_err(|fault| Check::failed(Code::Document, fault))?;
-        self.found_at(document, url, &answer.url).await
+        let document = self.reader.json(&answer, FETCHED).map_err(unread)?;
+        self.found_at(document, url, answer.url).await
     }
 
-    /// A document that was found where somebody said; its id may be another address, which then counts.
-    async fn found_at(&self, document: Value, asked: &str, found: &str) -> Result<AtHand, End> {
-        let id = document.get("id").or_else(|| document.get("@id"));
-        let id = id.and_then(Value::as_str).map(str::to_owned);
-        match id {
-            Some(id) if id != asked && id != found && is_web(&id) => {
+    /// A document that was found where somebody said. Where it says itself that it is may be another address: then
+    /// what is there counts.
+    async fn found_at(&self, document: Value, asked: &str, found: String) -> Result<AtHand, End> {
+        match own_address(&document) {
+            Some(own) if own != asked && own != found && is_web(&own) => {
                 self.follow_json(document).await
             }
-            id => {
-                let at = id
-                    .filter(|id| id == found)
-                    .unwrap_or_else(|| asked.to_owned());
-                self.hosted(document, &at, None).await
-            }
+            Some(own) => self.hosted(document, &own, found, None),
+            None => self.hosted(document, asked, found, None),
         }
     }
 
     /// A document that was presented: what counts is what its address says.
     async fn follow_json(&self, document: Value) -> Result<AtHand, End> {
-        let presented = foreign::assertion(document, None).map_err(unread)?;
+        let presented = foreign::assertion(document.clone(), None).map_err(unread)?;
         if says(&presented.assertion, "SignedBadge") {
             return Err(self.without_signature(&presented.assertion));
         }
@@ -194,22 +209,27 @@ impl<S: Source> Way<'_, S> {
             }
             return Err(End::Checks(checks));
         };
-        self.refuse_home(&id)?;
-        let published = self.document_at(&id).await?;
-        self.hosted(published, &id, Some(presented.assertion)).await
+        self.refuse_home(&id, || Input::Json(document))?;
+        let (published, found) = self.document_at(&id).await?;
+        self.hosted(published, &id, found, Some(presented.assertion))
     }
 
-    /// What the address of a hosted badge says.
-    async fn hosted(
+    /// What the address of a hosted badge says; `found` is where redirects led.
+    fn hosted(
         &self,
         document: Value,
         at: &str,
+        found: String,
         presented: Option<Value>,
     ) -> Result<AtHand, End> {
         // One that was revoked may say nothing else.
         if says_revoked(&document) {
             return Err(revoked(&document, Reason::RevokedHere).into());
         }
+        let at = match own_address(&document) {
+            Some(own) if own == found => found.as_str(),
+            _ => at,
+        };
         let published = foreign::assertion(document, Some(at)).map_err(unread)?;
         if says_revoked(&published.assertion) {
             return Err(revoked(&published.assertion, Reason::RevokedHere).into());
@@ -219,11 +239,12 @@ impl<S: Source> Way<'_, S> {
         }
         let id = text(&published.assertion, "id");
         if id.is_some_and(|id| id != at) {
-            let why = Fault::new(Reason::IdDiffers, format!("at {at}"));
+            let why = Fault::new(Reason::IdDiffers, format!("at {}", cut(at)));
             return Err(Check::failed(Code::Document, why).into());
         }
         Ok(AtHand::Hosted {
             published,
+            found_at: found,
             presented,
         })
     }
@@ -248,7 +269,8 @@ impl<S: Source> Way<'_, S> {
         }
     }
 
-    async fn document_at(&self, url: &str) -> Result<Value, End> {
+    /// A document at an address, and where redirects led.
+    async fn document_at(&self, url: &str) -> Result<(Value, String), End> {
         let answer = self.badge_at(url, Want::Document).await?;
         if is_html(&answer) {
             return Err(Check::failed(
@@ -257,8 +279,8 @@ impl<S: Source> Way<'_, S> {
             )
             .into());
         }
-        let document = self.reader.json(&answer, FETCHED);
-        document.map_err(|fault| Check::failed(Code::Document, fault).into())
+        let document = self.reader.json(&answer, FETCHED).map_err(unread)?;
+        Ok((document, answer.url))
     }
 
     async fn judge_signed(&self, jws_text: &str, email: Option<&str>) -> Checked {
@@ -272,11 +294,17 @@ impl<S: Source> Way<'_, S> {
                     why,
                 )));
             }
+            Err(why @ JwsError::TooLarge) => {
+                return only(Check::unsupported(Fault::from(&why)));
+            }
             Err(why) => return only(Check::failed(Code::Signature, Fault::from(&why))),
         };
         match foreign::assertion(jws.claims().clone(), None) {
-            Ok(assertion) => self.judge(assertion, None, Some(&jws), email).await,
-            Err(why) => only(unread(why)),
+            Ok(assertion) => {
+                self.judge(assertion, None, Vec::new(), Some(&jws), email)
+                    .await
+            }
+            Err(why) => Checked::of(Report::new(unread(why).into_checks(), self.now)),
         }
     }
 
@@ -284,7 +312,8 @@ impl<S: Source> Way<'_, S> {
     async fn judge(
         &self,
         badge: Foreign,
-        presented: Option<Value>,
+        found_at: Option<&str>,
+        mut gathered: Vec<Check>,
         jws: Option<&Jws<'_>>,
         email: Option<&str>,
     ) -> Checked {
@@ -295,40 +324,41 @@ impl<S: Source> Way<'_, S> {
             unknown_contexts,
         } = badge;
         self.reader.note_contexts(unknown_contexts);
-        let mut gathered: Vec<Check> = presented
-            .map(|presented| foreign::compare(&presented, &assertion))
-            .into_iter()
-            .collect();
-        let gathering = Gathering::new(self.reader, self.own, version);
+        let gathering = Gathering::new(self.reader, version);
         let (class, issuer) = match inside {
-            Some((class, issuer)) => (Linked::Document(class), Linked::Document(issuer)),
+            Some((class, issuer)) => (Linked::of_document(class), Linked::of_document(issuer)),
             None => gathering.class_and_issuer(&assertion).await,
         };
-        let profile = issuer.as_fetched().document();
-        let class_document = class.as_fetched().document();
         let (keys, list, image) = futures_util::future::join3(
-            gathering.keys(jws.is_some(), &assertion, profile),
-            gathering.revocation_list(profile, &assertion),
-            gathering.image(class_document),
+            async {
+                match jws {
+                    Some(_) => gathering.keys(&assertion, &issuer).await,
+                    None => Vec::new(),
+                }
+            },
+            gathering.revocation_list(issuer.document(), &assertion),
+            gathering.image(class.document()),
         )
         .await;
         let (revocation, list_check) = list;
         gathered.extend(list_check);
         gathered.extend(image);
-        if profile.is_some() {
+        if issuer.document().is_some() {
             gathered.push(Check::warning(Code::KnownIssuer, Reason::IssuerUnknown));
         }
         let candidates: Vec<Candidate<'_>> = keys
             .iter()
-            .map(|(id, document)| Candidate {
+            .map(|(id, key)| Candidate {
                 id,
-                document: document.as_fetched(),
+                document: key.found.as_fetched(),
+                bare: key.bare,
                 compromised: None,
             })
             .collect();
         let report = verification::verify(&Subject {
             version,
             assertion: &assertion,
+            found_at,
             signed: jws.map(|jws| Signed {
                 jws,
                 keys: &candidates,
@@ -341,20 +371,33 @@ impl<S: Source> Way<'_, S> {
             now: self.now,
         });
         Checked {
-            claim: Some(claim(version, &assertion, class_document, profile)),
+            claim: Some(claim(
+                version,
+                &assertion,
+                class.document(),
+                issuer.document(),
+            )),
             belongs: email.map(|email| Belongs::of(&assertion, email)),
             ..Checked::of(report)
         }
     }
 }
 
+/// Where a document says that it is: its id, or before 1.1 the address to verify it at.
+fn own_address(document: &Value) -> Option<String> {
+    let id = text(document, "id").or_else(|| text(document, "@id"));
+    let verify = || text(document.get("verify")?, "url");
+    id.or_else(verify).map(str::to_owned)
+}
+
 /// An Assertion that cannot be read: unsupported, when it may be good, or no badge at all.
-fn unread(why: Fault) -> Check {
-    match why.reason {
-        Reason::VersionUnsupported => Check::unsupported(why),
+fn unread(why: Fault) -> End {
+    let check = match why.reason {
+        Reason::VersionUnsupported | Reason::TooLarge => Check::unsupported(why),
         Reason::ContextRedefines => Check::failed(Code::Context, why),
         _ => Check::failed(Code::Document, why),
-    }
+    };
+    check.into()
 }
 
 /// A badge that its issuer took back, as its own address says.

@@ -1,21 +1,19 @@
 //! What a foreign badge points to: BadgeClass, Profile, keys, revocation list, image.
 
 use super::{
-    Address,
     fetching::{Answer, Want},
     foreign::{cut, is_html},
     reading::{Got, Reader, Source, is_image, is_text},
 };
 use crate::badge::{
+    baking,
     foreign::{self, Listed, Version},
     image::Format,
     json::{FETCHED, FETCHED_LIST},
-    urls::BaseUrl,
-    verification::{self, Check, Code, Fault, Fetched, Outcome, Reason, Revocation, keys_of, text},
+    verification::{self, Check, Code, Fault, Fetched, Reason, Revocation, keys_of, text},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// Keys of an issuer that are tried when a badge names none.
 const MAX_KEYS: usize = 3;
@@ -23,28 +21,18 @@ const MAX_KEYS: usize = 3;
 /// Gathers for one badge.
 pub(super) struct Gathering<'a, S> {
     reader: &'a Reader<'a, S>,
-    own: Option<&'a BaseUrl>,
     version: Version,
 }
 
-/// Whether an address in a document is of this instance.
-pub(super) fn is_home(own: Option<&BaseUrl>, url: &str) -> bool {
-    own.is_some_and(|base| Address::in_document(base, url) != Address::Elsewhere)
-}
-
 impl<'a, S: Source> Gathering<'a, S> {
-    pub fn new(reader: &'a Reader<'a, S>, own: Option<&'a BaseUrl>, version: Version) -> Self {
-        Self {
-            reader,
-            own,
-            version,
-        }
+    pub fn new(reader: &'a Reader<'a, S>, version: Version) -> Self {
+        Self { reader, version }
     }
 
     /// The BadgeClass that an Assertion names, and the Profile that this one names.
     pub async fn class_and_issuer(&self, assertion: &Value) -> (Linked, Linked) {
         let class = self.linked(text(assertion, "badge"), "BadgeClass").await;
-        let issuer = match class.as_fetched().document() {
+        let issuer = match class.document() {
             Some(class) => self.linked(text(class, "issuer"), "Issuer").await,
             None => Linked::of_unknown(&class),
         };
@@ -57,84 +45,106 @@ impl<'a, S: Source> Gathering<'a, S> {
             // The document that should name it is refused for that.
             return Linked::Unreachable(Reason::BadgeMissing.into());
         };
-        if is_home(self.own, url) {
+        if self.reader.is_home(url) {
             return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(url)));
         }
-        let got = match kind {
-            "Issuer" => self.reader.get_profile(url).await,
-            _ => self.reader.get(url, Want::Document).await,
+        let is_issuer = kind == "Issuer";
+        let got = match is_issuer {
+            true => self.reader.get_profile(url).await,
+            false => self.reader.get(url, Want::Document).await,
         };
         let answer = match Linked::answered(got) {
             Ok(answer) => answer,
             Err(linked) => return linked,
         };
+        if is_issuer && !same_origin(url, &answer.url) {
+            return redirected(&answer);
+        }
         let document = self.reader.json(&answer, FETCHED);
         match document.and_then(|document| foreign::linked(document, url, kind, self.version)) {
             Ok(plain) => {
+                if is_issuer {
+                    self.reader.remember_profile(url, &answer);
+                }
                 self.reader.note_contexts(plain.unknown_contexts);
-                Linked::Document(plain.document)
+                Linked::Document {
+                    document: plain.document,
+                    earlier: plain.earlier,
+                }
             }
-            Err(fault) => Linked::Unusable(fault),
+            Err(fault) => Linked::unreadable(fault),
         }
     }
 
-    /// The keys that may have signed. One that stands inside of the hosted Profile is there already; one that the
-    /// Profile does not name is not fetched.
-    pub async fn keys(
-        &self,
-        signed: bool,
-        assertion: &Value,
-        profile: Option<&Value>,
-    ) -> Vec<(String, Linked)> {
-        if !signed {
-            return Vec::new();
-        }
+    /// The keys that may have signed, each with its address: the one that the Assertion names, or those that the issuer
+    /// names. Nothing is fetched that the hosted Profile does not name, but for issuers from before 2.0.
+    pub async fn keys(&self, assertion: &Value, issuer: &Linked) -> Vec<(String, Key)> {
         let creator = assertion.pointer("/verification/creator");
-        let named: Vec<String> = match creator.and_then(Value::as_str) {
-            Some(creator) => vec![creator.to_owned()],
-            None => {
-                let all = profile.into_iter().flat_map(keys_of);
-                all.take(MAX_KEYS).map(str::to_owned).collect()
-            }
-        };
-        let mut keys = Vec::with_capacity(named.len());
-        for id in named {
-            let key = self.key(&id, profile).await;
-            keys.push((id, key));
+        if let Some(creator) = creator.and_then(Value::as_str) {
+            let key = self.key(creator, issuer).await;
+            return vec![(creator.to_owned(), key)];
+        }
+        let named: Vec<&str> = issuer.document().into_iter().flat_map(keys_of).collect();
+        let mut keys = Vec::with_capacity(named.len().min(MAX_KEYS));
+        for id in named.iter().take(MAX_KEYS) {
+            keys.push(((*id).to_owned(), self.key(id, issuer).await));
+        }
+        if named.len() > MAX_KEYS {
+            let why = format!(
+                "the issuer names {} keys, {MAX_KEYS} are tried",
+                named.len()
+            );
+            let rest = Linked::Unreachable(Fault::new(Reason::AnswerUnusable, why));
+            keys.push((String::new(), rest.into()));
         }
         keys
     }
 
-    async fn key(&self, id: &str, profile: Option<&Value>) -> Linked {
-        if let Some(profile) = profile {
-            let inside = verification::list(profile, "publicKey")
-                .iter()
-                .find(|key| text(key, "id") == Some(id) && key.get("publicKeyPem").is_some());
-            if let Some(key) = inside {
-                return Linked::Document(key.clone());
-            }
-            if self.version == Version::V2_0 && !keys_of(profile).any(|named| named == id) {
-                return Linked::Unusable(Fault::new(Reason::KeyNotNamed, cut(id)));
-            }
+    async fn key(&self, id: &str, issuer: &Linked) -> Key {
+        let (profile, earlier) = match issuer {
+            Linked::Document { document, earlier } => (document, *earlier),
+            other => return Linked::of_unknown(other).into(),
+        };
+        let inside = verification::list(profile, "publicKey")
+            .iter()
+            .find(|key| text(key, "id") == Some(id) && key.get("publicKeyPem").is_some());
+        if let Some(key) = inside {
+            return Linked::of_document(key.clone()).into();
         }
-        if is_home(self.own, id) {
-            return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(id)));
+        // Whoever wrote the Assertion chose its version; whether keys are named is the issuer's to choose.
+        let bare = earlier && keys_of(profile).next().is_none();
+        let named = keys_of(profile).any(|named| named == id);
+        let home = text(profile, "id").unwrap_or_default();
+        if !named && !bare {
+            return Linked::Unusable(Fault::new(Reason::KeyNotNamed, cut(id))).into();
+        }
+        if self.reader.is_home(id) {
+            return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(id))).into();
+        }
+        if bare && !same_origin(id, home) {
+            return Linked::Unusable(Fault::new(Reason::KeyOwnerDiffers, cut(id))).into();
         }
         let answer = match Linked::answered(self.reader.get(id, Want::Document).await) {
             Ok(answer) => answer,
-            Err(linked) => return linked,
+            Err(linked) => return linked.into(),
         };
-        let body = answer.body.trim_ascii();
-        if self.version != Version::V2_0 && body.starts_with(b"-----BEGIN") {
+        if !same_origin(id, &answer.url) {
+            return redirected(&answer).into();
+        }
+        if bare {
             self.reader.note_type(&answer, is_text);
-            return Linked::Document(foreign::bare_key(id, &String::from_utf8_lossy(body)));
+            let pem = String::from_utf8_lossy(answer.body.trim_ascii()).into_owned();
+            return Key {
+                found: Linked::of_document(foreign::bare_key(id, &pem)),
+                bare,
+            };
         }
         let document = self.reader.json(&answer, FETCHED);
-        match document
-            .and_then(|document| foreign::linked(document, id, "CryptographicKey", Version::V2_0))
-        {
-            Ok(plain) => Linked::Document(plain.document),
-            Err(fault) => Linked::Unusable(fault),
+        let read = document
+            .and_then(|document| foreign::linked(document, id, "CryptographicKey", Version::V2_0));
+        match read {
+            Ok(plain) => Linked::of_document(plain.document).into(),
+            Err(fault) => Linked::unreadable(fault).into(),
         }
     }
 
@@ -150,20 +160,35 @@ impl<'a, S: Source> Gathering<'a, S> {
         let Some(url) = text(profile, "revocationList") else {
             return (Revocation::NotRevoked, None);
         };
-        let failed = |fault: Fault| {
-            let check = Check::failed(Code::RevocationList, fault.clone());
-            (Revocation::Unknown(fault), Some(check))
+        // It is for signed badges: a hosted one says so itself at its address.
+        let hosted = assertion
+            .pointer("/verification/type")
+            .is_some_and(|kind| kind == "HostedBadge");
+        let open = |fault: Fault| match hosted {
+            true => {
+                let check = Check::warning(Code::RevocationList, fault);
+                (Revocation::NotRevoked, Some(check))
+            }
+            false => {
+                let check = Check::not_checked(Code::RevocationList, fault.clone());
+                (Revocation::Unknown(fault), Some(check))
+            }
+        };
+        let failed = |fault: Fault| match hosted || fault.reason == Reason::TooLarge {
+            true => open(fault),
+            false => {
+                let check = Check::failed(Code::RevocationList, fault.clone());
+                (Revocation::Unknown(fault), Some(check))
+            }
         };
         let answer = match self.reader.get(url, Want::Document).await {
             Got::Something(answer) => answer,
             Got::Missing | Got::Gone(_) => return failed(Reason::RevocationListGone.into()),
-            Got::Unreachable(why) => {
-                let check = Check::not_checked(Code::RevocationList, why.clone());
-                return (Revocation::Unknown(why), Some(check));
-            }
+            Got::Unreachable(why) => return open(why),
         };
         let document = self.reader.json(&answer, FETCHED_LIST);
-        match document.and_then(|document| foreign::listed(document, url, assertion)) {
+        match document.and_then(|document| foreign::listed(document, url, assertion, self.version))
+        {
             Ok(Listed::No) => (
                 Revocation::NotRevoked,
                 Some(Check::ok(Code::RevocationList)),
@@ -185,32 +210,80 @@ impl<'a, S: Source> Gathering<'a, S> {
     /// Whether the image of a BadgeClass is one.
     pub async fn image(&self, class: Option<&Value>) -> Option<Check> {
         let url = foreign::image_of(class?)?;
-        if let Some(data) = url.strip_prefix("data:") {
-            return Some(image_check(data_of(data).as_deref()));
-        }
-        Some(match self.reader.get(url, Want::Image).await {
-            Got::Something(answer) => {
-                let check = image_check(Some(&answer.body));
-                if check.outcome == Outcome::Ok {
-                    self.reader.note_type(&answer, is_image);
+        let file = match url.strip_prefix("data:") {
+            Some(data) => data_of(data),
+            None => match self.reader.get(url, Want::Image).await {
+                Got::Something(answer) => {
+                    if Format::sniff(&answer.body).is_some() {
+                        self.reader.note_type(&answer, is_image);
+                    }
+                    Some(answer.body)
                 }
-                check
-            }
-            Got::Missing | Got::Gone(_) => Check::failed(Code::Image, Reason::ImageGone),
-            Got::Unreachable(why) => Check::not_checked(Code::Image, why),
+                Got::Missing | Got::Gone(_) => {
+                    return Some(Check::failed(Code::Image, Reason::ImageGone));
+                }
+                Got::Unreachable(why) => return Some(Check::not_checked(Code::Image, why)),
+            },
+        };
+        let read = tokio::task::spawn_blocking(move || file.as_deref().is_some_and(is_whole));
+        Some(match read.await {
+            Ok(true) => Check::ok(Code::Image),
+            _ => Check::failed(Code::Image, Reason::ImageFormat),
         })
     }
 }
 
+/// Whether a file is a PNG or an SVG whose structure can be read, with a badge in it or without.
+fn is_whole(file: &[u8]) -> bool {
+    match baking::unbake(file) {
+        Ok(_) => true,
+        Err(why) => matches!(why.code, "image-not-baked" | "image-baked-twice"),
+    }
+}
+
+/// Whether two addresses are of one origin (RFC 6454).
+pub(super) fn same_origin(one: &str, other: &str) -> bool {
+    let of = |url: &str| url::Url::parse(url).ok().map(|url| url.origin());
+    of(one).is_some() && of(one) == of(other)
+}
+
+fn redirected(answer: &Answer) -> Linked {
+    Linked::Unusable(Fault::new(Reason::RedirectedElsewhere, cut(&answer.url)))
+}
+
 /// A document that a badge points to, or why it is not here.
 pub(super) enum Linked {
-    Document(Value),
+    Document {
+        document: Value,
+        /// Whether it was written before 2.0.
+        earlier: bool,
+    },
     Missing,
     Unusable(Fault),
     Unreachable(Fault),
 }
 
+/// A key that may have signed.
+pub(super) struct Key {
+    pub found: Linked,
+    /// Whether it is a bare PEM file of an issuer from before 2.0.
+    pub bare: bool,
+}
+
+impl From<Linked> for Key {
+    fn from(found: Linked) -> Self {
+        Self { found, bare: false }
+    }
+}
+
 impl Linked {
+    pub fn of_document(document: Value) -> Self {
+        Self::Document {
+            document,
+            earlier: false,
+        }
+    }
+
     fn answered(got: Got) -> Result<Answer, Self> {
         match got {
             Got::Something(answer) if is_html(&answer) => {
@@ -223,18 +296,30 @@ impl Linked {
         }
     }
 
+    /// That it is larger than we look at says nothing about the badge.
+    fn unreadable(why: Fault) -> Self {
+        match why.reason {
+            Reason::TooLarge => Self::Unreachable(why),
+            _ => Self::Unusable(why),
+        }
+    }
+
     /// What only a document would have named, when that document is not here.
     fn of_unknown(document: &Self) -> Self {
         match document {
             Self::Unreachable(why) => Self::Unreachable(why.clone()),
             Self::Unusable(why) => Self::Unusable(why.clone()),
-            Self::Document(_) | Self::Missing => Self::Unusable(Reason::IssuerMissing.into()),
+            Self::Document { .. } | Self::Missing => Self::Unusable(Reason::IssuerMissing.into()),
         }
+    }
+
+    pub fn document(&self) -> Option<&Value> {
+        self.as_fetched().document()
     }
 
     pub fn as_fetched(&self) -> Fetched<'_> {
         match self {
-            Self::Document(document) => Fetched::Document(document),
+            Self::Document { document, .. } => Fetched::Document(document),
             Self::Missing => Fetched::Missing,
             Self::Unusable(why) => Fetched::Unusable(why),
             Self::Unreachable(why) => Fetched::Unreachable(why),
@@ -242,18 +327,11 @@ impl Linked {
     }
 }
 
-fn image_check(bytes: Option<&[u8]>) -> Check {
-    match bytes.and_then(Format::sniff) {
-        Some(_) => Check::ok(Code::Image),
-        None => Check::failed(Code::Image, Reason::ImageFormat),
-    }
-}
-
 /// The bytes of a `data:` URI, behind its scheme.
-fn data_of(data: &str) -> Option<Cow<'_, [u8]>> {
+fn data_of(data: &str) -> Option<Vec<u8>> {
     let (head, body) = data.split_once(',')?;
     Some(match head.strip_suffix(";base64") {
-        Some(_) => Cow::Owned(STANDARD.decode(body).ok()?),
-        None => percent_encoding::percent_decode_str(body).into(),
+        Some(_) => STANDARD.decode(body).ok()?,
+        None => percent_encoding::percent_decode_str(body).collect(),
     })
 }

@@ -59,7 +59,7 @@ impl Input {
             Baked::Jws(jws) => Self::Jws(jws),
             Baked::Url(url) => Self::Url(url),
             Baked::Json(text) => {
-                let document = json::parse(text.as_bytes());
+                let document = json::parse_limited(text.as_bytes(), json::FETCHED);
                 Self::Json(document.map_err(|why| Fault::new(Reason::NotReadable, why.message))?)
             }
         })

@@ -175,8 +175,9 @@ impl Checker {
     /// # Errors
     /// Only when the database of this instance cannot be read; everything else is a verdict.
     pub async fn check(&self, question: Question, now: DateTime<Utc>) -> Result<Checked, Error> {
-        self.check_from(&self.fetcher.attempt(), question, now)
-            .await
+        let own = self.own.as_ref().map(|(_, base)| base);
+        let attempt = self.fetcher.attempt_beside(own);
+        self.check_from(&attempt, question, now).await
     }
 
     /// The same with documents from somewhere else than the network.
@@ -203,9 +204,8 @@ impl Checker {
         {
             return Ok(checked);
         }
-        let base = self.own.as_ref().map(|(_, base)| base);
-        let reader = Reader::new(source, &self.profiles, now);
-        match foreign::check(reader, base, input, email.as_deref(), now).await {
+        let reader = Reader::new(source, self.own.as_ref(), &self.profiles, now);
+        match foreign::check(reader, input, email.as_deref(), now).await {
             Led::Checked(checked) => Ok(*checked),
             Led::Home(input) => self.check_home(input, email, now).await,
         }

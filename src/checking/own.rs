@@ -3,13 +3,16 @@
 use super::{
     Belongs, Checked, Claim, Input, Recognition,
     address::{Address, NotAnAward},
+    fetching::Answer,
+    reading::Got,
 };
 use crate::badge::{
     assertion::Assertion,
     endorsement::{self, Endorsed},
-    foreign::Version,
+    foreign::{self, Version},
     json,
     profile::KeyDocument,
+    recipient::unhex,
     signing::{Algorithm, Jws, JwsAlgorithm, KeyState, PublicKey, compose},
     urls::{BaseUrl, Object},
     verification::{
@@ -20,7 +23,7 @@ use crate::storage::{
     Db, Error, Store,
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    endorsements,
+    endorsements, images,
     issuers::{self, PublishedProfile},
     keys, programmes, published,
 };
@@ -50,6 +53,26 @@ pub(super) async fn check(
             Ok(Some(checked))
         })
         .await
+}
+
+/// An image of this instance, that a badge of somebody else may show.
+pub(super) async fn image(store: &Store, base: &BaseUrl, url: &str) -> Got {
+    let hash = url.strip_prefix(&base.image("")).and_then(unhex);
+    let Some(hash) = hash else {
+        return Got::Missing;
+    };
+    let url = url.to_owned();
+    let read = store.read(move |db: &mut Db| images::find(db, &hash));
+    match read.await {
+        Ok(None) => Got::Missing,
+        Ok(Some(image)) => Got::Something(Answer {
+            url,
+            status: 200,
+            content_type: Some(image.format.media_type().to_owned()),
+            body: image.bytes,
+        }),
+        Err(_) => Got::Unreachable(Reason::NoAnswer.into()),
+    }
 }
 
 /// The same on a connection that the caller holds.
@@ -166,9 +189,15 @@ fn check_json(
     document: &Value,
     now: DateTime<Utc>,
 ) -> Result<Option<Checked>, Error> {
-    let id = verification::text(document, "id").unwrap_or_default();
-    let Some(Object::Assertion(id)) = base.locate(id) else {
-        return Ok(not_awarded(base, id, now));
+    // Under whatever name it stands there: only what was issued is the same as what was issued.
+    let read = foreign::assertion(document.clone(), None);
+    let named = read
+        .ok()
+        .and_then(|read| Some(foreign::hosted_at(&read.assertion)?.to_owned()));
+    let raw = verification::text(document, "id").map(str::to_owned);
+    let id = raw.or(named).unwrap_or_default();
+    let Some(Object::Assertion(id)) = base.locate(&id) else {
+        return Ok(not_awarded(base, &id, now));
     };
     let Some(gathered) = Gathered::read(db, base, id, now)? else {
         return Ok(Some(Checked::not_found(now)));
@@ -299,11 +328,13 @@ impl Gathered {
             document: key
                 .as_ref()
                 .map_or(Fetched::Missing, |key| Fetched::Document(&key.document)),
+            bare: false,
             compromised: key.as_ref().and_then(|key| key.compromised),
         };
         let report = verification::verify(&Subject {
             version: Version::V2_0,
             assertion,
+            found_at: None,
             signed: jws.map(|jws| Signed {
                 jws,
                 keys: std::slice::from_ref(&candidate),

@@ -1,15 +1,18 @@
 //! Reading what a foreign badge points to: one place that fetches, remembers and keeps the account of it.
 
 use super::{
-    Fetch,
+    Address, Fetch,
     fetching::{self, Answer, Attempt, Refused, Want},
+    own,
     profiles::Profiles,
 };
 use crate::badge::{
     error::Invalid,
     json::{self, Limits},
+    urls::BaseUrl,
     verification::{Fault, Reason},
 };
+use crate::storage::Store;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use std::cell::RefCell;
@@ -43,6 +46,7 @@ pub(super) enum Got {
 /// Reads for one verification.
 pub(super) struct Reader<'a, S> {
     source: &'a S,
+    own: Option<&'a (Store, BaseUrl)>,
     profiles: &'a Profiles,
     now: DateTime<Utc>,
     began: Instant,
@@ -52,9 +56,15 @@ pub(super) struct Reader<'a, S> {
 }
 
 impl<'a, S: Source> Reader<'a, S> {
-    pub fn new(source: &'a S, profiles: &'a Profiles, now: DateTime<Utc>) -> Self {
+    pub fn new(
+        source: &'a S,
+        own: Option<&'a (Store, BaseUrl)>,
+        profiles: &'a Profiles,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
             source,
+            own,
             profiles,
             now,
             began: Instant::now(),
@@ -70,8 +80,24 @@ impl<'a, S: Source> Reader<'a, S> {
         crate::badge::time::whole_seconds(self.now + passed)
     }
 
-    /// What is at an address.
+    /// Whether an address is of this instance.
+    pub fn is_home(&self, url: &str) -> bool {
+        self.own
+            .is_some_and(|(_, base)| Address::in_document(base, url) != Address::Elsewhere)
+    }
+
+    /// What is at an address. This instance is never asked by HTTP: of its own, images come from its database, and
+    /// nothing else that a foreign badge may point to.
     pub async fn get(&self, url: &str, want: Want) -> Got {
+        if let Some((store, base)) = self.own.filter(|_| self.is_home(url)) {
+            return match want {
+                Want::Image => own::image(store, base, url).await,
+                Want::Document | Want::Badge => Got::Unreachable(Fault::new(
+                    Reason::NamesOurs,
+                    url.chars().take(500).collect::<String>(),
+                )),
+            };
+        }
         let at = self.moment();
         let place = self.fetched.borrow().len();
         self.fetched.borrow_mut().push(Fetch {
@@ -84,7 +110,7 @@ impl<'a, S: Source> Reader<'a, S> {
         let (outcome, got) = match answer {
             Ok(answer) => (Ok(answer.status), sorted(answer)),
             Err(why) => {
-                let fault = Fault::new(reason(why.reason), why.message);
+                let fault = fault(&why);
                 (Err(fault.clone()), Got::Unreachable(fault))
             }
         };
@@ -105,11 +131,12 @@ impl<'a, S: Source> Reader<'a, S> {
             });
             return Got::Something(answer);
         }
-        let got = self.get(url, Want::Document).await;
-        if let Got::Something(answer) = &got {
-            self.profiles.keep(url, answer, self.moment());
-        }
-        got
+        self.get(url, Want::Document).await
+    }
+
+    /// Remembers a Profile that could be read.
+    pub fn remember_profile(&self, url: &str, answer: &Answer) {
+        self.profiles.keep(url, answer, self.moment());
     }
 
     /// The JSON of an answer. That it is served as something else is noted.
@@ -170,16 +197,24 @@ pub(super) fn is_text(media: &str) -> bool {
             | "application/jws"
             | "application/x-pem-file"
             | "application/pem-certificate-chain"
-            | "application/octet-stream"
+            | "application/x-x509-ca-cert"
+    ) || is_untold(media)
+}
+
+/// What servers say of files that they do not know. Of documents it is not accepted.
+fn is_untold(media: &str) -> bool {
+    matches!(
+        media,
+        "" | "application/octet-stream" | "binary/octet-stream"
     )
 }
 
 /// An image.
 pub(super) fn is_image(media: &str) -> bool {
-    matches!(media, "image/png" | "image/svg+xml")
+    matches!(media, "image/png" | "image/svg+xml") || is_untold(media)
 }
 
-/// Why a text is no strict JSON.
+/// Why a text is no strict JSON, or more than is looked at.
 fn unreadable(why: &Invalid) -> Fault {
     let reason = match why.code {
         "json-too-large" => Reason::TooLarge,
@@ -204,7 +239,20 @@ fn sorted(answer: Answer) -> Got {
     }
 }
 
-/// The words for what the guard of the network says.
+/// The words for what the guard of the network says. That a name leads to a private network is not told from one that
+/// leads nowhere: whoever asks must not learn what our resolver knows.
+fn fault(why: &Refused) -> Fault {
+    let host = url::Url::parse(&why.url).ok();
+    let named = host.is_some_and(|url| matches!(url.host(), Some(url::Host::Domain(_))));
+    let reason = match why.reason {
+        fetching::Reason::AddressNotAllowed | fetching::Reason::DnsFailed if named => {
+            return Reason::NameNotFound.into();
+        }
+        other => reason(other),
+    };
+    Fault::new(reason, why.message.as_str())
+}
+
 fn reason(why: fetching::Reason) -> Reason {
     use fetching::Reason as Why;
     match why {

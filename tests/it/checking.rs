@@ -3,6 +3,7 @@
 mod abroad;
 mod holes;
 mod injected;
+mod redirected;
 mod signed;
 mod site;
 mod verdicts;

@@ -18,7 +18,7 @@ pub const NAMESPACE: &str = "http://openbadges.org";
 /// The largest baked image that is looked at, in bytes: an SVG around the largest PNG, and its Assertion.
 pub const MAX_BAKED_BYTES: usize = 2 * MAX_BYTES;
 /// The largest Assertion that is read from an image, in bytes.
-pub const MAX_CONTENT_BYTES: usize = 128 * 1024;
+pub const MAX_CONTENT_BYTES: usize = 256 * 1024;
 
 /// What is put into an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

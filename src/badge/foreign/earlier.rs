@@ -56,7 +56,7 @@ pub fn take_apart(document: &mut Value, at: Option<&str>) -> Result<(Value, Valu
     };
     let class = document["badge"].take();
     let issuer = class.get("issuer").cloned().unwrap_or_default();
-    let origin = text(&issuer, "origin").map(str::to_owned);
+    let origin = text(&issuer, "origin").map(|origin| secured(origin, at));
     // Addresses may be relative to the issuer's origin.
     let base = origin.as_deref().and_then(|origin| Url::parse(origin).ok());
     let absolute = |address: Option<&str>| {
@@ -91,7 +91,20 @@ pub fn take_apart(document: &mut Value, at: Option<&str>) -> Result<(Value, Valu
     Ok((badge_class, profile))
 }
 
-/// Seconds since 1970 and bare dates were allowed beside instants.
+/// An origin that was written before its site moved from http to https, where the badge is now.
+fn secured(origin: &str, at: &str) -> String {
+    let moved = format!(
+        "https://{}",
+        origin.strip_prefix("http://").unwrap_or(origin)
+    );
+    let of = |url: &str| Url::parse(url).map(|url| url.origin()).ok();
+    match origin.starts_with("http://") && of(&moved).is_some() && of(&moved) == of(at) {
+        true => moved,
+        false => origin.to_owned(),
+    }
+}
+
+/// Seconds since 1970, bare dates and instants without a zone were allowed.
 fn dates(document: &mut Value, members: &[&str]) {
     let seconds = |seconds: i64| DateTime::from_timestamp(seconds, 0);
     for member in members {
@@ -99,7 +112,10 @@ fn dates(document: &mut Value, members: &[&str]) {
             Some(Value::Number(number)) => number.as_i64().and_then(seconds),
             Some(Value::String(text)) => match text.parse() {
                 Ok(number) => seconds(number),
-                Err(_) => time::parse(text).ok(),
+                // A zone was not asked for either.
+                Err(_) => time::parse(text)
+                    .or_else(|_| time::parse(&format!("{text}Z")))
+                    .ok(),
             },
             _ => None,
         };

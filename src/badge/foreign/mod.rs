@@ -128,6 +128,7 @@ pub fn linked(document: Value, at: &str, kind: &str, version: Version) -> Result
     Ok(Plainly {
         document,
         unknown_contexts,
+        earlier,
     })
 }
 
@@ -138,6 +139,8 @@ pub struct Plainly {
     pub document: Value,
     /// Contexts beside the standard's, which were not looked at.
     pub unknown_contexts: Vec<String>,
+    /// Whether it was written before 2.0.
+    pub earlier: bool,
 }
 
 /// A key that is served as a bare PEM file, as before 2.0.

@@ -1,6 +1,6 @@
 //! Revocation lists from anywhere.
 
-use super::terms;
+use super::{Version, terms};
 use crate::badge::verification::{Fault, Reason, list, text};
 use serde_json::Value;
 
@@ -20,17 +20,28 @@ pub enum Listed {
 ///
 /// # Errors
 /// When it is no such list: then nothing is known.
-pub fn listed(document: Value, at: &str, assertion: &Value) -> Result<Listed, Fault> {
+pub fn listed(
+    document: Value,
+    at: &str,
+    assertion: &Value,
+    version: Version,
+) -> Result<Listed, Fault> {
     let malformed = |why: &str| Fault::new(Reason::RevocationListMalformed, why);
     let plain = terms::read(document)?.document;
     let names = [text(assertion, "id"), text(assertion, "uid")];
     let is_it = |name: &str| names.contains(&Some(name));
-    if plain.get("@context").is_none() {
+    let bare = ["@context", "type", "revokedAssertions"]
+        .iter()
+        .all(|m| plain.get(m).is_none());
+    if version != Version::V2_0 && bare {
         let mut reasons = plain.as_object().into_iter().flatten();
         return Ok(match reasons.find(|(uid, _)| is_it(uid)) {
             Some((_, reason)) => Listed::Revoked(reason.as_str().map(str::to_owned)),
             None => Listed::No,
         });
+    }
+    if list(&plain, "@context").is_empty() {
+        return Err(malformed("it has no context"));
     }
     if !list(&plain, "type")
         .iter()

@@ -255,6 +255,7 @@ impl Names {
 
     fn types(&self, value: Value) -> Value {
         match value {
+            Value::Array(mut items) if items.len() == 1 => self.types(items.remove(0)),
             Value::Array(items) => items.into_iter().map(|item| self.types(item)).collect(),
             Value::String(name) => {
                 let iri = match TYPES.iter().find(|(term, _)| *term == name) {

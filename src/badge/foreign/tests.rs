@@ -106,7 +106,9 @@ fn a_badge_is_found_in_every_kind_of_list() {
     const LIST: &str = "https://a.example/revocations";
     let badge = json!({"id": "urn:uuid:0190", "uid": "f2c20"});
     let list = |entries: Value| json!({"@context": V2, "type": "RevocationList", "id": LIST, "revokedAssertions": entries});
-    let look = |document: &Value| listed(document.clone(), LIST, &badge).map_err(|f| f.reason);
+    let look = |document: &Value| {
+        listed(document.clone(), LIST, &badge, Version::V1_0).map_err(|f| f.reason)
+    };
     let revoked = |reason: Option<&str>| Ok(Listed::Revoked(reason.map(str::to_owned)));
     for (document, expected) in [
         (list(json!([])), Ok(Listed::No)),
@@ -148,6 +150,19 @@ fn a_badge_is_found_in_every_kind_of_list() {
     ] {
         assert_eq!(look(&document), expected, "{document}");
     }
+    // 2.0 has no such form: nothing is known then.
+    for bare in [
+        json!({"type": "RevocationList", "revokedAssertions": ["urn:uuid:0190"]}),
+        json!({"f2c20": "Issued in error."}),
+        json!({"error": "later"}),
+        json!({}),
+    ] {
+        let found = listed(bare.clone(), LIST, &badge, Version::V2_0).map_err(|f| f.reason);
+        assert_eq!(found, Err(Reason::RevocationListMalformed), "{bare}");
+    }
+    let typed = json!({"type": "RevocationList", "revokedAssertions": ["urn:uuid:0190"]});
+    let found = listed(typed, LIST, &badge, Version::V1_0).map_err(|f| f.reason);
+    assert_eq!(found, Err(Reason::RevocationListMalformed));
 }
 
 #[test]

@@ -166,8 +166,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// The verdict that these checks lead to. What is wrong weighs more than what could not be checked,
-    /// and a revocation more than an expiry.
+    /// The verdict that these checks lead to. What is wrong weighs more than what could not be checked. Revoked and
+    /// expired say that it was good once, so they are said only of what could be checked so far.
     pub fn new(checks: Vec<Check>, at: DateTime<Utc>) -> Self {
         let failed = |code: Code| {
             checks
@@ -186,18 +186,32 @@ impl Report {
         let supported = |c: &Check| {
             c.code != Code::Supported || matches!(c.outcome, Outcome::Ok | Outcome::Warning)
         };
+        let not_checked = |c: &Check| c.outcome == Outcome::NotChecked;
+        // Whose it is, and that it is what they made.
+        let origin = [
+            Code::BadgeClass,
+            Code::Issuer,
+            Code::KeyOwner,
+            Code::Signature,
+            Code::Scope,
+            Code::Copy,
+        ];
+        let is_open = checks.iter().any(not_checked);
+        let origin_is_open = checks
+            .iter()
+            .any(|c| not_checked(c) && origin.contains(&c.code));
         let verdict = if failed(Code::Found) {
             Verdict::NotFound
         } else if broken {
             Verdict::Invalid
         } else if !checks.iter().all(supported) {
             Verdict::Unsupported
-        } else if failed(Code::NotRevoked) {
+        } else if failed(Code::NotRevoked) && !origin_is_open {
             Verdict::Revoked
+        } else if is_open {
+            Verdict::CouldNotBeChecked
         } else if failed(Code::NotExpired) {
             Verdict::Expired
-        } else if checks.iter().any(|c| c.outcome == Outcome::NotChecked) {
-            Verdict::CouldNotBeChecked
         } else {
             Verdict::Valid
         };

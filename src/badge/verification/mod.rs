@@ -79,6 +79,8 @@ pub struct Candidate<'a> {
     pub id: &'a str,
     /// What is there.
     pub document: Fetched<'a>,
+    /// Whether it is a bare PEM file, as issuers had before 2.0, on the issuer's own origin.
+    pub bare: bool,
     /// Since when it may have been in other hands, if its owner says so.
     pub compromised: Option<DateTime<Utc>>,
 }
@@ -91,6 +93,8 @@ pub struct Subject<'a> {
     pub version: Version,
     /// The Assertion, hosted or from the signature's payload.
     pub assertion: &'a Value,
+    /// Where a hosted one was found in the end, when redirects led away from its `id`.
+    pub found_at: Option<&'a str>,
     /// Its signature; `None` for a hosted badge of which no signature is known.
     pub signed: Option<Signed<'a>>,
     /// The BadgeClass at `badge`.
@@ -139,7 +143,11 @@ pub fn verify(subject: &Subject<'_>) -> Report {
         Record::NotOurs if !claims_signature(subject.assertion) => {
             checks.push(match subject.issuer.document() {
                 Some(issuer) => {
-                    Check::from(Code::Scope, documents::scope(subject.assertion, issuer))
+                    let id = text(subject.assertion, "id").unwrap_or_default();
+                    // A redirect of the issuer's own site must not let others speak for it.
+                    let places = [Some(id), subject.found_at].into_iter().flatten();
+                    let mut allowed = places.map(|place| documents::scope(place, issuer));
+                    Check::from(Code::Scope, allowed.find(Result::is_err).unwrap_or(Ok(())))
                 }
                 None => Check::out_of_reach(Code::Scope),
             });
@@ -254,10 +262,11 @@ fn signature_checks(signed: &Signed<'_>, subject: &Subject<'_>) -> Vec<Check> {
         let ok = |c: &Check| c.code == Code::Signature && c.outcome == Outcome::Ok;
         checks.iter().any(ok)
     };
-    match signs(&first) {
-        true => first,
-        false => tried.find(signs).unwrap_or(first),
-    }
+    let open = |checks: &Vec<Check>| checks.iter().any(|c| c.outcome == Outcome::NotChecked);
+    let mut all: Vec<Vec<Check>> = std::iter::once(first).chain(tried).collect();
+    // One that could not be looked at may be the one.
+    let best = all.iter().position(signs).or(all.iter().position(open));
+    all.swap_remove(best.unwrap_or(0))
 }
 
 fn of_candidate(key: &Candidate<'_>, jws: &Jws<'_>, subject: &Subject<'_>) -> Vec<Check> {
@@ -276,7 +285,7 @@ fn of_candidate(key: &Candidate<'_>, jws: &Jws<'_>, subject: &Subject<'_>) -> Ve
         Fetched::Unreachable(why) => Check::not_checked(Code::KeyOwner, why.clone()),
         issuer => Check::from(
             Code::KeyOwner,
-            documents::key(document, key.id, issuer.document(), subject.version),
+            documents::key(document, key.id, issuer.document(), key.bare),
         ),
     };
     let pem = text(document, "publicKeyPem").unwrap_or_default();
@@ -294,7 +303,12 @@ fn of_candidate(key: &Candidate<'_>, jws: &Jws<'_>, subject: &Subject<'_>) -> Ve
             ),
         )),
     };
-    let mut checks = vec![owner, Check::from(Code::Signature, signature)];
+    let signature = match (signature, owner.outcome) {
+        // Right, by a key of nobody knows whom: that says nothing.
+        (Ok(()), Outcome::NotChecked) => Check::out_of_reach(Code::Signature),
+        (signature, _) => Check::from(Code::Signature, signature),
+    };
+    let mut checks = vec![owner, signature];
     // Only our own keys tell that they were compromised.
     if subject.record != Record::NotOurs {
         checks.insert(1, Check::from(Code::KeyTrusted, trusted));

@@ -148,6 +148,9 @@ reasons! {
     IssuerUnknown "issuer-unknown"
         "Cet émetteur n’est pas connu de ce service : le badge est bien de lui, qui il est reste à savoir."
         "This issuer is not known here: the badge is truly theirs, who they are is for you to judge.";
+    RedirectedElsewhere "redirected-elsewhere"
+        "L’adresse renvoie vers un autre site, qui ne parle pas pour celui-ci."
+        "The address redirects to another site, which does not speak for this one.";
     OriginNotAllowed "origin-not-allowed"
         "L’émetteur n’autorise pas de badges à cette adresse."
         "The issuer does not allow badges at this address.";
@@ -237,8 +240,8 @@ reasons! {
         "Ce genre d’adresse n’est pas consulté."
         "Addresses of this kind are not looked at.";
     NameNotFound "name-not-found"
-        "Le nom du site n’a pas été trouvé."
-        "The name of the site was not found.";
+        "Le nom du site n’a pas été trouvé, ou ne mène pas à l’Internet public."
+        "The name of the site was not found, or does not lead to the public Internet.";
     ConnectionFailed "connection-failed"
         "Le site n’accepte pas la connexion."
         "The site does not accept the connection.";

@@ -72,12 +72,14 @@ impl Badge {
         let jws = Jws::parse(&self.jws).unwrap();
         verify(&Subject {
             version: Version::V2_0,
+            found_at: None,
             assertion: &self.assertion,
             signed: Some(Signed {
                 jws: &jws,
                 keys: &[Candidate {
                     id: KEY,
                     document: Fetched::Document(&self.key),
+                    bare: false,
                     compromised: self.compromised,
                 }],
             }),
@@ -242,6 +244,7 @@ fn a_badge_that_claims_a_signature_needs_one() {
     let badge = badge();
     let report = verify(&Subject {
         version: Version::V2_0,
+        found_at: None,
         assertion: &badge.assertion,
         signed: None,
         badge_class: Fetched::Document(&badge.class),
@@ -296,7 +299,15 @@ fn what_weighs_more_decides() {
     );
     assert_eq!(
         verdict(&[(Code::Issuer, NotChecked), (Code::NotRevoked, Failed)]),
+        Verdict::CouldNotBeChecked
+    );
+    assert_eq!(
+        verdict(&[(Code::Image, NotChecked), (Code::NotRevoked, Failed)]),
         Verdict::Revoked
+    );
+    assert_eq!(
+        verdict(&[(Code::Image, NotChecked), (Code::NotExpired, Failed)]),
+        Verdict::CouldNotBeChecked
     );
     assert_eq!(verdict(&[(Code::Found, Failed)]), Verdict::NotFound);
     for outcome in [Failed, NotChecked] {
@@ -311,12 +322,14 @@ fn what_cannot_be_reached_is_neither_valid_nor_invalid() {
     let jws = Jws::parse(&badge.jws).unwrap();
     let report = verify(&Subject {
         version: Version::V2_0,
+        found_at: None,
         assertion: &badge.assertion,
         signed: Some(Signed {
             jws: &jws,
             keys: &[Candidate {
                 id: KEY,
                 document: Fetched::Unreachable(&why),
+                bare: false,
                 compromised: None,
             }],
         }),

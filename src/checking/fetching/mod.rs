@@ -20,6 +20,8 @@ pub use refused::{Reason, Refused};
 pub use tls::Authorities;
 pub use vetting::{Vetted, vet_url};
 
+use super::Address;
+use crate::badge::urls::BaseUrl;
 use exchange::Received;
 use slots::Slots;
 use std::sync::{
@@ -144,7 +146,13 @@ impl Fetcher {
 
     /// The fetches of one verification.
     pub fn attempt(&self) -> Attempt {
+        self.attempt_beside(None)
+    }
+
+    /// The same beside an instance that is never asked by HTTP, also when a redirect leads to it.
+    pub fn attempt_beside(&self, own: Option<&BaseUrl>) -> Attempt {
         Attempt {
+            own: own.cloned(),
             fetcher: self.clone(),
             fetches: AtomicUsize::new(0),
             deadline: OnceLock::new(),
@@ -154,6 +162,7 @@ impl Fetcher {
 
 /// The fetches of one verification: at most [`MAX_FETCHES`], within [`TOTAL`] of the first.
 pub struct Attempt {
+    own: Option<BaseUrl>,
     fetcher: Fetcher,
     fetches: AtomicUsize,
     deadline: OnceLock<Instant>,
@@ -172,12 +181,21 @@ impl Attempt {
         }
         let deadline = *self.deadline.get_or_init(|| Instant::now() + TOTAL);
         for _ in 0..=MAX_REDIRECTS {
+            if self.leads_home(at.url()) {
+                let why = "it leads to this service itself";
+                return Err(Refused::redirect_not_allowed(at.url(), why));
+            }
             match self.one_request(&at, want, deadline).await? {
                 Received::Answer(answer) => return Ok(answer),
                 Received::Redirect(location) => at = at.redirected(&location, settings)?,
             }
         }
         Err(Refused::too_many_redirects(at.url()))
+    }
+
+    fn leads_home(&self, url: &str) -> bool {
+        let own = self.own.as_ref();
+        own.is_some_and(|base| Address::in_document(base, url) != Address::Elsewhere)
     }
 
     async fn one_request(

@@ -38,7 +38,7 @@ fn check(bytes: &[u8]) {
         read(next(), "CryptographicKey"),
     );
     let list = next();
-    if let Ok(Listed::No) = foreign::listed(list.clone(), AT, &badge.assertion) {
+    if let Ok(Listed::No) = foreign::listed(list.clone(), AT, &badge.assertion, badge.version) {
         // What is not on it would be, were it there.
         if let (Value::Object(mut list), Some(id)) =
             (list, verification::text(&badge.assertion, "id"))
@@ -48,7 +48,7 @@ fn check(bytes: &[u8]) {
                 list.retain(|name, _| {
                     ["@context", "type", "id", "revokedAssertions"].contains(&name.as_str())
                 });
-                let found = foreign::listed(list.into(), AT, &badge.assertion);
+                let found = foreign::listed(list.into(), AT, &badge.assertion, badge.version);
                 assert!(!matches!(found, Ok(Listed::No)), "{found:?}");
             }
         }
@@ -58,6 +58,7 @@ fn check(bytes: &[u8]) {
     let keys = [Candidate {
         id: AT,
         document: Fetched::Document(&key),
+        bare: false,
         compromised: None,
     }];
     for assertion in [
@@ -71,6 +72,7 @@ fn check(bytes: &[u8]) {
             let report = verification::verify(&Subject {
                 version: badge.version,
                 assertion,
+                found_at: None,
                 signed: jws.map(|jws| Signed { jws, keys: &keys }),
                 badge_class: Fetched::Document(&class),
                 issuer: Fetched::Document(&issuer),

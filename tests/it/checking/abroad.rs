@@ -179,3 +179,142 @@ fn foreign_badges_beside_an_instance() {
         (Verdict::NotFound, vec!["found:not-found".to_owned()])
     );
 }
+
+/// Badges of ours that somebody else shows, whole or changed: the database knows.
+#[test]
+fn our_badges_at_addresses_of_others() {
+    let here = world();
+    let own = (here.service.store().clone(), here.service.base().clone());
+    let checker = Checker::new(Some(own), Fetcher::system(Settings::default()));
+    let made = here.award(&here.a.assessor, here.a.badge, &somebody());
+    let address = made["url"].as_str().unwrap();
+    let jws = get(&format!("{address}.jws"), "*/*").text;
+    let png = get(&format!("{address}.png"), "*/*").bytes;
+    let document = get(address, "*/*").json();
+    let mut badge = Badge::good();
+    badge.put("/mine.jws", 200, "text/plain", jws.as_bytes());
+    badge.put("/mine.png", 200, "image/png", &png);
+    badge.put(
+        "/mine.json",
+        200,
+        super::site::JSON,
+        document.to_string().as_bytes(),
+    );
+    let mut changed = document.clone();
+    changed["recipient"] = super::site::recipient("evil@exemple.fr");
+    badge.put(
+        "/changed.json",
+        200,
+        super::site::JSON,
+        changed.to_string().as_bytes(),
+    );
+    let mut verdict = |input: Input| badge.ask(&checker, input.into()).report.verdict;
+    for whole in ["/mine.jws", "/mine.png", "/mine.json"] {
+        assert_eq!(verdict(Input::Url(url(whole))), Verdict::Valid, "{whole}");
+    }
+    assert_eq!(verdict(Input::Url(url("/changed.json"))), Verdict::Invalid);
+    // Under another name of `id`, or as a version without one.
+    let mut aliased = changed.clone();
+    aliased["@id"] = aliased["id"].take();
+    aliased.as_object_mut().unwrap().remove("id");
+    let older = json!({"uid": "x", "recipient": changed["recipient"], "badge": changed["badge"],
+        "issuedOn": 1_700_000_000, "verify": {"type": "hosted", "url": address}});
+    for tampered in [changed, aliased, older] {
+        assert_eq!(
+            verdict(Input::Json(tampered.clone())),
+            Verdict::Invalid,
+            "{tampered}"
+        );
+    }
+    // An image of ours may be shown by anybody, and is not asked by HTTP.
+    let class = get(&format!("{}/badges/{}", here.base, here.a.badge), "*/*").json();
+    let image = class["image"]
+        .as_str()
+        .or(class["image"]["id"].as_str())
+        .unwrap()
+        .to_owned();
+    for (image, expected) in [
+        (image, Verdict::Valid),
+        (
+            format!("{}/images/{}", here.base, "0".repeat(64)),
+            Verdict::Invalid,
+        ),
+        (format!("{}/verify?url=x", here.base), Verdict::Invalid),
+    ] {
+        let mut badge = Badge::good();
+        badge.class["image"] = json!(image);
+        let checked = badge.ask(&checker, Input::Url(url("/assertion")).into());
+        assert_eq!(checked.report.verdict, expected, "{image} {checked:?}");
+        assert!(
+            badge
+                .site
+                .asked
+                .borrow()
+                .iter()
+                .all(|asked| asked.starts_with(BASE))
+        );
+    }
+    // Nor is it when a redirect leads to it.
+    let settings = Settings {
+        private_addresses: true,
+        plain_http: true,
+    };
+    let base = sceau::badge::urls::BaseUrl::parse(&here.base).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let attempt = Fetcher::system(settings).attempt_beside(Some(&base));
+    let refused = runtime.block_on(attempt.get(address, sceau::checking::fetching::Want::Badge));
+    assert_eq!(refused.unwrap_err().code(), "redirect-not-allowed");
+}
+
+/// Images baked by platforms that changed the address of their badges, or put whole documents inside.
+#[test]
+fn images_of_other_platforms() {
+    use sceau::badge::baking::{self, Content};
+    let mut badge = Badge::good();
+    // The image holds the address of then; the document there says where it is now.
+    let document = badge.assertion.to_string();
+    badge.put("/old?b=1", 200, super::site::JSON, document.as_bytes());
+    let old = url("/old?b=1");
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg'/>".as_bytes();
+    let image = String::from_utf8(
+        baking::bake(
+            svg,
+            Content::Hosted {
+                url: &old,
+                json: "",
+            },
+        )
+        .unwrap(),
+    )
+    .unwrap();
+    let image = image.replace("<![CDATA[]]>", "");
+    let checked = badge.check_input(Input::Image(image.into_bytes()));
+    assert_eq!(checked.report.verdict, Verdict::Valid, "{checked:?}");
+    // The copy has its BadgeClass inside, with the image as data.
+    let mut badge = Badge::good();
+    let mut copy = badge.assertion.clone();
+    copy["badge"] = badge.class.clone();
+    copy["badge"]["image"] = json!(format!("data:image/png;base64,{}", "A".repeat(150 * 1024)));
+    let content = copy.to_string();
+    let baked = baking::bake(
+        &super::site::png(),
+        Content::Hosted {
+            url: &url("/assertion"),
+            json: &content,
+        },
+    );
+    let checked = badge.check_input(Input::Image(baked.unwrap()));
+    assert_eq!(checked.report.verdict, Verdict::Valid, "{checked:?}");
+    // A copy from before the same badge was published as 2.0.
+    let mut badge = Badge::good();
+    let mut copy = badge.assertion.clone();
+    copy["@context"] = json!("https://w3id.org/openbadges/v1");
+    copy["uid"] = json!("f2c20");
+    copy.as_object_mut().unwrap().remove("verification");
+    copy["verify"] = json!({"type": "hosted", "url": url("/assertion")});
+    let checked = badge.check_input(Input::Json(copy));
+    assert_eq!(checked.report.verdict, Verdict::Valid, "{checked:?}");
+}

@@ -144,6 +144,47 @@ fn each_hole_has_its_own_reason() {
         ("no badge", "document:badge-missing", |b| {
             b.assertion["badge"] = json!({"type": "BadgeClass", "name": "x"})
         }),
+        ("a member twice in the JSON", "document:not-readable", |b| {
+            let body =
+                b.assertion
+                    .to_string()
+                    .replacen('{', "{\"badge\":\"https://evil.example/\",", 1);
+            b.put("/assertion", 200, JSON, body.as_bytes());
+        }),
+        ("JSON and more", "document:not-readable", |b| {
+            let body = format!("{} {{}}", b.assertion);
+            b.put("/assertion", 200, JSON, body.as_bytes());
+        }),
+        ("eight bytes of a PNG", "image:image-format", |b| {
+            b.put("/image", 200, "image/png", b"\x89PNG\r\n\x1a\n")
+        }),
+        ("a beginning of SVG", "image:image-format", |b| {
+            b.class["image"] = json!("data:image/svg+xml,<")
+        }),
+        (
+            "image as a data URI that is none",
+            "image:image-format",
+            |b| b.class["image"] = json!("data:image/png;base64,AAAA"),
+        ),
+    ];
+    for (name, expected, spoil) in cases {
+        let mut badge = Badge::good();
+        spoil(&mut badge);
+        let checked = badge.check();
+        assert_eq!(
+            checked.report.verdict,
+            Verdict::Invalid,
+            "{name}: {checked:?}"
+        );
+        let found = faults(&checked);
+        assert!(found.iter().any(|f| f == expected), "{name}: {found:?}");
+    }
+}
+
+/// The list is for signed badges; a hosted one says at its address that it was revoked.
+#[test]
+fn a_list_that_is_none_spoils_signed_badges_alone() {
+    let cases: &[(&str, &str, Spoil)] = &[
         (
             "revocation list not there",
             "revocation-list:revocation-list-gone",
@@ -164,27 +205,23 @@ fn each_hole_has_its_own_reason() {
             "revocation-list:revocation-list-malformed",
             |b| b.list["id"] = json!(url("/list2")),
         ),
-        ("a member twice in the JSON", "document:not-readable", |b| {
-            let body =
-                b.assertion
-                    .to_string()
-                    .replacen('{', "{\"badge\":\"https://evil.example/\",", 1);
-            b.put("/assertion", 200, JSON, body.as_bytes());
-        }),
-        ("JSON and more", "document:not-readable", |b| {
-            let body = format!("{} {{}}", b.assertion);
-            b.put("/assertion", 200, JSON, body.as_bytes());
-        }),
         (
-            "image as a data URI that is none",
-            "image:image-format",
-            |b| b.class["image"] = json!("data:image/png;base64,AAAA"),
+            "a list without a context",
+            "revocation-list:revocation-list-malformed",
+            |b| {
+                b.list.as_object_mut().unwrap().remove("@context");
+            },
+        ),
+        (
+            "nothing at all",
+            "revocation-list:revocation-list-malformed",
+            |b| b.list = json!({}),
         ),
     ];
     for (name, expected, spoil) in cases {
-        let mut badge = Badge::good();
-        spoil(&mut badge);
-        let checked = badge.check();
+        let mut signed = Badge::good_signed();
+        spoil(&mut signed);
+        let checked = signed.check_signed();
         assert_eq!(
             checked.report.verdict,
             Verdict::Invalid,
@@ -192,6 +229,15 @@ fn each_hole_has_its_own_reason() {
         );
         let found = faults(&checked);
         assert!(found.iter().any(|f| f == expected), "{name}: {found:?}");
+        let mut hosted = Badge::good();
+        spoil(&mut hosted);
+        let checked = hosted.check();
+        assert_eq!(
+            checked.report.verdict,
+            Verdict::Valid,
+            "{name}: {checked:?}"
+        );
+        assert_eq!(faults(&checked), [*expected], "{name}");
     }
 }
 
@@ -306,6 +352,18 @@ fn usual_forms_are_understood() {
             "issuer inside of the BadgeClass",
             |b| b.class["issuer"] = json!({"id": url("/issuer"), "type": "Issuer", "name": "x"}),
         ),
+        ("minutes alone, and an offset without a colon", |b| {
+            b.assertion["issuedOn"] = json!("2026-01-01T10:00Z");
+            b.assertion["expires"] = json!("2030-01-01T10:00:00+0000");
+        }),
+        ("each type in a list", |b| {
+            b.assertion["type"] = json!(["Assertion"]);
+            b.assertion["verification"]["type"] = json!(["HostedBadge"]);
+            b.assertion["recipient"]["type"] = json!(["email"]);
+        }),
+        ("an image of no told type", |b| {
+            b.put("/image", 200, "binary/octet-stream", &super::site::png())
+        }),
         ("a charset", |b| {
             let body = b.assertion.to_string();
             b.put(

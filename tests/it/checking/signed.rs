@@ -1,6 +1,6 @@
 //! Signed badges of other services: keys, algorithms, and what a header cannot do.
 
-use super::site::{Badge, faults, key, sign, url};
+use super::site::{Badge, faults, sign, url};
 use sceau::badge::{
     signing::{Algorithm, SigningKey},
     verification::Verdict,
@@ -213,8 +213,7 @@ fn no_other_payload_under_the_signature_is_valid() {
     let jws = badge.jws();
     let parts: Vec<&str> = jws.split('.').collect();
     for change in [
-        (|a| a["badge"] = json!(url("/class2"))) as fn(&mut Value),
-        |a| a["issuedOn"] = json!("2025-01-01T00:00:00Z"),
+        (|a| a["issuedOn"] = json!("2025-01-01T00:00:00Z")) as fn(&mut Value),
         |a| a["recipient"] = super::site::recipient("evil@exemple.fr"),
         |a| a["extra"] = json!(1),
     ] {
@@ -227,5 +226,4 @@ fn no_other_payload_under_the_signature_is_valid() {
         assert_eq!(checked.report.verdict, Verdict::Invalid);
         assert!(faults(&checked).contains(&"signature:signature-wrong".to_owned()));
     }
-    let _ = key();
 }

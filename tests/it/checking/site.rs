@@ -25,6 +25,8 @@ pub struct At {
     pub status: u16,
     pub content_type: &'static str,
     pub body: Vec<u8>,
+    /// Where redirects led, if there were some.
+    pub found_at: Option<String>,
 }
 
 /// Everything that the service publishes, and what it was asked for.
@@ -40,9 +42,10 @@ impl Source for Site {
             status: 404,
             content_type: "text/plain",
             body: vec![],
+            found_at: None,
         });
         Ok(Answer {
-            url: url.to_owned(),
+            url: found.found_at.unwrap_or_else(|| url.to_owned()),
             status: found.status,
             content_type: Some(found.content_type.to_owned()),
             body: found.body,
@@ -125,8 +128,20 @@ impl Badge {
             status,
             content_type,
             body: body.to_vec(),
+            found_at: None,
         };
         self.site.at.insert(url(path), at);
+    }
+
+    /// A document at any address, found in the end at another.
+    pub fn put_behind(&mut self, url: &str, found_at: &str, document: &Value) {
+        let at = At {
+            status: 200,
+            content_type: JSON,
+            body: document.to_string().into_bytes(),
+            found_at: Some(found_at.to_owned()),
+        };
+        self.site.at.insert(url.to_owned(), at);
     }
 
     /// What is there now, where nothing else was put before.
@@ -142,6 +157,7 @@ impl Badge {
                 status: 200,
                 content_type: JSON,
                 body: document.to_string().into_bytes(),
+                found_at: None,
             };
             self.site.at.entry(url(path)).or_insert(at);
         }

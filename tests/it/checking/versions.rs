@@ -111,7 +111,7 @@ fn old_badges_are_judged_as_strictly() {
         (checked.report.verdict, faults(&checked))
     };
     let cases: &[(fn() -> Badge, Verdict, &str, fn(&mut Badge))] = &[
-        (of_1_0, Verdict::Invalid, "document:id-differs", |b| {
+        (of_1_0, Verdict::NotFound, "found:not-found", |b| {
             b.assertion["verify"]["url"] = json!(url("/x"))
         }),
         (
