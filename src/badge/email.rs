@@ -54,6 +54,9 @@ impl Email {
             return Err(refuse("the part after the @ is not a domain name"));
         }
         let normalised = format!("{}@{domain}", local.to_ascii_lowercase());
+        if normalised.len() > 254 {
+            return Err(refuse("longer than 254 bytes as it is written to servers"));
+        }
         Ok(Self { given, normalised })
     }
 
@@ -124,6 +127,14 @@ mod tests {
                 "{a}"
             );
         }
+    }
+
+    #[test]
+    fn an_address_is_bounded_as_it_was_given_and_as_it_is_normalised() {
+        let at = |labels: usize| format!("{}@{}fr", "a".repeat(60), "xé.".repeat(labels));
+        assert!(Email::parse(&at(19)).is_ok());
+        // 143 bytes, and 263 once its 20 labels are ASCII.
+        assert!(Email::parse(&at(20)).is_err());
     }
 
     #[test]

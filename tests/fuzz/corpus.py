@@ -35,10 +35,11 @@ def jws(header, payload, key):
 
 KID = "https://badges.example/keys/1"
 PAYLOAD = b'{"id":"https://badges.example/assertions/1","type":"Assertion"}'
-key = ed25519.Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+the_key = ed25519.Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+key = ed25519.Ed25519PrivateKey.from_private_bytes(b"\x08" * 32)  # whose signatures the target must not accept
 write(
     "jws",
-    signed=jws(f'{{"alg":"EdDSA","kid":"{KID}"}}', PAYLOAD, key),
+    signed=jws(f'{{"alg":"EdDSA","kid":"{KID}"}}', PAYLOAD, the_key),
     other_header=jws('{"alg":"EdDSA"}', PAYLOAD, key),
     rs256=jws('{"alg":"RS256","jku":"https://attacker.example"}', PAYLOAD, key),
     es256=jws('{"typ":"JWT","alg":"ES256"}', PAYLOAD, key),

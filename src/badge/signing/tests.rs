@@ -50,11 +50,13 @@ fn sign_under(key: &SigningKey, header: &str, payload: &[u8]) -> String {
     )
 }
 
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
+
 /// Somebody who signs with one of the five algorithms.
 struct Signatory {
     algorithm: JwsAlgorithm,
     public: PublicKey,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>,
+    sign: Sign,
 }
 
 impl Signatory {
