@@ -10,7 +10,8 @@ const BEGINS: &str = "<!-- verdicts, checks and reasons: begins -->\n";
 const ENDS: &str = "<!-- verdicts, checks and reasons: ends -->\n";
 
 fn tables() -> String {
-    let mut text = String::from("\n| verdict | in French | in English | exit code |\n|---|---|---|---|\n");
+    let mut text =
+        String::from("\n| verdict | in French | in English | exit code |\n|---|---|---|---|\n");
     for verdict in VERDICTS.iter().rev() {
         let word = status(*verdict);
         let code = match verdict.name() {
@@ -22,7 +23,12 @@ fn tables() -> String {
             "could-not-be-checked" => 14,
             _ => 15,
         };
-        text += &format!("| `{}` | {} | {} | {code} |\n", verdict.name(), word.fr, word.en);
+        text += &format!(
+            "| `{}` | {} | {} | {code} |\n",
+            verdict.name(),
+            word.fr,
+            word.en
+        );
     }
     text += "\n| check | when it is `ok` |\n|---|---|\n";
     for code in Code::ALL {
@@ -31,7 +37,11 @@ fn tables() -> String {
     }
     text += "\n| reason | in words |\n|---|---|\n";
     for reason in Reason::ALL {
-        text += &format!("| `{}` | {} |\n", reason.name(), reason.sentence(Language::En));
+        text += &format!(
+            "| `{}` | {} |\n",
+            reason.name(),
+            reason.sentence(Language::En)
+        );
     }
     text + "\n"
 }
@@ -41,5 +51,10 @@ fn the_documentation_has_every_verdict_check_and_reason() {
     let documented = include_str!("../../../docs/API.md");
     let (_, rest) = documented.split_once(BEGINS).unwrap();
     let (told, _) = rest.split_once(ENDS).unwrap();
-    assert_eq!(told, tables(), "this is what stands between the marks of docs/API.md:\n{}", tables());
+    assert_eq!(
+        told,
+        tables(),
+        "this is what stands between the marks of docs/API.md:\n{}",
+        tables()
+    );
 }

@@ -249,13 +249,15 @@ fn the_page_of_a_list_is_sent_as_it_is_made_and_needs_no_script() {
         .collect();
     let first = first.join("\n");
     assert!(
-        first.contains("<th scope=\"row\">1</th>") && first.contains("Valide"),
+        first.contains("<th role=\"rowheader\" scope=\"row\" data-label=\"Ligne\">1</th>")
+            && first.contains("Valide"),
         "{first}"
     );
     remote.go_on();
     let rest = answer.collect::<Vec<_>>().join("\n");
     assert!(
-        rest.contains("<th scope=\"row\">2</th>") && rest.contains("Bilan : 2 lignes"),
+        rest.contains("<th role=\"rowheader\" scope=\"row\" data-label=\"Ligne\">2</th>")
+            && rest.contains("Bilan : 2 lignes"),
         "{rest}"
     );
     assert!(rest.contains("</html>") && !rest.contains("<!--"), "{rest}");

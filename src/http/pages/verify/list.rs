@@ -35,12 +35,14 @@ struct Page {
 #[template(path = "verified_row.html")]
 struct RowView {
     line: usize,
+    line_label: String,
     kind: &'static str,
     mark: &'static str,
     status: String,
     name: Option<String>,
     issuer: Option<String>,
     address: Option<String>,
+    belongs_label: String,
     belongs: Option<(&'static str, &'static str)>,
     note: Option<String>,
     report: Option<Link>,
@@ -108,12 +110,14 @@ fn view(f: &Frame, row: &Row) -> RowView {
     let say = |sentence: words::Sentence| sentence.r#in(t.0);
     let blank = RowView {
         line: row.line,
+        line_label: t.say("list-line"),
         kind: "unknown",
         mark: "?",
         status: t.say("list-unusable"),
         name: None,
         issuer: None,
         address: row.url.clone(),
+        belongs_label: t.say("list-belongs"),
         belongs: None,
         note: None,
         report: None,
