@@ -2,29 +2,25 @@
 //! come from the issuer's own hosted Profile alone.
 
 use super::{
-    Address, Belongs, Checked, Claim, Input,
+    Belongs, Checked, Claim, Input,
     fetching::{Answer, Want},
+    gathering::{Gathering, Linked, is_home},
     reading::{Got, Notes, Reader, Source, is_image, is_text},
 };
 use crate::badge::{
-    foreign::{self, Foreign, Listed, Version},
+    foreign::{self, Foreign, Version},
     image::Format,
-    json::{self, FETCHED, FETCHED_LIST},
+    json::{self, FETCHED},
     signing::{Jws, JwsError},
     time,
     urls::BaseUrl,
     verification::{
-        self, Candidate, Check, Code, Fault, Fetched, Outcome, Reason, Record, Report, Revocation,
-        Signed, Subject, keys_of, says_revoked, text,
+        self, Candidate, Check, Code, Fault, Outcome, Reason, Record, Report, Signed, Subject,
+        says_revoked, text,
     },
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use std::borrow::Cow;
-
-/// Keys of an issuer that are tried when a badge names none.
-const MAX_KEYS: usize = 3;
 
 /// What a way led to before the badge itself was at hand.
 pub(super) enum Led {
@@ -136,15 +132,10 @@ impl<S: Source> Way<'_, S> {
 
     /// What is of this instance is not asked by HTTP.
     fn refuse_home(&self, url: &str) -> Result<(), End> {
-        match self.is_home(url) {
+        match is_home(self.own, url) {
             true => Err(End::Home(Input::Url(url.to_owned()))),
             false => Ok(()),
         }
-    }
-
-    fn is_home(&self, url: &str) -> bool {
-        self.own
-            .is_some_and(|base| Address::in_document(base, url) != Address::Elsewhere)
     }
 
     /// An address that somebody gave: of a document, a JWS or a baked image.
@@ -308,25 +299,17 @@ impl<S: Source> Way<'_, S> {
             .map(|presented| foreign::compare(&presented, &assertion))
             .into_iter()
             .collect();
+        let gathering = Gathering::new(self.reader, self.own, version);
         let (class, issuer) = match inside {
             Some((class, issuer)) => (Linked::Document(class), Linked::Document(issuer)),
-            None => {
-                let class = self
-                    .linked(text(&assertion, "badge"), "BadgeClass", version)
-                    .await;
-                let issuer = match class.as_fetched().document() {
-                    Some(class) => self.linked(text(class, "issuer"), "Issuer", version).await,
-                    None => Linked::of_unknown(&class),
-                };
-                (class, issuer)
-            }
+            None => gathering.class_and_issuer(&assertion).await,
         };
         let profile = issuer.as_fetched().document();
         let class_document = class.as_fetched().document();
         let (keys, list, image) = futures_util::future::join3(
-            self.keys(jws.is_some(), &assertion, profile, version),
-            self.revocation_list(profile, &assertion),
-            self.image(class_document),
+            gathering.keys(jws.is_some(), &assertion, profile),
+            gathering.revocation_list(profile, &assertion),
+            gathering.image(class_document),
         )
         .await;
         let (revocation, list_check) = list;
@@ -361,197 +344,6 @@ impl<S: Source> Way<'_, S> {
             claim: Some(claim(version, &assertion, class_document, profile)),
             belongs: email.map(|email| Belongs::of(&assertion, email)),
             ..Checked::of(report)
-        }
-    }
-
-    /// The BadgeClass or Profile at an address.
-    async fn linked(&self, url: Option<&str>, kind: &str, version: Version) -> Linked {
-        let Some(url) = url else {
-            // The document that should name it is refused for that.
-            return Linked::Unreachable(Reason::BadgeMissing.into());
-        };
-        if self.is_home(url) {
-            return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(url)));
-        }
-        let got = match kind {
-            "Issuer" => self.reader.get_profile(url).await,
-            _ => self.reader.get(url, Want::Document).await,
-        };
-        let answer = match Linked::answered(got) {
-            Ok(answer) => answer,
-            Err(linked) => return linked,
-        };
-        let document = self.reader.json(&answer, FETCHED);
-        match document.and_then(|document| foreign::linked(document, url, kind, version)) {
-            Ok(plain) => {
-                self.reader.note_contexts(plain.unknown_contexts);
-                Linked::Document(plain.document)
-            }
-            Err(fault) => Linked::Unusable(fault),
-        }
-    }
-
-    /// The keys that may have signed. One that stands inside of the hosted Profile is there already; one that the
-    /// Profile does not name is not fetched.
-    async fn keys(
-        &self,
-        signed: bool,
-        assertion: &Value,
-        profile: Option<&Value>,
-        version: Version,
-    ) -> Vec<(String, Linked)> {
-        if !signed {
-            return Vec::new();
-        }
-        let creator = assertion.pointer("/verification/creator");
-        let named: Vec<String> = match creator.and_then(Value::as_str) {
-            Some(creator) => vec![creator.to_owned()],
-            None => {
-                let all = profile.into_iter().flat_map(keys_of);
-                all.take(MAX_KEYS).map(str::to_owned).collect()
-            }
-        };
-        let mut keys = Vec::with_capacity(named.len());
-        for id in named {
-            let key = self.key(&id, profile, version).await;
-            keys.push((id, key));
-        }
-        keys
-    }
-
-    async fn key(&self, id: &str, profile: Option<&Value>, version: Version) -> Linked {
-        if let Some(profile) = profile {
-            let inside = verification::list(profile, "publicKey")
-                .iter()
-                .find(|key| text(key, "id") == Some(id) && key.get("publicKeyPem").is_some());
-            if let Some(key) = inside {
-                return Linked::Document(key.clone());
-            }
-            if version == Version::V2_0 && !keys_of(profile).any(|named| named == id) {
-                return Linked::Unusable(Fault::new(Reason::KeyNotNamed, cut(id)));
-            }
-        }
-        if self.is_home(id) {
-            return Linked::Unusable(Fault::new(Reason::NamesOurs, cut(id)));
-        }
-        let answer = match Linked::answered(self.reader.get(id, Want::Document).await) {
-            Ok(answer) => answer,
-            Err(linked) => return linked,
-        };
-        let body = answer.body.trim_ascii();
-        if version != Version::V2_0 && body.starts_with(b"-----BEGIN") {
-            self.reader.note_type(&answer, is_text);
-            return Linked::Document(foreign::bare_key(id, &String::from_utf8_lossy(body)));
-        }
-        let document = self.reader.json(&answer, FETCHED);
-        match document
-            .and_then(|document| foreign::linked(document, id, "CryptographicKey", Version::V2_0))
-        {
-            Ok(plain) => Linked::Document(plain.document),
-            Err(fault) => Linked::Unusable(fault),
-        }
-    }
-
-    /// What the issuer's revocation list says, if it has one.
-    async fn revocation_list(
-        &self,
-        profile: Option<&Value>,
-        assertion: &Value,
-    ) -> (Revocation, Option<Check>) {
-        let Some(profile) = profile else {
-            return (Revocation::Unknown(Reason::NoAnswer.into()), None);
-        };
-        let Some(url) = text(profile, "revocationList") else {
-            return (Revocation::NotRevoked, None);
-        };
-        let failed = |fault: Fault| {
-            let check = Check::failed(Code::RevocationList, fault.clone());
-            (Revocation::Unknown(fault), Some(check))
-        };
-        let answer = match self.reader.get(url, Want::Document).await {
-            Got::Something(answer) => answer,
-            Got::Missing | Got::Gone(_) => return failed(Reason::RevocationListGone.into()),
-            Got::Unreachable(why) => {
-                let check = Check::not_checked(Code::RevocationList, why.clone());
-                return (Revocation::Unknown(why), Some(check));
-            }
-        };
-        let document = self.reader.json(&answer, FETCHED_LIST);
-        match document.and_then(|document| foreign::listed(document, url, assertion)) {
-            Ok(Listed::No) => (
-                Revocation::NotRevoked,
-                Some(Check::ok(Code::RevocationList)),
-            ),
-            Ok(Listed::Revoked(why)) => {
-                let how = match why {
-                    Some(why) => Fault::new(Reason::Revoked, cut(&why)),
-                    None => Reason::Revoked.into(),
-                };
-                (
-                    Revocation::Revoked(how),
-                    Some(Check::ok(Code::RevocationList)),
-                )
-            }
-            Err(fault) => failed(fault),
-        }
-    }
-
-    /// Whether the image of a BadgeClass is one.
-    async fn image(&self, class: Option<&Value>) -> Option<Check> {
-        let url = foreign::image_of(class?)?;
-        if let Some(data) = url.strip_prefix("data:") {
-            return Some(image_check(data_of(data).as_deref()));
-        }
-        Some(match self.reader.get(url, Want::Image).await {
-            Got::Something(answer) => {
-                let check = image_check(Some(&answer.body));
-                if check.outcome == Outcome::Ok {
-                    self.reader.note_type(&answer, is_image);
-                }
-                check
-            }
-            Got::Missing | Got::Gone(_) => Check::failed(Code::Image, Reason::ImageGone),
-            Got::Unreachable(why) => Check::not_checked(Code::Image, why),
-        })
-    }
-}
-
-/// A document that a badge points to, or why it is not here.
-enum Linked {
-    Document(Value),
-    Missing,
-    Unusable(Fault),
-    Unreachable(Fault),
-}
-
-impl Linked {
-    fn answered(got: Got) -> Result<Answer, Self> {
-        match got {
-            Got::Something(answer) if is_html(&answer) => {
-                let why = Fault::new(Reason::WebPage, format!("{} is a web page", answer.url));
-                Err(Self::Unusable(why))
-            }
-            Got::Something(answer) => Ok(answer),
-            Got::Missing | Got::Gone(_) => Err(Self::Missing),
-            Got::Unreachable(why) => Err(Self::Unreachable(why)),
-        }
-    }
-
-    /// What only a document would have named, when that document is not here.
-    fn of_unknown(document: &Self) -> Self {
-        match document {
-            Self::Unreachable(why) => Self::Unreachable(why.clone()),
-            Self::Unusable(why) => Self::Unusable(why.clone()),
-            Self::Document(_) | Self::Missing => Self::Unusable(Reason::IssuerMissing.into()),
-        }
-    }
-
-    fn as_fetched(&self) -> Fetched<'_> {
-        match self {
-            Self::Document(document) => Fetched::Document(document),
-            Self::Missing => Fetched::Missing,
-            Self::Unusable(why) => Fetched::Unusable(why),
-            Self::Unreachable(why) => Fetched::Unreachable(why),
         }
     }
 }
@@ -596,7 +388,7 @@ fn is_web(id: &str) -> bool {
 }
 
 /// A web page, by its name or by its beginning.
-fn is_html(answer: &Answer) -> bool {
+pub(super) fn is_html(answer: &Answer) -> bool {
     let media = answer.content_type.as_deref().unwrap_or_default();
     let media = media.trim_start().to_ascii_lowercase();
     let beginning = answer.body.trim_ascii_start();
@@ -609,23 +401,7 @@ fn is_html(answer: &Answer) -> bool {
             .is_some_and(|first| first.eq_ignore_ascii_case(b"<html"))
 }
 
-fn image_check(bytes: Option<&[u8]>) -> Check {
-    match bytes.and_then(Format::sniff) {
-        Some(_) => Check::ok(Code::Image),
-        None => Check::failed(Code::Image, Reason::ImageFormat),
-    }
-}
-
-/// The bytes of a `data:` URI, behind its scheme.
-fn data_of(data: &str) -> Option<Cow<'_, [u8]>> {
-    let (head, body) = data.split_once(',')?;
-    Some(match head.strip_suffix(";base64") {
-        Some(_) => Cow::Owned(STANDARD.decode(body).ok()?),
-        None => percent_encoding::percent_decode_str(body).into(),
-    })
-}
-
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     text.chars().take(500).collect()
 }
 

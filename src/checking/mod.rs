@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `input.rs` | tells what somebody gave |
 //! | `own.rs`, `address.rs` | badges of this instance: gathered from its database |
-//! | `foreign.rs`, `reading.rs`, `profiles.rs` | all others: gathered from where they say they are |
+//! | `foreign.rs` | all others: from what was given to the badge itself |
+//! | `gathering.rs`, `reading.rs`, `profiles.rs` | what a foreign badge points to, from where it says |
 //! | `fetching/` | the guarded network |
 //! | `belonging.rs` | whether a badge belongs to the owner of an address |
 //! | `list.rs`, `many.rs` | many at once: a list in a text or a CSV, checked a few at a time |
@@ -15,6 +16,7 @@ pub mod answer;
 mod belonging;
 pub mod fetching;
 mod foreign;
+mod gathering;
 mod input;
 pub mod list;
 pub mod many;

@@ -12,9 +12,12 @@ pub const MOST: usize = 256;
 /// How many bytes they may have together.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
+/// What was at each address, and when.
+type Kept = HashMap<String, (Answer, DateTime<Utc>)>;
+
 /// Profiles that were fetched a moment ago. Clones share them.
 #[derive(Clone, Default)]
-pub(super) struct Profiles(Arc<Mutex<HashMap<String, (Answer, DateTime<Utc>)>>>);
+pub(super) struct Profiles(Arc<Mutex<Kept>>);
 
 impl Profiles {
     /// What was at an address, and when.
@@ -30,9 +33,8 @@ impl Profiles {
         let mut kept = self.kept();
         kept.retain(|_, (_, at)| *at <= now && now - *at < FOR);
         kept.insert(url.to_owned(), (answer.clone(), now));
-        let size = |kept: &HashMap<String, (Answer, DateTime<Utc>)>| -> usize {
-            kept.values().map(|(answer, _)| answer.body.len()).sum()
-        };
+        let size =
+            |kept: &Kept| -> usize { kept.values().map(|(answer, _)| answer.body.len()).sum() };
         while kept.len() > MOST || size(&kept) > MOST_BYTES {
             let oldest = kept.iter().min_by_key(|(_, (_, at))| *at);
             let Some(url) = oldest.map(|(url, _)| url.clone()) else {
@@ -42,7 +44,7 @@ impl Profiles {
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, HashMap<String, (Answer, DateTime<Utc>)>> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

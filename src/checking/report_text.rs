@@ -251,7 +251,7 @@ Address checked  https://a.example/1
 Belongs to       x@y.fr: cannot tell
 
 Checks
-  passed       The document is a complete Open Badges 2.0 badge.
+  passed       The document is a complete Open Badges badge.
   note         This issuer is not known here: the badge is truly theirs, who they are is for you to judge.
 
 Fetched

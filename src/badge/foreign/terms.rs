@@ -206,7 +206,8 @@ impl Names {
 
     fn object(&self, members: Map<String, Value>, root: bool) -> Result<Value, Fault> {
         let mut plain = Map::new();
-        for (name, value) in members {
+        // In JSON-LD, null is as good as nothing.
+        for (name, value) in members.into_iter().filter(|(_, value)| !value.is_null()) {
             // A context inside of a member could change what its words mean.
             if name == "@context" && !root {
                 return Err(redefines("a context inside of a member"));

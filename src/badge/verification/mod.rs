@@ -4,10 +4,12 @@
 //! not be fetched is "not checked", which is neither valid nor invalid.
 
 mod checks;
+mod codes;
 mod documents;
 mod reasons;
 
-pub use checks::{Check, Code, Fault, Outcome, Report, Verdict};
+pub use checks::{Check, Fault, Outcome, Report, Verdict};
+pub use codes::Code;
 pub use documents::{Recipient, keys_of, list, text};
 pub use reasons::Reason;
 

@@ -339,7 +339,7 @@ fn every_check_has_its_code_and_sentences_in_both_languages() {
     for code in Code::ALL {
         for outcome in [Outcome::Ok, Outcome::Failed, Outcome::NotChecked] {
             let check = Check {
-                code,
+                code: *code,
                 outcome,
                 reason: None,
                 detail: None,

@@ -260,6 +260,82 @@ fn what_is_allowed_and_odd_is_a_warning() {
     }
 }
 
+/// What platforms write though it could be left out, or in another of its forms.
+#[test]
+fn usual_forms_are_understood() {
+    let cases: &[(&str, Spoil)] = &[
+        ("nulls", |b| {
+            b.assertion["expires"] = json!(null);
+            b.assertion["narrative"] = json!(null);
+            b.assertion["evidence"] = json!([]);
+        }),
+        ("`verify` and `hosted`", |b| {
+            b.assertion.as_object_mut().unwrap().remove("verification");
+            b.assertion["verify"] = json!({"type": "hosted", "url": url("/assertion")});
+        }),
+        ("fractions of a second", |b| {
+            b.assertion["issuedOn"] = json!("2026-01-01T00:00:00.123456+00:00")
+        }),
+        ("a context in a list", |b| {
+            b.issuer["@context"] = json!(["https://w3id.org/openbadges/v2"])
+        }),
+        ("types in a list", |b| {
+            b.class["type"] = json!(["BadgeClass", "Extension"])
+        }),
+        ("image with a caption", |b| {
+            b.class["image"] = json!({"id": url("/image"), "caption": "x"})
+        }),
+        ("image as a data URI", |b| {
+            use base64::{Engine, engine::general_purpose::STANDARD};
+            b.class["image"] = json!(format!(
+                "data:image/png;base64,{}",
+                STANDARD.encode(super::site::png())
+            ));
+        }),
+        ("SVG as a data URI", |b| {
+            b.class["image"] =
+                json!("data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'/%3E");
+        }),
+        ("criteria as an address", |b| {
+            b.class["criteria"] = json!(url("/criteria"))
+        }),
+        ("criteria with both", |b| {
+            b.class["criteria"] = json!({"id": url("/criteria"), "narrative": "c"})
+        }),
+        (
+            "issuer inside of the BadgeClass",
+            |b| b.class["issuer"] = json!({"id": url("/issuer"), "type": "Issuer", "name": "x"}),
+        ),
+        ("a charset", |b| {
+            let body = b.assertion.to_string();
+            b.put(
+                "/assertion",
+                200,
+                "application/json; charset=UTF-8",
+                body.as_bytes(),
+            );
+        }),
+        ("no revocation list", |b| {
+            b.issuer.as_object_mut().unwrap().remove("revocationList");
+        }),
+    ];
+    for (name, change) in cases {
+        let mut badge = Badge::good();
+        change(&mut badge);
+        let checked = badge.check();
+        assert_eq!(
+            checked.report.verdict,
+            Verdict::Valid,
+            "{name}: {checked:?}"
+        );
+        assert!(
+            faults(&checked).is_empty(),
+            "{name}: {:?}",
+            faults(&checked)
+        );
+    }
+}
+
 #[test]
 fn allowed_places_are_allowed() {
     for policy in [
