@@ -32,7 +32,7 @@ fn tables() -> String {
     }
     text += "\n| check | when it is `ok` |\n|---|---|\n";
     for code in Code::ALL {
-        let sentence = Check::ok(code).sentence(Language::En);
+        let sentence = Check::ok(*code).sentence(Language::En);
         text += &format!("| `{}` | {sentence} |\n", code.name());
     }
     text += "\n| reason | in words |\n|---|---|\n";
