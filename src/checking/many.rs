@@ -110,7 +110,7 @@ impl Unchecked {
 #[serde(untagged)]
 pub enum LineView {
     /// What was found.
-    Checked(CheckedLine),
+    Checked(Box<CheckedLine>),
     /// The line could not be checked.
     Unchecked(UncheckedLine),
     /// The last line.
@@ -195,11 +195,11 @@ impl LineView {
     pub fn new(row: &Row, base: Option<&BaseUrl>) -> Self {
         let (line, url) = (row.line, row.url.clone());
         match &row.outcome {
-            Ok(checked) => Self::Checked(CheckedLine {
+            Ok(checked) => Self::Checked(Box::new(CheckedLine {
                 line,
                 url,
                 verification: Verification::new(checked, row.email.is_some(), base),
-            }),
+            })),
             Err(why) => Self::Unchecked(UncheckedLine {
                 line,
                 url,

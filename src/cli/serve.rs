@@ -42,7 +42,7 @@ impl Serve {
     }
 }
 
-/// How the server runs; whoever starts it is told what is unusual about its fetching.
+/// How the server runs, and how badges are fetched without one; whoever starts it is told what is unusual about that.
 pub(super) fn options(config: &Config) -> Options {
     let fetcher = Fetcher::system(config.fetching);
     if config.fetching.private_addresses {

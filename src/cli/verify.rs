@@ -6,6 +6,7 @@ use super::Json;
 use super::configured::Config;
 use super::open::{open_store, wait};
 use super::output::{Failure, print, print_json};
+use super::serve::options;
 use crate::badge::{
     baking::MAX_BAKED_BYTES,
     text::Language,
@@ -138,7 +139,7 @@ impl Own {
                 true => None,
                 false => Some(open_store(config)?),
             },
-            fetcher: Fetcher::system(config.fetching),
+            fetcher: options(config).fetcher,
         })
     }
 

@@ -3,7 +3,10 @@ use encoding_rs::WINDOWS_1252;
 
 const URL: &str = "https://a.example/assertions/1";
 
-fn lines(text: &str) -> Vec<(usize, Result<(String, Option<String>), BadLine>)> {
+/// A line, and the badge with the e-mail address that stand there.
+type Line = (usize, Result<(String, Option<String>), BadLine>);
+
+fn lines(text: &str) -> Vec<Line> {
     let items = read(None, text.as_bytes(), Limits::WEB).unwrap();
     let told = |item: Item| {
         let what = item.what.map(|question| match question.input {
@@ -15,11 +18,7 @@ fn lines(text: &str) -> Vec<(usize, Result<(String, Option<String>), BadLine>)> 
     items.into_iter().map(told).collect()
 }
 
-fn good(
-    line: usize,
-    url: &str,
-    email: Option<&str>,
-) -> (usize, Result<(String, Option<String>), BadLine>) {
+fn good(line: usize, url: &str, email: Option<&str>) -> Line {
     (line, Ok((url.to_owned(), email.map(str::to_owned))))
 }
 

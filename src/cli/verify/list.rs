@@ -227,7 +227,6 @@ fn cells(row: &Row, language: Language) -> Vec<String> {
     let claim = checked.believed();
     let of = |text: Option<&str>| text.map(one_line).unwrap_or_default();
     let belongs = |belongs: Belongs| words::belongs(belongs).r#in(language).to_owned();
-    let asked = row.email.is_some();
     let noted = checked.report.checks.iter();
     let noted = noted.filter(|check| check.outcome != crate::badge::verification::Outcome::Ok);
     let noted: Vec<_> = noted.map(|check| check.sentence(language)).collect();
@@ -236,9 +235,10 @@ fn cells(row: &Row, language: Language) -> Vec<String> {
         url,
         checked.report.verdict.name().to_owned(),
         words::status_of(checked).r#in(language).to_owned(),
-        asked
-            .then(|| belongs(checked.belonging()))
-            .unwrap_or_default(),
+        match row.email {
+            Some(_) => belongs(checked.belonging()),
+            None => String::new(),
+        },
         of(claim.and_then(|claim| claim.name.as_deref())),
         of(claim.and_then(|claim| claim.issuer.as_deref())),
         claim

@@ -5,7 +5,7 @@
 //! | `frame.rs` | what every page has: language, links, head, security headers |
 //! | `words.rs`, `locales/` | messages and dates |
 //! | `award.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
-//! | `home.rs`, `verify.rs`, `failure.rs` | the other pages |
+//! | `home.rs`, `verify.rs`, `verify/`, `failure.rs` | the other pages |
 //! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
 //! | `assets.rs`, `assets/` | style sheet and logo |

@@ -5,14 +5,13 @@ mod result;
 mod submission;
 
 use super::{
-    Answer,
-    facts::{self, Seen},
+    Answer, facts,
     frame::{self, Frame},
     words::Words,
 };
 use crate::badge::json;
 use crate::checking::{
-    Checker, Input, Question, Unreadable,
+    Input, Question, Unreadable,
     list::NoList,
     report_text::{self, Asked},
 };
@@ -23,7 +22,6 @@ use actix_web::{
     web,
 };
 use askama::Template;
-use chrono::{DateTime, Utc};
 use submission::{Given, Submitted};
 use url::form_urlencoded::parse;
 
@@ -154,19 +152,10 @@ fn url_of(question: &Question) -> Option<String> {
     }
 }
 
-async fn seen(
-    app: &App,
-    checker: &Checker,
-    question: Question,
-    now: DateTime<Utc>,
-) -> Result<Seen, crate::storage::Error> {
-    let checked = checker.check(question, now).await?;
-    facts::with_revocation(app.service.store(), checked).await
-}
-
 async fn one(request: &HttpRequest, app: &App, question: Question) -> Answer {
     let (url, email) = (url_of(&question), question.email.clone());
-    let seen = seen(app, &app.checker, question, app.service.now()).await?;
+    let checked = app.checker.check(question, app.service.now()).await?;
+    let seen = facts::with_revocation(app.service.store(), checked).await?;
     let f = Frame::new(request, app.service.base(), "");
     frame::momentary(StatusCode::OK, &result::page(f, &seen, url, email))
 }

@@ -67,7 +67,9 @@ fn every_kind_of_file_can_be_dropped() {
     let csv = format!("url;courriel\r\n{url};x@y.fr\r\n");
     let table = submit("", "", Some(("Liste.CSV", csv.as_bytes())));
     assert!(
-        table.text.contains("<th scope=\"row\">2</th>"),
+        table
+            .text
+            .contains("<th role=\"rowheader\" scope=\"row\" data-label=\"Ligne\">2</th>"),
         "{}",
         table.text
     );

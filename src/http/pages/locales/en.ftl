@@ -65,7 +65,10 @@ input-file-unknown = This file is neither a PNG or SVG image, nor JSON, nor a JW
 input-file-too-large = This file is too large: { $mib } MiB at most.
 input-both = Give a text or a file, not both.
 input-error = The check did not start
-list-title = Check of { $count } badges
+list-title = { $count ->
+    [one] Check of { $count } badge
+   *[other] Check of { $count } badges
+}
 list-lead = Each line appears as soon as it is checked; the totals are at the end of the page.
 list-table = Results, line by line
 list-line = Line
@@ -77,7 +80,10 @@ list-report-of = of line { $line }
 list-column = Column { $column }:
 list-unusable = Unusable line
 list-of-others = Valid, but issued to somebody else, or that cannot be told
-list-done = Totals: { $count } lines
+list-done = { $count ->
+    [one] Totals: { $count } line
+   *[other] Totals: { $count } lines
+}
 
 ## Status of a badge
 status-expired = Expired on { $date }

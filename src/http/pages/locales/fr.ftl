@@ -65,7 +65,10 @@ input-file-unknown = Ce fichier n’est ni une image PNG ou SVG, ni du JSON, ni 
 input-file-too-large = Ce fichier est trop volumineux : { $mib } Mio au plus.
 input-both = Donnez un texte ou un fichier, pas les deux.
 input-error = La vérification n’a pas commencé
-list-title = Vérification de { $count } badges
+list-title = { $count ->
+    [one] Vérification de { $count } badge
+   *[other] Vérification de { $count } badges
+}
 list-lead = Chaque ligne s’affiche dès que sa vérification est faite ; le bilan est au bas de la page.
 list-table = Résultats, ligne par ligne
 list-line = Ligne
@@ -77,7 +80,10 @@ list-report-of = de la ligne { $line }
 list-column = Colonne { $column } :
 list-unusable = Ligne inutilisable
 list-of-others = Valide, mais délivré à quelqu’un d’autre, ou impossible à dire
-list-done = Bilan : { $count } lignes
+list-done = { $count ->
+    [one] Bilan : { $count } ligne
+   *[other] Bilan : { $count } lignes
+}
 
 ## État d’un badge
 status-expired = Expiré le { $date }
@@ -87,7 +93,10 @@ reason = Motif :
 ## Contrôles
 checks-title = Vérification
 checks-when = Faite le { $date } à { $time } (temps universel).
-checks-count = { $passed } contrôles conformes sur { $all }.
+checks-count = { $passed ->
+    [one] { $passed } contrôle conforme sur { $all }.
+   *[other] { $passed } contrôles conformes sur { $all }.
+}
 checks-none = Aucun contrôle n’a été fait.
 check-detail = Précision :
 fetched-title = Ce qui a été consulté, et quand ({ $count })

@@ -35,12 +35,14 @@ struct Page {
 #[template(path = "verified_row.html")]
 struct RowView {
     line: usize,
+    line_label: String,
     kind: &'static str,
     mark: &'static str,
     status: String,
     name: Option<String>,
     issuer: Option<String>,
     address: Option<String>,
+    belongs_label: String,
     belongs: Option<(&'static str, &'static str)>,
     note: Option<String>,
     report: Option<Link>,
@@ -78,22 +80,19 @@ pub fn answer(request: &HttpRequest, app: &App, items: Vec<Item>) -> Answer {
     let rows = many::each(app.checker.clone(), items, move || service.now());
     let rows = Box::pin(stream::iter(rows).buffered(many::AT_ONCE));
     let start = stream::iter([Ok::<_, Infallible>(Bytes::from(head))]);
-    let table = stream::unfold(Some((rows, Summary::default(), page.f)), move |state| {
-        let end = format!("{middle}\0{foot}");
-        async move {
-            let (mut rows, mut summary, f) = state?;
-            match rows.next().await {
-                Some(row) => {
-                    summary.add(&row);
-                    let html = view(&f, &row).render().unwrap_or_default();
-                    Some((Ok(Bytes::from(html)), Some((rows, summary, f))))
-                }
-                None => {
-                    let counts = counts(&f, &summary).render().unwrap_or_default();
-                    Some((Ok(Bytes::from(end.replacen('\0', &counts, 1))), None))
-                }
-            }
-        }
+    let begun = (rows, Summary::default(), page.f, middle, foot);
+    let table = stream::unfold(Some(begun), |state| async {
+        let (mut rows, mut summary, f, middle, foot) = state?;
+        let Some(row) = rows.next().await else {
+            let counts = counts(&f, &summary).render().unwrap_or_default();
+            return Some((Ok(Bytes::from(middle + &counts + &foot)), None));
+        };
+        summary.add(&row);
+        let html = view(&f, &row).render().unwrap_or_default();
+        Some((
+            Ok(Bytes::from(html)),
+            Some((rows, summary, f, middle, foot)),
+        ))
     });
     Ok(frame::streamed(start.chain(table)))
 }
@@ -108,12 +107,14 @@ fn view(f: &Frame, row: &Row) -> RowView {
     let say = |sentence: words::Sentence| sentence.r#in(t.0);
     let blank = RowView {
         line: row.line,
+        line_label: t.say("list-line"),
         kind: "unknown",
         mark: "?",
         status: t.say("list-unusable"),
         name: None,
         issuer: None,
         address: row.url.clone(),
+        belongs_label: t.say("list-belongs"),
         belongs: None,
         note: None,
         report: None,
