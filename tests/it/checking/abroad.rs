@@ -186,7 +186,9 @@ fn our_badges_at_addresses_of_others() {
     let here = world();
     let own = (here.service.store().clone(), here.service.base().clone());
     let checker = Checker::new(Some(own), Fetcher::system(Settings::default()));
-    let made = here.award(&here.a.assessor, here.a.badge, &somebody());
+    let body = json!({"recipient": {"email": somebody()}, "issuedOn": "2026-01-01"});
+    let awards = here.api(&format!("/badges/{}/assertions", here.a.badge));
+    let made = post(&awards, Some(&here.a.assessor), &body).json();
     let address = made["url"].as_str().unwrap();
     let jws = get(&format!("{address}.jws"), "*/*").text;
     let png = get(&format!("{address}.png"), "*/*").bytes;
