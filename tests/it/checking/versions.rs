@@ -110,7 +110,8 @@ fn old_badges_are_judged_as_strictly() {
         let checked = badge.check();
         (checked.report.verdict, faults(&checked))
     };
-    let cases: &[(fn() -> Badge, Verdict, &str, fn(&mut Badge))] = &[
+    type Case = (fn() -> Badge, Verdict, &'static str, fn(&mut Badge));
+    let cases: &[Case] = &[
         (of_1_0, Verdict::NotFound, "found:not-found", |b| {
             b.assertion["verify"]["url"] = json!(url("/x"))
         }),
