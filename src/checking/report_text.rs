@@ -252,7 +252,7 @@ Belongs to       x@y.fr: cannot tell
 
 Checks
   passed       The document is a complete Open Badges badge.
-  note         This issuer is not known here: the badge is truly theirs, who they are is for you to judge.
+  note         This issuer is not known here: who they are is for you to judge.
 
 Fetched
   2026-11-22 09:30:05 UTC  200  https://a.example/1

@@ -146,8 +146,8 @@ reasons! {
         "L’émetteur n’a pas d’adresse de site."
         "The issuer has no url.";
     IssuerUnknown "issuer-unknown"
-        "Cet émetteur n’est pas connu de ce service : le badge est bien de lui, qui il est reste à savoir."
-        "This issuer is not known here: the badge is truly theirs, who they are is for you to judge.";
+        "Cet émetteur n’est pas connu de ce service : qui il est, c’est à vous d’en juger."
+        "This issuer is not known here: who they are is for you to judge.";
     RedirectedElsewhere "redirected-elsewhere"
         "L’adresse renvoie vers un autre site, qui ne parle pas pour celui-ci."
         "The address redirects to another site, which does not speak for this one.";
