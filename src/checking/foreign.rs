@@ -5,6 +5,7 @@ use super::{
     Belongs, Checked, Claim, Input,
     fetching::{Answer, Want},
     gathering::{Gathering, Linked},
+    input::apart,
     reading::{Got, Notes, Reader, Source, is_image, is_text},
 };
 use crate::badge::{
@@ -128,8 +129,8 @@ impl<S: Source> Way<'_, S> {
     }
 
     async fn follow_image(&self, file: Vec<u8>) -> Result<AtHand, End> {
-        let inside = tokio::task::spawn_blocking(move || Input::inside(&file)).await;
-        let inside = inside.unwrap_or_else(|_| Err(Reason::NoBadgeInImage.into()));
+        let inside = apart(move || Input::inside(&file)).await;
+        let inside = inside.unwrap_or_else(|| Err(Reason::NoBadgeInImage.into()));
         match inside.map_err(|why| Check::failed(Code::Document, why))? {
             Input::Jws(text) => self.signed(text),
             Input::Json(document) => self.follow_json(document).await,

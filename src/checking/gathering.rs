@@ -3,6 +3,7 @@
 use super::{
     fetching::{Answer, Want},
     foreign::{cut, is_html},
+    input::apart,
     reading::{Got, Reader, Source, is_image, is_text},
 };
 use crate::badge::{
@@ -225,9 +226,9 @@ impl<'a, S: Source> Gathering<'a, S> {
                 Got::Unreachable(why) => return Some(Check::not_checked(Code::Image, why)),
             },
         };
-        let read = tokio::task::spawn_blocking(move || file.as_deref().is_some_and(is_whole));
+        let read = apart(move || file.as_deref().is_some_and(is_whole));
         Some(match read.await {
-            Ok(true) => Check::ok(Code::Image),
+            Some(true) => Check::ok(Code::Image),
             _ => Check::failed(Code::Image, Reason::ImageFormat),
         })
     }

@@ -9,6 +9,7 @@ use crate::badge::{
     verification::{Fault, Reason},
 };
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 /// What is to be checked.
 #[derive(Debug, Clone)]
@@ -48,6 +49,17 @@ impl From<Unreadable> for Fault {
             ),
         }
     }
+}
+
+/// How many images are read at once: each may cost a second and 20 MiB.
+static ROOM: Semaphore = Semaphore::const_new(4);
+
+/// Reads an image away from the threads that answer, a few at a time; `None` when that came to an untimely end.
+pub(super) async fn apart<T: Send + 'static>(
+    read: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
+    let _turn = ROOM.acquire().await.ok()?;
+    tokio::task::spawn_blocking(read).await.ok()
 }
 
 impl Input {

@@ -193,8 +193,8 @@ impl Checker {
         let Question { mut input, email } = question;
         if let Input::Image(file) = input {
             // An image may cost a second: away from the threads that answer.
-            let inside = tokio::task::spawn_blocking(move || Input::inside(&file)).await;
-            input = match inside.map_err(|_| Error::Panicked)? {
+            let inside = input::apart(move || Input::inside(&file)).await;
+            input = match inside.ok_or(Error::Panicked)? {
                 Ok(inside) => inside,
                 Err(why) => return Ok(Checked::only(Check::failed(Code::Document, why), now)),
             };

@@ -17,6 +17,7 @@ use crate::badge::{
     urls::{BaseUrl, Object},
     verification::{
         self, Candidate, Check, Code, Fault, Fetched, Reason, Record, Revocation, Signed, Subject,
+        Verdict,
     },
 };
 use crate::storage::{
@@ -362,7 +363,11 @@ impl Gathered {
             issuer: Some(issuer.name.clone()),
             assertion: Some(self.stored),
             badge: Some(self.badge),
-            programmes: self.recognised,
+            // A forgery of what they recognise is recognised by nobody.
+            programmes: match report.verdict {
+                Verdict::Invalid => Vec::new(),
+                _ => self.recognised,
+            },
             ..Checked::of(report)
         }
     }

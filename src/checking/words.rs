@@ -115,6 +115,10 @@ pub fn meaning(checked: &Checked) -> Sentence {
             "Il est authentique, mais sa durée de validité est passée.",
             "It is genuine, but its period of validity is over.",
         ),
+        Verdict::Revoked if checked.claim.is_none() => both(
+            "L’adresse du badge dit qu’il a été retiré ; elle ne dit plus rien d’autre de lui.",
+            "The badge’s address says that it was taken back; it says nothing else of it any more.",
+        ),
         Verdict::Revoked => both(
             "Il a été délivré par l’émetteur indiqué, qui l’a ensuite retiré.",
             "It was issued by the issuer named, who later took it back.",
@@ -173,7 +177,11 @@ fn no_badge(checked: &Checked) -> Option<Reason> {
             | Reason::WebPage
             | Reason::NoBadgeInImage
     );
-    (nothing && checked.report.checks.len() == 1).then_some(reason)
+    // How it was served says nothing of what is not there.
+    let others = checked.report.checks.iter().filter(|check| {
+        check.outcome != Outcome::Ok && !matches!(check.code, Code::Document | Code::ContentType)
+    });
+    (nothing && others.count() == 0).then_some(reason)
 }
 
 /// How a check ended, in a word or two.

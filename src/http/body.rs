@@ -12,6 +12,7 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 
 /// A JSON body of at most `MOST` bytes, and the hash of its bytes.
 pub struct Body<T, const MOST: usize = { json::MAX_BYTES }> {
@@ -97,9 +98,22 @@ async fn limited(
     most: usize,
 ) -> Result<Bytes, Problem> {
     let body = body.map_err(|why| unreadable(&why))?;
-    match body.to_bytes_limited(most).await {
-        Ok(bytes) => bytes.map_err(|why| unreadable(&why)),
-        Err(_) => Err(too_large(most)),
+    match whole(body, most).await? {
+        Some(bytes) => Ok(bytes),
+        None => Err(too_large(most)),
+    }
+}
+
+/// How long a body may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A whole body; `None` when it is larger than `most` bytes.
+pub async fn whole(body: web::Payload, most: usize) -> Result<Option<Bytes>, Problem> {
+    let arrived = actix_web::rt::time::timeout(DEADLINE, body.to_bytes_limited(most)).await;
+    let late = || Problem::new("body-too-slow", "the body did not arrive within 10 seconds");
+    match arrived.map_err(|_| late())? {
+        Ok(bytes) => bytes.map(Some).map_err(|why| unreadable(&why)),
+        Err(_) => Ok(None),
     }
 }
 

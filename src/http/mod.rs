@@ -16,6 +16,7 @@ pub mod problem;
 mod revocations;
 pub mod routes;
 mod swagger;
+mod tasks;
 
 use crate::badge::json;
 use crate::checking::{Checker, fetching::Fetcher};
@@ -31,10 +32,15 @@ use actix_web::{
 use auth::token::Tokens;
 use problem::Problem;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 pub use api::openapi_json;
+
+/// Lists of badges that are checked at once: so that what they fetch leaves room for others.
+const LISTS: usize = 6;
 
 /// What every handler has.
 pub struct App {
@@ -42,10 +48,27 @@ pub struct App {
     pub service: Service,
     /// Verification.
     pub checker: Checker,
+    /// Room for lists of badges to check.
+    pub lists: Arc<Semaphore>,
     /// Access tokens.
     pub tokens: Tokens,
     /// RevocationLists.
     pub revocations: revocations::Lists,
+}
+
+impl App {
+    /// A turn for one list.
+    ///
+    /// # Errors
+    /// 503 while too many are going on.
+    fn list_turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let turn = Arc::clone(&self.lists).try_acquire_owned();
+        turn.map_err(|_| {
+            let detail =
+                format!("{LISTS} lists of badges are being checked: try again in a minute");
+            Problem::new("overloaded", detail)
+        })
+    }
 }
 
 /// How the server runs.
@@ -77,6 +100,7 @@ pub async fn serve(service: Service, listener: TcpListener, options: Options) ->
     let app = web::Data::new(App {
         service,
         checker,
+        lists: Arc::new(Semaphore::new(LISTS)),
         tokens,
         revocations: revocations::Lists::default(),
     });

@@ -42,6 +42,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("badge-archived", 409, "The badge is archived"),
     ("body-too-large", 413, "The body is too large"),
+    ("body-too-slow", 408, "The body arrives too slowly"),
     (
         "catalogue-differs",
         409,

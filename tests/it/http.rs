@@ -10,6 +10,7 @@ mod images;
 mod pages;
 mod problems;
 mod programmes;
+mod slow;
 mod verifying;
 mod verifying_docs;
 mod verifying_forms;

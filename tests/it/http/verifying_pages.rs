@@ -184,7 +184,7 @@ fn a_badge_of_another_service_is_marked_and_what_was_fetched_is_told() {
         "Ce qui a été consulté, et quand (",
         "<details>",
         "réponse 200",
-        "qui il est reste à savoir",
+        "qui il est, c’est à vous d’en juger",
     ] {
         assert!(page.text.contains(words), "{words} {}", page.text);
     }

@@ -9,6 +9,7 @@ use crate::http::{
     App,
     api::{Answer, Problem},
     body::{self, Raw},
+    tasks,
 };
 use crate::issuing::Service;
 use actix_web::{
@@ -19,6 +20,7 @@ use actix_web::{
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Badges to check, 500 at most.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -61,12 +63,13 @@ pub async fn create(
         };
         Problem::new(code, why.sentence().1)
     })?;
+    let turn = app.list_turn()?;
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // A proxy that collects an answer before it sends it would undo the streaming.
         .insert_header(("X-Accel-Buffering", "no"))
         .content_type("application/x-ndjson")
-        .streaming(lines(&app, items)))
+        .streaming(lines(&app, items, turn)))
 }
 
 fn items(batch: NewBatch) -> Result<Vec<Item>, NoList> {
@@ -91,19 +94,21 @@ fn items(batch: NewBatch) -> Result<Vec<Item>, NoList> {
 fn lines(
     app: &App,
     items: Vec<Item>,
+    turn: OwnedSemaphorePermit,
 ) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + use<> {
     let (service, base): (Service, _) = (app.service.clone(), app.service.base().clone());
     let rows = many::each(app.checker.clone(), items, move || service.now());
-    let rows = Box::pin(stream::iter(rows).buffer_unordered(many::AT_ONCE));
-    stream::unfold(Some((rows, Summary::default())), move |state| {
+    let rows = stream::iter(rows).map(tasks::begin);
+    let rows = Box::pin(rows.buffer_unordered(many::AT_ONCE));
+    stream::unfold(Some((rows, Summary::default(), turn)), move |state| {
         let base = base.clone();
         async move {
-            let (mut rows, mut summary) = state?;
+            let (mut rows, mut summary, turn) = state?;
             match rows.next().await {
                 Some(row) => {
                     summary.add(&row);
                     let line = line(&LineView::new(&row, Some(&base)));
-                    Some((Ok(line), Some((rows, summary))))
+                    Some((Ok(line), Some((rows, summary, turn))))
                 }
                 None => Some((Ok(line(&LineView::Summary(Counts { summary }))), None)),
             }

@@ -69,7 +69,7 @@ list-title = { $count ->
     [one] Check of { $count } badge
    *[other] Check of { $count } badges
 }
-list-lead = Each line appears as soon as it is checked; the totals are at the end of the page.
+list-lead = Lines appear in the order of the list, as they are checked; the totals are at the end of the page.
 list-table = Results, line by line
 list-line = Line
 list-status = Result

@@ -69,7 +69,7 @@ list-title = { $count ->
     [one] Vérification de { $count } badge
    *[other] Vérification de { $count } badges
 }
-list-lead = Chaque ligne s’affiche dès que sa vérification est faite ; le bilan est au bas de la page.
+list-lead = Les lignes s’affichent dans l’ordre de la liste, à mesure qu’elles sont vérifiées ; le bilan est au bas de la page.
 list-table = Résultats, ligne par ligne
 list-line = Ligne
 list-status = Résultat

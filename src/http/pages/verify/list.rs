@@ -13,7 +13,7 @@ use crate::checking::{
     many::{self, Row, Summary},
     words,
 };
-use crate::http::{App, problem::Problem};
+use crate::http::{App, problem::Problem, tasks};
 use crate::issuing::Service;
 use actix_web::{HttpRequest, web::Bytes};
 use askama::Template;
@@ -65,6 +65,7 @@ struct CountsView {
 
 /// Answers a list.
 pub fn answer(request: &HttpRequest, app: &App, items: Vec<Item>) -> Answer {
+    let turn = app.list_turn()?;
     let mut f = Frame::new(request, app.service.base(), "");
     f.title = f.t.count("list-title", &[("count", items.len())]);
     f.noindex = true;
@@ -78,11 +79,12 @@ pub fn answer(request: &HttpRequest, app: &App, items: Vec<Item>) -> Answer {
     let (head, middle, foot) = (head.to_owned(), middle.to_owned(), foot.to_owned());
     let service: Service = app.service.clone();
     let rows = many::each(app.checker.clone(), items, move || service.now());
-    let rows = Box::pin(stream::iter(rows).buffered(many::AT_ONCE));
+    let rows = stream::iter(rows).map(tasks::begin);
+    let rows = Box::pin(rows.buffered(many::AT_ONCE));
     let start = stream::iter([Ok::<_, Infallible>(Bytes::from(head))]);
-    let begun = (rows, Summary::default(), page.f, middle, foot);
+    let begun = (rows, Summary::default(), page.f, middle, foot, turn);
     let table = stream::unfold(Some(begun), |state| async {
-        let (mut rows, mut summary, f, middle, foot) = state?;
+        let (mut rows, mut summary, f, middle, foot, turn) = state?;
         let Some(row) = rows.next().await else {
             let counts = counts(&f, &summary).render().unwrap_or_default();
             return Some((Ok(Bytes::from(middle + &counts + &foot)), None));
@@ -91,7 +93,7 @@ pub fn answer(request: &HttpRequest, app: &App, items: Vec<Item>) -> Answer {
         let html = view(&f, &row).render().unwrap_or_default();
         Some((
             Ok(Bytes::from(html)),
-            Some((rows, summary, f, middle, foot)),
+            Some((rows, summary, f, middle, foot, turn)),
         ))
     });
     Ok(frame::streamed(start.chain(table)))

@@ -55,7 +55,7 @@ pub async fn read(
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| multer::parse_boundary(value).ok());
-    let Ok(bytes) = payload.to_bytes_limited(MAX_BODY).await else {
+    let Some(bytes) = body::whole(payload, MAX_BODY).await? else {
         let field = if boundary.is_some() {
             Field::File
         } else {
@@ -63,7 +63,6 @@ pub async fn read(
         };
         return Ok(Err(field));
     };
-    let bytes = bytes.map_err(|why| body::unreadable(&why))?;
     let Some(boundary) = boundary else {
         let mut submitted = Submitted::default();
         for (name, value) in parse(&bytes) {
