@@ -5,7 +5,7 @@ use super::{
     Belongs, Checked, Claim, Input,
     fetching::{Answer, Want},
     gathering::{Gathering, Linked},
-    input::apart,
+    input::{apart, begins_like_html},
     reading::{Got, Notes, Reader, Source, is_image, is_text},
 };
 use crate::badge::{
@@ -179,6 +179,9 @@ impl<S: Source> Way<'_, S> {
                 text.map_err(|_| Check::failed(Code::Signature, Reason::SignatureMalformed))?;
             self.reader.note_type(&answer, is_text);
             return self.signed(text);
+        }
+        if !body.starts_with(b"{") {
+            return Err(Check::failed(Code::Document, Reason::NotABadge).into());
         }
         let document = self.reader.json(&answer, FETCHED).map_err(unread)?;
         self.found_at(document, url, answer.url).await
@@ -396,6 +399,7 @@ fn unread(why: Fault) -> End {
     let check = match why.reason {
         Reason::VersionUnsupported | Reason::TooLarge => Check::unsupported(why),
         Reason::ContextRedefines => Check::failed(Code::Context, why),
+        Reason::NotAnAward => Check::failed(Code::Found, why),
         _ => Check::failed(Code::Document, why),
     };
     check.into()
@@ -435,14 +439,9 @@ fn is_web(id: &str) -> bool {
 pub(super) fn is_html(answer: &Answer) -> bool {
     let media = answer.content_type.as_deref().unwrap_or_default();
     let media = media.trim_start().to_ascii_lowercase();
-    let beginning = answer.body.trim_ascii_start();
-    let beginning = &beginning[..beginning.len().min(14)];
     media.starts_with("text/html")
         || media.starts_with("application/xhtml")
-        || beginning.eq_ignore_ascii_case(b"<!doctype html")
-        || beginning
-            .first_chunk::<5>()
-            .is_some_and(|first| first.eq_ignore_ascii_case(b"<html"))
+        || begins_like_html(&answer.body)
 }
 
 pub(super) fn cut(text: &str) -> String {

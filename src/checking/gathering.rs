@@ -156,7 +156,7 @@ impl<'a, S: Source> Gathering<'a, S> {
         assertion: &Value,
     ) -> (Revocation, Option<Check>) {
         let Some(profile) = profile else {
-            return (Revocation::Unknown(Reason::NoAnswer.into()), None);
+            return (Revocation::Unknown(None), None);
         };
         let Some(url) = text(profile, "revocationList") else {
             return (Revocation::NotRevoked, None);
@@ -172,14 +172,14 @@ impl<'a, S: Source> Gathering<'a, S> {
             }
             false => {
                 let check = Check::not_checked(Code::RevocationList, fault.clone());
-                (Revocation::Unknown(fault), Some(check))
+                (Revocation::Unknown(Some(fault)), Some(check))
             }
         };
         let failed = |fault: Fault| match hosted || fault.reason == Reason::TooLarge {
             true => open(fault),
             false => {
                 let check = Check::failed(Code::RevocationList, fault.clone());
-                (Revocation::Unknown(fault), Some(check))
+                (Revocation::Unknown(Some(fault)), Some(check))
             }
         };
         let answer = match self.reader.get(url, Want::Document).await {

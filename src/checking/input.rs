@@ -79,7 +79,7 @@ impl Input {
 
     /// Tells what a file, an upload or a pasted text holds. `base` is this instance, if there is one.
     pub fn read(base: Option<&BaseUrl>, bytes: &[u8]) -> Result<Self, Unreadable> {
-        if Format::sniff(bytes).is_some() {
+        if Format::sniff(bytes).is_some() && !begins_like_html(bytes) {
             return match bytes.len() {
                 0..=MAX_BAKED_BYTES => Ok(Self::Image(bytes.to_vec())),
                 _ => Err(Unreadable::TooLarge),
@@ -120,6 +120,15 @@ impl Input {
         }
         Err(Unreadable::Unknown)
     }
+}
+
+/// The beginning of a web page, which is no SVG.
+pub(super) fn begins_like_html(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii_start();
+    ["<!doctype html", "<html"].iter().any(|begin| {
+        let first = bytes.get(..begin.len());
+        first.is_some_and(|first| first.eq_ignore_ascii_case(begin.as_bytes()))
+    })
 }
 
 fn is_address(text: &str) -> bool {

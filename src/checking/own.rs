@@ -203,6 +203,18 @@ fn check_json(
     let Some(gathered) = Gathered::read(db, base, id, now)? else {
         return Ok(Some(Checked::not_found(now)));
     };
+    // What the address of a revoked badge answers: it says nothing that could be compared.
+    if let Revocation::Revoked(why) = &gathered.revocation
+        && verification::says_revoked(document)
+    {
+        let check = Check::failed(Code::NotRevoked, why.clone());
+        return Ok(Some(Checked {
+            assertion: Some(gathered.stored),
+            badge: Some(gathered.badge),
+            issuer: Some(gathered.profile.profile.organisation.name),
+            ..Checked::only(check, now)
+        }));
+    }
     let record = match without_endorsements(db, base, id, document)? {
         Some(issued) if issued == gathered.hosted()? => Record::Matches,
         _ => Record::Differs,

@@ -165,10 +165,12 @@ fn of_something_else(what: NotAnAward) -> Sentence {
 
 /// Why there is no badge in what was given, when that is all there is to say.
 fn no_badge(checked: &Checked) -> Option<Reason> {
-    let failed = |check: &&crate::badge::verification::Check| {
-        check.code == Code::Document && check.outcome == Outcome::Failed
+    let told = |check: &&crate::badge::verification::Check| {
+        let failed = check.outcome == Outcome::Failed;
+        failed && matches!(check.code, Code::Document | Code::Found)
+            || check.reason == Some(Reason::WebPage) && check.code == Code::Supported
     };
-    let reason = checked.report.checks.iter().find(failed)?.reason?;
+    let reason = checked.report.checks.iter().find(told)?.reason?;
     let nothing = matches!(
         reason,
         Reason::NotReadable
@@ -176,10 +178,17 @@ fn no_badge(checked: &Checked) -> Option<Reason> {
             | Reason::TooLarge
             | Reason::WebPage
             | Reason::NoBadgeInImage
+            | Reason::NotAnAward
     );
     // How it was served says nothing of what is not there.
     let others = checked.report.checks.iter().filter(|check| {
-        check.outcome != Outcome::Ok && !matches!(check.code, Code::Document | Code::ContentType)
+        let told = [
+            Code::Document,
+            Code::Found,
+            Code::Supported,
+            Code::ContentType,
+        ];
+        check.outcome != Outcome::Ok && !told.contains(&check.code)
     });
     (nothing && others.count() == 0).then_some(reason)
 }

@@ -302,7 +302,7 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
         (
             "Check a badge",
             &verify,
-            "a badge of this instance: its address, JSON or signature",
+            "a badge, of this instance or any other: its address, file or signature",
         ),
         (
             "In progress",

@@ -9,7 +9,7 @@ mod terms;
 pub use copy::compare;
 pub use revocations::{Listed, listed};
 
-use super::verification::{Fault, Reason, text};
+use super::verification::{Fault, Reason, list, text};
 use serde_json::{Value, json};
 use terms::{Plain, V1, V2};
 
@@ -51,12 +51,31 @@ pub struct Foreign {
     pub unknown_contexts: Vec<String>,
 }
 
+/// Documents of Open Badges that are nobody's badge.
+const OTHERS: [&str; 6] = [
+    "BadgeClass",
+    "Issuer",
+    "Profile",
+    "CryptographicKey",
+    "RevocationList",
+    "Endorsement",
+];
+
 /// Reads an Assertion of any version. `at` is the address it was fetched from.
 ///
 /// # Errors
 /// When it is no Assertion, or one of a version that is not understood.
 pub fn assertion(document: Value, at: Option<&str>) -> Result<Foreign, Fault> {
     let plain = terms::read(document)?;
+    let other = list(&plain.document, "type")
+        .iter()
+        .filter_map(Value::as_str);
+    if let Some(kind) = other.into_iter().find(|kind| OTHERS.contains(kind)) {
+        return Err(Fault::new(
+            Reason::NotAnAward,
+            format!("its type is {kind}"),
+        ));
+    }
     let version = version(&plain)?;
     let unknown_contexts = plain.unknown_contexts().map(str::to_owned).collect();
     let mut document = plain.document;

@@ -202,12 +202,12 @@ codes! {
     "The badge's image exists and is a PNG or an SVG."
     Image "image"
         [
-            "L’image du badge existe et c’en est une.",
+            "L’image du badge est là.",
             "L’image du badge manque ou n’en est pas une.",
             "L’image du badge n’a pas pu être consultée.",
         ]
         [
-            "The badge’s image exists and is one.",
+            "The badge’s image is there.",
             "The badge’s image is missing, or is none.",
             "The badge’s image could not be reached.",
         ]
@@ -235,15 +235,15 @@ codes! {
             "What was presented is not what the issuer publishes.",
             "What was presented could not be compared.",
         ]
-    "Each document is served as what it is."
+    "The documents are served under their true type."
     ContentType "content-type"
         [
-            "Chaque document est servi comme ce qu’il est.",
+            "Les documents sont servis sous leur vrai type.",
             "Un document n’est pas servi comme ce qu’il est.",
             "La façon dont les documents sont servis n’a pas pu être vérifiée.",
         ]
         [
-            "Each document is served as what it is.",
+            "The documents are served under their true type.",
             "A document is not served as what it is.",
             "How the documents are served could not be checked.",
         ]

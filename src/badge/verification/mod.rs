@@ -41,8 +41,8 @@ pub enum Revocation {
     NotRevoked,
     /// It was revoked, and how that is known.
     Revoked(Fault),
-    /// Nobody could be asked.
-    Unknown(Fault),
+    /// Nobody could be asked, and why; `None` when other checks tell.
+    Unknown(Option<Fault>),
 }
 
 impl Revocation {
@@ -160,7 +160,8 @@ pub fn verify(subject: &Subject<'_>) -> Report {
         }
         Revocation::NotRevoked => Check::ok(Code::NotRevoked),
         Revocation::Revoked(how) => Check::failed(Code::NotRevoked, how.clone()),
-        Revocation::Unknown(why) => Check::not_checked(Code::NotRevoked, why.clone()),
+        Revocation::Unknown(Some(why)) => Check::not_checked(Code::NotRevoked, why.clone()),
+        Revocation::Unknown(None) => Check::out_of_reach(Code::NotRevoked),
     });
     checks.extend(subject.gathered.iter().cloned());
     Report::new(checks, subject.now)

@@ -32,8 +32,8 @@ macro_rules! reasons {
 reasons! {
     // The document.
     NotReadable "not-readable"
-        "Ce n’est pas du JSON qui se lit d’une seule façon."
-        "This is not JSON that can be read in one way only.";
+        "Ce n’est pas du JSON lisible : il est incomplet, abîmé ou ambigu."
+        "This is not readable JSON: it is incomplete, damaged or ambiguous.";
     NotABadge "not-a-badge"
         "Ce document n’est pas un badge délivré."
         "This document is not an awarded badge.";
@@ -224,8 +224,8 @@ reasons! {
         "Le document publié dit que le badge est révoqué."
         "The published document says that the badge is revoked.";
     Gone "gone"
-        "L’adresse du badge répond qu’il a été retiré (410)."
-        "The badge’s address answers that it was taken back (410).";
+        "L’adresse du badge répond qu’il a été retiré."
+        "The badge’s address answers that it was taken back.";
     RevocationListGone "revocation-list-gone"
         "L’émetteur annonce une liste de révocation qui n’est pas à son adresse."
         "The issuer announces a revocation list that is not at its address.";
@@ -237,8 +237,8 @@ reasons! {
         "Cette adresse mène vers un réseau privé ou réservé : elle n’est pas consultée."
         "This address leads to a private or reserved network: it is not looked at.";
     UrlNotAllowed "url-not-allowed"
-        "Ce genre d’adresse n’est pas consulté."
-        "Addresses of this kind are not looked at.";
+        "Seules les adresses https:// de sites publics, au port habituel, sont consultées."
+        "Only https:// addresses of public sites, on the usual port, are looked at.";
     NameNotFound "name-not-found"
         "Le nom du site n’a pas été trouvé, ou ne mène pas à l’Internet public."
         "The name of the site was not found, or does not lead to the public Internet.";
@@ -246,8 +246,8 @@ reasons! {
         "Le site n’accepte pas la connexion."
         "The site does not accept the connection.";
     CertificateRefused "certificate-refused"
-        "La connexion n’est pas sûre : le certificat du site n’est pas accepté."
-        "The connection is not secure: the site’s certificate is not accepted.";
+        "La connexion n’est pas sûre : le site n’a pas de certificat accepté."
+        "The connection is not secure: the site has no certificate that is accepted.";
     NoAnswer "no-answer"
         "Le site n’a pas répondu à temps."
         "The site did not answer in time.";
@@ -274,8 +274,8 @@ reasons! {
         "Aucun badge n’existe à cette adresse."
         "There is no badge at this address.";
     NotAnAward "not-an-award"
-        "C’est autre chose qu’un badge délivré."
-        "This is something else than an awarded badge.";
+        "C’est autre chose qu’un badge délivré à quelqu’un : un modèle de badge, un émetteur, une clé…"
+        "This is something else than a badge awarded to somebody: a badge model, an issuer, a key…";
 }
 
 #[cfg(test)]
@@ -291,7 +291,7 @@ mod tests {
         for reason in Reason::ALL {
             let (fr, en) = (reason.sentence(Language::Fr), reason.sentence(Language::En));
             assert!(
-                fr.ends_with('.') && en.ends_with('.') && fr != en,
+                fr.ends_with(['.', '…']) && en.ends_with(['.', '…']) && fr != en,
                 "{fr} {en}"
             );
             assert!(

@@ -335,7 +335,7 @@ fn what_cannot_be_reached_is_neither_valid_nor_invalid() {
         }),
         badge_class: Fetched::Unreachable(&why),
         issuer: Fetched::Unreachable(&why),
-        revocation: Revocation::Unknown(why.clone()),
+        revocation: Revocation::Unknown(Some(why.clone())),
         record: Record::NotOurs,
         gathered: vec![],
         now: time::parse(NOW).unwrap(),

@@ -115,7 +115,17 @@ fn what_became_of_our_badges_is_seen_abroad() {
     let page = format!("{}/verify", world.base);
     assert_eq!(verdict(Input::Url(page)), Verdict::Unsupported);
     let model = format!("{}/badges/{}", world.base, world.a.badge);
-    assert_eq!(verdict(Input::Url(model)), Verdict::Invalid);
+    assert_eq!(verdict(Input::Url(model)), Verdict::NotFound);
+    // What the address of a revoked badge answers, saved and presented here.
+    let saved = get(&url, "*/*");
+    assert_eq!(saved.status, 410);
+    let report = post(
+        &world.api("/verifications"),
+        None,
+        &json!({"json": saved.json()}),
+    )
+    .json();
+    assert_eq!(report["verdict"], "revoked", "{report}");
 }
 
 /// With an instance of its own, a checker sees foreign badges as without; what they claim of ours is not believed.

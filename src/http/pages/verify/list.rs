@@ -28,6 +28,7 @@ const COUNTS: &str = "<!-- counts -->";
 #[template(path = "verified_list.html")]
 struct Page {
     f: Frame,
+    when: String,
     form: Form,
 }
 
@@ -44,6 +45,7 @@ struct RowView {
     address: Option<String>,
     belongs_label: String,
     belongs: Option<(&'static str, &'static str)>,
+    email: Option<String>,
     note: Option<String>,
     report: Option<Link>,
 }
@@ -69,8 +71,13 @@ pub fn answer(request: &HttpRequest, app: &App, items: Vec<Item>) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
     f.title = f.t.count("list-title", &[("count", items.len())]);
     f.noindex = true;
+    let now = app.service.now();
     let page = Page {
         form: Form::brief(&f),
+        when: f.t.with(
+            "checks-when",
+            &[("date", &f.t.date(now)), ("time", &f.t.time(now))],
+        ),
         f,
     };
     let html = frame::render(&page)?;
@@ -118,6 +125,7 @@ fn view(f: &Frame, row: &Row) -> RowView {
         address: row.url.clone(),
         belongs_label: t.say("list-belongs"),
         belongs: None,
+        email: row.email.clone(),
         note: None,
         report: None,
     };
@@ -189,7 +197,12 @@ fn counts(f: &Frame, summary: &Summary) -> CountsView {
         .map(|verdict| {
             let (kind, mark) = mark(verdict);
             let words = words::status(verdict).r#in(f.t.0).to_owned();
-            (kind, mark, words, summary.of(verdict))
+            let others = if verdict == Verdict::Valid {
+                summary.of_others
+            } else {
+                0
+            };
+            (kind, mark, words, summary.of(verdict) - others)
         })
         .collect();
     if summary.of_others > 0 {
