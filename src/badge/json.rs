@@ -12,14 +12,17 @@ pub const MAX_BYTES: usize = 64 * 1024;
 pub const MAX_DEPTH: u32 = 32;
 
 /// How much of a document is looked at. A small object in memory takes a hundred times its bytes in JSON, so values are
-/// counted too.
+/// counted too, and an object as [`OBJECT`] of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Its size.
     pub bytes: usize,
-    /// Its objects, arrays, texts, numbers, booleans and nulls.
+    /// Its arrays, texts, numbers, booleans and nulls, and [`OBJECT`] for each of its objects.
     pub values: u32,
 }
+
+/// An object of few members takes as much memory as so many other values.
+pub const OBJECT: u32 = 8;
 
 /// What is pasted, or signed: 64 KiB and 4,096 values.
 pub const SIGNED: Limits = Limits {
@@ -31,10 +34,10 @@ pub const FETCHED: Limits = Limits {
     bytes: 256 * 1024,
     values: 4_096,
 };
-/// A revocation list that is fetched: 256 KiB and 8,192 values.
+/// A revocation list that is fetched: 256 KiB and 16,384 values, which is 1,600 objects of two members.
 pub const FETCHED_LIST: Limits = Limits {
     bytes: 256 * 1024,
-    values: 8_192,
+    values: 16_384,
 };
 
 const TOO_MANY: &str = "it has more values than are looked at";
@@ -44,13 +47,13 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Invalid> {
     parse_limited(bytes, SIGNED)
 }
 
-/// The same with another limit on its size and 16,384 values, for what has a file inside.
+/// The same with another limit on its size and 65,536 values, for what has a file inside.
 pub fn parse_within(bytes: &[u8], most: usize) -> Result<Value, Invalid> {
     parse_limited(
         bytes,
         Limits {
             bytes: most,
-            values: 16_384,
+            values: 65_536,
         },
     )
 }
@@ -115,12 +118,18 @@ impl Strict<'_> {
     }
 }
 
+impl Strict<'_> {
+    fn count<E: Error>(&self, values: u32) -> Result<(), E> {
+        let left = self.left.get().checked_sub(values);
+        self.left.set(left.ok_or_else(|| E::custom(TOO_MANY))?);
+        Ok(())
+    }
+}
+
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
-        let left = self.left.get().checked_sub(1);
-        self.left
-            .set(left.ok_or_else(|| D::Error::custom(TOO_MANY))?);
+        self.count(1)?;
         from.deserialize_any(self)
     }
 }
@@ -159,6 +168,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(items.into())
     }
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        self.count(OBJECT - 1)?;
         let mut members = Map::new();
         while let Some(name) = from.next_key::<String>()? {
             let value = from.next_value_seed(self.deeper()?)?;
@@ -254,7 +264,11 @@ mod tests {
         assert!(parse(many(4_095).as_bytes()).is_ok());
         let why = parse(many(4_096).as_bytes()).unwrap_err();
         assert_eq!(why.code, "json-too-large");
-        assert!(parse_limited(many(8_191).as_bytes(), FETCHED_LIST).is_ok());
+        assert!(parse_limited(many(16_383).as_bytes(), FETCHED_LIST).is_ok());
+        let objects = |count: usize| format!("[{}0]", "{},".repeat(count));
+        assert!(parse(objects(511).as_bytes()).is_ok());
+        let why = parse(objects(512).as_bytes()).unwrap_err();
+        assert_eq!(why.code, "json-too-large");
         assert_eq!(
             parse(&vec![b' '; MAX_BYTES + 1]).unwrap_err().code,
             "json-too-large"

@@ -161,6 +161,10 @@ pub fn read(base: Option<&BaseUrl>, bytes: &[u8], limits: Limits) -> Result<Vec<
         return Err(NoList::TooLarge(limits));
     }
     let text = decoding::decode(bytes).ok_or(NoList::NotText)?;
+    // Some characters of Windows-1252 take three bytes in UTF-8.
+    if text.len() > limits.bytes / 2 * 3 + 2 {
+        return Err(NoList::TooLarge(limits));
+    }
     let is_badge = |cell: &str| Input::read(base, cell.as_bytes()).is_ok();
     let mut columns = Columns::of(&text, &is_badge).ok_or(NoList::NoColumn)?;
     let mut items = Vec::new();
@@ -198,6 +202,10 @@ fn question(
     }
     if badge.len() > 2 * json::MAX_BYTES {
         return Err(bad(Wrong::TooLong));
+    }
+    // A document on each line would take a hundred times the bytes of the list.
+    if badge.starts_with(['{', '[']) {
+        return Err(bad(Wrong::NotABadge));
     }
     let input = Input::read(base, badge.as_bytes()).map_err(|_| bad(Wrong::NotABadge))?;
     let email = columns.email.and_then(|at| cells.get(at));

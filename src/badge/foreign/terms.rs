@@ -143,6 +143,16 @@ fn redefines(what: &str) -> Fault {
     Fault::new(Reason::ContextRedefines, format!("{cut:?} in @context"))
 }
 
+/// A meaning that is longer than any of the standard's is none of them, nor is what is made of it: its beginning will do.
+/// Otherwise thousands of names could be made of one long prefix.
+fn cut(meaning: String) -> String {
+    const LONGER: usize = 200;
+    match meaning.len() > LONGER {
+        true => meaning.chars().take(LONGER).collect(),
+        false => meaning,
+    }
+}
+
 /// The names that a document gives to terms.
 #[derive(Default)]
 struct Names {
@@ -171,7 +181,7 @@ impl Names {
                 (Some(meaning), Some(standard)) if meaning == standard => {}
                 (_, Some(_)) => return Err(redefines(name)),
                 (Some(meaning), None) => {
-                    self.own.insert(name.clone(), meaning);
+                    self.own.insert(name.clone(), cut(meaning));
                 }
                 (None, None) => {}
             }
@@ -364,6 +374,19 @@ mod tests {
                 "{harmless}"
             );
         }
+    }
+
+    /// How much memory that takes is in tests/memory.
+    #[test]
+    fn a_long_prefix_makes_no_term() {
+        let long = format!("https://w3id.org/openbadges#{}", "x".repeat(1_000));
+        let context = json!([V2, {"p": long, "short": "obi:badge", "n": "p:badge", "m": format!("{long}badge")}]);
+        let read = plain(json!({"@context": context, "n": 1, "m": 2, "p:badge": 3, "short": "b"}))
+            .unwrap();
+        assert_eq!(
+            (&read["n"], &read["m"], &read["p:badge"], &read["badge"]),
+            (&json!(1), &json!(2), &json!(3), &json!("b"))
+        );
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn parse(bytes: &[u8], doctype: Doctype) -> Result<Document<'_>, Invalid> {
     }
     // The parser makes room for as many nodes and attributes as there are `<` and `=`, before it counts them.
     let most = MOST_NODES as usize;
-    if text.matches('<').count() > most * 2 || text.matches('=').count() > most * 3 / 2 {
+    if text.matches('<').count() > most * 2 || text.matches('=').count() > most {
         return Err(too_many());
     }
     let options = ParsingOptions {

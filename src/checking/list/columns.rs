@@ -36,6 +36,11 @@ const EMAIL: &[&str] = &[
     "messagerie",
 ];
 
+/// More cells than any list of badges has: each takes more memory than its byte in the list.
+const MOST_CELLS: usize = 50_000;
+/// More characters than the name of a column has that is shown.
+const NAME: usize = 100;
+
 /// How a list is laid out.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Columns {
@@ -61,8 +66,12 @@ impl Columns {
             Some(separator) => vec![separator],
             None => vec![b';', b'\t', b','],
         };
+        let few = |separator: &u8| {
+            let cells = text.bytes().filter(|byte| byte == separator);
+            cells.count() < MOST_CELLS
+        };
         let mut several = false;
-        for separator in candidates {
+        for separator in candidates.into_iter().filter(few) {
             let mut rows = cells(text, Some(separator)).filter(|(line, _)| Some(*line) != sep_line);
             let Some((first_line, first)) = rows.next() else {
                 continue;
@@ -103,7 +112,8 @@ impl Columns {
     /// Whether that line is about the list itself; keeps the names of the columns.
     pub fn take_names(&mut self, line: usize, cells: &[String]) -> bool {
         if Some(line) == self.header {
-            self.names = cells.to_vec();
+            let cut = |name: &String| name.chars().take(NAME).collect();
+            self.names = cells.iter().map(cut).collect();
         }
         Some(line) == self.header || Some(line) == self.sep_line
     }
@@ -207,7 +217,12 @@ pub fn cells(
             // Where it ended tells where it began; the reader counts what it skipped before as part of it.
             let inside: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
             let after = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-            return Some((after.saturating_sub(1 + inside), cells));
+            // A quote that is never closed takes in the last end of line, too.
+            let takes_all = reader.position().byte() >= text.len() as u64
+                && cells.last().is_some_and(|cell| cell.ends_with('\n'))
+                && !text.ends_with("\n\"\n");
+            let line = (after + usize::from(takes_all)).saturating_sub(1 + inside);
+            return Some((line, cells));
         }
     }))
 }

@@ -9,7 +9,10 @@ pub fn decode(bytes: &[u8]) -> Option<String> {
     if text.contains(|c: char| c.is_control() && !"\t\n\r".contains(c)) {
         return None;
     }
-    let mut text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut text = match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n"),
+        false => text.into_owned(),
+    };
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -202,3 +202,34 @@ fn a_text_of_several_lines_is_taken_as_a_list() {
         assert_eq!(has_several_lines(text.as_bytes()), several, "{text:?}");
     }
 }
+
+/// How much memory that takes is in tests/memory.
+#[test]
+fn what_would_take_more_memory_than_its_bytes_is_refused() {
+    let wrong = |text: &str, line: usize| {
+        let found = lines(text).into_iter().find(|(at, _)| *at == line);
+        found.unwrap().1.unwrap_err()
+    };
+    // A document on a line.
+    let text = format!("{URL}\n{{\"a\":1}}\n[1]\n");
+    assert_eq!(wrong(&text, 2).why, Wrong::NotABadge);
+    assert_eq!(wrong(&text, 3).why, Wrong::NotABadge);
+    // A long name of a column, told with each line that is wrong.
+    let text = format!("url{};email\n{URL};\nx;\n", " ".repeat(500));
+    assert_eq!(wrong(&text, 3).name.unwrap().len(), 100);
+    // More cells than any list has: they are none.
+    assert_eq!(wrong(&";".repeat(100_000), 1).column, None);
+    // A text that grows as UTF-8.
+    let found = read(None, &vec![0x80; Limits::WEB.bytes], Limits::WEB);
+    assert_eq!(found.unwrap_err(), NoList::TooLarge(Limits::WEB));
+}
+
+#[test]
+fn a_quote_that_is_never_closed_stands_on_its_own_line() {
+    let at = |text: &str| lines(text).iter().map(|line| line.0).collect::<Vec<_>>();
+    let head = format!("url;email\n{URL};a@b.fr\n");
+    assert_eq!(at(&format!("{head}\"htr")), [2, 3]);
+    assert_eq!(at(&format!("{head}\"htr\nx;y\n")), [2, 3]);
+    assert_eq!(at(&format!("{head}\"htr\n\"\n")), [2, 3]);
+    assert_eq!(at(&format!("{head}\"h\";\"\n\"")), [2, 3]);
+}
