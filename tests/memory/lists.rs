@@ -49,11 +49,7 @@ pub fn swollen(most: usize) -> Vec<(&'static str, Vec<u8>)> {
     all.push(("bytes of Windows-1252", vec![0x80; most]));
     all.push((
         "bytes of UTF-16",
-        [0xfe, 0xff]
-            .repeat(1)
-            .into_iter()
-            .chain([0x20, 0x7c].repeat(most / 2 - 1))
-            .collect(),
+        [vec![0xfe, 0xff], [0x20, 0x7c].repeat(most / 2 - 1)].concat(),
     ));
     all
 }
