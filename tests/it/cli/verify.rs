@@ -174,7 +174,7 @@ fn a_list_has_a_line_for_each_and_the_worst_decides() {
             .map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect::<Vec<_>>(),
         [
-            format!("Valid yes Préparer et animer des accompagnements {url}"),
+            format!("Valid belongs: yes Préparer et animer des accompagnements {url}"),
             format!("Valid Préparer et animer des accompagnements {url}"),
             String::new(),
             "2 badges. Valid: 2".to_owned(),
@@ -208,8 +208,10 @@ fn a_list_has_a_line_for_each_and_the_worst_decides() {
     let third = lines.iter().find(|line| line["line"] == 4).unwrap();
     assert_eq!(third["error"]["code"], "not-a-badge");
 
-    let csv =
-        verify("unknown.csv", &["--csv", "--lang", "fr"]).refused(13, &["3 badges. Valide: 1"]);
+    let csv = verify("unknown.csv", &["--csv", "--lang", "fr"]).refused(
+        13,
+        &["2 badges. Introuvable\u{a0}: 1, Valide, à quelqu’un d’autre\u{a0}: 1"],
+    );
     let mut lines = csv.out.lines();
     assert!(
         lines
@@ -270,4 +272,66 @@ fn a_list_may_come_from_the_standard_input_and_has_limits() {
         .run(&["verify", &url, "--list", "x"])
         .refused(2, &["--list"]);
     place.run(&["verify", &url, "--csv"]).refused(2, &["--csv"]);
+}
+
+/// With a reader of its standard output that goes away before it reads anything.
+fn without_reader(place: &Place, arguments: &[&str]) -> Option<i32> {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = place.command(arguments);
+    let child = command.stdout(writer).stderr(Stdio::null()).spawn();
+    child.unwrap().wait().unwrap().code()
+}
+
+#[test]
+fn the_exit_code_is_the_verdict_although_nobody_reads() {
+    let (place, url) = with_badge();
+    let gone = |arguments: &[&str]| without_reader(&place, arguments);
+    fs::write(place.path().join("list.txt"), format!("{url}\n{url}\n")).unwrap();
+    let forged = "eyJhIjoxfQ.e30.AA";
+    for json in [&["--json"][..], &[]] {
+        assert_eq!(gone(&[&["verify", forged], json].concat()), Some(12));
+        assert_eq!(gone(&[&["verify", &url], json].concat()), Some(0));
+        let list = ["verify", "--list", "list.txt"];
+        assert_eq!(gone(&[&list, json].concat()), Some(141));
+    }
+    let list = ["verify", "--list", "list.txt", "--csv"];
+    assert_eq!(gone(&list), Some(141));
+}
+
+#[test]
+fn what_the_engine_takes_is_taken_and_a_file_comes_first() {
+    let (place, url) = with_badge();
+    let bare = url.strip_prefix("http://").unwrap();
+    place.run(&["verify", bare]).succeeded();
+    place
+        .run(&["verify", &format!("HTTP://{bare}")])
+        .succeeded();
+    place
+        .run(&["verify", "HTTPS://127.0.0.1/1"])
+        .refused(14, &[]);
+    for nothing in [
+        "other.example/assertions/1",
+        "missing.json",
+        "./missing.json",
+    ] {
+        place
+            .run(&["verify", nothing])
+            .refused(2, &["no file that is there"]);
+    }
+    let file = "eyJhIjoxfQ.e30.AA";
+    fs::write(place.path().join(file), &url).unwrap();
+    place.run(&["verify", file]).succeeded();
+}
+
+#[test]
+fn what_is_no_list_is_told_in_the_language_asked_for() {
+    let place = Place::new();
+    fs::write(place.path().join("list.txt"), "").unwrap();
+    let list = ["verify", "--list", "list.txt", "--lang"];
+    for (language, words) in [("fr", "La liste est vide."), ("en", "The list is empty.")] {
+        place
+            .run(&[&list[..], &[language]].concat())
+            .refused(1, &[words]);
+    }
 }
