@@ -3,8 +3,12 @@
 use super::{Place, Said, text};
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 const WHO: &str = "camille@exemple.fr";
 
@@ -297,6 +301,34 @@ fn the_exit_code_is_the_verdict_although_nobody_reads() {
     }
     let list = ["verify", "--list", "list.txt", "--csv"];
     assert_eq!(gone(&list), Some(141));
+}
+
+/// More lines than a pipe holds, then a badge elsewhere: it is asked for although nobody reads.
+#[test]
+fn a_reader_that_takes_its_time_stops_no_check() {
+    let place = Place::new();
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/1", elsewhere.local_addr().unwrap());
+    let bad = "x\n".repeat(450);
+    fs::write(place.path().join("list.txt"), format!("{bad}{url}\n")).unwrap();
+    let (tell, asked) = mpsc::channel();
+    thread::spawn(move || tell.send(elsewhere.accept().is_ok()));
+    let mut child = place
+        .command(&["verify", "--list", "list.txt", "--json"])
+        .env("SCEAU_FETCH_PRIVATE_ADDRESSES", "true")
+        .env("SCEAU_FETCH_PLAIN_HTTP", "true")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Only a check that never comes takes that long.
+    let came = asked.recv_timeout(Duration::from_secs(60));
+    let mut out = String::new();
+    let mut pipe = child.stdout.take().unwrap();
+    pipe.read_to_string(&mut out).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(14), "{out}");
+    assert_eq!((came, out.lines().count()), (Ok(true), 452));
+    assert!(out.len() > 65_536, "{}", out.len());
 }
 
 #[test]
