@@ -1,12 +1,15 @@
 //! Many badges at once: a list of addresses, or a CSV with a column for the badge and maybe one for the e-mail address
 //! of whom it should belong to. Every line that cannot be used is named, and does not stop the others.
 
+mod cells;
 mod columns;
 mod decoding;
+mod emails;
 
 use super::{Input, Question, words::Sentence};
 use crate::badge::{json, urls::BaseUrl};
-use columns::{Columns, cells};
+use columns::Columns;
+use std::sync::Arc;
 
 /// How much a list may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +47,8 @@ pub struct Item {
 pub struct BadLine {
     /// The column, by its number from 1; `None` when it is the whole line.
     pub column: Option<usize>,
-    /// The column's name, when the list has a line of names.
-    pub name: Option<String>,
+    /// The beginning of the column's name, when the list has a line of names.
+    pub name: Option<Arc<str>>,
     /// What is wrong.
     pub why: Wrong,
 }
@@ -59,6 +62,10 @@ pub enum Wrong {
     NotABadge,
     /// It is longer than a badge can be.
     TooLong,
+    /// The line has more cells than a table may have columns.
+    TooWide,
+    /// An e-mail address stands behind a separator in the address of the badge: its host would learn it.
+    WithEmail,
     /// More than one badge, or none, in one entry of a JSON list.
     NotOne,
     /// An image that is not base64.
@@ -70,8 +77,8 @@ impl Wrong {
     pub fn name(self) -> &'static str {
         match self {
             Self::NoBadge => "no-badge",
-            Self::NotABadge => "not-a-badge",
-            Self::TooLong => "too-long",
+            Self::NotABadge | Self::WithEmail => "not-a-badge",
+            Self::TooLong | Self::TooWide => "too-long",
             Self::NotOne => "not-one",
             Self::NotBase64 => "not-base64",
         }
@@ -88,6 +95,14 @@ impl Wrong {
             Self::TooLong => (
                 "C’est plus long qu’un badge ne peut l’être.",
                 "It is longer than a badge can be.",
+            ),
+            Self::TooWide => (
+                "Cette ligne a plus de 256 cellules.",
+                "This line has more than 256 cells.",
+            ),
+            Self::WithEmail => (
+                "Une adresse e-mail est collée à l’adresse du badge : séparez-les comme sur les autres lignes.",
+                "An e-mail address is stuck to the badge’s address: separate them as on the other lines.",
             ),
             Self::NotOne => (
                 "Il faut exactement un de url, jws, json et image.",
@@ -115,6 +130,8 @@ pub enum NoList {
     NotText,
     /// It has columns, and none of them holds badges.
     NoColumn,
+    /// E-mail addresses are in several columns, or in one that nothing shows to be theirs.
+    UnclearEmail,
 }
 
 impl NoList {
@@ -145,6 +162,12 @@ impl NoList {
                     .to_owned(),
                 "No column holds badges: name it “url” or “badge”.".to_owned(),
             ),
+            Self::UnclearEmail => (
+                "On ne sait pas quelle colonne contient les adresses e-mail : nommez-la « email »."
+                    .to_owned(),
+                "It is not clear which column holds the e-mail addresses: name it “email”."
+                    .to_owned(),
+            ),
         }
     }
 }
@@ -166,18 +189,18 @@ pub fn read(base: Option<&BaseUrl>, bytes: &[u8], limits: Limits) -> Result<Vec<
         return Err(NoList::TooLarge(limits));
     }
     let is_badge = |cell: &str| Input::read(base, cell.as_bytes()).is_ok();
-    let mut columns = Columns::of(&text, &is_badge).ok_or(NoList::NoColumn)?;
+    let mut columns = Columns::of(&text, &is_badge)?;
     let mut items = Vec::new();
-    for (line, cells) in cells(&text, columns.separator) {
-        if columns.take_names(line, &cells) {
+    for row in cells::rows(&text, columns.separator) {
+        if columns.take_names(&row) {
             continue;
         }
         if items.len() == limits.badges {
             return Err(NoList::TooMany(limits));
         }
         items.push(Item {
-            line,
-            what: question(base, &columns, &cells),
+            line: row.line,
+            what: question(base, &columns, &row),
         });
     }
     match items.is_empty() {
@@ -189,14 +212,21 @@ pub fn read(base: Option<&BaseUrl>, bytes: &[u8], limits: Limits) -> Result<Vec<
 fn question(
     base: Option<&BaseUrl>,
     columns: &Columns,
-    cells: &[String],
+    row: &cells::Row,
 ) -> Result<Question, BadLine> {
     let bad = |why| BadLine {
         column: columns.separator.map(|_| columns.badge + 1),
         name: columns.names.get(columns.badge).cloned(),
         why,
     };
-    let badge = cells.get(columns.badge).map_or("", |cell| cell.trim());
+    if row.too_wide {
+        return Err(BadLine {
+            column: None,
+            name: None,
+            why: Wrong::TooWide,
+        });
+    }
+    let badge = row.cells.get(columns.badge).map_or("", |cell| cell.trim());
     if badge.is_empty() {
         return Err(bad(Wrong::NoBadge));
     }
@@ -208,11 +238,15 @@ fn question(
         return Err(bad(Wrong::NotABadge));
     }
     let input = Input::read(base, badge.as_bytes()).map_err(|_| bad(Wrong::NotABadge))?;
-    let email = columns.email.and_then(|at| cells.get(at));
-    let email = email.map(|email| email.trim().to_owned());
+    if matches!(&input, Input::Url(url) if emails::is_glued(url)) {
+        return Err(bad(Wrong::WithEmail));
+    }
+    let email = columns.email.and_then(|at| row.cells.get(at));
+    let email = email.map(|cell| emails::address_in(cell).unwrap_or(cell.trim()));
+    let email = email.filter(|email| !email.is_empty());
     Ok(Question {
         input,
-        email: email.filter(|email| !email.is_empty()),
+        email: email.map(str::to_owned),
     })
 }
 

@@ -170,14 +170,21 @@ pub fn at(instant: DateTime<Utc>) -> String {
     instant.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// What somebody else wrote, safe for a terminal: one line, nothing that controls it or turns its direction.
+/// Whether a character controls a terminal, turns the direction of a text, or is there without being seen.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// What somebody else wrote, safe for a terminal: one line, nothing that controls it, turns its direction or hides.
 pub fn one_line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}');
     let plain: String = text
         .chars()
         .map(|c| match c {
             '\n' | '\r' | '\t' => ' ',
-            c if c.is_control() || turns(c) => '\u{fffd}',
+            c if is_unseen(c) => '\u{fffd}',
             c => c,
         })
         .collect();
@@ -271,6 +278,17 @@ Fetched
         ] {
             assert!(french.lines().any(|l| l == line), "{line}: {french}");
         }
+    }
+
+    #[test]
+    fn what_hides_in_a_text_is_shown() {
+        for c in
+            "\u{7f}\u{9b}\u{61c}\u{200b}\u{200d}\u{202e}\u{2060}\u{2066}\u{feff}\u{e0000}\u{e007f}"
+                .chars()
+        {
+            assert_eq!(one_line(&format!("a{c}b\n")), "a\u{fffd}b", "{c:?}");
+        }
+        assert_eq!(one_line("L’été à 5\u{202f}€"), "L’été à 5\u{202f}€");
     }
 
     #[test]

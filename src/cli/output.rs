@@ -1,6 +1,6 @@
 //! What commands print, and what they fail with.
 
-use crate::{config, issuing, storage};
+use crate::{checking::report_text::is_unseen, config, issuing, storage};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -139,20 +139,60 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Prints on stdout. A reader that went away (`sceau … | head`) ends the command quietly.
-pub(super) fn print(text: &str) -> Result<(), Failure> {
+/// Whether somebody still reads the standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// It was written.
+    There,
+    /// They went away (`sceau … | head`).
+    Gone,
+}
+
+/// Prints on stdout, and tells whether somebody reads it.
+pub(super) fn print_to_reader(text: &str) -> Result<Reader, Failure> {
     let mut out = io::stdout().lock();
-    let written = writeln!(out, "{text}").and_then(|()| out.flush());
-    written.map_err(|why| match why.kind() {
-        io::ErrorKind::BrokenPipe => Failure::silent(0),
-        _ => Failure::new(format!("cannot write to the standard output: {why}")),
-    })
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(Reader::There),
+        Err(why) if why.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(why) => Err(Failure::new(format!(
+            "cannot write to the standard output: {why}"
+        ))),
+    }
+}
+
+/// Prints on stdout. A reader that went away ends the command quietly.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    match print_to_reader(text)? {
+        Reader::There => Ok(()),
+        Reader::Gone => Err(Failure::silent(0)),
+    }
+}
+
+/// JSON on one line. What a terminal would obey or not show is escaped: programs read the same.
+pub(super) fn json_line(value: &impl Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string(value)
+        .map_err(|_| Failure::new("internal error: the answer cannot be written as JSON"))?;
+    if !text.chars().any(is_unseen) {
+        return Ok(text);
+    }
+    // Only strings hold such characters.
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_unseen(c) {
+            true => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    escaped.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
+            false => escaped.push(c),
+        }
+    }
+    Ok(escaped)
 }
 
 /// Prints JSON on one line.
 pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string(value);
-    print(&text.map_err(|_| Failure::new("internal error: the answer cannot be written as JSON"))?)
+    print(&json_line(value)?)
 }
 
 /// A remark beside the data, on stderr.
@@ -192,4 +232,17 @@ pub(super) fn print_table<const N: usize>(
         })
         .collect();
     print(&lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_holds_nothing_that_a_terminal_obeys() {
+        let text = "é\u{9b}2J\u{7f}\u{202e}\u{200b}\u{e0041}\u{feff}\n";
+        let line = json_line(&text).unwrap();
+        assert_eq!(line, r#""é\u009b2J\u007f\u202e\u200b\udb40\udc41\ufeff\n""#);
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
 }

@@ -1,11 +1,13 @@
 //! `sceau verify`.
 
 mod list;
+mod printer;
+mod spreadsheet;
 
 use super::Json;
 use super::configured::Config;
 use super::open::{open_store, wait};
-use super::output::{Failure, print, print_json};
+use super::output::{Failure, json_line, print_to_reader};
 use super::serve::options;
 use crate::badge::{
     baking::MAX_BAKED_BYTES,
@@ -39,7 +41,7 @@ Exit codes: 0 valid, 10 expired, 11 revoked, 12 invalid, 13 not found, 14 could 
 15 unsupported, 16 valid, but not shown to belong to --email; 1 when there is no verdict, 2 when the
 command line or the configuration is wrong. With --list: 0 when every badge is valid (and belongs to
 the person whose address stands beside it), else the first of 12, 11, 13, 10, 16, 15, 14 that
-occurs, else 1 for lines that could not be read.
+occurs, else 1 for lines that could not be read; 141 when its reader goes away before the last line.
 
 A list is a text with one address a line, or a CSV with a column for the badge (url, badge, lien…)
 and maybe one for the e-mail address (email, courriel…): 10,000 badges and 16 MiB at most.
@@ -178,6 +180,9 @@ impl Verify {
         let input = match given {
             Given::Input(input) => Ok(input),
             Given::Bytes(bytes) => Input::read(own.base(), &bytes),
+            Given::Place(text) => Ok(
+                Input::read(own.base(), text.as_bytes()).map_err(|_| nothing_to_check(&text))?
+            ),
         };
         let url = match &input {
             Ok(Input::Url(url)) => Some(url.clone()),
@@ -195,26 +200,29 @@ impl Verify {
             email: self.email.as_deref(),
             base: own.base(),
         };
-        match self.json.json {
-            true => print_json(&Verification::new(
-                &checked,
-                self.email.is_some(),
-                own.base(),
-            ))?,
-            false => print(report_text::report(&checked, asked, language).trim_end())?,
-        }
+        let asked_whose = self.email.is_some();
+        let said = match self.json.json {
+            true => json_line(&Verification::new(&checked, asked_whose, own.base()))?,
+            false => report_text::report(&checked, asked, language),
+        };
+        // The exit code says the verdict, whether or not somebody reads on.
+        print_to_reader(said.trim_end())?;
         end(match exit_code(checked.report.verdict) {
-            0 if self.email.is_some() && checked.belonging() != Belongs::Yes => OF_ANOTHER,
+            0 if asked_whose && checked.belonging() != Belongs::Yes => OF_ANOTHER,
             code => code,
         })
     }
 }
 
-/// What was given: something to check, or bytes that may hold it.
+/// What was given.
 #[derive(Debug)]
 enum Given {
+    /// Something to check.
     Input(Input),
+    /// What may hold a badge.
     Bytes(Vec<u8>),
+    /// What may be an address of this instance without its scheme.
+    Place(String),
 }
 
 fn given(argument: &str) -> Result<Given, Failure> {
@@ -222,20 +230,27 @@ fn given(argument: &str) -> Result<Given, Failure> {
     if text == "-" {
         return read(io::stdin(), MOST, "the standard input").map(Given::Bytes);
     }
-    let address = text.starts_with("https://") || text.starts_with("http://");
-    if address || Uuid::try_parse(text).is_ok() {
-        return Ok(Given::Input(Input::Url(text.to_owned())));
-    }
     let path = Path::new(argument);
     if path.is_file() {
         return read_file(path, MOST).map(Given::Bytes);
     }
-    if text.starts_with("ey") && text.matches('.').count() == 2 {
-        return Ok(Given::Input(Input::Jws(text.to_owned())));
+    if Uuid::try_parse(text).is_ok() {
+        return Ok(Given::Input(Input::Url(text.to_owned())));
     }
-    Err(Failure::usage(format!(
+    if let Ok(input) = Input::read(None, text.as_bytes()) {
+        return Ok(Given::Input(input));
+    }
+    let host = text.split_once('/').map_or("", |(host, _)| host);
+    match host.trim_start_matches('.').contains(['.', ':']) || host == "localhost" {
+        true => Ok(Given::Place(text.to_owned())),
+        false => Err(nothing_to_check(text)),
+    }
+}
+
+fn nothing_to_check(text: &str) -> Failure {
+    Failure::usage(format!(
         "{text:?} is no file that is there, no address (http://… or https://…), no id and no JWS"
-    )))
+    ))
 }
 
 fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {

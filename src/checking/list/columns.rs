@@ -1,5 +1,12 @@
 //! Which separator, and which column is what.
 
+use super::{
+    NoList,
+    cells::{Row, counts, rows},
+    emails::{self, Held},
+};
+use std::sync::Arc;
+
 /// Names of the column of badges, the plainest first; compared without case, accents, spaces and signs.
 const BADGE: &[&str] = &[
     "url",
@@ -20,25 +27,7 @@ const BADGE: &[&str] = &[
     "address",
 ];
 
-/// Names of the column of e-mail addresses.
-const EMAIL: &[&str] = &[
-    "email",
-    "mail",
-    "courriel",
-    "emailaddress",
-    "mailaddress",
-    "adresseemail",
-    "adressemail",
-    "adressecourriel",
-    "adressedecourriel",
-    "adressedemessagerie",
-    "adresseelectronique",
-    "messagerie",
-];
-
-/// More cells than any list of badges has: each takes more memory than its byte in the list.
-const MOST_CELLS: usize = 50_000;
-/// More characters than the name of a column has that is shown.
+/// How many letters of a column's name are kept.
 const NAME: usize = 100;
 
 /// How a list is laid out.
@@ -51,7 +40,7 @@ pub struct Columns {
     /// The column of e-mail addresses.
     pub email: Option<usize>,
     /// The names of the columns, once their line was read.
-    pub names: Vec<String>,
+    pub names: Vec<Arc<str>>,
     /// The line of the names.
     header: Option<usize>,
     /// The line that only says the separator.
@@ -59,47 +48,61 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Tells the layout from the first lines; `None` when there are columns, and no badges in them.
-    pub fn of(text: &str, is_badge: &dyn Fn(&str) -> bool) -> Option<Self> {
+    /// Tells the layout from all lines.
+    ///
+    /// # Errors
+    /// When there are columns and no badges in them, or it is not clear which one holds e-mail addresses.
+    pub fn of(text: &str, is_badge: &dyn Fn(&str) -> bool) -> Result<Self, NoList> {
         let (said, sep_line) = said_separator(text).unzip();
         let candidates = match said {
             Some(separator) => vec![separator],
             None => vec![b';', b'\t', b','],
         };
-        let few = |separator: &u8| {
-            let cells = text.bytes().filter(|byte| byte == separator);
-            cells.count() < MOST_CELLS
-        };
         let mut several = false;
-        for separator in candidates.into_iter().filter(few) {
-            let mut rows = cells(text, Some(separator)).filter(|(line, _)| Some(*line) != sep_line);
-            let Some((first_line, first)) = rows.next() else {
+        for separator in candidates {
+            let rows = || rows(text, Some(separator)).filter(|row| Some(row.line) != sep_line);
+            let mut first_two = rows();
+            let Some(first) = first_two.next() else {
                 continue;
             };
-            several |= first.len() > 1;
-            let second = rows.next().map(|(_, cells)| cells);
-            let found = with_names(&first, second.as_deref(), is_badge)
-                .map(|(badge, email)| (badge, email, Some(first_line)))
-                .or_else(|| without_names(&first, is_badge).map(|(b, e)| (b, e, None)));
-            if let Some((badge, email, header)) = found {
-                return Some(Self {
-                    separator: Some(separator),
-                    badge,
-                    email,
-                    names: Vec::new(),
-                    header,
-                    sep_line,
-                });
+            several |= first.cells.len() > 1;
+            let second = first_two.next().map(|row| row.cells);
+            let (badge, header) = match with_names(&first.cells, second.as_deref(), is_badge) {
+                Some(badge) => (badge, Some(first.line)),
+                None => match without_names(rows(), is_badge) {
+                    Some(badge) => (badge, None),
+                    None => continue,
+                },
+            };
+            let mut held = Vec::new();
+            for row in rows().filter(|row| Some(row.line) != header) {
+                held.resize(held.len().max(row.cells.len()), Held::default());
+                for (held, cell) in held.iter_mut().zip(&row.cells) {
+                    held.add(cell);
+                }
             }
+            let names: Vec<String> = match header {
+                Some(_) => first.cells.iter().map(|cell| plain(cell)).collect(),
+                None => Vec::new(),
+            };
+            let email = emails::column(&names, &held, badge);
+            return Ok(Self {
+                separator: Some(separator),
+                badge,
+                email: email.map_err(|()| NoList::UnclearEmail)?,
+                names: Vec::new(),
+                header,
+                sep_line,
+            });
         }
         let begins_with_badge = || {
             let first = text.lines().find(|line| counts(line));
             first.is_some_and(|line| is_badge(line.trim()))
         };
         if said.is_some() || (several && !begins_with_badge()) {
-            return None;
+            return Err(NoList::NoColumn);
         }
-        Some(Self {
+        Ok(Self {
             separator: None,
             badge: 0,
             email: None,
@@ -109,13 +112,13 @@ impl Columns {
         })
     }
 
-    /// Whether that line is about the list itself; keeps the names of the columns.
-    pub fn take_names(&mut self, line: usize, cells: &[String]) -> bool {
-        if Some(line) == self.header {
-            let cut = |name: &String| name.chars().take(NAME).collect();
-            self.names = cells.iter().map(cut).collect();
+    /// Whether that line is about the list itself; keeps the beginnings of the columns' names.
+    pub fn take_names(&mut self, row: &Row) -> bool {
+        if Some(row.line) == self.header {
+            let short = |name: &String| name.chars().take(NAME).collect::<String>().into();
+            self.names = row.cells.iter().map(short).collect();
         }
-        Some(line) == self.header || Some(line) == self.sep_line
+        Some(row.line) == self.header || Some(row.line) == self.sep_line
     }
 }
 
@@ -131,49 +134,55 @@ fn said_separator(text: &str) -> Option<(u8, usize)> {
     }
 }
 
-/// A first line of names: known ones, or any above a badge.
+/// The column of badges below a first line of names: known ones, or any above a badge.
 fn with_names(
     first: &[String],
     second: Option<&[String]>,
     is_badge: &dyn Fn(&str) -> bool,
-) -> Option<(usize, Option<usize>)> {
-    if first
-        .iter()
-        .any(|cell| is_badge(cell.trim()) || cell.contains(['@', '/']))
-    {
+) -> Option<usize> {
+    let is_value = |cell: &String| {
+        is_badge(cell.trim()) || cell.contains("://") || emails::address_in(cell).is_some()
+    };
+    if first.iter().any(is_value) {
         return None;
     }
     let names: Vec<String> = first.iter().map(|cell| plain(cell)).collect();
-    let named = |known: &[&str]| {
-        let mut known = known.iter();
-        known.find_map(|name| names.iter().position(|given| given == name))
-    };
-    let above = || {
-        let below = second.filter(|_| first.len() > 1)?;
+    let mut known = BADGE.iter();
+    let named = known.find_map(|name| names.iter().position(|given| given == name));
+    named.or_else(|| {
+        let no_names = first.len() == 1 || first.iter().any(|cell| cell.contains(['@', '/']));
+        let below = second.filter(|_| !no_names)?;
         below.iter().position(|cell| is_badge(cell.trim()))
-    };
-    let badge = named(BADGE).or_else(above)?;
-    Some((badge, named(EMAIL).filter(|email| *email != badge)))
+    })
 }
 
-/// A first line that holds a badge, alone or beside an e-mail address.
+/// The column of badges where the lines themselves show that there are columns. An address may hold separators: what
+/// follows one is a column when it is an e-mail address on some line, or empty wherever there is something.
 fn without_names(
-    first: &[String],
+    rows: impl Iterator<Item = Row>,
     is_badge: &dyn Fn(&str) -> bool,
-) -> Option<(usize, Option<usize>)> {
-    let badge = first.iter().position(|cell| is_badge(cell.trim()))?;
-    let email = first
-        .iter()
-        .position(|cell| cell.contains('@') && !cell.contains("://"));
-    // An address may hold separators: what follows one is a column only if it looks like one.
-    let is_column =
-        |(at, cell): (usize, &String)| at == badge || Some(at) == email || cell.trim().is_empty();
-    let good = match (first.len(), email) {
-        (1, _) => false,
-        (_, Some(_)) => true,
-        (_, None) => first.iter().enumerate().all(is_column),
-    };
-    good.then_some((badge, email))
+) -> Option<usize> {
+    let mut badges = Vec::new();
+    let (mut by_email, mut by_empty, mut against) = (false, false, false);
+    for Row { cells, .. } in rows {
+        let Some(badge) = cells.iter().position(|cell| is_badge(cell.trim())) else {
+            continue;
+        };
+        badges.resize(badges.len().max(badge + 1), 0_usize);
+        badges[badge] += 1;
+        let mut others = cells.iter().enumerate().filter(|(at, _)| *at != badge);
+        if cells.iter().any(|cell| emails::address_in(cell).is_some()) {
+            by_email = true;
+        } else if !others.all(|(_, cell)| cell.trim().is_empty()) {
+            against = true;
+        } else if cells.len() > 1 {
+            by_empty = true;
+        }
+    }
+    // The first of those that hold the most.
+    let most = badges.iter().max().copied()?;
+    let badge = badges.iter().position(|count| *count == most)?;
+    (by_email || (by_empty && !against)).then_some(badge)
 }
 
 /// Letters and digits alone, without case and accents.
@@ -181,48 +190,4 @@ fn plain(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let letters = name.nfd().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
-}
-
-fn counts(line: &str) -> bool {
-    !line.trim().is_empty() && !line.starts_with('#')
-}
-
-/// The cells of each line that counts, with the number of the line they begin on. Without a separator a line is one
-/// cell.
-pub fn cells(
-    text: &str,
-    separator: Option<u8>,
-) -> Box<dyn Iterator<Item = (usize, Vec<String>)> + '_> {
-    let Some(separator) = separator else {
-        let lines = text.lines().enumerate().filter(|(_, line)| counts(line));
-        return Box::new(lines.map(|(at, line)| (at + 1, vec![line.to_owned()])));
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    Box::new(std::iter::from_fn(move || {
-        loop {
-            // The text is UTF-8 in memory: nothing here can fail.
-            if !reader.read_record(&mut record).unwrap_or(false) {
-                return None;
-            }
-            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
-            if cells.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            // Where it ended tells where it began; the reader counts what it skipped before as part of it.
-            let inside: usize = cells.iter().map(|cell| cell.matches('\n').count()).sum();
-            let after = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
-            // A quote that is never closed takes in the last end of line, too.
-            let takes_all = reader.position().byte() >= text.len() as u64
-                && cells.last().is_some_and(|cell| cell.ends_with('\n'))
-                && !text.ends_with("\n\"\n");
-            let line = (after + usize::from(takes_all)).saturating_sub(1 + inside);
-            return Some((line, cells));
-        }
-    }))
 }

@@ -87,7 +87,7 @@ fn a_bad_line_is_named_and_does_not_stop_the_others() {
     let text =
         format!("nom;url;courriel\n\"a\nb\";{URL};\nc;;c@x.fr\nd\ne;htp://x;\nf;{URL};c@x.fr;g\n");
     let bad = |line, why| {
-        let name = Some("url".to_owned());
+        let name = Some("url".into());
         (
             line,
             Err(BadLine {
@@ -127,6 +127,23 @@ fn what_is_no_list_is_refused_whole() {
         (b"url;email\n", "Empty"),
         (b"\x00\x01\x02", "NotText"),
         (b"nom;prenom\na;b\n", "NoColumn"),
+        (
+            b"url;E-mail pro;E-mail perso\nhttps://a.example/1;c@x.fr;d@x.fr\n",
+            "UnclearEmail",
+        ),
+        (
+            b"url;Tuteur;Mail du jeune\nhttps://a.example/1;c@x.fr;d@x.fr\n",
+            "UnclearEmail",
+        ),
+        (b"https://a.example/1;c@x.fr;d@x.fr\n", "UnclearEmail"),
+        (
+            b"url;E-mail pro\nhttps://a.example/1;camille\n",
+            "UnclearEmail",
+        ),
+        (
+            b"url;note\nhttps://a.example/1;c@x.fr\nx;vu\nx;absent\n",
+            "UnclearEmail",
+        ),
         (b"https://a.example/1\nhttps://a.example/2\nx\n", "TooMany"),
         (&[b'a'; 201], "TooLarge"),
     ] {
@@ -217,8 +234,6 @@ fn what_would_take_more_memory_than_its_bytes_is_refused() {
     // A long name of a column, told with each line that is wrong.
     let text = format!("url{};email\n{URL};\nx;\n", " ".repeat(500));
     assert_eq!(wrong(&text, 3).name.unwrap().len(), 100);
-    // More cells than any list has: they are none.
-    assert_eq!(wrong(&";".repeat(100_000), 1).column, None);
     // A text that grows as UTF-8.
     let found = read(None, &vec![0x80; Limits::WEB.bytes], Limits::WEB);
     assert_eq!(found.unwrap_err(), NoList::TooLarge(Limits::WEB));
@@ -232,4 +247,83 @@ fn a_quote_that_is_never_closed_stands_on_its_own_line() {
     assert_eq!(at(&format!("{head}\"htr\nx;y\n")), [2, 3]);
     assert_eq!(at(&format!("{head}\"htr\n\"\n")), [2, 3]);
     assert_eq!(at(&format!("{head}\"h\";\"\n\"")), [2, 3]);
+}
+
+#[test]
+fn the_email_addresses_are_found_over_all_lines() {
+    let some = Some("c@x.fr");
+    for (text, at) in [
+        (format!("{URL};\n{URL};c@x.fr"), 1),
+        (format!("{URL}\n{URL};c@x.fr"), 1),
+        (format!("{URL},a;b,\n{URL},,c@x.fr"), 1),
+        (format!("htp://x;\n{URL};c@x.fr"), 1),
+        (format!("url;Adresse e-mail du stagiaire\n{URL};c@x.fr"), 2),
+        (format!("url;E-mail pro\n{URL};Camille <c@x.fr>"), 2),
+        (format!("url;Qui\n{URL};\n{URL};c@x.fr"), 3),
+        (format!("url;Mail du tuteur;email\n{URL};t@x.fr;c@x.fr"), 2),
+        (format!("url;Mail envoyé;Jeune\n{URL};oui;c@x.fr"), 2),
+        (format!("url;Courriel (perso/pro)\n{URL};c@x.fr"), 2),
+    ] {
+        let last = lines(&text).pop().unwrap();
+        assert_eq!(last.1.unwrap().1.as_deref(), some, "{text}");
+        assert!(last.0 >= at, "{text}");
+    }
+    // Without one, and with remarks that name somebody.
+    let text = format!("url;note\n{URL};vu avec c@x.fr\n{URL};");
+    assert!(
+        lines(&text)
+            .into_iter()
+            .all(|line| line.1.unwrap().1.is_none())
+    );
+}
+
+#[test]
+fn an_email_address_is_never_part_of_an_address() {
+    for text in [
+        format!("{URL}\n{URL};c@x.fr"),
+        format!("{URL}\n{URL},c@x.fr\n{URL};c@x.fr"),
+        format!("{URL};c@x.fr\n{URL},c@x.fr"),
+        format!("url\n{URL},c@x.fr"),
+        format!("url;email\n{URL}?a|c@x.fr;"),
+        format!("url;email\n{URL}?a, 'c@x.fr';"),
+    ] {
+        for (_, what) in lines(&text) {
+            match what {
+                Ok((url, _)) => assert!(!url.contains('@'), "{text}"),
+                Err(why) => {
+                    assert!(
+                        matches!(why.why, Wrong::WithEmail | Wrong::NotABadge),
+                        "{text}"
+                    );
+                    assert_eq!(why.why.name(), "not-a-badge");
+                }
+            }
+        }
+    }
+    let own = format!("{URL}?by=c@x.fr\n{URL}/@c,d");
+    assert!(lines(&own).into_iter().all(|line| line.1.is_ok()));
+}
+
+#[test]
+fn a_name_is_cut_and_shared_between_lines() {
+    let name = "é".repeat(100_000);
+    let text = format!("{name};email\n{URL};c@x.fr\nx;\ny;\n");
+    let names: Vec<_> = lines(&text)
+        .into_iter()
+        .filter_map(|line| line.1.err()?.name)
+        .collect();
+    assert_eq!(names.len(), 2);
+    assert_eq!(&*names[0], "é".repeat(100));
+    assert!(Arc::ptr_eq(&names[0], &names[1]));
+}
+
+#[test]
+fn a_line_of_too_many_cells_is_refused_and_not_kept() {
+    let text = format!("url;email\n{URL};c@x.fr{}\n{URL};c@x.fr\n", ";".repeat(300));
+    let found = lines(&text);
+    assert_eq!(found[0].1.as_ref().unwrap_err().why, Wrong::TooWide);
+    assert_eq!(found[1], good(3, URL, Some("c@x.fr")));
+    let wide = format!("a{}\n", ";".repeat(100_000));
+    let row = cells::rows(&wide, Some(b';')).next().unwrap();
+    assert_eq!((row.cells.len(), row.too_wide), (cells::MOST, true));
 }

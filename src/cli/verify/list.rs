@@ -1,9 +1,9 @@
 //! `sceau verify --list`: many badges, a few at a time, each told as soon as those before it are.
 
 use super::super::open::wait;
-use super::super::output::{Failure, counted, note, print, print_json};
-use super::{OF_ANOTHER, Own, end, exit_code, now, read, read_file};
-use crate::badge::{text::Language, time};
+use super::super::output::{Failure, Reader, counted, json_line, note, print_to_reader};
+use super::{OF_ANOTHER, Own, end, exit_code, now, printer::Printer, read, read_file, spreadsheet};
+use crate::badge::{text::Language, time, verification::Verdict};
 use crate::checking::{
     Belongs,
     list::{self, Limits},
@@ -11,10 +11,12 @@ use crate::checking::{
     report_text::one_line,
     words,
 };
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io;
 use std::path::Path;
+use std::pin::Pin;
+use tokio::task::{JoinError, LocalSet, spawn_local};
 
 /// What is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,50 +40,90 @@ pub(super) fn run(own: &Own, path: &Path, form: Form, language: Language) -> Res
         _ => read_file(path, most)?,
     };
     let items = list::read(own.base(), &bytes, limits)
-        .map_err(|why| Failure::new(format!("{name}: {}", why.sentence().1)))?;
+        .map_err(|why| why.sentence())
+        .map_err(|(fr, en)| match language {
+            Language::Fr => Failure::new(format!("{name}\u{a0}: {fr}")),
+            Language::En => Failure::new(format!("{name}: {en}")),
+        })?;
     let bar = progress(items.len() as u64);
     let mut summary = Summary::default();
+    let printed = bar.clone();
+    // The bar is that thread's alone: whoever moves it waits for what is being printed.
+    let printer = Printer::start(move |line| {
+        let reader = printed.suspend(|| print_to_reader(line));
+        printed.inc(1);
+        reader
+    })?;
     if form == Form::Csv {
-        print(&format!("\u{feff}{}", csv_line(&titles(language))?))?;
+        bar.set_length(items.len() as u64 + 1);
     }
-    let checked = wait(async {
-        let each = stream::iter(many::each(own.checker(), items, now));
-        match form {
+    let tasks = LocalSet::new();
+    let told = wait(tasks.run_until(async {
+        if form == Form::Csv {
+            let titles = spreadsheet::line(&titles(language));
+            printer.send(format!("\u{feff}{titles}")).await;
+        }
+        // Tasks of their own: they go on while a line waits for its reader.
+        let each = stream::iter(many::each(own.checker(), items, now)).map(spawn_local);
+        let mut rows: Pin<Box<dyn Stream<Item = Result<Row, JoinError>>>> = match form {
             // A program tells the lines apart by their number.
-            Form::Json => {
-                let mut rows = Box::pin(each.buffer_unordered(many::AT_ONCE));
-                while let Some(row) = rows.next().await {
-                    summary.add(&row);
-                    let view = LineView::new(&row, own.base());
-                    bar.suspend(|| print_json(&view))?;
-                    bar.inc(1);
-                }
-            }
-            Form::Text | Form::Csv => {
-                let mut rows = Box::pin(each.buffered(many::AT_ONCE));
-                while let Some(row) = rows.next().await {
-                    summary.add(&row);
-                    let line = match form {
-                        Form::Csv => csv_line(&cells(&row, language))?,
-                        _ => text_line(&row, language),
-                    };
-                    bar.suspend(|| print(&line))?;
-                    bar.inc(1);
-                }
+            Form::Json => Box::pin(each.buffer_unordered(many::AT_ONCE)),
+            Form::Text | Form::Csv => Box::pin(each.buffered(many::AT_ONCE)),
+        };
+        while let Some(row) = rows.next().await {
+            let row = row.map_err(|why| Failure::new(format!("internal error: {why}")))?;
+            summary.add(&row);
+            let line = match form {
+                Form::Json => json_line(&LineView::new(&row, own.base()))?,
+                Form::Csv => spreadsheet::line(&cells(&row, language)),
+                Form::Text => text_line(&row, language),
+            };
+            if printer.send(line).await == Reader::Gone {
+                break;
             }
         }
         Ok::<(), Failure>(())
-    });
+    }));
+    let reader = printer.finish();
     bar.finish_and_clear();
-    checked?;
+    told?;
+    if reader? == Reader::Gone {
+        return Err(Failure::silent(UNFINISHED));
+    }
     match form {
-        Form::Json => print_json(&Counts {
-            summary: summary.clone(),
-        })?,
-        Form::Text => print(&format!("\n{}", in_words(&summary, language)))?,
+        Form::Json => {
+            let counts = Counts {
+                summary: summary.clone(),
+            };
+            print_to_reader(&json_line(&counts)?)?;
+        }
+        Form::Text => {
+            print_to_reader(&format!("\n{}", in_words(&summary, language)))?;
+        }
         Form::Csv => note(&in_words(&summary, language)),
     }
     end(worst(&summary))
+}
+
+/// When the reader went away before the last line: as a shell says it of a command that a closed pipe ended.
+const UNFINISHED: u8 = 141;
+
+/// How much of an address is shown.
+const URL_SHOWN: usize = 500;
+
+fn address(url: &str) -> String {
+    let url = one_line(url);
+    match url.char_indices().nth(URL_SHOWN) {
+        Some((end, _)) => format!("{}…", &url[..end]),
+        None => url,
+    }
+}
+
+fn colon(language: Language) -> &'static str {
+    match language {
+        Language::Fr => "\u{a0}:",
+        Language::En => ":",
+    }
 }
 
 /// On stderr, when somebody looks at it.
@@ -122,14 +164,16 @@ fn text_line(row: &Row, language: Language) -> String {
     };
     let mut parts = vec![format!("{:<24}", words::status_of(checked).r#in(language))];
     if row.email.is_some() {
-        parts.push(format!(
-            "{:<3}",
-            words::belongs(checked.belonging()).r#in(language)
-        ));
+        let whose = match language {
+            Language::Fr => "appartient",
+            Language::En => "belongs",
+        };
+        let answer = words::belongs(checked.belonging()).r#in(language);
+        parts.push(format!("{whose}{} {answer:<3}", colon(language)));
     }
     let claim = checked.believed();
     parts.extend(claim.and_then(|claim| claim.name.as_deref()).map(one_line));
-    parts.extend(row.url.as_deref().map(one_line));
+    parts.extend(row.url.as_deref().map(address));
     if row.url.is_none() {
         parts.push(format!("({} {at})", line_word(language)));
     }
@@ -156,24 +200,24 @@ fn column(column: Option<(usize, Option<&str>)>, language: Language) -> String {
 }
 
 fn in_words(summary: &Summary, language: Language) -> String {
+    let count = |verdict| match verdict {
+        Verdict::Valid => summary.valid - summary.of_others,
+        other => summary.of(other),
+    };
     let verdicts = words::VERDICTS.into_iter().rev();
-    let mut parts: Vec<String> = verdicts
-        .filter(|verdict| summary.of(*verdict) > 0)
-        .map(|verdict| {
-            let word = words::status(verdict).r#in(language);
-            format!("{word}: {}", summary.of(verdict))
-        })
-        .collect();
+    let verdicts = verdicts.map(|verdict| (words::status(verdict).r#in(language), count(verdict)));
     let more = match language {
         Language::Fr => ["Valide, à quelqu’un d’autre", "Ligne inutilisable"],
         Language::En => ["Valid, of somebody else", "Unusable line"],
     };
-    for (word, count) in more.into_iter().zip([summary.of_others, summary.unchecked]) {
-        if count > 0 {
-            parts.push(format!("{word}: {count}"));
-        }
-    }
-    let all = counted(summary.lines as u64, "badge", "badges");
+    let more = more.into_iter().zip([summary.of_others, summary.unchecked]);
+    let parts: Vec<String> = verdicts
+        .chain(more)
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| format!("{word}{} {count}", colon(language)))
+        .collect();
+    let badges = summary.lines - summary.unchecked;
+    let all = counted(badges as u64, "badge", "badges");
     format!("{all}. {}", parts.join(", "))
 }
 
@@ -211,7 +255,7 @@ fn titles(language: Language) -> Vec<String> {
 
 fn cells(row: &Row, language: Language) -> Vec<String> {
     let line = row.line.to_string();
-    let url = row.url.clone().unwrap_or_default();
+    let url = row.url.as_deref().map(address).unwrap_or_default();
     let checked = match &row.outcome {
         Ok(checked) => checked,
         Err(why) => {
@@ -254,24 +298,6 @@ fn cells(row: &Row, language: Language) -> Vec<String> {
     ]
 }
 
-/// One line with `;` between cells. What a spreadsheet would take for a formula gets a `'` before it.
-fn csv_line(cells: &[String]) -> Result<String, Failure> {
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(Vec::new());
-    let cells = cells.iter().map(|cell| match cell.as_bytes().first() {
-        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r') => format!("'{cell}"),
-        _ => cell.clone(),
-    });
-    let unwritable = |_| Failure::new("internal error: a line cannot be written as CSV");
-    writer.write_record(cells).map_err(unwritable)?;
-    let bytes = writer.into_inner().unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes)
-        .trim_end_matches('\n')
-        .to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,11 +328,31 @@ mod tests {
     }
 
     #[test]
-    fn no_cell_is_a_formula() {
-        let cells = ["=1+1", "+x", "-x", "@x", "a;b", "a\"b", "a=b", ""].map(str::to_owned);
+    fn a_badge_is_counted_once_and_a_bad_line_is_none() {
+        let summary = Summary {
+            lines: 4,
+            valid: 3,
+            of_others: 1,
+            unchecked: 1,
+            ..Summary::default()
+        };
         assert_eq!(
-            csv_line(&cells).unwrap(),
-            "'=1+1;'+x;'-x;'@x;\"a;b\";\"a\"\"b\";a=b;"
+            in_words(&summary, Language::En),
+            "3 badges. Valid: 2, Valid, of somebody else: 1, Unusable line: 1"
+        );
+        assert_eq!(
+            in_words(&summary, Language::Fr),
+            "3 badges. Valide\u{a0}: 2, Valide, à quelqu’un d’autre\u{a0}: 1, Ligne inutilisable\u{a0}: 1"
+        );
+    }
+
+    #[test]
+    fn a_long_address_is_cut() {
+        let long = format!("https://a.example/{}\u{202e}", "é".repeat(1000));
+        assert_eq!(address(&long).chars().count(), URL_SHOWN + 1);
+        assert_eq!(
+            address("https://a.example/\u{202e}"),
+            "https://a.example/\u{fffd}"
         );
     }
 }

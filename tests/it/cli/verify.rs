@@ -3,8 +3,12 @@
 use super::{Place, Said, text};
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 const WHO: &str = "camille@exemple.fr";
 
@@ -174,7 +178,7 @@ fn a_list_has_a_line_for_each_and_the_worst_decides() {
             .map(|l| l.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect::<Vec<_>>(),
         [
-            format!("Valid yes Préparer et animer des accompagnements {url}"),
+            format!("Valid belongs: yes Préparer et animer des accompagnements {url}"),
             format!("Valid Préparer et animer des accompagnements {url}"),
             String::new(),
             "2 badges. Valid: 2".to_owned(),
@@ -208,8 +212,10 @@ fn a_list_has_a_line_for_each_and_the_worst_decides() {
     let third = lines.iter().find(|line| line["line"] == 4).unwrap();
     assert_eq!(third["error"]["code"], "not-a-badge");
 
-    let csv =
-        verify("unknown.csv", &["--csv", "--lang", "fr"]).refused(13, &["3 badges. Valide: 1"]);
+    let csv = verify("unknown.csv", &["--csv", "--lang", "fr"]).refused(
+        13,
+        &["2 badges. Introuvable\u{a0}: 1, Valide, à quelqu’un d’autre\u{a0}: 1"],
+    );
     let mut lines = csv.out.lines();
     assert!(
         lines
@@ -270,4 +276,94 @@ fn a_list_may_come_from_the_standard_input_and_has_limits() {
         .run(&["verify", &url, "--list", "x"])
         .refused(2, &["--list"]);
     place.run(&["verify", &url, "--csv"]).refused(2, &["--csv"]);
+}
+
+/// With a reader of its standard output that goes away before it reads anything.
+fn without_reader(place: &Place, arguments: &[&str]) -> Option<i32> {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = place.command(arguments);
+    let child = command.stdout(writer).stderr(Stdio::null()).spawn();
+    child.unwrap().wait().unwrap().code()
+}
+
+#[test]
+fn the_exit_code_is_the_verdict_although_nobody_reads() {
+    let (place, url) = with_badge();
+    let gone = |arguments: &[&str]| without_reader(&place, arguments);
+    fs::write(place.path().join("list.txt"), format!("{url}\n{url}\n")).unwrap();
+    let forged = "eyJhIjoxfQ.e30.AA";
+    for json in [&["--json"][..], &[]] {
+        assert_eq!(gone(&[&["verify", forged], json].concat()), Some(12));
+        assert_eq!(gone(&[&["verify", &url], json].concat()), Some(0));
+        let list = ["verify", "--list", "list.txt"];
+        assert_eq!(gone(&[&list, json].concat()), Some(141));
+    }
+    let list = ["verify", "--list", "list.txt", "--csv"];
+    assert_eq!(gone(&list), Some(141));
+}
+
+/// More lines than a pipe holds, then a badge elsewhere: it is asked for although nobody reads.
+#[test]
+fn a_reader_that_takes_its_time_stops_no_check() {
+    let place = Place::new();
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/1", elsewhere.local_addr().unwrap());
+    let bad = "x\n".repeat(450);
+    fs::write(place.path().join("list.txt"), format!("{bad}{url}\n")).unwrap();
+    let (tell, asked) = mpsc::channel();
+    thread::spawn(move || tell.send(elsewhere.accept().is_ok()));
+    let mut child = place
+        .command(&["verify", "--list", "list.txt", "--json"])
+        .env("SCEAU_FETCH_PRIVATE_ADDRESSES", "true")
+        .env("SCEAU_FETCH_PLAIN_HTTP", "true")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Only a check that never comes takes that long.
+    let came = asked.recv_timeout(Duration::from_secs(60));
+    let mut out = String::new();
+    let mut pipe = child.stdout.take().unwrap();
+    pipe.read_to_string(&mut out).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(14), "{out}");
+    assert_eq!((came, out.lines().count()), (Ok(true), 452));
+    assert!(out.len() > 65_536, "{}", out.len());
+}
+
+#[test]
+fn what_the_engine_takes_is_taken_and_a_file_comes_first() {
+    let (place, url) = with_badge();
+    let bare = url.strip_prefix("http://").unwrap();
+    place.run(&["verify", bare]).succeeded();
+    place
+        .run(&["verify", &format!("HTTP://{bare}")])
+        .succeeded();
+    place
+        .run(&["verify", "HTTPS://127.0.0.1/1"])
+        .refused(14, &[]);
+    for nothing in [
+        "other.example/assertions/1",
+        "missing.json",
+        "./missing.json",
+    ] {
+        place
+            .run(&["verify", nothing])
+            .refused(2, &["no file that is there"]);
+    }
+    let file = "eyJhIjoxfQ.e30.AA";
+    fs::write(place.path().join(file), &url).unwrap();
+    place.run(&["verify", file]).succeeded();
+}
+
+#[test]
+fn what_is_no_list_is_told_in_the_language_asked_for() {
+    let place = Place::new();
+    fs::write(place.path().join("list.txt"), "").unwrap();
+    let list = ["verify", "--list", "list.txt", "--lang"];
+    for (language, words) in [("fr", "La liste est vide."), ("en", "The list is empty.")] {
+        place
+            .run(&[&list[..], &[language]].concat())
+            .refused(1, &[words]);
+    }
 }
