@@ -1,6 +1,7 @@
 """The reference validator beside a bench: it verifies a hosted badge whose documents are played to it.
 
-stdin: one line of JSON {badge, image, documents}, then on each line how often to verify.
+stdin: one line of JSON {badge, answers}, each answer a content type and a body in base64; then on each line how often
+to verify.
 stdout: for each such line the processor time of this process per verification, in seconds.
 """
 
@@ -13,15 +14,10 @@ import requests
 from openbadges.verifier import verify
 from openbadges.verifier.openbadges_context import OPENBADGES_CONTEXT_V2_DICT, OPENBADGES_CONTEXT_V2_URI
 
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
-
-def play(documents, image):
-    answers = {url: ("application/ld+json", text.encode()) for url, text in documents.items()}
+def play(given):
+    answers = {url: (kind, base64.b64decode(body)) for url, (kind, body) in given.items()}
     answers[OPENBADGES_CONTEXT_V2_URI] = ("application/ld+json", json.dumps(OPENBADGES_CONTEXT_V2_DICT).encode())
-    answers[image] = ("image/png", PIXEL)
 
     def send(_, request, **__):
         answer = requests.Response()
@@ -34,7 +30,7 @@ def play(documents, image):
 
 def main():
     given = json.loads(sys.stdin.readline())
-    play(given["documents"], given["image"])
+    play(given["answers"])
     for line in sys.stdin:
         times = int(line)
         began = time.process_time()
