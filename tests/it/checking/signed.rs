@@ -1,7 +1,8 @@
 //! Signed badges of other services: keys, algorithms, and what a header cannot do.
 
-use super::site::{Badge, faults, sign, url};
+use super::site::{Badge, faults, png, sign, url};
 use sceau::badge::{
+    baking::{self, Content},
     signing::{Algorithm, SigningKey},
     verification::Verdict,
 };
@@ -225,5 +226,18 @@ fn no_other_payload_under_the_signature_is_valid() {
         let checked = other.check_input(Input::Jws(text));
         assert_eq!(checked.report.verdict, Verdict::Invalid);
         assert!(faults(&checked).contains(&"signature:signature-wrong".to_owned()));
+    }
+}
+
+#[test]
+fn no_bit_of_a_baked_image_can_be_changed() {
+    let mut badge = Badge::good_signed();
+    let baked = baking::bake(&png(), Content::Signed(&badge.jws())).unwrap();
+    let mut verdict = |image: Vec<u8>| badge.check_input(Input::Image(image)).report.verdict;
+    assert_eq!(verdict(baked.clone()), Verdict::Valid);
+    for at in 0..baked.len() {
+        let mut other = baked.clone();
+        other[at] ^= 1 << (at % 8);
+        assert_ne!(verdict(other), Verdict::Valid, "byte {at}");
     }
 }

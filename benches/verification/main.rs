@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod hanging;
+
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 use base64::{
     Engine,
@@ -64,6 +66,7 @@ fn main() {
     );
     rsa.against("RS256", &bare_rsa(&rsa), "≤ 1.3 × bare RSA verify");
     against_the_reference(&rsa);
+    hanging::print();
 }
 
 /// A badge with all of its documents, as they come from the network.
