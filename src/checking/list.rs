@@ -189,7 +189,7 @@ pub fn read(base: Option<&BaseUrl>, bytes: &[u8], limits: Limits) -> Result<Vec<
         return Err(NoList::TooLarge(limits));
     }
     let is_badge = |cell: &str| Input::read(base, cell.as_bytes()).is_ok();
-    let mut columns = Columns::of(&text, &is_badge)?;
+    let mut columns = Columns::of(&text, limits.badges, &is_badge)?;
     let mut items = Vec::new();
     for row in cells::rows(&text, columns.separator) {
         if columns.take_names(&row) {

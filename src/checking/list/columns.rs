@@ -27,6 +27,8 @@ const BADGE: &[&str] = &[
     "address",
 ];
 
+/// More cells, for each badge that may be in a list, than any list has: each takes more memory than its byte in the list.
+const MOST_CELLS: usize = 100;
 /// How many letters of a column's name are kept.
 const NAME: usize = 100;
 
@@ -48,18 +50,22 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Tells the layout from all lines.
+    /// Tells the layout from all lines of a list that may hold so many badges.
     ///
     /// # Errors
     /// When there are columns and no badges in them, or it is not clear which one holds e-mail addresses.
-    pub fn of(text: &str, is_badge: &dyn Fn(&str) -> bool) -> Result<Self, NoList> {
+    pub fn of(text: &str, badges: usize, is_badge: &dyn Fn(&str) -> bool) -> Result<Self, NoList> {
         let (said, sep_line) = said_separator(text).unzip();
         let candidates = match said {
             Some(separator) => vec![separator],
             None => vec![b';', b'\t', b','],
         };
+        let few = |separator: &u8| {
+            let cells = text.bytes().filter(|byte| byte == separator);
+            cells.count() < MOST_CELLS * badges
+        };
         let mut several = false;
-        for separator in candidates {
+        for separator in candidates.into_iter().filter(few) {
             let rows = || rows(text, Some(separator)).filter(|row| Some(row.line) != sep_line);
             let mut first_two = rows();
             let Some(first) = first_two.next() else {

@@ -327,3 +327,12 @@ fn a_line_of_too_many_cells_is_refused_and_not_kept() {
     let row = cells::rows(&wide, Some(b';')).next().unwrap();
     assert_eq!((row.cells.len(), row.too_wide), (cells::MOST, true));
 }
+
+#[test]
+fn a_long_list_may_have_many_columns() {
+    let text = format!("url;email{}\n", ";x".repeat(15))
+        + &format!("{URL};c@x.fr{}\n", ";x".repeat(15)).repeat(9_999);
+    let found = read(None, text.as_bytes(), Limits::COMMAND).unwrap();
+    assert_eq!(found.len(), 9_999);
+    assert!(found.iter().all(|item| item.what.is_ok()));
+}
