@@ -51,7 +51,7 @@ pub struct Verification {
     checks: Vec<CheckView>,
     /// What the badge says of itself; only when the verdict allows to believe it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    badge: Option<BadgeView>,
+    badge: Option<ClaimView>,
     /// Whether it belongs to the person whose e-mail address was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     belongs_to: Option<Belonging>,
@@ -98,7 +98,7 @@ struct CheckView {
 /// What a badge says of itself, as its issuer wrote it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct BadgeView {
+struct ClaimView {
     /// The version of Open Badges that it is written in: 2.0, 1.1, 1.0 or 0.5.
     version: &'static str,
     /// Its address, or a `urn:uuid:`.
@@ -200,8 +200,8 @@ fn check(check: &Check) -> CheckView {
     }
 }
 
-fn badge(claim: &Claim) -> BadgeView {
-    BadgeView {
+fn badge(claim: &Claim) -> ClaimView {
+    ClaimView {
         version: claim.version.name(),
         id: claim.id.clone(),
         name: claim.name.clone(),
