@@ -48,15 +48,6 @@ enum End {
     Checks(Vec<Check>),
 }
 
-impl End {
-    fn into_checks(self) -> Vec<Check> {
-        match self {
-            Self::Checks(checks) => checks,
-            Self::Home(_) => Vec::new(),
-        }
-    }
-}
-
 impl From<Check> for End {
     fn from(check: Check) -> Self {
         Self::Checks(vec![check])
@@ -308,7 +299,7 @@ impl<S: Source> Way<'_, S> {
                 self.judge(assertion, None, Vec::new(), Some(&jws), email)
                     .await
             }
-            Err(why) => Checked::of(Report::new(unread(why).into_checks(), self.now)),
+            Err(why) => only(unread(why)),
         }
     }
 
@@ -395,14 +386,13 @@ fn own_address(document: &Value) -> Option<String> {
 }
 
 /// An Assertion that cannot be read: unsupported, when it may be good, or no badge at all.
-fn unread(why: Fault) -> End {
-    let check = match why.reason {
+fn unread(why: Fault) -> Check {
+    match why.reason {
         Reason::VersionUnsupported | Reason::TooLarge => Check::unsupported(why),
         Reason::ContextRedefines => Check::failed(Code::Context, why),
         Reason::NotAnAward => Check::failed(Code::Found, why),
         _ => Check::failed(Code::Document, why),
-    };
-    check.into()
+    }
 }
 
 /// A badge that its issuer took back, as its own address says.

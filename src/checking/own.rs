@@ -32,7 +32,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Checks a badge of this instance; `None` for any other. Nothing is written.
+/// Checks a badge of this instance; `None` for any other, without a look at the database. Nothing is written.
 pub(super) async fn check(
     store: &Store,
     base: &BaseUrl,
@@ -40,10 +40,14 @@ pub(super) async fn check(
     email: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<Option<Checked>, Error> {
+    let address = address_of(base, input);
+    if address == Address::Elsewhere {
+        return Ok(None);
+    }
     let (base, input) = (base.clone(), input.clone());
     store
         .read(move |db: &mut Db| {
-            let Some(mut checked) = check_with(db, &base, &input, now)? else {
+            let Some(mut checked) = check_at(db, &base, address, &input, now)? else {
                 return Ok(None);
             };
             if let (Some(email), Some(stored)) = (&email, &checked.assertion) {
@@ -76,19 +80,70 @@ pub(super) async fn image(store: &Store, base: &BaseUrl, url: &str) -> Got {
     }
 }
 
-/// The same on a connection that the caller holds.
+/// Checks a badge on a connection that the caller holds; `None` when it is not of this instance.
 pub fn check_with(
     db: &mut Db,
     base: &BaseUrl,
     input: &Input,
     now: DateTime<Utc>,
 ) -> Result<Option<Checked>, Error> {
-    match input {
-        Input::Url(url) => check_url(db, base, url, now),
-        Input::Jws(jws) => check_jws(db, base, jws.trim(), now),
-        Input::Json(document) => check_json(db, base, document, now),
-        Input::Image(_) => Ok(None),
+    check_at(db, base, address_of(base, input), input, now)
+}
+
+/// What something leads to: an address as people give it, a document by its own id.
+fn address_of(base: &BaseUrl, input: &Input) -> Address {
+    let id = match input {
+        Input::Url(url) => return Address::of(base, url),
+        // One that cannot be read is nobody's.
+        Input::Jws(text) => Jws::parse(text.trim())
+            .ok()
+            .and_then(|jws| Some(verification::text(jws.claims(), "id")?.to_owned())),
+        Input::Json(document) => {
+            let raw = verification::text(document, "id").map(str::to_owned);
+            // Under whatever name it stands there: only what was issued is the same as what was issued.
+            raw.or_else(|| {
+                let read = foreign::assertion(document.clone(), None).ok()?;
+                foreign::hosted_at(&read.assertion).map(str::to_owned)
+            })
+        }
+        Input::Image(_) => None,
+    };
+    let Some(id) = id else {
+        return Address::Elsewhere;
+    };
+    match (base.locate(&id), Address::in_document(base, &id)) {
+        (Some(Object::Assertion(id)), _) => Address::Award(Some(id)),
+        // In a document no other spelling is an award's.
+        (_, Address::Award(_)) => Address::Award(None),
+        (_, other) => other,
     }
+}
+
+fn check_at(
+    db: &mut Db,
+    base: &BaseUrl,
+    address: Address,
+    input: &Input,
+    now: DateTime<Utc>,
+) -> Result<Option<Checked>, Error> {
+    let id = match address {
+        Address::Award(Some(id)) => id,
+        Address::Award(None) => return Ok(Some(Checked::not_found(now))),
+        Address::Ours(what) => return Ok(Some(not_an_award(what, now))),
+        Address::Elsewhere => return Ok(None),
+    };
+    let Some(gathered) = Gathered::read(db, base, id, now)? else {
+        return Ok(Some(Checked::not_found(now)));
+    };
+    Ok(match input {
+        Input::Url(_) => Some(check_record(db, base, gathered, now)?),
+        Input::Jws(text) => match Jws::parse(text.trim()) {
+            Ok(jws) => Some(check_jws(db, base, gathered, &jws, now)?),
+            Err(_) => None,
+        },
+        Input::Json(document) => Some(check_json(db, base, gathered, document, now)?),
+        Input::Image(_) => None,
+    })
 }
 
 fn not_an_award(what: NotAnAward, now: DateTime<Utc>) -> Checked {
@@ -101,21 +156,13 @@ fn not_an_award(what: NotAnAward, now: DateTime<Utc>) -> Checked {
     }
 }
 
-fn check_url(
+/// What our record says of an award.
+fn check_record(
     db: &mut Db,
     base: &BaseUrl,
-    url: &str,
+    gathered: Gathered,
     now: DateTime<Utc>,
-) -> Result<Option<Checked>, Error> {
-    let id = match Address::of(base, url) {
-        Address::Award(Some(id)) => id,
-        Address::Award(None) => return Ok(Some(Checked::not_found(now))),
-        Address::Ours(what) => return Ok(Some(not_an_award(what, now))),
-        Address::Elsewhere => return Ok(None),
-    };
-    let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(Some(Checked::not_found(now)));
-    };
+) -> Result<Checked, Error> {
     let stored = &gathered.stored.rendition;
     let jws = compose(
         stored.format,
@@ -131,39 +178,25 @@ fn check_url(
     let signature = key
         .filter(|key| key.compromised.is_none())
         .map(|key| (&parsed, Some(key)));
-    let judged = gathered.judge(&hosted, signature, Record::Matches, now);
-    Ok(Some(judged))
+    Ok(gathered.judge(&hosted, signature, Record::Matches, now))
 }
 
 fn check_jws(
     db: &mut Db,
     base: &BaseUrl,
-    text: &str,
+    gathered: Gathered,
+    jws: &Jws<'_>,
     now: DateTime<Utc>,
-) -> Result<Option<Checked>, Error> {
-    // One that cannot be read is nobody's.
-    let Ok(jws) = Jws::parse(text) else {
-        return Ok(None);
-    };
-    let claim = |pointer: &str| {
-        jws.claims()
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
-    let Some(Object::Assertion(id)) = base.locate(claim("/id")) else {
-        return Ok(not_awarded(base, claim("/id"), now));
-    };
-    let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(Some(Checked::not_found(now)));
-    };
-    let key = match base.locate(claim("/verification/creator")) {
+) -> Result<Checked, Error> {
+    let creator = jws.claims().pointer("/verification/creator");
+    let creator = creator.and_then(Value::as_str).unwrap_or_default();
+    let key = match base.locate(creator) {
         Some(Object::Key(key)) => gathered.key(db, base, key)?,
         _ => None,
     };
     let issued = match jws.algorithm() {
         JwsAlgorithm::EdDsa => Some(gathered.stored.rendition.payload.clone()),
-        JwsAlgorithm::Rs256 => assertions::rs256(db, id)?.map(|r| r.payload),
+        JwsAlgorithm::Rs256 => assertions::rs256(db, gathered.stored.id)?.map(|r| r.payload),
         _ => None, // no key of ours signs with another
     };
     let record = if issued.as_deref() == Some(jws.payload()) {
@@ -171,55 +204,33 @@ fn check_jws(
     } else {
         Record::Differs
     };
-    let judged = gathered.judge(jws.claims(), Some((&jws, key)), record, now);
-    Ok(Some(judged))
-}
-
-/// A document of this instance by its id, that is no award; `None` when it is not of this instance.
-fn not_awarded(base: &BaseUrl, id: &str, now: DateTime<Utc>) -> Option<Checked> {
-    match Address::in_document(base, id) {
-        Address::Ours(what) => Some(not_an_award(what, now)),
-        Address::Award(_) => Some(Checked::not_found(now)),
-        Address::Elsewhere => None,
-    }
+    Ok(gathered.judge(jws.claims(), Some((jws, key)), record, now))
 }
 
 fn check_json(
     db: &mut Db,
     base: &BaseUrl,
+    gathered: Gathered,
     document: &Value,
     now: DateTime<Utc>,
-) -> Result<Option<Checked>, Error> {
-    // Under whatever name it stands there: only what was issued is the same as what was issued.
-    let read = foreign::assertion(document.clone(), None);
-    let named = read
-        .ok()
-        .and_then(|read| Some(foreign::hosted_at(&read.assertion)?.to_owned()));
-    let raw = verification::text(document, "id").map(str::to_owned);
-    let id = raw.or(named).unwrap_or_default();
-    let Some(Object::Assertion(id)) = base.locate(&id) else {
-        return Ok(not_awarded(base, &id, now));
-    };
-    let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(Some(Checked::not_found(now)));
-    };
+) -> Result<Checked, Error> {
     // What the address of a revoked badge answers: it says nothing that could be compared.
     if let Revocation::Revoked(why) = &gathered.revocation
         && verification::says_revoked(document)
     {
         let check = Check::failed(Code::NotRevoked, why.clone());
-        return Ok(Some(Checked {
+        return Ok(Checked {
             assertion: Some(gathered.stored),
             badge: Some(gathered.badge),
             issuer: Some(gathered.profile.profile.organisation.name),
             ..Checked::only(check, now)
-        }));
+        });
     }
-    let record = match without_endorsements(db, base, id, document)? {
+    let record = match without_endorsements(db, base, gathered.stored.id, document)? {
         Some(issued) if issued == gathered.hosted()? => Record::Matches,
         _ => Record::Differs,
     };
-    Ok(Some(gathered.judge(document, None, record, now)))
+    Ok(gathered.judge(document, None, record, now))
 }
 
 /// The document without what others said of it since it was issued; `None` when it lists an Endorsement that its

@@ -3,6 +3,7 @@
 use super::{
     Address, Fetch,
     fetching::{self, Answer, Attempt, Refused, Want},
+    foreign::cut,
     own,
     profiles::Profiles,
 };
@@ -92,10 +93,9 @@ impl<'a, S: Source> Reader<'a, S> {
         if let Some((store, base)) = self.own.filter(|_| self.is_home(url)) {
             return match want {
                 Want::Image => own::image(store, base, url).await,
-                Want::Document | Want::Badge => Got::Unreachable(Fault::new(
-                    Reason::NamesOurs,
-                    url.chars().take(500).collect::<String>(),
-                )),
+                Want::Document | Want::Badge => {
+                    Got::Unreachable(Fault::new(Reason::NamesOurs, cut(url)))
+                }
             };
         }
         let at = self.moment();

@@ -165,6 +165,13 @@ fn of_something_else(what: NotAnAward) -> Sentence {
 
 /// Why there is no badge in what was given, when that is all there is to say.
 fn no_badge(checked: &Checked) -> Option<Reason> {
+    const TOLD: [Code; 4] = [
+        Code::Document,
+        Code::Found,
+        Code::Supported,
+        // How it was served says nothing of what is not there.
+        Code::ContentType,
+    ];
     let told = |check: &&crate::badge::verification::Check| {
         let failed = check.outcome == Outcome::Failed;
         failed && matches!(check.code, Code::Document | Code::Found)
@@ -180,17 +187,9 @@ fn no_badge(checked: &Checked) -> Option<Reason> {
             | Reason::NoBadgeInImage
             | Reason::NotAnAward
     );
-    // How it was served says nothing of what is not there.
-    let others = checked.report.checks.iter().filter(|check| {
-        let told = [
-            Code::Document,
-            Code::Found,
-            Code::Supported,
-            Code::ContentType,
-        ];
-        check.outcome != Outcome::Ok && !told.contains(&check.code)
-    });
-    (nothing && others.count() == 0).then_some(reason)
+    let mut checks = checked.report.checks.iter();
+    let alone = checks.all(|check| check.outcome == Outcome::Ok || TOLD.contains(&check.code));
+    (nothing && alone).then_some(reason)
 }
 
 /// How a check ended, in a word or two.
