@@ -62,8 +62,12 @@ impl Place {
     }
 
     fn verify_stdin(&self, text: &str) -> Said {
+        self.fed(&["verify", "-"], text)
+    }
+
+    fn fed(&self, arguments: &[&str], text: &str) -> Said {
         let mut child = self
-            .command(&["verify", "-"])
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -293,159 +297,6 @@ fn the_main_job_is_done_from_the_command_line_alone() {
         "{}",
         programmes.out
     );
-}
-
-#[test]
-fn every_verdict_has_its_exit_code() {
-    let place = Place::initialised();
-    let issuer = place.json(&[
-        "issuer",
-        "create",
-        "--name",
-        "Atelier",
-        "--url",
-        "https://a.example",
-        "--email",
-        "c@a.example",
-    ]);
-    let issuer = text(&issuer, "id");
-    let programme = place.json(&["programme", "create", "--owner", issuer, "--name", "P"]);
-    let programme = text(&programme, "id");
-    place
-        .run(&["catalogue", "adopt", "--programme", programme])
-        .succeeded();
-    let badge = place.json(&[
-        "badge",
-        "create",
-        "--issuer",
-        issuer,
-        "--programme",
-        programme,
-        "--competency",
-        "culture-numerique",
-    ]);
-    let badge = text(&badge[0], "id");
-    let old = [
-        "award",
-        "--badge",
-        badge,
-        "--email",
-        "a@b.example",
-        "--issued-on",
-        "2019-01-31",
-    ];
-    let old = place.json(&old);
-    assert_eq!(text(&old, "expires"), "2022-01-31T00:00:00Z");
-    let expired = place.run(&["verify", text(&old, "url")]);
-    assert!(expired.refused(10, &[]).out.starts_with("Expired"));
-
-    let nobody = "http://127.0.0.1:8080/assertions/0193a1b2-0000-7000-8000-000000000001";
-    place.run(&["verify", nobody]).refused(13, &[]);
-    // An address of this machine: never asked, so never known.
-    place
-        .run(&["verify", "https://127.0.0.1/assertions/1"])
-        .refused(14, &[]);
-    let later =
-        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://a.example/1"}"#;
-    fs::write(place.path().join("later.json"), later).unwrap();
-    place.run(&["verify", "later.json"]).refused(15, &[]);
-    fs::write(place.path().join("twice.json"), r#"{"id":"a","id":"b"}"#).unwrap();
-    place.run(&["verify", "twice.json"]).refused(12, &[]);
-    place.verify_stdin("{}").refused(12, &[]);
-    place.verify_stdin("eyJhIjoxfQ.e30.AA").refused(12, &[]);
-    place.verify_stdin(nobody).refused(13, &[]);
-    fs::write(place.path().join("badge.png"), b"\x89PNG\r\n\x1a\n").unwrap();
-    place.run(&["verify", "badge.png"]).refused(12, &[]);
-    place
-        .run(&["verify", "nothing-here"])
-        .refused(2, &["no file that is there"]);
-}
-
-#[test]
-fn a_newcomer_is_told_what_to_do_next() {
-    let place = Place::new();
-    for command in [&["serve"][..], &["issuer", "list"], &["badge", "list"]] {
-        place.run(command).refused(
-            1,
-            &[
-                "no instance at sqlite:./sceau-data/sceau.db",
-                "`sceau init`",
-            ],
-        );
-    }
-    place.run(&["migrate"]).refused(1, &["`sceau init`"]);
-    assert!(
-        !place.path().join("sceau-data").exists(),
-        "looking makes nothing"
-    );
-    place.run(&["init"]).succeeded();
-    let again = place.run(&["init"]).succeeded();
-    assert!(
-        again.out.is_empty() && again.err.contains("nothing was changed"),
-        "{}",
-        again.err
-    );
-    assert!(
-        place
-            .run(&["issuer", "list"])
-            .succeeded()
-            .err
-            .contains("`sceau issuer create`")
-    );
-    place
-        .run(&["award", "--badge", "x", "--email", "a@b.example"])
-        .refused(2, &["\"x\" is neither an id"]);
-    place
-        .run(&["award", "--badge", "x", "--email", "a@b"])
-        .refused(2, &["not an e-mail address"]);
-    let unknown = "0193a1b2-0000-7000-8000-000000000001";
-    place
-        .run(&["revoke", unknown, "--reason", "r"])
-        .refused(1, &["there is no such badge award"]);
-    place
-        .run(&["api-key", "create", "--role", "owner", "--label", "l"])
-        .refused(2, &["--issuer"]);
-    place.run(&["frobnicate"]).refused(2, &["frobnicate"]);
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = taken.local_addr().unwrap().port().to_string();
-    let listen = format!("127.0.0.1:{port}");
-    let serve = [
-        "serve",
-        "--base-url",
-        "http://127.0.0.1:8080",
-        "--listen",
-        &listen,
-    ];
-    place
-        .run(&serve)
-        .refused(1, &[&format!("port {port} is taken"), "--listen"]);
-    place
-        .run(&["demo", "--port", &port])
-        .refused(1, &["is taken", "--port 0"]);
-    place
-        .run(&["demo", "--data", "sceau-data"])
-        .refused(2, &["new or empty folder"]);
-    place
-        .run(&["demo", "--database", "sqlite:x.db"])
-        .refused(2, &["--database"]);
-}
-
-#[test]
-fn an_unreachable_database_is_named_without_its_password() {
-    let place = Place::new();
-    let url = "postgres://sceau:hunter2@127.0.0.1:1/sceau";
-    for command in [&["serve"][..], &["init"], &["migrate"]] {
-        let said = place.run(&[command, &["--database", url]].concat());
-        let said = said.refused(
-            1,
-            &[
-                "postgres://sceau:***@127.0.0.1:1/sceau",
-                "see that the server runs",
-            ],
-        );
-        assert!(!said.err.contains("hunter2"), "{}", said.err);
-    }
-    assert!(!place.path().join("sceau-data/key-encryption-key").exists());
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod pages;
 mod problems;
 mod programmes;
 mod slow;
+mod tokens;
 mod verifying;
 mod verifying_docs;
 mod verifying_forms;

@@ -37,9 +37,7 @@ pub(super) enum Host {
 /// `url-not-allowed`, or `address-not-allowed` when the host is an address that is not public.
 pub fn vet_url(text: &str, settings: &Settings) -> Result<Vetted, Refused> {
     if text.len() > MAX_LENGTH {
-        let beginning: String = text.chars().take(100).collect();
-        let why = "it is longer than 2,000 characters";
-        return Err(Refused::url_not_allowed(&beginning, why));
+        return Err(too_long(text));
     }
     let refuse = |why: &str| Refused::url_not_allowed(text, why);
     if text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\') {
@@ -58,6 +56,10 @@ pub fn vet_url(text: &str, settings: &Settings) -> Result<Vetted, Refused> {
         return Err(refuse("its host holds a %"));
     }
     let url = Url::parse(text).map_err(|_| refuse("it is not a web address"))?;
+    // Punycode and percent-encoding make it longer than it was written.
+    if url.as_str().len() > MAX_LENGTH {
+        return Err(too_long(text));
+    }
     let usual_port = match url.scheme() {
         "https" => 443,
         "http" if settings.plain_http => 80,
@@ -84,6 +86,11 @@ pub fn vet_url(text: &str, settings: &Settings) -> Result<Vetted, Refused> {
         return Err(Refused::address_not_allowed(text));
     }
     Vetted::new(url, host, port).ok_or_else(|| refuse("it is not a web address"))
+}
+
+fn too_long(text: &str) -> Refused {
+    let beginning: String = text.chars().take(100).collect();
+    Refused::url_not_allowed(&beginning, "it is longer than 2,000 characters")
 }
 
 const SCHEME: &str = "it must begin with https://";
@@ -304,10 +311,13 @@ mod tests {
 
     #[test]
     fn long_ones_do_not() {
-        let long = format!("https://badges.example/{}", "a".repeat(MAX_LENGTH));
-        let refused = vet_url(&long, &Settings::default()).unwrap_err();
-        assert_eq!(refused.code(), "url-not-allowed");
-        assert!(refused.url.len() <= 100);
+        let written_long = format!("https://badges.example/{}", "a".repeat(MAX_LENGTH));
+        let encoded_long = format!("https://badges.example/{}", "é".repeat(MAX_LENGTH / 4));
+        for long in [written_long, encoded_long] {
+            let refused = vet_url(&long, &Settings::default()).unwrap_err();
+            assert_eq!(refused.code(), "url-not-allowed");
+            assert!(refused.url.chars().count() <= 100);
+        }
         for host in ["a".repeat(64), "a.".repeat(127)] {
             let url = format!("https://{host}.example/");
             assert!(vet_url(&url, &Settings::default()).is_err(), "{url}");

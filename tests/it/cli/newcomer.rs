@@ -136,3 +136,90 @@ fn a_wrong_value_is_told_by_its_flag() {
         .run(&key)
         .refused(1, &["--expires: must be in the future"]);
 }
+
+#[test]
+fn a_newcomer_is_told_what_to_do_next() {
+    let place = Place::new();
+    for command in [&["serve"][..], &["issuer", "list"], &["badge", "list"]] {
+        place.run(command).refused(
+            1,
+            &[
+                "no instance at sqlite:./sceau-data/sceau.db",
+                "`sceau init`",
+            ],
+        );
+    }
+    place.run(&["migrate"]).refused(1, &["`sceau init`"]);
+    assert!(
+        !place.path().join("sceau-data").exists(),
+        "looking makes nothing"
+    );
+    place.run(&["init"]).succeeded();
+    let again = place.run(&["init"]).succeeded();
+    assert!(
+        again.out.is_empty() && again.err.contains("nothing was changed"),
+        "{}",
+        again.err
+    );
+    assert!(
+        place
+            .run(&["issuer", "list"])
+            .succeeded()
+            .err
+            .contains("`sceau issuer create`")
+    );
+    place
+        .run(&["award", "--badge", "x", "--email", "a@b.example"])
+        .refused(2, &["\"x\" is neither an id"]);
+    place
+        .run(&["award", "--badge", "x", "--email", "a@b"])
+        .refused(2, &["not an e-mail address"]);
+    let unknown = "0193a1b2-0000-7000-8000-000000000001";
+    place
+        .run(&["revoke", unknown, "--reason", "r"])
+        .refused(1, &["there is no such badge award"]);
+    place
+        .run(&["api-key", "create", "--role", "owner", "--label", "l"])
+        .refused(2, &["--issuer"]);
+    place.run(&["frobnicate"]).refused(2, &["frobnicate"]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let listen = format!("127.0.0.1:{port}");
+    let serve = [
+        "serve",
+        "--base-url",
+        "http://127.0.0.1:8080",
+        "--listen",
+        &listen,
+    ];
+    place
+        .run(&serve)
+        .refused(1, &[&format!("port {port} is taken"), "--listen"]);
+    place
+        .run(&["demo", "--port", &port])
+        .refused(1, &["is taken", "--port 0"]);
+    place
+        .run(&["demo", "--data", "sceau-data"])
+        .refused(2, &["new or empty folder"]);
+    place
+        .run(&["demo", "--database", "sqlite:x.db"])
+        .refused(2, &["--database"]);
+}
+
+#[test]
+fn an_unreachable_database_is_named_without_its_password() {
+    let place = Place::new();
+    let url = "postgres://sceau:hunter2@127.0.0.1:1/sceau";
+    for command in [&["serve"][..], &["init"], &["migrate"]] {
+        let said = place.run(&[command, &["--database", url]].concat());
+        let said = said.refused(
+            1,
+            &[
+                "postgres://sceau:***@127.0.0.1:1/sceau",
+                "see that the server runs",
+            ],
+        );
+        assert!(!said.err.contains("hunter2"), "{}", said.err);
+    }
+    assert!(!place.path().join("sceau-data/key-encryption-key").exists());
+}

@@ -3,7 +3,7 @@
 use super::{Place, Said, text};
 use serde_json::Value;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::mpsc;
@@ -247,22 +247,7 @@ fn a_list_has_a_line_for_each_and_the_worst_decides() {
 #[test]
 fn a_list_may_come_from_the_standard_input_and_has_limits() {
     let (place, url) = with_badge();
-    let list = |text: &str| -> Said {
-        let mut child = place
-            .command(&["verify", "--list", "-", "--lang", "en"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(text.as_bytes())
-            .unwrap();
-        child.wait_with_output().unwrap().into()
-    };
+    let list = |text: &str| place.fed(&["verify", "--list", "-", "--lang", "en"], text);
     let said = list(&format!("# x\n\n{url}\n")).succeeded();
     assert!(said.out.ends_with("1 badge. Valid: 1"), "{}", said.out);
     list("\n").refused(1, &["The list is empty"]);
@@ -366,4 +351,70 @@ fn what_is_no_list_is_told_in_the_language_asked_for() {
             .run(&[&list[..], &[language]].concat())
             .refused(1, &[words]);
     }
+}
+
+#[test]
+fn every_verdict_has_its_exit_code() {
+    let place = Place::initialised();
+    let issuer = place.json(&[
+        "issuer",
+        "create",
+        "--name",
+        "Atelier",
+        "--url",
+        "https://a.example",
+        "--email",
+        "c@a.example",
+    ]);
+    let issuer = text(&issuer, "id");
+    let programme = place.json(&["programme", "create", "--owner", issuer, "--name", "P"]);
+    let programme = text(&programme, "id");
+    place
+        .run(&["catalogue", "adopt", "--programme", programme])
+        .succeeded();
+    let badge = place.json(&[
+        "badge",
+        "create",
+        "--issuer",
+        issuer,
+        "--programme",
+        programme,
+        "--competency",
+        "culture-numerique",
+    ]);
+    let badge = text(&badge[0], "id");
+    let old = [
+        "award",
+        "--badge",
+        badge,
+        "--email",
+        "a@b.example",
+        "--issued-on",
+        "2019-01-31",
+    ];
+    let old = place.json(&old);
+    assert_eq!(text(&old, "expires"), "2022-01-31T00:00:00Z");
+    let expired = place.run(&["verify", text(&old, "url")]);
+    assert!(expired.refused(10, &[]).out.starts_with("Expired"));
+
+    let nobody = "http://127.0.0.1:8080/assertions/0193a1b2-0000-7000-8000-000000000001";
+    place.run(&["verify", nobody]).refused(13, &[]);
+    // An address of this machine: never asked, so never known.
+    place
+        .run(&["verify", "https://127.0.0.1/assertions/1"])
+        .refused(14, &[]);
+    let later =
+        r#"{"@context": ["https://www.w3.org/ns/credentials/v2"], "id": "https://a.example/1"}"#;
+    fs::write(place.path().join("later.json"), later).unwrap();
+    place.run(&["verify", "later.json"]).refused(15, &[]);
+    fs::write(place.path().join("twice.json"), r#"{"id":"a","id":"b"}"#).unwrap();
+    place.run(&["verify", "twice.json"]).refused(12, &[]);
+    place.verify_stdin("{}").refused(12, &[]);
+    place.verify_stdin("eyJhIjoxfQ.e30.AA").refused(12, &[]);
+    place.verify_stdin(nobody).refused(13, &[]);
+    fs::write(place.path().join("badge.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    place.run(&["verify", "badge.png"]).refused(12, &[]);
+    place
+        .run(&["verify", "nothing-here"])
+        .refused(2, &["no file that is there"]);
 }

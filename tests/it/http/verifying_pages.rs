@@ -1,6 +1,8 @@
 //! Checking badges on the page: files, lists, whose a badge is, the report to keep.
 
+use super::pages::{page, page_in, starts_with, submit as submit_urlencoded};
 use crate::support::server::{Answer, World, get, send, send_bytes, somebody, world};
+use serde_json::json;
 
 const BROWSER: &str = "text/html,application/xhtml+xml,*/*;q=0.8";
 const BOUNDARY: &str = "----sceau7f3a";
@@ -253,4 +255,78 @@ fn a_broken_form_is_refused() {
         let answer = send("POST", &format!("{}/verify", world().base), &headers, body);
         assert_eq!(answer.code(), "invalid-body", "{body:?}");
     }
+}
+
+#[test]
+fn the_form_takes_an_address_a_signature_or_json() {
+    let world = world();
+    let made = world.award(&world.a.assessor, world.a.badge, &somebody());
+    let url = made["url"].as_str().unwrap();
+    let linked = page(&format!("{}/verify?url={url}", world.base));
+    starts_with(&linked, "✓ Valide Ce badge est valide.");
+    for good in [
+        url.to_owned(),
+        format!("  {url}?lang=fr\r\n"),
+        get(&format!("{url}.jws"), "*/*").text,
+        get(&format!("{url}.jws?alg=EdDSA"), "*/*").text,
+        get(url, "*/*").text,
+    ] {
+        let answer = submit_urlencoded(&good);
+        assert_eq!(answer.status, 200, "{good}");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        starts_with(&answer.text, "✓ Valide Ce badge est valide.");
+        assert!(answer.text.contains("Accueillir et présenter"));
+    }
+    let mut changed = get(url, "*/*").json();
+    changed["narrative"] = json!("<script>alert(1)</script>");
+    let answer = submit_urlencoded(&changed.to_string());
+    starts_with(&answer.text, "✗ Non authentique");
+    assert!(
+        !answer.text.contains("Accueillir et présenter"),
+        "nothing of ours vouches for it"
+    );
+    let unknown = format!(
+        "{}/assertions/019f0000-0000-7000-8000-000000000000",
+        world.base
+    );
+    starts_with(&submit_urlencoded(&unknown).text, "? Introuvable");
+    for (input, status, sentence) in [
+        ("", 422, "Indiquez l’adresse"),
+        ("{\"a\":1,\"a\":2}", 422, "commence comme du JSON"),
+        ("\"><script>alert(1)</script>", 422, "ni une adresse web"),
+        (&"x".repeat(300_000), 413, "un badge tient en 64 Kio"),
+        (&"x".repeat(1_100_000), 413, "un badge tient en 64 Kio"),
+    ] {
+        let answer = submit_urlencoded(input);
+        assert_eq!(answer.status, status);
+        assert!(answer.text.contains(sentence), "{sentence}");
+        assert!(answer.text.contains("aria-invalid=\"true\""));
+    }
+}
+
+#[test]
+fn what_cannot_be_reached_is_said_without_a_failed_check() {
+    let world = world();
+    let elsewhere = format!("{}/verify?url=http://127.0.0.1:1/1", world.base);
+    for (language, status, outcome, failed) in [
+        (
+            "fr",
+            "? Vérification incomplète La vérification n’a pas pu aller au bout.",
+            "Non vérifié",
+            "Non conforme",
+        ),
+        (
+            "en",
+            "? Could not be checked The check could not be completed.",
+            "Not checked",
+            "Failed",
+        ),
+    ] {
+        let text = page_in(&elsewhere, language, 200);
+        starts_with(&text, status);
+        assert!(text.contains(outcome) && !text.contains(failed), "{text}");
+    }
+    let model = format!("{}/badges/{}", world.base, world.a.badge);
+    let model = page_in(&format!("{}/verify?url={model}", world.base), "fr", 200);
+    assert!(model.contains("C’est un modèle de badge"), "{model}");
 }
