@@ -1,4 +1,6 @@
-//! `sceau serve`, and what `sceau demo` shares with it: listening, and what goes on in the background.
+//! `sceau serve`, and what `sceau demo` shares with it.
+
+mod background;
 
 use super::configured::Config;
 use super::open::open_to_serve;
@@ -6,13 +8,10 @@ use super::output::{Failure, note, print};
 use crate::checking::fetching::Fetcher;
 use crate::http::Options;
 use crate::issuing::Service;
-use crate::storage::{Db, idempotency};
+use background::Background;
 use clap::Args;
 use std::io::ErrorKind;
 use std::net::TcpListener;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 /// Answers requests.
 #[derive(Debug, Args)]
@@ -96,7 +95,7 @@ pub(super) fn serve(
     announce: impl FnOnce() -> Result<(), Failure> + 'static,
 ) -> Result<(), Failure> {
     service.start_background_signer()?;
-    let _housekeeping = Housekeeping::start(service.clone())?;
+    let _background = Background::start(service)?;
     let served = actix_web::rt::System::new().block_on(async {
         // It runs when the server first waits: by then it listens for requests and for signals.
         actix_web::rt::spawn(async move {
@@ -107,54 +106,4 @@ pub(super) fn serve(
         crate::http::serve(service.clone(), listener, options).await
     });
     served.map_err(|why| Failure::new(format!("the server stopped: {why}")))
-}
-
-/// Forgets what is no longer of use, every hour, until it is dropped.
-struct Housekeeping {
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-const EVERY: Duration = Duration::from_secs(3600);
-
-impl Housekeeping {
-    fn start(service: Service) -> Result<Self, Failure> {
-        let (stop, stopped) = channel();
-        let thread = thread::Builder::new()
-            .name("housekeeping".to_owned())
-            .spawn(move || {
-                loop {
-                    forget_answers(&service);
-                    match stopped.recv_timeout(EVERY) {
-                        Err(RecvTimeoutError::Timeout) => {}
-                        Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
-                    }
-                }
-            })?;
-        Ok(Self {
-            stop: Some(stop),
-            thread: Some(thread),
-        })
-    }
-}
-
-impl Drop for Housekeeping {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join(); // if it panicked, that was logged
-        }
-    }
-}
-
-fn forget_answers(service: &Service) {
-    let now = service.now();
-    let done = service
-        .store()
-        .write_blocking(move |db: &mut Db| idempotency::forget(db, now));
-    match done {
-        Ok(0) => {}
-        Ok(answers) => tracing::info!(answers, "old answers for Idempotency-Key were forgotten"),
-        Err(why) => tracing::warn!(%why, "old answers for Idempotency-Key were not forgotten"),
-    }
 }

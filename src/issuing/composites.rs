@@ -3,31 +3,31 @@
 use super::{
     Actor, Error, Service,
     award::sign_and_check,
-    badges, new_id, random, record,
+    new_id, random, record,
     revoke::{Fallen, NO_MORE},
+    standing::Standing,
     versions,
 };
 use crate::badge::{
     assertion::{Content, Evidence},
-    composite::{self, Award, Due, Held, Rules},
+    composite::{self, Due},
     email::Email,
     endorsement::Endorsed,
     recipient::IdentityObject,
     signing::Algorithm,
-    text::{Language, Slug},
+    text::Language,
 };
 use crate::storage::{
     Db, Scope,
-    assertions::{self, Cause, HeldBadge, Revocation, StoredAssertion},
-    badge_classes, composites,
-    composites::{NewAward, StoredComposite},
+    assertions::{self, Cause, Revocation, StoredAssertion},
+    badge_classes,
+    composites::{self, NewAward},
     endorsements,
     persons::PersonAddress,
-    programmes::{self, Programme},
+    programmes,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A composite that was awarded by rule.
@@ -43,93 +43,6 @@ pub struct ByRule {
     pub name: String,
 }
 
-/// Where a person stands in a programme: everything that its rules look at.
-pub(super) struct Standing {
-    pub programme: Programme,
-    pub rules: Rules,
-    pub composites: BTreeMap<Slug, StoredComposite>,
-    pub held: Vec<Held>,
-    pub past: Vec<Award>,
-    pub withheld: BTreeSet<Slug>,
-}
-
-impl Standing {
-    /// Reads it; under the person's lock when something is to follow from it.
-    pub fn read(
-        db: &mut Db,
-        programme: Programme,
-        person: Uuid,
-        badges: &[HeldBadge],
-    ) -> Result<Self, Error> {
-        let stored = composites::of_programme(db, programme.id)?;
-        let catalogue =
-            programmes::adopted(db, programme.id)?.map(|(adoption, _)| adoption.catalogue);
-        let accreditations = programmes::accreditations(db, programme.id, None)?;
-        let past = composites::awards_of(db, programme.id, person)?;
-        let of_composite: BTreeMap<Uuid, &Slug> =
-            stored.iter().map(|c| (c.id, &c.composite.slug)).collect();
-        let mut held = Vec::new();
-        for badge in badges {
-            let leaf = match (&badge.composite, &badge.competency) {
-                (Some(composite), _) => of_composite
-                    .get(composite)
-                    .map(|slug| ((*slug).clone(), true)),
-                (None, Some((version, competency))) if Some(*version) == catalogue => {
-                    let recognised = badge.issuer == programme.owner
-                        || accreditations
-                            .iter()
-                            .any(|a| a.covers(badge.issuer, competency, badge.recorded_at));
-                    Slug::parse(competency).ok().map(|leaf| (leaf, recognised))
-                }
-                _ => None,
-            };
-            if let Some((leaf, recognised)) = leaf {
-                held.push(Held {
-                    leaf,
-                    assertion: badge.assertion,
-                    issued_on: badge.issued_on,
-                    expires: badge.expires,
-                    revoked: !badge.live,
-                    recognised,
-                });
-            }
-        }
-        let withheld = composites::withheld(db, programme.id, Some(person))?
-            .iter()
-            .filter_map(|w| Slug::parse(&w.slug).ok())
-            .collect();
-        Ok(Self {
-            rules: badges::rules_of(&stored)?,
-            composites: stored
-                .into_iter()
-                .map(|c| (c.composite.slug.clone(), c))
-                .collect(),
-            programme,
-            held,
-            past,
-            withheld,
-        })
-    }
-}
-
-/// The programmes whose rules may look at these badges.
-fn programmes_of(db: &mut Db, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
-    let catalogues: BTreeSet<Uuid> = badges
-        .iter()
-        .filter_map(|b| b.competency.as_ref())
-        .map(|(version, _)| *version)
-        .collect();
-    let mut ids = BTreeSet::new();
-    for catalogue in catalogues {
-        ids.extend(programmes::that_adopted(db, catalogue)?);
-    }
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(programmes::find(db, id)?);
-    }
-    Ok(found)
-}
-
 impl Service {
     /// Awards every composite that is due to a person whose row is locked. The composites go to `email`.
     pub(super) fn award_due(
@@ -139,10 +52,8 @@ impl Service {
         email: &Email,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let badges = assertions::held_by(db, person.person)?;
         let mut awarded = Vec::new();
-        for programme in programmes_of(db, &badges)? {
-            let standing = Standing::read(db, programme, person.person, &badges)?;
+        for standing in Standing::everywhere(db, person.person)? {
             let due = composite::awards_due(
                 &standing.rules,
                 &standing.held,
@@ -268,10 +179,8 @@ impl Service {
         revoked: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Vec<Fallen>, Error> {
-        let badges = assertions::held_by(db, person)?;
         let mut fallen = Vec::new();
-        for programme in programmes_of(db, &badges)? {
-            let standing = Standing::read(db, programme, person, &badges)?;
+        for standing in Standing::everywhere(db, person)? {
             let owner = standing.programme.owner;
             let fall = composite::to_revoke(&standing.rules, &standing.held, &standing.past, now);
             for id in &fall {

@@ -1,9 +1,8 @@
 //! Making an instance and opening it.
 
-use super::{Error, Service, keyring::Keyring, random};
-use crate::badge::{signing::sealing::SealingKey, time::whole_seconds, urls::BaseUrl};
+use super::{Clock, Error, Service, keyring::Keyring, links, random};
+use crate::badge::{signing::sealing::SealingKey, urls::BaseUrl};
 use crate::storage::{self, Db, Scope, Store, instance, instance::Instance, keys};
-use chrono::Utc;
 use zeroize::Zeroizing;
 
 const CHECK: &[u8] = b"sceau sealing check";
@@ -15,11 +14,20 @@ const TOKEN_KEY: &[u8] = b"sceau token key";
 /// `other-base-url` when the kept data was signed under another base URL, `wrong-sealing-key` when the
 /// key-encryption key is not the one that its private keys are sealed with.
 pub fn open(store: Store, base: &BaseUrl, sealing: SealingKey) -> Result<Service, Error> {
-    let (base_text, key, now) = (
-        base.as_str().to_owned(),
-        sealing.clone(),
-        whole_seconds(Utc::now()),
-    );
+    open_at(store, base, sealing, Clock::default())
+}
+
+/// [`open`], with another clock than the system's.
+///
+/// # Errors
+/// Those of [`open`].
+pub fn open_at(
+    store: Store,
+    base: &BaseUrl,
+    sealing: SealingKey,
+    clock: Clock,
+) -> Result<Service, Error> {
+    let (base_text, key, now) = (base.as_str().to_owned(), sealing.clone(), clock.now());
     let found = store.write_blocking(move |db: &mut Db| -> Result<Instance, Error> {
         if let Some(found) = instance::find(db)? {
             return Ok(found);
@@ -50,11 +58,9 @@ pub fn open(store: Store, base: &BaseUrl, sealing: SealingKey) -> Result<Service
             ),
         ));
     }
-    Ok(Service::new(
-        store,
-        base.clone(),
-        Keyring::new(sealing, base.clone()),
-    ))
+    let keyring = Keyring::new(sealing, base.clone());
+    let secret = links::Secret::new(&keyring.open(TOKEN_KEY, &found.token_key)?);
+    Ok(Service::new(store, base.clone(), keyring, clock, secret))
 }
 
 /// The base URL of the instance in this store, if there is one.

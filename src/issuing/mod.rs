@@ -9,6 +9,8 @@
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
+//! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
+//! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
@@ -20,6 +22,7 @@ pub mod api_keys;
 pub mod award;
 pub mod badges;
 pub mod catalogues;
+mod clock;
 mod composites;
 pub mod endorsements;
 mod error;
@@ -28,6 +31,8 @@ pub mod instance;
 pub mod issuers;
 mod keyring;
 pub mod keys;
+pub mod letters;
+pub mod links;
 mod once;
 pub mod programmes;
 pub mod progress;
@@ -37,12 +42,14 @@ pub mod resigning;
 pub mod revision;
 pub mod revoke;
 pub mod shape;
+mod standing;
 pub mod versions;
 
+pub use clock::Clock;
 pub use error::{Error, FieldError};
 pub use once::{Guard, Once};
 
-use crate::badge::{time::whole_seconds, urls::BaseUrl};
+use crate::badge::urls::BaseUrl;
 use crate::storage::{Db, Store, audit};
 use chrono::{DateTime, Utc};
 use keyring::Keyring;
@@ -59,17 +66,27 @@ struct Inner {
     store: Store,
     base: BaseUrl,
     keyring: Keyring,
+    clock: Clock,
+    links: links::Secret,
     rs256: renditions::Signer,
 }
 
 impl Service {
-    fn new(store: Store, base: BaseUrl, keyring: Keyring) -> Self {
+    fn new(
+        store: Store,
+        base: BaseUrl,
+        keyring: Keyring,
+        clock: Clock,
+        links: links::Secret,
+    ) -> Self {
         let rs256 = renditions::Signer::default();
         Self {
             inner: Arc::new(Inner {
                 store,
                 base,
                 keyring,
+                clock,
+                links,
                 rs256,
             }),
         }
@@ -91,7 +108,7 @@ impl Service {
 
     /// The moment, in whole seconds. The one clock of the use cases.
     pub fn now(&self) -> DateTime<Utc> {
-        whole_seconds(Utc::now())
+        self.inner.clock.now()
     }
 }
 

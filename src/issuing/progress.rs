@@ -1,6 +1,6 @@
 //! Where a person stands in a programme, and why a composite was awarded.
 
-use super::{Error, Service, composites::Standing, programmes::read_snapshot};
+use super::{Error, Service, programmes::read_snapshot, standing::Standing};
 use crate::badge::{
     catalogue::Catalogue,
     composite::{self, Component, Progress, Requirement},
@@ -63,8 +63,7 @@ impl Service {
                     Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
                 })?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
-                let badges = assertions::held_by(db, person)?;
-                let standing = Standing::read(db, programme, person, &badges)?;
+                let standing = Standing::of(db, programme, person)?;
                 let composites = standing
                     .rules
                     .iter()

@@ -64,14 +64,28 @@ pub enum Cause {
     Person,
     /// A component was revoked.
     Policy,
+    /// Its holder declined or erased it.
+    Holder,
+    /// Another award stands in its place.
+    Replaced,
 }
 
 impl Cause {
+    const ALL: [Self; 4] = [Self::Person, Self::Policy, Self::Holder, Self::Replaced];
+
     fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Policy => "policy",
+            Self::Holder => "holder",
+            Self::Replaced => "replaced",
         }
+    }
+
+    fn named(name: &str) -> Result<Self, Error> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|cause| cause.name() == name)
+            .ok_or(Error::Corrupt("the cause of a revocation"))
     }
 }
 
@@ -325,15 +339,14 @@ pub fn revocation(db: &mut Db, id: Uuid) -> Result<Option<Revocation>, Error> {
         ))
         .first(db)
         .optional()?;
-    Ok(row.map(|(reason, cause, at)| Revocation {
-        reason,
-        cause: if cause == "person" {
-            Cause::Person
-        } else {
-            Cause::Policy
-        },
-        at: instant(at),
-    }))
+    row.map(|(reason, cause, at)| {
+        Ok(Revocation {
+            reason,
+            cause: Cause::named(&cause)?,
+            at: instant(at),
+        })
+    })
+    .transpose()
 }
 
 /// How many awards were revoked under a Profile.

@@ -23,11 +23,14 @@ pub mod images;
 pub mod instance;
 pub mod issuers;
 pub mod keys;
+pub mod links;
+pub mod mails;
 pub mod migrations;
 pub mod origins;
 pub mod persons;
 pub mod programmes;
 pub mod published;
+pub mod replacements;
 pub mod resigning;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;

@@ -169,6 +169,7 @@ diesel::table! {
     persons (id) {
         id -> Binary,
         created_at -> Timestamp,
+        language -> Text,
     }
 }
 
@@ -215,8 +216,43 @@ diesel::table! {
         assertion_id -> Binary,
         profile_id -> Binary,
         reason -> Text,
-        cause -> Text,
         revoked_at -> Timestamp,
+        cause -> Text,
+    }
+}
+
+diesel::table! {
+    replacements (old_id) {
+        old_id -> Binary,
+        new_id -> Binary,
+        replaced_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    links (id) {
+        id -> Binary,
+        address_id -> Binary,
+        purpose -> Text,
+        subject_id -> Nullable<Binary>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Binary,
+        recipient -> Text,
+        language -> Text,
+        letter -> Text,
+        state -> Text,
+        tries -> Integer,
+        next_try_at -> Timestamp,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
     }
 }
 
@@ -333,9 +369,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     badge_classes,
     persons,
     addresses,
+    links,
+    mails,
     assertions,
     rs256_renditions,
     revocations,
+    replacements,
     composite_awards,
     withholdings,
     endorsements,

@@ -17,7 +17,7 @@ use sceau::issuing::award::{Awarded, NewAward};
 use sceau::issuing::badges::NewBadge;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::revoke::Revoked;
-use sceau::issuing::{Actor, Error, Service, catalogues, instance};
+use sceau::issuing::{Actor, Clock, Error, Service, catalogues, instance};
 use sceau::storage::{
     Db, Options, Scope, Store, Target, assertions, audit, badge_classes, composites, migrations,
     persons,
@@ -55,6 +55,8 @@ pub struct Story {
     /// The owner, then the others in the order of [`Story::join`].
     pub bodies: Vec<Body>,
     pub actor: Actor,
+    /// What the service reads; it can be put ahead.
+    pub clock: Clock,
     runtime: Runtime,
 }
 
@@ -67,10 +69,14 @@ pub struct Body {
 
 /// The instance in an empty or known database.
 pub fn open(target: &Target) -> Service {
+    open_at(target, Clock::default())
+}
+
+fn open_at(target: &Target, clock: Clock) -> Service {
     migrations::migrate(target).unwrap();
     let store = Store::open(target, Options::default()).unwrap();
     let base = BaseUrl::parse(BASE).unwrap();
-    instance::open(store, &base, SealingKey::new(KEY_ENCRYPTION_KEY)).unwrap()
+    instance::open_at(store, &base, SealingKey::new(KEY_ENCRYPTION_KEY), clock).unwrap()
 }
 
 pub fn runtime() -> Runtime {
@@ -134,7 +140,8 @@ impl Story {
     }
 
     pub fn begin_with(target: &Target, policy: OnRevoked) -> Self {
-        let service = open(target);
+        let clock = Clock::default();
+        let service = open_at(target, clock.clone());
         let runtime = runtime();
         let (owner, programme) = runtime.block_on(async {
             let actor = Actor::cli();
@@ -158,6 +165,7 @@ impl Story {
             programme,
             bodies: Vec::new(),
             actor: Actor::cli(),
+            clock,
             runtime,
         };
         story.define_badges(owner);

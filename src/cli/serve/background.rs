@@ -1,0 +1,83 @@
+//! What a server does by itself, from time to time.
+
+use super::super::open::wait;
+use super::super::output::Failure;
+use crate::issuing::Service;
+use crate::storage::{Db, idempotency};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// One thing to do again and again. It may run on several nodes at once, and be killed at any moment.
+struct Task {
+    every: Duration,
+    run: fn(&Service) -> Result<(), Failure>,
+    /// What a failure is called in the log.
+    name: &'static str,
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// The list.
+const TASKS: &[Task] = &[Task {
+    every: HOUR,
+    run: forget_answers,
+    name: "forgetting old answers for Idempotency-Key",
+}];
+
+fn forget_answers(service: &Service) -> Result<(), Failure> {
+    let now = service.now();
+    let store = service.store();
+    let forgotten = wait(store.write(move |db: &mut Db| idempotency::forget(db, now)))?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "old answers for Idempotency-Key were forgotten");
+    }
+    Ok(())
+}
+
+/// The thread that does it, until this is dropped.
+pub(super) struct Background {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Background {
+    pub fn start(service: &Service) -> Result<Self, Failure> {
+        let (stop, stopped) = channel();
+        let service = service.clone();
+        let thread = thread::Builder::new()
+            .name("background".to_owned())
+            .spawn(move || {
+                let mut due = vec![Instant::now(); TASKS.len()];
+                loop {
+                    for (task, due) in TASKS.iter().zip(&mut due) {
+                        if *due <= Instant::now() {
+                            if let Err(why) = (task.run)(&service) {
+                                tracing::warn!(why = %why.message, "{} failed", task.name);
+                            }
+                            *due = Instant::now() + task.every;
+                        }
+                    }
+                    let next = due.iter().min().copied().unwrap_or_else(Instant::now);
+                    let pause = next.saturating_duration_since(Instant::now());
+                    match stopped.recv_timeout(pause) {
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
+                    }
+                }
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // if it panicked, that was logged
+        }
+    }
+}

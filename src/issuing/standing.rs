@@ -1,0 +1,141 @@
+//! Where a person stands in a programme: everything that its rules look at.
+
+use super::{Error, badges};
+use crate::badge::{
+    composite::{Award, Held, Rules},
+    text::Slug,
+};
+use crate::storage::{
+    Db,
+    assertions::{self, HeldBadge},
+    composites::{self, StoredComposite},
+    programmes::{self, Accreditation, Programme},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A person's badges and composites as one programme sees them.
+pub(super) struct Standing {
+    pub programme: Programme,
+    pub rules: Rules,
+    pub composites: BTreeMap<Slug, StoredComposite>,
+    pub held: Vec<Held>,
+    pub past: Vec<Award>,
+    pub withheld: BTreeSet<Slug>,
+}
+
+impl Standing {
+    /// In every programme whose rules may look at the person's badges; under the person's lock when something is to
+    /// follow from it.
+    pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
+        let badges = assertions::held_by(db, person)?;
+        let programmes = programmes_of(db, &badges)?;
+        let of = |programme| Self::read(db, programme, person, &badges);
+        programmes.into_iter().map(of).collect()
+    }
+
+    /// In one programme.
+    pub fn of(db: &mut Db, programme: Programme, person: Uuid) -> Result<Self, Error> {
+        let badges = assertions::held_by(db, person)?;
+        Self::read(db, programme, person, &badges)
+    }
+
+    fn read(
+        db: &mut Db,
+        programme: Programme,
+        person: Uuid,
+        badges: &[HeldBadge],
+    ) -> Result<Self, Error> {
+        let view = View::read(db, &programme)?;
+        let past = composites::awards_of(db, programme.id, person)?;
+        let held = badges.iter().filter_map(|badge| view.see(badge)).collect();
+        let withheld = composites::withheld(db, programme.id, Some(person))?
+            .iter()
+            .filter_map(|w| Slug::parse(&w.slug).ok())
+            .collect();
+        Ok(Self {
+            rules: badges::rules_of(&view.composites)?,
+            composites: view
+                .composites
+                .into_iter()
+                .map(|c| (c.composite.slug.clone(), c))
+                .collect(),
+            programme,
+            held,
+            past,
+            withheld,
+        })
+    }
+}
+
+/// How a programme looks at badges, whoever earned them.
+struct View {
+    owner: Uuid,
+    composites: Vec<StoredComposite>,
+    catalogue: Option<Uuid>,
+    accreditations: Vec<Accreditation>,
+}
+
+impl View {
+    fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
+        Ok(Self {
+            owner: programme.owner,
+            composites: composites::of_programme(db, programme.id)?,
+            catalogue: programmes::adopted(db, programme.id)?
+                .map(|(adoption, _)| adoption.catalogue),
+            accreditations: programmes::accreditations(db, programme.id, None)?,
+        })
+    }
+
+    /// A badge as the rules look at it; nothing when it says nothing to this programme.
+    fn see(&self, badge: &HeldBadge) -> Option<Held> {
+        let leaf = self.leaf(badge)?;
+        Some(Held {
+            recognised: badge.composite.is_some() || self.recognises(badge, &leaf),
+            leaf,
+            assertion: badge.assertion,
+            issued_on: badge.issued_on,
+            expires: badge.expires,
+            revoked: !badge.live,
+        })
+    }
+
+    /// The competency of the adopted catalogue that a badge attests, or the composite that it is.
+    fn leaf(&self, badge: &HeldBadge) -> Option<Slug> {
+        if let Some(composite) = badge.composite {
+            let mut composites = self.composites.iter();
+            let found = composites.find(|c| c.id == composite)?;
+            return Some(found.composite.slug.clone());
+        }
+        let (version, competency) = badge.competency.as_ref()?;
+        let adopted = Some(*version) == self.catalogue;
+        adopted.then(|| Slug::parse(competency).ok()).flatten()
+    }
+
+    /// Whether its issuer was trusted with this competency when the award was recorded.
+    fn recognises(&self, badge: &HeldBadge, competency: &Slug) -> bool {
+        badge.issuer == self.owner
+            || self
+                .accreditations
+                .iter()
+                .any(|a| a.covers(badge.issuer, competency.as_str(), badge.recorded_at))
+    }
+}
+
+/// The programmes whose rules may look at these badges.
+fn programmes_of(db: &mut Db, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
+    let catalogues: BTreeSet<Uuid> = badges
+        .iter()
+        .filter_map(|b| b.competency.as_ref())
+        .map(|(version, _)| *version)
+        .collect();
+    let mut ids = BTreeSet::new();
+    for catalogue in catalogues {
+        ids.extend(programmes::that_adopted(db, catalogue)?);
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(programmes::find(db, id)?);
+    }
+    Ok(found)
+}
