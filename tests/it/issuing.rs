@@ -7,6 +7,7 @@ mod endorsing;
 mod images;
 mod instance;
 mod keys;
+mod links;
 mod once;
 mod races;
 mod recognised;
