@@ -297,7 +297,6 @@ impl Written {
                 Part::Link { label, url } => format!("{label}\n{url}\n\n"),
             };
         }
-        text += "-- \n";
         text += &self.footer.join("\n\n");
         text.push('\n');
         text

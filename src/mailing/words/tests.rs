@@ -226,7 +226,9 @@ fn holders_learn_which_programme_and_how_to_object() {
         );
         let text = written(&letter, &facts, Language::Fr).unwrap().text();
         assert_eq!(
-            text.contains("Vous ne souhaitez plus recevoir ces messages ? Écrivez à contact@atelier.example"),
+            text.contains(
+                "Vous ne souhaitez plus recevoir ces messages ? Écrivez à contact@atelier.example"
+            ),
             to_holder,
             "{text}"
         );
