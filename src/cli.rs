@@ -17,6 +17,7 @@ mod endorsement;
 mod init;
 mod issuer;
 mod key;
+mod mail;
 mod open;
 mod output;
 mod programme;
@@ -156,6 +157,9 @@ enum Command {
     Key(key::Key),
     /// Award every composite that is due and was not awarded
     Reconcile(reconcile::Reconcile),
+    /// The letters that wait to be sent, and those that could not be
+    #[command(subcommand, after_help = mail::EXAMPLES)]
+    Mail(mail::Mail),
     /// Print the OpenAPI document of the REST API
     Openapi(settings::Openapi),
     /// The effective settings
@@ -202,6 +206,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::ApiKey(api_key) => api_key.run(&config),
         Command::Key(key) => key.run(&config),
         Command::Reconcile(reconcile) => reconcile.run(&config),
+        Command::Mail(mail) => mail.run(&config),
         Command::Config(settings) => settings.run(&config),
     }
 }

@@ -44,11 +44,15 @@ pub enum Key {
     FetchPrivateAddresses,
     /// Whether foreign badges are fetched over plain `http://` too.
     FetchPlainHttp,
+    /// The mail server that letters are handed to: `smtp://…` or `smtps://…`.
+    SmtpUrl,
+    /// Whom letters are from.
+    MailFrom,
 }
 
 impl Key {
     /// Every setting, in the order to show them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::BaseUrl,
         Self::Listen,
         Self::Data,
@@ -59,6 +63,8 @@ impl Key {
         Self::Log,
         Self::FetchPrivateAddresses,
         Self::FetchPlainHttp,
+        Self::SmtpUrl,
+        Self::MailFrom,
     ];
 
     /// Its name in the file.
@@ -74,6 +80,8 @@ impl Key {
             Self::Log => "log",
             Self::FetchPrivateAddresses => "fetch_private_addresses",
             Self::FetchPlainHttp => "fetch_plain_http",
+            Self::SmtpUrl => "smtp_url",
+            Self::MailFrom => "mail_from",
         }
     }
 
@@ -206,8 +214,10 @@ impl Found {
     fn add_variables(&mut self, variables: HashMap<String, String>) -> Result<(), Error> {
         let known: Vec<_> = Key::ALL.into_iter().map(Key::variable).collect();
         if let Some(unknown) = variables.keys().filter(|name| !known.contains(name)).min() {
+            let all = known.iter().map(String::as_str).chain([FILE_VARIABLE]);
             return Err(Error(format!(
-                "{unknown} is not a setting of Sceau; known: {}, {FILE_VARIABLE}",
+                "{unknown} is not a setting of Sceau{}; known: {}, {FILE_VARIABLE}",
+                did_you_mean(unknown, all),
                 known.join(", ")
             )));
         }
@@ -232,8 +242,9 @@ impl Found {
         if let Some(unknown) = values.keys().filter(|n| Key::named(n).is_none()).min() {
             let known: Vec<_> = Key::ALL.into_iter().map(Key::name).collect();
             return Err(Error(format!(
-                "{}: {unknown:?} is not a setting of Sceau; known: {}",
+                "{}: {unknown:?} is not a setting of Sceau{}; known: {}",
                 path.display(),
+                did_you_mean(unknown, known.iter().copied()),
                 known.join(", ")
             )));
         }
@@ -273,6 +284,22 @@ impl Found {
             Some(_) => Error(format!("{} ({}): {why}", key.name(), self.from(key))),
             None => Error(format!("{}: {why}", key.name())),
         }
+    }
+}
+
+/// A question about the setting that was probably meant: what is as much alike as a slip of the fingers.
+fn did_you_mean<'a>(unknown: &str, known: impl Iterator<Item = &'a str>) -> String {
+    /// A swapped pair of letters in a short name, two slips in a long one.
+    const NEAR: f64 = 0.75;
+    let plain = |name: &str| name.to_lowercase().replace(['-', '.'], "_");
+    let likeness =
+        |name: &str| strsim::normalized_damerau_levenshtein(&plain(unknown), &plain(name));
+    let near = known
+        .map(|name| (likeness(name), name))
+        .filter(|(likeness, _)| *likeness >= NEAR);
+    match near.max_by(|(one, _), (other, _)| one.total_cmp(other)) {
+        Some((_, name)) => format!(" (did you mean {name}?)"),
+        None => String::new(),
     }
 }
 

@@ -5,4 +5,6 @@ pub mod cli;
 pub mod config;
 pub mod http;
 pub mod issuing;
+pub mod mailing;
 pub mod storage;
+mod words;

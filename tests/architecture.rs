@@ -10,9 +10,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("storage", &["storage", "badge"]),
     ("issuing", &["issuing", "badge", "storage"]),
     ("checking", &["checking", "badge", "storage"]),
+    ("words", &["words", "badge"]),
+    (
+        "mailing",
+        &["mailing", "issuing", "storage", "badge", "words"],
+    ),
     (
         "http",
-        &["http", "issuing", "checking", "storage", "badge", "config"],
+        &[
+            "http", "issuing", "checking", "storage", "badge", "config", "words",
+        ],
     ),
     ("config", &["config", "badge", "storage"]),
     ("cli", &["*"]),
@@ -29,6 +36,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("hyper_util", &["src/checking/fetching"]),
     ("tokio_rustls", &["src/checking/fetching"]),
     ("rustls_native_certs", &["src/checking/fetching"]),
+    ("lettre", &["src/mailing"]),
 ];
 
 /// What the domain must never touch: time, randomness, configuration and the outside reach it as values.

@@ -20,7 +20,7 @@ Examples:
   sceau award --badge BADGE --email camille@exemple.example
   sceau award --badge http://127.0.0.1:8080/badges/ID --email camille@exemple.example \\
     --narrative \"Animation d’un atelier\" --evidence-url https://blog.example/atelier
-  sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --json")]
+  sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --no-mail --json")]
 pub(super) struct Award {
     /// Which badge: an id or an address
     #[arg(long)]
@@ -43,6 +43,9 @@ pub(super) struct Award {
     /// Award it though the person holds it
     #[arg(long)]
     allow_duplicate: bool,
+    /// Do not write to the person about it
+    #[arg(long)]
+    no_mail: bool,
     #[command(flatten)]
     json: Json,
 }
@@ -85,6 +88,7 @@ impl Award {
             issued_on: self.issued_on,
             expires: self.expires,
             allow_duplicate: self.allow_duplicate,
+            notify: !self.no_mail,
         };
         let made = wait(service.award(&Actor::cli(), Scope::Instance, new, None))?.done()?;
         let base = service.base();

@@ -3,6 +3,7 @@
 use crate::badge::{signing::sealing::SealingKey, urls::BaseUrl};
 use crate::checking::fetching;
 use crate::config::{Error, Found, Key};
+use crate::mailing::{Letters, Relay, Sender};
 use crate::storage::Target;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,8 @@ pub struct Config {
     pub log: String,
     /// How foreign badges are fetched.
     pub fetching: fetching::Settings,
+    /// How letters leave; without, they stay in the outbox.
+    pub letters: Option<Letters>,
     found: Found,
 }
 
@@ -101,6 +104,7 @@ impl Config {
             private_addresses: yes_or_no(&found, Key::FetchPrivateAddresses)?,
             plain_http: yes_or_no(&found, Key::FetchPlainHttp)?,
         };
+        let letters = letters(&found)?;
         Ok(Self {
             base_url,
             listen: listen.to_owned(),
@@ -110,6 +114,7 @@ impl Config {
             workers,
             log,
             fetching,
+            letters,
             found,
         })
     }
@@ -150,6 +155,8 @@ impl Config {
             (Key::Log, _) => self.log.clone(),
             (Key::FetchPrivateAddresses, _) => self.fetching.private_addresses.to_string(),
             (Key::FetchPlainHttp, _) => self.fetching.plain_http.to_string(),
+            (Key::SmtpUrl, _) => shown_of(&self.letters, |letters| letters.relay.to_string()),
+            (Key::MailFrom, _) => shown_of(&self.letters, |letters| letters.from.to_string()),
         }
     }
 }
@@ -161,6 +168,31 @@ fn yes_or_no(found: &Found, key: Key) -> Result<bool, Error> {
         Some("true") => Ok(true),
         Some(other) => Err(found.wrong(key, format!("{other:?} is neither true nor false"))),
     }
+}
+
+/// How letters leave: both settings or none.
+fn letters(found: &Found) -> Result<Option<Letters>, Error> {
+    match (found.text(Key::SmtpUrl), found.text(Key::MailFrom)) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => {
+            let why = "smtp_url is not set, so no mail is sent: set both or none";
+            Err(found.wrong(Key::MailFrom, why))
+        }
+        (Some(_), None) => {
+            let why = "must be set when smtp_url is: whom letters are from, such as Badges <badges@example.org>";
+            Err(found.wrong(Key::MailFrom, why))
+        }
+        (Some(relay), Some(from)) => Ok(Some(Letters {
+            relay: Relay::parse(relay).map_err(|why| found.wrong(Key::SmtpUrl, why))?,
+            from: Sender::parse(from).map_err(|why| found.wrong(Key::MailFrom, why))?,
+        })),
+    }
+}
+
+fn shown_of(letters: &Option<Letters>, what: impl Fn(&Letters) -> String) -> String {
+    letters
+        .as_ref()
+        .map_or_else(|| "(not used)".to_owned(), what)
 }
 
 fn key_encryption_key(found: &Found, data: &Path) -> Result<KeyEncryptionKey, Error> {

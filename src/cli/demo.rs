@@ -5,7 +5,7 @@ mod seed;
 use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
-use super::serve::{bind, options, serve};
+use super::serve::{Mailing, bind, options, serve};
 use super::{Json, Settings, init::make_sealing_key, is_unset, log_to_stderr};
 use crate::badge::recipient::hex;
 use crate::config::{Found, Key};
@@ -114,6 +114,7 @@ impl Demo {
             &service,
             listener,
             options(&config),
+            Mailing::Shown,
             move || match announcement {
                 Announcement::Json(links) => print_json(&links),
                 Announcement::Text(text) => print(&text),
@@ -356,6 +357,11 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
         seeded.api_key,
         seeded.admin_key,
         seeded.badge_to_award,
+    );
+    text += &format!(
+        "  {}  no mail is sent: the links in new letters are shown here\n\n    sceau mail links --data {}   the others\n\n",
+        style("1", "Letters"),
+        folder.path.display()
     );
     text += &match folder.temporary {
         true => format!(

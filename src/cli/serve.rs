@@ -1,6 +1,7 @@
 //! `sceau serve`, and what `sceau demo` shares with it.
 
 mod background;
+mod mailer;
 
 use super::configured::Config;
 use super::open::open_to_serve;
@@ -10,6 +11,8 @@ use crate::http::Options;
 use crate::issuing::Service;
 use background::Background;
 use clap::Args;
+use mailer::Mailer;
+pub(super) use mailer::Mailing;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
@@ -37,7 +40,22 @@ impl Serve {
             "Sceau answers at {} (listening on {address})",
             service.base()
         );
-        serve(&service, listener, options, move || print(&line))
+        let mailing = mailing(config);
+        serve(&service, listener, options, mailing, move || print(&line))
+    }
+}
+
+/// What becomes of letters; whoever starts the server is told when nobody gets them.
+fn mailing(config: &Config) -> Mailing {
+    match &config.letters {
+        Some(letters) => Mailing::Sent(letters.clone()),
+        None => {
+            note(
+                "no mail is sent: letters wait in the outbox, and `sceau mail links` prints the links in them. Set \
+                 smtp_url and mail_from to have them sent.",
+            );
+            Mailing::Kept
+        }
     }
 }
 
@@ -92,10 +110,12 @@ pub(super) fn serve(
     service: &Service,
     listener: TcpListener,
     options: Options,
+    mailing: Mailing,
     announce: impl FnOnce() -> Result<(), Failure> + 'static,
 ) -> Result<(), Failure> {
     service.start_background_signer()?;
     let _background = Background::start(service)?;
+    let _mailer = Mailer::start(service, mailing)?;
     let served = actix_web::rt::System::new().block_on(async {
         // It runs when the server first waits: by then it listens for requests and for signals.
         actix_web::rt::spawn(async move {

@@ -70,6 +70,40 @@ fn an_unknown_name_is_an_error_that_lists_the_known_ones() {
 }
 
 #[test]
+fn a_near_miss_gets_a_question_and_nothing_else_does() {
+    for (written, meant) in [
+        ("lisen", "listen"),
+        ("litsen", "listen"),
+        ("base-url", "base_url"),
+        ("baseurl", "base_url"),
+        ("BaseUrl", "base_url"),
+        ("databse", "database"),
+        ("workesr", "workers"),
+        ("smtpurl", "smtp_url"),
+        ("mail_form", "mail_from"),
+        ("key_encryption_file", "key_encryption_key_file"),
+        ("fetch_plain_https", "fetch_plain_http"),
+    ] {
+        let why = refusal(&[], &format!("{written:?} = 1"));
+        assert!(why.contains(&format!("(did you mean {meant}?)")), "{why}");
+        let variable = format!("SCEAU_{}", written.to_uppercase());
+        let why = refusal(&[(&variable, "1")], "");
+        let meant = format!("SCEAU_{}", meant.to_uppercase());
+        assert!(why.contains(&format!("(did you mean {meant}?)")), "{why}");
+    }
+    let why = refusal(&[("SCEAU_CONFGI", "x")], "");
+    assert!(why.contains("(did you mean SCEAU_CONFIG?)"), "{why}");
+    for far in ["http", "port", "colour", "url", "secret", "smtp_password"] {
+        let why = refusal(&[], &format!("{far} = 1"));
+        assert!(!why.contains("did you mean"), "{why}");
+    }
+    for far in ["SCEAU_PORT", "SCEAU_TLS", "SCEAU_COLOUR"] {
+        let why = refusal(&[(far, "x")], "");
+        assert!(!why.contains("did you mean"), "{why}");
+    }
+}
+
+#[test]
 fn an_error_about_a_value_names_the_setting_and_its_origin() {
     let found = load(&[], &[("SCEAU_LOG", "x")], "").unwrap();
     let wrong = |key| found.wrong(key, "no").to_string();

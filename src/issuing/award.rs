@@ -2,7 +2,7 @@
 
 pub use super::composites::ByRule;
 use super::{
-    Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record,
+    Actor, Error, FieldError, Guard, Once, Service, letters, new_id, once::once, random, record,
     revision::Revision, versions,
 };
 use crate::badge::{
@@ -44,6 +44,8 @@ pub struct NewAward {
     pub expires: Option<DateTime<Utc>>,
     /// Award it though the person holds a live one.
     pub allow_duplicate: bool,
+    /// Write to the holder about it and about the composites that it completes.
+    pub notify: bool,
 }
 
 /// What came of it.
@@ -130,6 +132,7 @@ impl Service {
         let rendition = sign_and_check(self.base(), content, key_id, &key, now)?;
         let (service, actor, email, allow_duplicate) =
             (self.clone(), actor.clone(), new.email, new.allow_duplicate);
+        let notify = new.notify;
         let fresh = PersonAddress {
             person: new_id(),
             address: new_id(),
@@ -174,9 +177,12 @@ impl Service {
                         json!({}),
                     )?;
                     let also = match badge.competency {
-                        Some(_) => service.award_due(db, person, &email, now)?,
+                        Some(_) => service.award_due_untold(db, person, &email, now)?,
                         None => Vec::new(),
                     };
+                    if notify {
+                        letters::tell_of_award(db, (id, person.address), &also, now)?;
+                    }
                     Ok(Awarded {
                         assertion,
                         badge,

@@ -3,6 +3,7 @@
 use super::{
     Actor, Error, Service,
     award::sign_and_check,
+    letters::{self, Letter},
     new_id, random, record,
     revoke::{Fallen, NO_MORE},
     standing::Standing,
@@ -44,8 +45,21 @@ pub struct ByRule {
 }
 
 impl Service {
-    /// Awards every composite that is due to a person whose row is locked. The composites go to `email`.
+    /// Awards every composite that is due to a person whose row is locked, and tells them. The composites go to `email`.
     pub(super) fn award_due(
+        &self,
+        db: &mut Db,
+        person: PersonAddress,
+        email: &Email,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let awarded = self.award_due_untold(db, person, email, now)?;
+        letters::tell_of_composites(db, person.address, &awarded, now)?;
+        Ok(awarded)
+    }
+
+    /// The same, and tells nobody.
+    pub(super) fn award_due_untold(
         &self,
         db: &mut Db,
         person: PersonAddress,
@@ -209,6 +223,8 @@ impl Service {
                     (Some(owner), *id),
                     json!({ "because": revoked }),
                 )?;
+                let letter = Letter::BadgeRevoked { assertion: *id };
+                letters::to_holder(db, assertion.address, &letter, now)?;
             }
             let kept = standing.past.iter().filter(|award| {
                 award.live

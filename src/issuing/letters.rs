@@ -1,6 +1,11 @@
 //! What is written to people: put into the outbox in the transaction that causes it, in words when it is sent.
 
-use super::{Error, new_id};
+use super::{
+    Error,
+    composites::ByRule,
+    links::{self, Purpose},
+    new_id,
+};
 use crate::badge::{email::Email, text::Language};
 use crate::storage::{
     Db,
@@ -26,6 +31,12 @@ pub enum Letter {
     BadgeReceived { assertion: Uuid, link: Uuid },
     /// To a holder: a composite was awarded by its rule.
     CompositeReceived { assertion: Uuid, link: Uuid },
+    /// To a holder: a badge awaits their answer, and so do the composites that it completed. One letter, not several.
+    BadgeAndComposites {
+        assertion: Uuid,
+        link: Uuid,
+        composites: Vec<Received>,
+    },
     /// To a holder: a badge was revoked.
     BadgeRevoked { assertion: Uuid },
     /// To a holder: a badge was replaced by this one.
@@ -59,6 +70,160 @@ pub enum Letter {
     MergeObjected { merge: Uuid },
     /// To a holder: a badge or certificate from elsewhere counts, or does not (any more).
     EvidenceDecided { evidence: Uuid, counts: bool },
+}
+
+/// A badge that awaits its holder's answer, in a letter about several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Received {
+    /// The award.
+    pub assertion: Uuid,
+    /// Where it is answered.
+    pub link: Uuid,
+}
+
+impl Letter {
+    /// The links in it.
+    pub fn links(&self) -> Vec<Uuid> {
+        match self {
+            Self::ProveAddress { link }
+            | Self::MyBadges { link }
+            | Self::BadgeReceived { link, .. }
+            | Self::CompositeReceived { link, .. }
+            | Self::BadgeReplaced { link, .. }
+            | Self::RevocationPending { link, .. }
+            | Self::MergePlanned { link, .. } => vec![*link],
+            Self::BadgeAndComposites {
+                link, composites, ..
+            } => std::iter::once(*link)
+                .chain(composites.iter().map(|composite| composite.link))
+                .collect(),
+            Self::BadgeRevoked { .. }
+            | Self::RevocationPendingOwner { .. }
+            | Self::AppealReceived { .. }
+            | Self::RevocationDecided { .. }
+            | Self::ExpiryReminder { .. }
+            | Self::MergeDone { .. }
+            | Self::MergeObjected { .. }
+            | Self::EvidenceDecided { .. } => Vec::new(),
+        }
+    }
+
+    /// The awards that it is about, the one that it is first of all about first.
+    pub fn assertions(&self) -> Vec<Uuid> {
+        match self {
+            Self::BadgeReceived { assertion, .. }
+            | Self::CompositeReceived { assertion, .. }
+            | Self::BadgeRevoked { assertion }
+            | Self::BadgeReplaced { assertion, .. }
+            | Self::RevocationPending { assertion, .. }
+            | Self::RevocationPendingOwner { assertion, .. }
+            | Self::AppealReceived { assertion }
+            | Self::RevocationDecided { assertion, .. }
+            | Self::ExpiryReminder { assertion, .. } => vec![*assertion],
+            Self::BadgeAndComposites {
+                assertion,
+                composites,
+                ..
+            } => std::iter::once(*assertion)
+                .chain(composites.iter().map(|composite| composite.assertion))
+                .collect(),
+            Self::ProveAddress { .. }
+            | Self::MyBadges { .. }
+            | Self::MergePlanned { .. }
+            | Self::MergeDone { .. }
+            | Self::MergeObjected { .. }
+            | Self::EvidenceDecided { .. } => Vec::new(),
+        }
+    }
+
+    /// Its name: what it is for, without what it is about.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ProveAddress { .. } => "prove-address",
+            Self::MyBadges { .. } => "my-badges",
+            Self::BadgeReceived { .. } => "badge-received",
+            Self::CompositeReceived { .. } => "composite-received",
+            Self::BadgeAndComposites { .. } => "badge-and-composites",
+            Self::BadgeRevoked { .. } => "badge-revoked",
+            Self::BadgeReplaced { .. } => "badge-replaced",
+            Self::RevocationPending { .. } => "revocation-pending",
+            Self::RevocationPendingOwner { .. } => "revocation-pending-owner",
+            Self::AppealReceived { .. } => "appeal-received",
+            Self::RevocationDecided { .. } => "revocation-decided",
+            Self::ExpiryReminder { .. } => "expiry-reminder",
+            Self::MergePlanned { .. } => "merge-planned",
+            Self::MergeDone { .. } => "merge-done",
+            Self::MergeObjected { .. } => "merge-objected",
+            Self::EvidenceDecided { .. } => "evidence-decided",
+        }
+    }
+
+    /// Whether it is sent even to an address that objects to letters: its reader asked for it, or has until a date to act.
+    pub fn is_always_sent(&self) -> bool {
+        matches!(
+            self,
+            Self::ProveAddress { .. }
+                | Self::MyBadges { .. }
+                | Self::RevocationPending { .. }
+                | Self::MergePlanned { .. }
+        )
+    }
+}
+
+/// Tells a holder of an award, and of the composites that it completed, at the address of the award.
+pub(super) fn tell_of_award(
+    db: &mut Db,
+    (assertion, address): (Uuid, Uuid),
+    composites: &[ByRule],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let received = |db: &mut Db, assertion| {
+        let link = links::make(db, Purpose::AnswerAward, address, Some(assertion), now)?;
+        Ok::<_, Error>(Received { assertion, link })
+    };
+    let Received { link, .. } = received(db, assertion)?;
+    let letter = match composites {
+        [] => Letter::BadgeReceived { assertion, link },
+        composites => Letter::BadgeAndComposites {
+            assertion,
+            link,
+            composites: composites
+                .iter()
+                .map(|composite| received(db, composite.assertion))
+                .collect::<Result<_, _>>()?,
+        },
+    };
+    to_holder(db, address, &letter, now)
+}
+
+/// Tells a holder of composites that were awarded without another award.
+pub(super) fn tell_of_composites(
+    db: &mut Db,
+    address: Uuid,
+    composites: &[ByRule],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for composite in composites {
+        let assertion = composite.assertion;
+        let link = links::make(db, Purpose::AnswerAward, address, Some(assertion), now)?;
+        let letter = Letter::CompositeReceived { assertion, link };
+        to_holder(db, address, &letter, now)?;
+    }
+    Ok(())
+}
+
+/// Puts a letter to a holder's address into the outbox, in the language of its person.
+pub fn to_holder(
+    db: &mut Db,
+    address: Uuid,
+    letter: &Letter,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (given, language) = mails::addressee(db, address)?
+        .ok_or(Error::Internal("the address of an award is not stored"))?;
+    let to =
+        Email::parse(&given).map_err(|_| Error::Internal("a stored address does not parse"))?;
+    post(db, &to, language, letter, now)
 }
 
 /// Puts a letter into the outbox.

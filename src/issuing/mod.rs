@@ -11,6 +11,7 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
+//! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
@@ -34,6 +35,7 @@ pub mod keys;
 pub mod letters;
 pub mod links;
 mod once;
+mod outbox;
 pub mod programmes;
 pub mod progress;
 pub mod reconcile;

@@ -1,6 +1,12 @@
 //! Revoking a badge, and in the same transaction the composites that no longer stand.
 
-use super::{Actor, Error, Guard, Once, Service, new_id, once::once, record};
+use super::{
+    Actor, Error, Guard, Once, Service,
+    letters::{self, Letter},
+    new_id,
+    once::once,
+    record,
+};
 use crate::badge::{endorsement::Endorsed, text};
 use crate::storage::{
     Db, Scope,
@@ -94,6 +100,8 @@ impl Service {
                         };
                         composites::withhold(db, &withholding)?;
                     }
+                    let letter = Letter::BadgeRevoked { assertion: id };
+                    letters::to_holder(db, found.address, &letter, now)?;
                     let also = service.revoke_fallen(db, found.person, id, now)?;
                     let assertion = StoredAssertion {
                         live: false,

@@ -181,6 +181,7 @@ diesel::table! {
         given -> Text,
         verified_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        objected_at -> Nullable<Timestamp>,
     }
 }
 

@@ -6,6 +6,7 @@ mod cli;
 mod fetching;
 mod http;
 mod issuing;
+mod mailing;
 mod processes;
 mod storage;
 mod support;

@@ -27,6 +27,8 @@ fn every_setting_has_a_default() {
     assert_eq!(value(Key::Log), "info");
     assert_eq!(value(Key::FetchPrivateAddresses), "false");
     assert_eq!(value(Key::FetchPlainHttp), "false");
+    assert_eq!(value(Key::SmtpUrl), "(not used)");
+    assert_eq!(value(Key::MailFrom), "(not used)");
     assert!(config.workers >= 1);
 }
 
@@ -60,6 +62,25 @@ fn a_wrong_value_names_its_setting_and_what_would_be_right() {
         (
             &[(Key::KeyEncryptionKey, "secret")],
             "expected the base64 of 32 bytes",
+        ),
+        (&[(Key::MailFrom, "b@example.org")], "smtp_url is not set"),
+        (
+            &[(Key::SmtpUrl, "smtps://u:secret@mail.example")],
+            "mail_from: must be set when smtp_url is",
+        ),
+        (
+            &[
+                (Key::SmtpUrl, "smtps://u:secret@mail.example/x"),
+                (Key::MailFrom, "b@example.org"),
+            ],
+            "smtp_url (--smtp-url): expected smtp://USER:PASSWORD@HOST:PORT",
+        ),
+        (
+            &[
+                (Key::SmtpUrl, "smtps://mail.example"),
+                (Key::MailFrom, "badges"),
+            ],
+            "expected an address such as badges@example.org",
         ),
         (
             &[(Key::Listen, "127.0.0.1:0")],
@@ -106,6 +127,8 @@ fn what_is_shown_holds_no_secret() {
             Key::Database,
             "postgres://sceau:hunter2@db.example/sceau?sslpassword=hunter3",
         ),
+        (Key::SmtpUrl, "smtps://badges:hunter4@mail.example"),
+        (Key::MailFrom, "Badges <badges@example.org>"),
     ])
     .unwrap();
     let all = format!("{:?} {config:?}", config.shown());
@@ -113,7 +136,8 @@ fn what_is_shown_holds_no_secret() {
         all.contains("postgres://sceau:***@db.example/sceau"),
         "{all}"
     );
-    for secret in ["hunter2", "hunter3", SECRET] {
+    assert!(all.contains("smtps://badges:***@mail.example:465"), "{all}");
+    for secret in ["hunter2", "hunter3", "hunter4", SECRET] {
         assert!(!all.contains(secret), "{all}");
     }
     assert!(config.database_file().is_none());

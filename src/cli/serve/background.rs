@@ -19,11 +19,18 @@ struct Task {
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// The list.
-const TASKS: &[Task] = &[Task {
-    every: HOUR,
-    run: forget_answers,
-    name: "forgetting old answers for Idempotency-Key",
-}];
+const TASKS: &[Task] = &[
+    Task {
+        every: HOUR,
+        run: forget_answers,
+        name: "forgetting old answers for Idempotency-Key",
+    },
+    Task {
+        every: HOUR,
+        run: forget_mails,
+        name: "forgetting old letters",
+    },
+];
 
 fn forget_answers(service: &Service) -> Result<(), Failure> {
     let now = service.now();
@@ -31,6 +38,14 @@ fn forget_answers(service: &Service) -> Result<(), Failure> {
     let forgotten = wait(store.write(move |db: &mut Db| idempotency::forget(db, now)))?;
     if forgotten > 0 {
         tracing::info!(forgotten, "old answers for Idempotency-Key were forgotten");
+    }
+    Ok(())
+}
+
+fn forget_mails(service: &Service) -> Result<(), Failure> {
+    let forgotten = wait(service.forget_mails())?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "old letters were forgotten");
     }
     Ok(())
 }

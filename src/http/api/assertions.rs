@@ -129,6 +129,8 @@ pub struct NewAwardBody {
     expires: Option<String>,
     /// Award it though the person holds a live one.
     allow_duplicate: Option<bool>,
+    /// Write to the person about it, and about the composites that it completes: true when not given.
+    notify: Option<bool>,
 }
 
 /// To whom.
@@ -260,6 +262,7 @@ pub async fn create(
         issued_on: instant("/issuedOn", body.issued_on.as_deref())?,
         expires: instant("/expires", body.expires.as_deref())?,
         allow_duplicate: body.allow_duplicate.unwrap_or(false),
+        notify: body.notify.unwrap_or(true),
     };
     match app
         .service

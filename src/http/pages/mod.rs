@@ -3,7 +3,7 @@
 //! | file | duty |
 //! |---|---|
 //! | `frame.rs` | what every page has: language, links, head, security headers |
-//! | `words.rs`, `locales/` | messages and dates |
+//! | `locales/` | messages, which `crate::words` speaks |
 //! | `award.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
 //! | `home.rs`, `verify.rs`, `verify/`, `failure.rs` | the other pages |
 //! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
@@ -26,9 +26,9 @@ mod programme;
 mod report;
 mod tree;
 mod verify;
-mod words;
 
 use super::{App, hosted::Named, problem::Problem};
+use crate::words;
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
 

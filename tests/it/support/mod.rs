@@ -6,4 +6,5 @@ pub mod node;
 pub mod postgres;
 pub mod remote;
 pub mod server;
+pub mod smtp;
 pub mod story;

@@ -115,6 +115,11 @@ impl Prepared {
 
     /// Starts a server on this database, at that port of loopback.
     pub fn start(&self, port: u16) -> Node {
+        self.start_with(port, &[])
+    }
+
+    /// The same with more settings.
+    pub fn start_with(&self, port: u16, settings: &[(&str, &str)]) -> Node {
         let address = format!("127.0.0.1:{port}");
         let mut child = Command::new(env!("CARGO_BIN_EXE_sceau"))
             .arg("serve")
@@ -123,6 +128,7 @@ impl Prepared {
             .env("SCEAU_LISTEN", &address)
             .env("SCEAU_LOG", "warn")
             .env("SCEAU_KEY_ENCRYPTION_KEY", STANDARD.encode(SEALING))
+            .envs(settings.iter().copied())
             .current_dir(std::env::temp_dir())
             .stdout(Stdio::piped())
             .spawn()

@@ -1,4 +1,4 @@
-//! The words of the pages: fluent messages and dates, in the reader's language.
+//! The words of pages and letters: fluent messages and dates, in the reader's language.
 
 use crate::badge::text::Language;
 use chrono::{DateTime, Datelike, Utc};
@@ -7,15 +7,27 @@ use std::sync::LazyLock;
 
 type Bundle = FluentBundle<FluentResource>;
 
-static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", include_str!("locales/fr.ftl")));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("locales/en.ftl")));
+/// Pages, then letters.
+const IN_FRENCH: [&str; 2] = [
+    include_str!("http/pages/locales/fr.ftl"),
+    include_str!("mailing/locales/fr.ftl"),
+];
+const IN_ENGLISH: [&str; 2] = [
+    include_str!("http/pages/locales/en.ftl"),
+    include_str!("mailing/locales/en.ftl"),
+];
 
-fn bundle(tag: &str, source: &str) -> Bundle {
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(read, _)| read);
+static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", IN_FRENCH));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", IN_ENGLISH));
+
+fn bundle(tag: &str, sources: [&str; 2]) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
-    if let Err(why) = bundle.add_resource(resource) {
-        tracing::error!(?why, tag, "messages are defined twice");
+    for source in sources {
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(read, _)| read);
+        if let Err(why) = bundle.add_resource(resource) {
+            tracing::error!(?why, tag, "messages are defined twice");
+        }
     }
     bundle
 }
@@ -57,6 +69,21 @@ impl Words {
         let mut args = FluentArgs::new();
         for (name, number) in numbers {
             args.set(*name, *number);
+        }
+        self.format(key, Some(&args))
+    }
+
+    /// A message with a number and texts in it.
+    pub fn counting(
+        self,
+        key: &str,
+        (name, number): (&str, u32),
+        texts: &[(&str, &str)],
+    ) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, number);
+        for (name, text) in texts {
+            args.set(*name, *text);
         }
         self.format(key, Some(&args))
     }
@@ -156,7 +183,8 @@ mod tests {
     use include_dir::{Dir, include_dir};
     use std::collections::BTreeSet;
 
-    static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/http/pages");
+    static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/http/pages");
+    static LETTERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/mailing");
 
     fn keys(source: &str) -> BTreeSet<&str> {
         source
@@ -170,28 +198,25 @@ mod tests {
     fn sources() -> String {
         fn all(folder: &Dir<'_>, text: &mut String) {
             for file in folder.files() {
-                let wanted = file
-                    .path()
-                    .extension()
-                    .is_some_and(|e| e == "rs" || e == "html");
-                if wanted && !file.path().ends_with("words.rs") {
+                let kind = file.path().extension();
+                if kind.is_some_and(|e| e == "rs" || e == "html") {
                     text.push_str(file.contents_utf8().unwrap());
                 }
             }
             folder.dirs().for_each(|below| all(below, text));
         }
         let mut text = String::new();
-        all(&SOURCES, &mut text);
+        all(&PAGES, &mut text);
+        all(&LETTERS, &mut text);
         text
     }
 
     #[test]
     fn both_languages_have_every_message_that_is_used_and_no_other() {
-        let (fr, en) = (
-            keys(include_str!("locales/fr.ftl")),
-            keys(include_str!("locales/en.ftl")),
-        );
-        assert_eq!(fr, en);
+        for (fr, en) in IN_FRENCH.into_iter().zip(IN_ENGLISH) {
+            assert_eq!(keys(fr), keys(en));
+        }
+        let fr: BTreeSet<_> = IN_FRENCH.into_iter().flat_map(keys).collect();
         assert!(fr.len() > 100);
         let sources = sources();
         let unused: Vec<_> = fr
@@ -210,11 +235,9 @@ mod tests {
 
     #[test]
     fn the_messages_read_and_never_say_what_a_badge_is_not() {
-        for (tag, source) in [
-            ("fr", include_str!("locales/fr.ftl")),
-            ("en", include_str!("locales/en.ftl")),
-        ] {
-            assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{tag}");
+        for source in IN_FRENCH.into_iter().chain(IN_ENGLISH) {
+            let read = FluentResource::try_new(source.to_owned());
+            assert!(read.is_ok(), "{:?}", read.err().map(|(_, why)| why));
             for line in source
                 .lines()
                 .filter(|l| !l.starts_with("not-the-title") && !l.starts_with('#'))

@@ -1,0 +1,147 @@
+//! What a letter is about, from the database, when it is sent.
+
+use crate::badge::text::Language;
+use crate::issuing::letters::Letter;
+use crate::storage::{
+    Db, Error, Scope,
+    assertions::{self, StoredAssertion},
+    badge_classes::{self, StoredBadge},
+    composites,
+    issuers::{self, Issuer},
+    links, programmes,
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What is known of what a letter is about.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// The awards that it names.
+    pub awards: BTreeMap<Uuid, Award>,
+}
+
+/// An award, as a letter speaks of it. Every text is one line.
+#[derive(Debug, Clone)]
+pub struct Award {
+    /// The name of the badge.
+    pub badge: String,
+    /// The name of its issuer.
+    pub issuer: String,
+    /// Where the issuer is written to.
+    pub contact: String,
+    /// The name of the programme that it counts in.
+    pub programme: Option<String>,
+    /// Until when.
+    pub expires: Option<DateTime<Utc>>,
+    /// Why it was revoked.
+    pub revoked: Option<String>,
+}
+
+/// The facts, or why the letter is not to be sent any more.
+pub fn gather(
+    db: &mut Db,
+    letter: &Letter,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<Result<Facts, &'static str>, Error> {
+    for link in letter.links() {
+        match links::find(db, link)? {
+            None => return Ok(Err("its link is gone")),
+            Some(link) if link.expires_at <= now => return Ok(Err("its link expired")),
+            Some(_) => {}
+        }
+    }
+    let mut facts = Facts::default();
+    for id in letter.assertions() {
+        if let Some(award) = award(db, id, language)? {
+            facts.awards.insert(id, award);
+        }
+    }
+    Ok(Ok(facts))
+}
+
+fn award(db: &mut Db, id: Uuid, language: Language) -> Result<Option<Award>, Error> {
+    let Some(assertion) = assertions::find(db, id)? else {
+        return Ok(None);
+    };
+    let Some(badge) = badge_classes::find(db, assertion.badge_class)? else {
+        return Ok(None);
+    };
+    let Some(issuer) = issuers::find(db, Scope::Instance, badge.issuer)? else {
+        return Ok(None);
+    };
+    let name = [
+        badge.definition.name(language),
+        badge.definition.name(Language::Fr),
+        badge.definition.name(Language::En),
+    ];
+    let name = name.into_iter().find(|name| !name.is_empty());
+    Ok(Some(Award {
+        badge: line(name.unwrap_or_default()),
+        contact: line(&issuer.organisation.email),
+        programme: programme(db, &badge, &issuer, &assertion)?.map(|name| line(&name)),
+        issuer: line(&issuer.organisation.name),
+        expires: assertion.expires,
+        revoked: assertions::revocation(db, id)?.map(|revocation| line(&revocation.reason)),
+    }))
+}
+
+/// The programme of a composite, or one that the award counts in.
+fn programme(
+    db: &mut Db,
+    badge: &StoredBadge,
+    issuer: &Issuer,
+    award: &StoredAssertion,
+) -> Result<Option<String>, Error> {
+    if let Some(composite) = badge.composite {
+        let programme = composites::programme_of(db, composite)?;
+        let programme = programme.map(|id| programmes::find(db, id)).transpose()?;
+        return Ok(programme.flatten().map(|programme| programme.name));
+    }
+    let Some((catalogue, competency)) = &badge.competency else {
+        return Ok(None);
+    };
+    for id in programmes::that_adopted(db, *catalogue)? {
+        let Some(programme) = programmes::find(db, id)? else {
+            continue;
+        };
+        let counts = programme.owner == issuer.id
+            || programmes::accreditations(db, id, Some(issuer.id))?
+                .iter()
+                .any(|decision| decision.covers(issuer.id, competency, award.recorded_at));
+        if counts {
+            return Ok(Some(programme.name));
+        }
+    }
+    Ok(None)
+}
+
+/// One line, for a header or a paragraph: no line ends, no control characters, nothing that turns the writing round.
+pub fn line(text: &str) -> String {
+    let plain = |c: char| match c {
+        c if c.is_control() || c.is_whitespace() => ' ',
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => ' ',
+        c => c,
+    };
+    let text: String = text.chars().map(plain).collect();
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn a_line_ends_nowhere_and_reads_one_way() {
+        assert_eq!(
+            line(" Réseau\r\nBcc: a@b.example\u{2028}x\u{202e}y\u{0}\u{200b}z "),
+            "Réseau Bcc: a@b.example x y z"
+        );
+        assert_eq!(line("\n\t"), "");
+    }
+}

@@ -1,0 +1,84 @@
+# The letters, in English. They are for people who are not at ease with computers.
+
+## Everywhere
+mail-hello = Hello,
+mail-link-hint = If the link does not open, copy this address into your browser:
+mail-sent-by = Automatic message from { $host }.
+mail-why = Why this message? { $issuer } awarded you a badge at this address.
+mail-why-programme = Why this message? { $issuer } awarded you a badge at this address, as part of the programme “{ $programme }”.
+mail-object = Do you want no more of these messages? Write to { $contact }: there will be none, and your badges remain yours.
+mail-owner-why = Why this message? { $issuer } awards this composite badge and decides what becomes of it.
+mail-owner-why-programme = Why this message? { $issuer } runs the programme “{ $programme }” and decides what becomes of its composite badges.
+mail-question = If you have a question, write to { $contact }.
+mail-see-badge = See the badge
+mail-not-you = If it is not you, do nothing: nothing will happen.
+
+## An address to confirm
+mail-prove-subject = Confirm your e-mail address
+mail-prove = Somebody said, on { $host }, that this e-mail address is theirs. If it is you, open this link to confirm it. It works for 2 days.
+mail-prove-action = Confirm my address
+
+## To see one's badges
+mail-mine-subject = Your badges
+mail-mine = You asked to see your badges on { $host }. Open this link: it works for 30 minutes.
+mail-mine-action = See my badges
+
+## A badge was awarded
+mail-received-subject = { $issuer } awarded you a badge
+mail-received = { $issuer } awarded you the badge “{ $badge }”. It recognises what you can do.
+mail-received-answer = Open this link to see the badge, then accept or decline it. It is for you to decide.
+mail-received-action = See the badge and answer
+
+## A composite badge
+mail-composite-subject = You earned a composite badge
+mail-composite = You hold all the badges that were asked for: { $issuer } awards you the composite badge “{ $badge }”. There is nothing you have to do to get it.
+mail-composite-with = With this badge you hold all those that were needed: { $issuer } also awards you the composite badge “{ $badge }”.
+mail-composite-action = See the composite badge and answer
+
+## Revocation
+mail-revoked-subject = One of your badges was revoked
+mail-revoked = The badge “{ $badge }”, awarded by { $issuer }, was revoked: it is no longer valid.
+mail-revoked-reason = The reason given:
+
+## Replacement
+mail-replaced-subject = One of your badges was replaced
+mail-replaced = { $issuer } replaced one of your badges, for example to correct a mistake. Here is the new one: “{ $badge }”. The old one is marked “replaced” and you lose nothing.
+mail-replaced-action = See the new badge
+
+## A revocation under review
+mail-pending-subject = One of your badges may be revoked
+mail-pending = The revocation of your composite badge “{ $badge }”, awarded by { $issuer }, is under review, because one of the badges it rests on no longer counts. Unless something else is decided, it will be revoked on { $date }. Until then it remains valid.
+mail-pending-appeal = Do you disagree? Open this link to say why: { $issuer } will consider what you write.
+mail-pending-action = Appeal against the revocation
+mail-pending-owner-subject = The revocation of a composite badge is under review
+mail-pending-owner = The revocation of a composite badge “{ $badge }” is under review, because one of the badges it rests on no longer counts. Unless you decide something else, it will be revoked on { $date }. Its holder knows and can appeal.
+mail-appeal-subject = A holder appeals against a revocation
+mail-appeal = The holder of a composite badge “{ $badge }” appeals against the revocation that is under review. Their appeal awaits your decision.
+mail-kept-subject = Your badge is kept
+mail-kept = The revocation of your composite badge “{ $badge }”, awarded by { $issuer }, is no longer under review: the badge is kept and remains valid.
+
+## Soon expired
+mail-expiry-subject = One of your badges expires soon
+mail-expiry = { $days ->
+    [one] Your badge “{ $badge }”, awarded by { $issuer }, expires in { $days } day.
+   *[other] Your badge “{ $badge }”, awarded by { $issuer }, expires in { $days } days.
+}
+mail-expiry-date = It is valid until { $date }.
+mail-expiry-renew = To learn how to renew it, write to { $contact }.
+
+## Two addresses, one person
+mail-merge-subject = Two e-mail addresses will be joined
+mail-merge = Somebody said, on { $host }, that two e-mail addresses, this one among them, belong to one person. If nobody objects, they will be joined on { $date }: the badges awarded to either will then be those of one person.
+mail-merge-object = If both addresses are yours, do nothing. If not, open this link to object.
+mail-merge-action = Object to the joining
+mail-merged-subject = Two e-mail addresses were joined
+mail-merged = On { $host }, this e-mail address and another now belong to one person. The badges awarded to either are together.
+mail-merged-wrong = If that is wrong, write to the organisation that awarded you your badges.
+mail-objected-subject = Somebody objects to the joining of two addresses
+mail-objected = You asked, on { $host }, that two e-mail addresses be joined as those of one person. One of those concerned objected: they remain apart.
+
+## A badge or certificate from elsewhere
+mail-evidence-counts-subject = What you presented is recognised
+mail-evidence-counts = A badge or certificate that you presented on { $host } is recognised: it now counts as one of the badges asked for.
+mail-evidence-not-subject = What you presented does not count
+mail-evidence-not = A badge or certificate that you presented on { $host } does not count, or no longer counts, among the badges asked for. The badges that were awarded to you remain yours.

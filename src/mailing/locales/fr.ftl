@@ -1,0 +1,84 @@
+# Les lettres, en français. Elles s’adressent à des personnes qui ne sont pas à l’aise avec l’informatique.
+
+## Partout
+mail-hello = Bonjour,
+mail-link-hint = Si le lien ne s’ouvre pas, copiez cette adresse dans votre navigateur :
+mail-sent-by = Message automatique de { $host }.
+mail-why = Pourquoi ce message ? { $issuer } vous a délivré un badge à cette adresse.
+mail-why-programme = Pourquoi ce message ? { $issuer } vous a délivré un badge à cette adresse, dans le cadre du programme « { $programme } ».
+mail-object = Vous ne souhaitez plus recevoir ces messages ? Écrivez à { $contact } : il n’y en aura plus, et vos badges restent les vôtres.
+mail-owner-why = Pourquoi ce message ? { $issuer } délivre ce badge de synthèse et décide de ce qu’il devient.
+mail-owner-why-programme = Pourquoi ce message ? { $issuer } porte le programme « { $programme } » et décide de ce que deviennent ses badges de synthèse.
+mail-question = Pour toute question, écrivez à { $contact }.
+mail-see-badge = Voir le badge
+mail-not-you = Si ce n’est pas vous, ne faites rien : il ne se passera rien.
+
+## Adresse à confirmer
+mail-prove-subject = Confirmez votre adresse électronique
+mail-prove = Quelqu’un a indiqué, sur { $host }, que cette adresse électronique est la sienne. Si c’est vous, ouvrez ce lien pour le confirmer. Il est valable 2 jours.
+mail-prove-action = Confirmer mon adresse
+
+## Voir ses badges
+mail-mine-subject = Vos badges
+mail-mine = Vous avez demandé à voir vos badges sur { $host }. Ouvrez ce lien : il est valable 30 minutes.
+mail-mine-action = Voir mes badges
+
+## Badge délivré
+mail-received-subject = { $issuer } vous a délivré un badge
+mail-received = { $issuer } vous a délivré le badge « { $badge } ». Il reconnaît ce que vous savez faire.
+mail-received-answer = Ouvrez ce lien pour voir le badge, puis l’accepter ou le refuser. C’est vous qui décidez.
+mail-received-action = Voir le badge et répondre
+
+## Badge de synthèse
+mail-composite-subject = Vous avez obtenu un badge de synthèse
+mail-composite = Vous avez réuni tous les badges demandés : { $issuer } vous délivre le badge de synthèse « { $badge } ». Vous n’avez aucune démarche à faire pour l’obtenir.
+mail-composite-with = Avec ce badge, vous avez réuni tous ceux qu’il fallait : { $issuer } vous délivre aussi le badge de synthèse « { $badge } ».
+mail-composite-action = Voir le badge de synthèse et répondre
+
+## Révocation
+mail-revoked-subject = Un de vos badges a été révoqué
+mail-revoked = Le badge « { $badge } », délivré par { $issuer }, a été révoqué : il n’est plus valable.
+mail-revoked-reason = Motif indiqué :
+
+## Remplacement
+mail-replaced-subject = Un de vos badges a été remplacé
+mail-replaced = { $issuer } a remplacé un de vos badges, par exemple pour corriger une erreur. Voici le nouveau : « { $badge } ». L’ancien est marqué « remplacé » et vous ne perdez rien.
+mail-replaced-action = Voir le nouveau badge
+
+## Révocation à l’étude
+mail-pending-subject = La révocation d’un de vos badges est à l’étude
+mail-pending = La révocation de votre badge de synthèse « { $badge } », délivré par { $issuer }, est à l’étude, car un des badges dont il dépend ne compte plus. Sans autre décision, il sera révoqué le { $date }. D’ici là, il reste valable.
+mail-pending-appeal = Vous n’êtes pas d’accord ? Ouvrez ce lien pour dire pourquoi : { $issuer } examinera ce que vous écrivez.
+mail-pending-action = Contester la révocation
+mail-pending-owner-subject = La révocation d’un badge de synthèse est à l’étude
+mail-pending-owner = La révocation d’un badge de synthèse « { $badge } » est à l’étude, car un des badges dont il dépend ne compte plus. Sans autre décision de votre part, il sera révoqué le { $date }. La personne titulaire le sait et peut contester.
+mail-appeal-subject = Une personne titulaire conteste une révocation
+mail-appeal = La personne titulaire d’un badge de synthèse « { $badge } » conteste la révocation à l’étude. Sa demande attend votre décision.
+mail-kept-subject = Votre badge est conservé
+mail-kept = La révocation de votre badge de synthèse « { $badge } », délivré par { $issuer }, n’est plus à l’étude : ce badge est conservé et reste valable.
+
+## Bientôt expiré
+mail-expiry-subject = Un de vos badges expire bientôt
+mail-expiry = { $days ->
+    [one] Votre badge « { $badge } », délivré par { $issuer }, expire dans { $days } jour.
+   *[other] Votre badge « { $badge } », délivré par { $issuer }, expire dans { $days } jours.
+}
+mail-expiry-date = Il est valable jusqu’au { $date }.
+mail-expiry-renew = Pour savoir comment le renouveler, écrivez à { $contact }.
+
+## Deux adresses, une personne
+mail-merge-subject = Deux adresses électroniques vont être réunies
+mail-merge = Il a été indiqué, sur { $host }, que deux adresses électroniques, dont celle-ci, sont celles d’une même personne. Si personne ne s’y oppose, elles seront réunies le { $date } : les badges délivrés à l’une et à l’autre seront alors ceux d’une seule personne.
+mail-merge-object = Si les deux adresses sont bien les vôtres, ne faites rien. Sinon, ouvrez ce lien pour vous y opposer.
+mail-merge-action = M’opposer à la réunion
+mail-merged-subject = Deux adresses électroniques ont été réunies
+mail-merged = Sur { $host }, cette adresse électronique et une autre sont maintenant celles d’une même personne. Les badges délivrés à l’une et à l’autre sont réunis.
+mail-merged-wrong = Si ce n’est pas juste, écrivez à l’organisme qui vous a délivré vos badges.
+mail-objected-subject = Une personne s’oppose à la réunion de deux adresses
+mail-objected = Vous avez demandé, sur { $host }, que deux adresses électroniques soient réunies comme celles d’une même personne. Une personne concernée s’y est opposée : elles restent séparées.
+
+## Badge ou certificat venu d’ailleurs
+mail-evidence-counts-subject = Ce que vous avez présenté est reconnu
+mail-evidence-counts = Un badge ou un certificat que vous avez présenté sur { $host } est reconnu : il compte désormais comme un des badges demandés.
+mail-evidence-not-subject = Ce que vous avez présenté ne compte pas
+mail-evidence-not = Un badge ou un certificat que vous avez présenté sur { $host } ne compte pas, ou ne compte plus, parmi les badges demandés. Les badges qui vous ont été délivrés restent les vôtres.
