@@ -16,6 +16,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The programme has adopted a catalogue",
     ),
+    ("already-archived", 409, "The composite is archived"),
     (
         "already-compromised",
         409,
@@ -24,9 +25,9 @@ pub const CODES: &[(&str, u16, &str)] = &[
     (
         "already-decided",
         409,
-        "The endorsement was answered or taken back before",
+        "It was answered or taken back before",
     ),
-    ("already-defined", 409, "The badge exists already"),
+    ("already-defined", 409, "It exists already"),
     ("already-held", 409, "The person holds this badge"),
     (
         "already-offered",
@@ -77,12 +78,18 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The endorsement lasts as long as the recognition",
     ),
     ("method-not-allowed", 405, "The method is not allowed here"),
+    (
+        "named-by-composite",
+        409,
+        "The rule of another composite names it",
+    ),
     ("no-active-key", 409, "The issuer has no active key"),
     (
         "no-catalogue",
         409,
         "The programme has adopted no catalogue",
     ),
+    ("no-draft", 409, "The composite has no draft"),
     (
         "not-a-composite",
         409,
@@ -96,6 +103,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "It was changed since it was read",
     ),
     ("precondition-required", 428, "If-Match is needed"),
+    (
+        "proposal-outdated",
+        409,
+        "Another version was adopted meanwhile",
+    ),
     (
         "request-in-progress",
         409,

@@ -24,7 +24,7 @@ pub enum Role {
     Reader,
     /// Awards and revokes.
     Assessor,
-    /// Defines badges, and endorses.
+    /// Defines badges and composites, and endorses.
     Editor,
     /// Decides: programmes, API keys.
     Owner,
@@ -71,7 +71,10 @@ pub enum Permission {
     /// See programmes, progress and explanations.
     #[serde(rename = "programmes:read")]
     ProgrammesRead,
-    /// Create programmes, adopt catalogues, recognise issuers, lift what is withheld.
+    /// Define composites as drafts, propose catalogue versions.
+    #[serde(rename = "composites:write")]
+    CompositesWrite,
+    /// Create programmes, put composites in force, adopt catalogues, recognise issuers, lift what is withheld.
     #[serde(rename = "programmes:write")]
     ProgrammesWrite,
     /// See, create and revoke API keys.
@@ -90,7 +93,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -99,6 +102,7 @@ impl Permission {
         Self::EndorsementsRead,
         Self::EndorsementsWrite,
         Self::ProgrammesRead,
+        Self::CompositesWrite,
         Self::ProgrammesWrite,
         Self::ApiKeysWrite,
         Self::ProfileWrite,
@@ -117,6 +121,7 @@ impl Permission {
             Self::EndorsementsRead => "endorsements:read",
             Self::EndorsementsWrite => "endorsements:write",
             Self::ProgrammesRead => "programmes:read",
+            Self::CompositesWrite => "composites:write",
             Self::ProgrammesWrite => "programmes:write",
             Self::ApiKeysWrite => "api-keys:write",
             Self::ProfileWrite => "profile:write",
@@ -134,7 +139,7 @@ impl Permission {
             | Self::EndorsementsRead
             | Self::ProgrammesRead => Role::Reader,
             Self::AssertionsWrite => Role::Assessor,
-            Self::BadgesWrite | Self::EndorsementsWrite => Role::Editor,
+            Self::BadgesWrite | Self::EndorsementsWrite | Self::CompositesWrite => Role::Editor,
             Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
                 Role::Owner
             }

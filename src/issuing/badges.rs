@@ -1,7 +1,8 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
 use super::{
-    Actor, Error, FieldError, Service, images, issuers, new_id, programmes::read_snapshot, record,
+    Actor, Error, FieldError, Service, deviations::Adaptation, images, issuers, new_id,
+    programmes::read_snapshot, record,
 };
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
@@ -31,6 +32,15 @@ pub enum NewBadge {
         /// The slug in its catalogue.
         competency: String,
     },
+    /// The same, with criteria that the issuer adds or puts in the place of the catalogue's.
+    Adapted {
+        /// Which programme.
+        programme: Uuid,
+        /// The slug in its catalogue.
+        competency: String,
+        /// What the issuer makes of its criteria.
+        adaptation: Adaptation,
+    },
     /// Anything else.
     Free(Box<Definition>),
     /// The same with an image: the hex SHA-256 of one that the issuer may use.
@@ -52,6 +62,9 @@ impl Service {
         if let NewBadge::Free(definition) | NewBadge::Pictured(definition, _) = &new {
             check(definition)?;
         }
+        if let NewBadge::Adapted { adaptation, .. } = &new {
+            adaptation.check()?;
+        }
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
             .write(move |db: &mut Db| {
@@ -69,10 +82,23 @@ impl Service {
                     NewBadge::OfCompetency {
                         programme,
                         competency,
-                    } => adopted(db, *programme, competency)?,
+                    } => adopted(db, *programme, competency, None)?,
+                    NewBadge::Adapted {
+                        programme,
+                        competency,
+                        adaptation,
+                    } => adopted(db, *programme, competency, Some(adaptation))?,
                 };
+                check(&definition)?;
                 let badge = stored(&owner, definition, image, now, |badge| {
-                    badge.competency = competency
+                    badge.competency = competency;
+                    badge.deviates = matches!(
+                        new,
+                        NewBadge::Adapted {
+                            adaptation: Adaptation::Deviation { .. },
+                            ..
+                        }
+                    );
                 });
                 if !badge_classes::insert(db, &badge)? {
                     let there = match &badge.competency {
@@ -93,6 +119,14 @@ impl Service {
                     (Some(owner.id), badge.id),
                     json!({}),
                 )?;
+                if let NewBadge::Adapted {
+                    programme,
+                    adaptation,
+                    ..
+                } = &new
+                {
+                    adaptation.put(db, &actor, *programme, &badge, now)?;
+                }
                 Ok(badge)
             })
             .await
@@ -132,7 +166,12 @@ impl Service {
 
 type Adopted = (Definition, Vec<u8>, Option<(Uuid, String)>);
 
-fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Error> {
+fn adopted(
+    db: &mut Db,
+    programme: Uuid,
+    competency: &str,
+    adaptation: Option<&Adaptation>,
+) -> Result<Adopted, Error> {
     if programmes::find(db, programme)?.is_none() {
         let why = Invalid::new("unknown-programme", "there is no such programme");
         return Err(Error::field("/programme", why));
@@ -147,11 +186,11 @@ fn adopted(db: &mut Db, programme: Uuid, competency: &str) -> Result<Adopted, Er
         .ok_or_else(|| Error::field("/competency", unknown_competency(&catalogue, competency)))?;
     let image = programmes::catalogue_image(db, stored.id, competency)?
         .ok_or(Error::Internal("a competency has no image"))?;
-    Ok((
-        competency_definition(&catalogue, entry),
-        image,
-        Some((stored.id, competency.to_owned())),
-    ))
+    let mut definition = competency_definition(&catalogue, entry);
+    if let Some(adaptation) = adaptation {
+        adaptation.adapt(&catalogue, &mut definition);
+    }
+    Ok((definition, image, Some((stored.id, competency.to_owned()))))
 }
 
 /// Refuses what would make the badge's document invalid, each field by its pointer.
@@ -207,6 +246,8 @@ fn stored(
         created_at: now,
         archived_at: None,
         current: true,
+        rule: None,
+        deviates: false,
     };
     special(&mut badge);
     badge
@@ -221,7 +262,8 @@ pub(super) fn of_composite(
     now: DateTime<Utc>,
 ) -> StoredBadge {
     stored(owner, definition, image, now, |badge| {
-        badge.composite = Some(composite.id)
+        badge.composite = Some(composite.id);
+        badge.rule = Some(composite.rule_id);
     })
 }
 

@@ -29,6 +29,7 @@ use crate::storage::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A composite that was awarded by rule.
@@ -96,12 +97,17 @@ impl Service {
             .composites
             .get(&due.composite)
             .ok_or(Error::Internal("a due composite is not stored"))?;
-        let badge = badge_classes::find_of_composite(db, stored.id)?
+        // Not the latest one: a rule that is activated meanwhile has another.
+        let badge = badge_classes::find_of_rule(db, stored.rule_id)?
             .ok_or(Error::Internal("a composite has no badge"))?;
         let badge = versions::for_award(db, badge, now)?;
         let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
         let mut evidence = Vec::new();
+        let mut seen = BTreeSet::new();
         for component in &due.components {
+            if !seen.insert(component.assertion) {
+                continue; // one badge may serve two leaves: what it attests was split
+            }
             let name = match assertions::find(db, component.assertion)? {
                 Some(found) => badge_classes::find(db, found.badge_class)?
                     .map(|b| b.definition.name(Language::Fr).to_owned()),

@@ -5,6 +5,9 @@
 //! | `instance.rs` | make an instance, open one, put its secrets under another seal |
 //! | `issuers.rs` | create an issuer with its Profile and keys; change what it says about itself |
 //! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
+//! | `proposals.rs` | propose a newer version of the catalogue, compare, adopt it |
+//! | `rules.rs` | define, version, activate and archive the composites of a programme |
+//! | `deviations.rs` | an issuer's badge of a competency with criteria of its own; the owner's decision |
 //! | `keys.rs`, `resigning.rs` | rotate keys, declare one compromised, sign again what it signed |
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
 //! | `images.rs` | upload or draw an image; bake an award into its image |
@@ -25,6 +28,7 @@ pub mod badges;
 pub mod catalogues;
 mod clock;
 mod composites;
+pub mod deviations;
 pub mod endorsements;
 mod error;
 pub mod images;
@@ -38,11 +42,13 @@ mod once;
 mod outbox;
 pub mod programmes;
 pub mod progress;
+pub mod proposals;
 pub mod reconcile;
 pub mod renditions;
 pub mod resigning;
 pub mod revision;
 pub mod revoke;
+pub mod rules;
 pub mod shape;
 mod standing;
 pub mod versions;

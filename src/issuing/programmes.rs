@@ -1,13 +1,15 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
-use super::{Actor, Error, Service, badges, endorsements, images, new_id, record};
+use super::{Actor, Error, Service, badges, endorsements, images, new_id, record, rules::InForce};
 use crate::badge::{
-    catalogue::Catalogue, composite::OnRevoked, error::Invalid, recipient::hex, text,
+    catalogue::{Catalogue, Mapping},
+    composite::OnRevoked,
+    error::Invalid,
+    recipient::hex,
+    text,
 };
 use crate::storage::{
-    Db, Page, Scope, badge_classes,
-    composites::{self, StoredComposite},
-    issuers,
+    Db, Page, Scope, issuers,
     programmes::{self, Accreditation, Adoption, Programme, StoredCatalogue},
 };
 use chrono::{DateTime, Utc};
@@ -125,7 +127,7 @@ impl Service {
                 };
                 programmes::lock(db, programme.id)?;
                 if let Some((adoption, _)) = programmes::adopted(db, programme.id)? {
-                    let message = format!("this programme has adopted a version of {} already", adoption.slug);
+                    let message = format!("this programme has adopted a version of {} already; propose a newer one instead", adoption.slug);
                     return Err(Error::refused("already-adopted", message));
                 }
                 let mut hashes = BTreeMap::new();
@@ -151,21 +153,13 @@ impl Service {
                     by: actor.as_str().to_owned(),
                     at: now,
                 };
-                programmes::insert_adoption(db, &adoption)?;
+                programmes::insert_adoption(db, &adoption, &Mapping::default())?;
                 let owner = issuers::find(db, Scope::Instance, programme.owner)?.ok_or_else(|| Error::not_found("issuer"))?;
+                let force = InForce { actor: &actor, programme: &programme, owner: &owner, catalogue: stored.id, words: &catalogue, now };
                 for entry in &catalogue.composites {
-                    let composite = StoredComposite {
-                        id: new_id(),
-                        programme: programme.id,
-                        rule_id: new_id(),
-                        rule_version: 1,
-                        catalogue: stored.id,
-                        composite: entry.composite(on_component_revoked),
-                    };
-                    composites::insert(db, &composite, now)?;
-                    let image = hashes.get(entry.slug.as_str()).cloned().unwrap_or_default();
-                    let badge = badges::of_composite(&owner, &composite, badges::composite_definition(&catalogue, entry), image, now);
-                    badge_classes::insert(db, &badge)?;
+                    let image = hashes.get(entry.slug.as_str()).cloned();
+                    // Nobody holds anything yet that could entitle them.
+                    force.begin(db, entry, image, on_component_revoked, true)?;
                 }
                 let detail = json!({ "catalogue": adoption.slug, "version": stored.version, "sha256": hex(&Sha256::digest(snapshot.to_string())) });
                 record(db, &actor, now, "programme.adopt", (Some(programme.owner), programme.id), detail)?;
@@ -224,6 +218,7 @@ impl Service {
                     programme: programme.id,
                     issuer: new.issuer,
                     competencies: competencies.into_iter().collect(),
+                    catalogue: stored.id,
                     starts_at,
                     ends_at: new.ends_at,
                     by: actor.as_str().to_owned(),

@@ -1,12 +1,12 @@
 //! Where a person stands in a programme, and why a composite was awarded.
 
-use super::{Error, Service, programmes::read_snapshot, standing::Standing};
+use super::{Error, Service, standing::Standing};
 use crate::badge::{
     catalogue::Catalogue,
     composite::{self, Component, Progress, Requirement},
     email::Email,
 };
-use crate::storage::{Db, Scope, assertions, composites, persons, programmes};
+use crate::storage::{Db, Scope, assertions, composites, persons, programmes, published};
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -62,6 +62,7 @@ impl Service {
                 let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(|| {
                     Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
                 })?;
+                let catalogue = published::catalogue(db, programme.id, stored.id)?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
                 let standing = Standing::of(db, programme, person)?;
                 let composites = standing
@@ -80,7 +81,7 @@ impl Service {
                     })
                     .collect();
                 Ok(ProgrammeProgress {
-                    catalogue: read_snapshot(&stored)?,
+                    catalogue,
                     composites,
                 })
             })

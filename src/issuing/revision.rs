@@ -2,7 +2,7 @@
 
 use super::{Error, FieldError};
 use crate::badge::{json, recipient::hex};
-use crate::storage::{badge_classes::StoredBadge, issuers::Issuer};
+use crate::storage::{badge_classes::StoredBadge, issuers::Issuer, rules::Kept};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -25,6 +25,16 @@ impl Revision {
             hex(&badge.image),
             badge.archived_at,
         ))
+    }
+
+    /// Of a composite: its versions, the draft among them, and whether it is archived.
+    pub fn of_composite(composite: &Kept) -> Self {
+        let versions: Vec<_> = composite
+            .versions
+            .iter()
+            .map(|v| (v.id, v.current))
+            .collect();
+        Self::of(&(composite.id, versions, composite.archived_at))
     }
 
     fn of(state: &impl Serialize) -> Self {

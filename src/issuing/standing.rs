@@ -2,6 +2,7 @@
 
 use super::{Error, badges};
 use crate::badge::{
+    catalogue::Continuation,
     composite::{Award, Held, Rules},
     text::Slug,
 };
@@ -9,6 +10,7 @@ use crate::storage::{
     Db,
     assertions::{self, HeldBadge},
     composites::{self, StoredComposite},
+    deviations,
     programmes::{self, Accreditation, Programme},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +50,7 @@ impl Standing {
     ) -> Result<Self, Error> {
         let view = View::read(db, &programme)?;
         let past = composites::awards_of(db, programme.id, person)?;
-        let held = badges.iter().filter_map(|badge| view.see(badge)).collect();
+        let held = badges.iter().flat_map(|badge| view.see(badge)).collect();
         let withheld = composites::withheld(db, programme.id, Some(person))?
             .iter()
             .filter_map(|w| Slug::parse(&w.slug).ok())
@@ -72,8 +74,10 @@ impl Standing {
 struct View {
     owner: Uuid,
     composites: Vec<StoredComposite>,
-    catalogue: Option<Uuid>,
+    adopted: Continuation,
     accreditations: Vec<Accreditation>,
+    /// The lineages of badges whose deviation the owner approved.
+    approved: BTreeSet<Uuid>,
 }
 
 impl View {
@@ -81,44 +85,74 @@ impl View {
         Ok(Self {
             owner: programme.owner,
             composites: composites::of_programme(db, programme.id)?,
-            catalogue: programmes::adopted(db, programme.id)?
-                .map(|(adoption, _)| adoption.catalogue),
+            adopted: programmes::continuation(db, programme.id)?,
             accreditations: programmes::accreditations(db, programme.id, None)?,
+            approved: deviations::approved(db, programme.id)?,
         })
     }
 
-    /// A badge as the rules look at it; nothing when it says nothing to this programme.
-    fn see(&self, badge: &HeldBadge) -> Option<Held> {
-        let leaf = self.leaf(badge)?;
-        Some(Held {
+    /// A badge as the rules look at it, once for each leaf that it serves; nothing when it says nothing to this
+    /// programme.
+    fn see(&self, badge: &HeldBadge) -> Vec<Held> {
+        let leaves = self.leaves(badge).into_iter();
+        let held = |leaf| Held {
             recognised: badge.composite.is_some() || self.recognises(badge, &leaf),
             leaf,
             assertion: badge.assertion,
             issued_on: badge.issued_on,
             expires: badge.expires,
             revoked: !badge.live,
+        };
+        leaves.map(held).collect()
+    }
+
+    /// What the competency that a badge attests is in the catalogue version in force, or the composite that it is.
+    fn leaves(&self, badge: &HeldBadge) -> BTreeSet<Slug> {
+        if let Some(composite) = badge.composite {
+            let found = self.composites.iter().find(|c| c.id == composite);
+            return found
+                .map(|c| c.composite.slug.clone())
+                .into_iter()
+                .collect();
+        }
+        let competency = badge.competency.as_ref();
+        let read = competency.and_then(|(version, slug)| Some((version, Slug::parse(slug).ok()?)));
+        read.map_or_else(BTreeSet::new, |(version, slug)| {
+            self.adopted.leaves(*version, &slug)
         })
     }
 
-    /// The competency of the adopted catalogue that a badge attests, or the composite that it is.
-    fn leaf(&self, badge: &HeldBadge) -> Option<Slug> {
-        if let Some(composite) = badge.composite {
-            let mut composites = self.composites.iter();
-            let found = composites.find(|c| c.id == composite)?;
-            return Some(found.composite.slug.clone());
+    /// Whether its issuer was trusted with this competency when the award was recorded, and its criteria are those
+    /// of the catalogue or were approved.
+    fn recognises(&self, badge: &HeldBadge, leaf: &Slug) -> bool {
+        if badge.deviates && !self.approved.contains(&badge.lineage) {
+            return false;
         }
-        let (version, competency) = badge.competency.as_ref()?;
-        let adopted = Some(*version) == self.catalogue;
-        adopted.then(|| Slug::parse(competency).ok()).flatten()
-    }
-
-    /// Whether its issuer was trusted with this competency when the award was recorded.
-    fn recognises(&self, badge: &HeldBadge, competency: &Slug) -> bool {
         badge.issuer == self.owner
             || self
                 .accreditations
                 .iter()
-                .any(|a| a.covers(badge.issuer, competency.as_str(), badge.recorded_at))
+                .any(|decision| self.covers(decision, badge, leaf))
+    }
+
+    fn covers(&self, decision: &Accreditation, badge: &HeldBadge, leaf: &Slug) -> bool {
+        let Some((version, competency)) = &badge.competency else {
+            return false;
+        };
+        let Ok(competency) = Slug::parse(competency) else {
+            return false;
+        };
+        let named = decision
+            .competencies
+            .iter()
+            .filter(|named| decision.covers(badge.issuer, named, badge.recorded_at))
+            .filter_map(|named| Slug::parse(named).ok());
+        named.into_iter().any(|named| {
+            let of = (decision.catalogue, &named);
+            self.adopted
+                .covered((*version, &competency), of)
+                .contains(leaf)
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::badge::{badge_class::Definition, endorsement::Endorsed};
 use crate::storage::{
     Db, Scope,
     badge_classes::{self, StoredBadge},
-    endorsements, issuers,
+    deviations, endorsements, issuers,
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -118,6 +118,7 @@ impl Service {
                     }
                 }
                 seen.check(&Revision::of_badge(&latest(db, scope, id)?))?;
+                deviations::delete_of(db, badge.lineage)?;
                 for version in &versions {
                     endorsements::revoke_all(db, Endorsed::BadgeClass(*version), DELETED, now)?;
                     badge_classes::delete(db, *version)?;
@@ -180,7 +181,11 @@ fn say(db: &mut Db, wanted: StoredBadge, now: DateTime<Utc>) -> Result<StoredBad
 }
 
 /// Makes the version that follows: it says what `badge` says.
-fn next(db: &mut Db, badge: &StoredBadge, now: DateTime<Utc>) -> Result<StoredBadge, Error> {
+pub(super) fn next(
+    db: &mut Db,
+    badge: &StoredBadge,
+    now: DateTime<Utc>,
+) -> Result<StoredBadge, Error> {
     let next = StoredBadge {
         id: new_id(),
         version: badge.version + 1,

@@ -243,6 +243,8 @@ pub struct HeldBadge {
     pub recorded_at: DateTime<Utc>,
     /// Neither revoked nor replaced.
     pub live: bool,
+    /// Its criteria are not those of its catalogue.
+    pub deviates: bool,
 }
 
 type HeldRow = (
@@ -255,6 +257,7 @@ type HeldRow = (
     NaiveDateTime,
     Option<NaiveDateTime>,
     NaiveDateTime,
+    bool,
     bool,
 );
 
@@ -275,6 +278,7 @@ pub fn held_by(db: &mut Db, person: Uuid) -> Result<Vec<HeldBadge>, Error> {
             assertions::expires,
             assertions::recorded_at,
             assertions::live,
+            badge_classes::deviates,
         ))
         .load(db)?;
     rows.into_iter()
@@ -290,8 +294,10 @@ pub fn held_by(db: &mut Db, person: Uuid) -> Result<Vec<HeldBadge>, Error> {
                 expires,
                 recorded_at,
                 live,
+                deviates,
             )| {
                 Ok(HeldBadge {
+                    deviates,
                     assertion: uuid(&id)?,
                     lineage: uuid(&lineage)?,
                     issuer: uuid(&issuer)?,

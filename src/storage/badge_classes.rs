@@ -40,6 +40,10 @@ pub struct StoredBadge {
     pub archived_at: Option<DateTime<Utc>>,
     /// The latest version: the one that is awarded.
     pub current: bool,
+    /// The version of its composite's rule that it publishes.
+    pub rule: Option<Uuid>,
+    /// Its criteria are not those of its catalogue.
+    pub deviates: bool,
 }
 
 impl StoredBadge {
@@ -76,6 +80,8 @@ pub fn insert(db: &mut Db, new: &StoredBadge) -> Result<bool, Error> {
         badge_classes::created_at.eq(column(new.created_at)),
         badge_classes::archived_at.eq(new.archived_at.map(column)),
         badge_classes::current.eq(new.current),
+        badge_classes::rule_id.eq(new.rule.map(bytes)),
+        badge_classes::deviates.eq(new.deviates),
     )))
     .execute(db)?;
     Ok(rows == 1)
@@ -96,6 +102,8 @@ struct Row {
     created_at: NaiveDateTime,
     archived_at: Option<NaiveDateTime>,
     current: bool,
+    rule_id: Option<Vec<u8>>,
+    deviates: bool,
 }
 
 impl TryFrom<Row> for StoredBadge {
@@ -114,6 +122,8 @@ impl TryFrom<Row> for StoredBadge {
             created_at: instant(row.created_at),
             archived_at: row.archived_at.map(instant),
             current: row.current,
+            rule: some_uuid(row.rule_id)?,
+            deviates: row.deviates,
         })
     }
 }
@@ -147,7 +157,18 @@ pub fn find_of_composite(db: &mut Db, composite: Uuid) -> Result<Option<StoredBa
         .transpose()
 }
 
-/// An issuer's latest badge of a competency.
+/// The latest BadgeClass that publishes a version of a rule.
+pub fn find_of_rule(db: &mut Db, rule: Uuid) -> Result<Option<StoredBadge>, Error> {
+    badge_classes::table
+        .filter(badge_classes::rule_id.eq(bytes(rule)))
+        .order(badge_classes::version.desc())
+        .first::<Row>(db)
+        .optional()?
+        .map(StoredBadge::try_from)
+        .transpose()
+}
+
+/// An issuer's latest badge of a competency, with the criteria of the catalogue.
 pub fn find_of_competency(
     db: &mut Db,
     issuer: Uuid,
@@ -159,7 +180,8 @@ pub fn find_of_competency(
                 .eq(bytes(issuer))
                 .and(badge_classes::catalogue_id.eq(bytes(*catalogue)))
                 .and(badge_classes::competency.eq(competency))
-                .and(badge_classes::current),
+                .and(badge_classes::current)
+                .and(badge_classes::deviates.eq(false)),
         )
         .select(badge_classes::id)
         .first(db)
@@ -290,13 +312,14 @@ pub fn delete(db: &mut Db, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// The BadgeClasses that attest competencies of a catalogue version: `(issuer, competency, id)`.
+/// The BadgeClasses that attest competencies of a catalogue version, with its criteria: `(issuer, competency, id)`.
 pub fn of_catalogue(db: &mut Db, catalogue: Uuid) -> Result<Vec<(Uuid, String, Uuid)>, Error> {
     let rows: Vec<(Vec<u8>, Option<String>, Vec<u8>)> = badge_classes::table
         .filter(
             badge_classes::catalogue_id
                 .eq(bytes(catalogue))
                 .and(badge_classes::current)
+                .and(badge_classes::deviates.eq(false))
                 .and(badge_classes::archived_at.is_null()),
         )
         .order(badge_classes::id)

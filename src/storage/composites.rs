@@ -1,10 +1,11 @@
 //! Composites, their rules, the awards made under them, and what is withheld.
 
 use super::{
-    Db, Error, OrIgnore,
+    Db, Error, OrIgnore, programmes,
     schema::{assertions, composite_awards, composite_rules, composites, withholdings},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
+use crate::badge::catalogue::CompositeBadge;
 use crate::badge::composite::{Award, Component, Composite, OnRevoked};
 use crate::badge::text::Slug;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -26,6 +27,10 @@ pub struct StoredComposite {
     pub catalogue: Uuid,
     /// The rule.
     pub composite: Composite,
+    /// What it is called; `None`: as its catalogue says.
+    pub entry: Option<CompositeBadge>,
+    /// SHA-256 of the image that came with this version, if one did.
+    pub image: Option<Vec<u8>>,
 }
 
 fn policy_name(policy: OnRevoked) -> &'static str {
@@ -35,41 +40,55 @@ fn policy_name(policy: OnRevoked) -> &'static str {
     }
 }
 
-/// Stores a composite with the first version of its rule.
-pub fn insert(db: &mut Db, new: &StoredComposite, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::insert_into(composites::table)
-        .values((
-            composites::id.eq(bytes(new.id)),
-            composites::programme_id.eq(bytes(new.programme)),
-            composites::slug.eq(new.composite.slug.as_ref()),
-            composites::on_component_revoked.eq(policy_name(new.composite.on_component_revoked)),
-            composites::created_at.eq(column(now)),
-        ))
-        .execute(db)?;
-    diesel::insert_into(composite_rules::table)
-        .values((
-            composite_rules::id.eq(bytes(new.rule_id)),
-            composite_rules::composite_id.eq(bytes(new.id)),
-            composite_rules::version.eq(new.rule_version),
-            composite_rules::catalogue_id.eq(bytes(new.catalogue)),
-            composite_rules::rule.eq(to_json(&new.composite)?),
-            composite_rules::current.eq(true),
-            composite_rules::created_at.eq(column(now)),
-        ))
-        .execute(db)?;
-    Ok(())
+pub(super) fn policy_named(name: &str) -> OnRevoked {
+    match name {
+        "keep" => OnRevoked::Keep,
+        _ => OnRevoked::Revoke,
+    }
 }
 
-type Row = (Vec<u8>, Vec<u8>, Vec<u8>, i32, Vec<u8>, String, String);
+/// Stores a composite, which has no rule yet; false when the programme has one of that slug.
+pub fn insert(
+    db: &mut Db,
+    (id, programme): (Uuid, Uuid),
+    slug: &Slug,
+    policy: OnRevoked,
+    from_catalogue: bool,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let rows = OrIgnore(diesel::insert_into(composites::table).values((
+        composites::id.eq(bytes(id)),
+        composites::programme_id.eq(bytes(programme)),
+        composites::slug.eq(slug.as_ref()),
+        composites::on_component_revoked.eq(policy_name(policy)),
+        composites::created_at.eq(column(now)),
+        composites::from_catalogue.eq(from_catalogue),
+    )))
+    .execute(db)?;
+    Ok(rows == 1)
+}
 
-/// The composites of a programme with their rules in force, oldest first.
+type Row = (
+    Vec<u8>,
+    Vec<u8>,
+    Vec<u8>,
+    i32,
+    Vec<u8>,
+    String,
+    String,
+    Option<String>,
+    Option<Vec<u8>>,
+);
+
+/// The composites of a programme with their rules in force, oldest first; without those that are archived.
 pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>, Error> {
     composite_rules::table
         .inner_join(composites::table)
         .filter(
             composites::programme_id
                 .eq(bytes(programme))
-                .and(composite_rules::current.eq(true)),
+                .and(composite_rules::current.eq(true))
+                .and(composites::archived_at.is_null()),
         )
         .order(composites::id)
         .select((
@@ -80,6 +99,8 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>
             composite_rules::catalogue_id,
             composite_rules::rule,
             composites::on_component_revoked,
+            composite_rules::entry,
+            composite_rules::image_hash,
         ))
         .load::<Row>(db)?
         .into_iter()
@@ -104,6 +125,8 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredComposite>, Error> {
             composite_rules::catalogue_id,
             composite_rules::rule,
             composites::on_component_revoked,
+            composite_rules::entry,
+            composite_rules::image_hash,
         ))
         .first::<Row>(db)
         .optional()?
@@ -122,14 +145,10 @@ pub fn programme_of(db: &mut Db, composite: Uuid) -> Result<Option<Uuid>, Error>
 }
 
 fn stored(
-    (id, programme, rule_id, rule_version, catalogue, rule, policy): Row,
+    (id, programme, rule_id, rule_version, catalogue, rule, policy, entry, image): Row,
 ) -> Result<StoredComposite, Error> {
     let mut composite: Composite = from_json(&rule)?;
-    composite.on_component_revoked = if policy == "keep" {
-        OnRevoked::Keep
-    } else {
-        OnRevoked::Revoke
-    };
+    composite.on_component_revoked = policy_named(&policy);
     Ok(StoredComposite {
         id: uuid(&id)?,
         programme: uuid(&programme)?,
@@ -137,7 +156,31 @@ fn stored(
         rule_version,
         catalogue: uuid(&catalogue)?,
         composite,
+        entry: entry.as_deref().map(from_json).transpose()?,
+        image,
     })
+}
+
+/// A composite with one version of its rule, in force or not.
+pub fn find_version(db: &mut Db, rule: Uuid) -> Result<Option<StoredComposite>, Error> {
+    composite_rules::table
+        .inner_join(composites::table)
+        .filter(composite_rules::id.eq(bytes(rule)))
+        .select((
+            composites::id,
+            composites::programme_id,
+            composite_rules::id,
+            composite_rules::version,
+            composite_rules::catalogue_id,
+            composite_rules::rule,
+            composites::on_component_revoked,
+            composite_rules::entry,
+            composite_rules::image_hash,
+        ))
+        .first::<Row>(db)
+        .optional()?
+        .map(stored)
+        .transpose()
 }
 
 /// What is kept of a composite's award beside its Assertion.
@@ -187,6 +230,8 @@ pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<bool, Error> {
 }
 
 /// Every composite that a person was ever awarded in a programme.
+///
+/// Those made under an earlier version of the rule say it in the words of the catalogue version in force.
 pub fn awards_of(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Award>, Error> {
     type Row = (
         Vec<u8>,
@@ -197,9 +242,11 @@ pub fn awards_of(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Award
         String,
         NaiveDateTime,
         Option<NaiveDateTime>,
+        (bool, Vec<u8>, String),
     );
     let rows: Vec<Row> = composite_awards::table
         .inner_join(composites::table)
+        .inner_join(composite_rules::table)
         .inner_join(assertions::table.on(assertions::id.eq(composite_awards::assertion_id)))
         .filter(
             composite_awards::person_id
@@ -216,12 +263,35 @@ pub fn awards_of(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Award
             composite_awards::components,
             assertions::issued_on,
             assertions::expires,
+            (
+                composite_rules::current,
+                composite_rules::catalogue_id,
+                composite_rules::rule,
+            ),
         ))
         .load(db)?;
+    let mut continuation = None;
     rows.into_iter()
         .map(
-            |(id, slug, cycle, renewal, live, components, issued_on, expires)| {
+            |(id, slug, cycle, renewal, live, components, issued_on, expires, made)| {
+                let under = match made {
+                    (true, ..) => None,
+                    (false, catalogue, rule) => {
+                        let continuation = match &mut continuation {
+                            Some(known) => known,
+                            none => none.insert(programmes::continuation(db, programme)?),
+                        };
+                        let catalogue = uuid(&catalogue)?;
+                        let mut under: Composite = from_json(&rule)?;
+                        under.rule = continuation.requirement(catalogue, &under.rule);
+                        if let Some(renewal) = &mut under.renewal {
+                            renewal.rule = continuation.requirement(catalogue, &renewal.rule);
+                        }
+                        Some(under)
+                    }
+                };
                 Ok(Award {
+                    under,
                     composite: Slug::parse(&slug)
                         .map_err(|_| Error::Corrupt("a composite's slug"))?,
                     assertion: uuid(&id)?,
@@ -265,6 +335,8 @@ pub fn find_award(db: &mut Db, assertion: Uuid) -> Result<Option<MadeAward>, Err
                 composite_rules::catalogue_id,
                 composite_rules::rule,
                 composites::on_component_revoked,
+                composite_rules::entry,
+                composite_rules::image_hash,
             ),
             composite_awards::person_id,
             composite_awards::renewal,

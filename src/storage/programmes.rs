@@ -6,8 +6,9 @@ use super::{
         accreditations, accredited_competencies, adoptions, catalogue_images, catalogues,
         programmes,
     },
-    values::{bytes, column, from_json, instant, to_json, uuid},
+    values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
+use crate::badge::catalogue::{Continuation, Mapping};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
@@ -142,7 +143,8 @@ fn catalogue((id, slug, version, snapshot): CatalogueRow) -> Result<StoredCatalo
     })
 }
 
-fn find_catalogue(
+/// A catalogue version by its name.
+pub fn find_catalogue(
     db: &mut Db,
     slug: &str,
     version: &str,
@@ -211,8 +213,9 @@ pub struct Adoption {
     pub at: DateTime<Utc>,
 }
 
-/// Records an adoption; false when the programme adopted that version before.
-pub fn insert_adoption(db: &mut Db, new: &Adoption) -> Result<bool, Error> {
+/// Records an adoption, and how the version continues the one before; false when the programme adopted that version
+/// before.
+pub fn insert_adoption(db: &mut Db, new: &Adoption, mapping: &Mapping) -> Result<bool, Error> {
     let rows = OrIgnore(diesel::insert_into(adoptions::table).values((
         adoptions::id.eq(bytes(new.id)),
         adoptions::programme_id.eq(bytes(new.programme)),
@@ -220,6 +223,7 @@ pub fn insert_adoption(db: &mut Db, new: &Adoption) -> Result<bool, Error> {
         adoptions::catalogue_slug.eq(&new.slug),
         adoptions::adopted_by.eq(&new.by),
         adoptions::adopted_at.eq(column(new.at)),
+        adoptions::mapping.eq(to_json(mapping)?),
     )))
     .execute(db)?;
     Ok(rows == 1)
@@ -263,6 +267,20 @@ pub fn adopted(db: &mut Db, programme: Uuid) -> Result<Option<(Adoption, StoredC
     Ok(Some((adoption, catalogue(stored)?)))
 }
 
+/// The catalogue versions that a programme adopted, and how each continues the one before.
+pub fn continuation(db: &mut Db, programme: Uuid) -> Result<Continuation, Error> {
+    let rows: Vec<(Vec<u8>, String)> = adoptions::table
+        .filter(adoptions::programme_id.eq(bytes(programme)))
+        .order(adoptions::id)
+        .select((adoptions::catalogue_id, adoptions::mapping))
+        .load(db)?;
+    let adopted = rows.into_iter();
+    let adopted = adopted.map(|(id, mapping)| Ok((uuid(&id)?, from_json(&mapping)?)));
+    Ok(Continuation::new(
+        adopted.collect::<Result<Vec<_>, Error>>()?,
+    ))
+}
+
 /// The programmes that adopted this catalogue version.
 pub fn that_adopted(db: &mut Db, catalogue: Uuid) -> Result<Vec<Uuid>, Error> {
     let ids: Vec<Vec<u8>> = adoptions::table
@@ -285,6 +303,8 @@ pub struct Accreditation {
     pub issuer: Uuid,
     /// For what.
     pub competencies: Vec<String>,
+    /// The catalogue version that these competencies are of.
+    pub catalogue: Uuid,
     /// Awards recorded from then on count.
     pub starts_at: DateTime<Utc>,
     /// Awards recorded from then on do not.
@@ -316,6 +336,7 @@ pub fn insert_accreditation(db: &mut Db, new: &Accreditation) -> Result<(), Erro
             accreditations::ends_at.eq(new.ends_at.map(column)),
             accreditations::decided_by.eq(&new.by),
             accreditations::decided_at.eq(column(new.at)),
+            accreditations::catalogue_id.eq(bytes(new.catalogue)),
         ))
         .execute(db)?;
     for competency in &new.competencies {
@@ -386,6 +407,7 @@ pub fn accreditations(
         String,
         NaiveDateTime,
         String,
+        Option<Vec<u8>>,
     );
     let mut query = accredited_competencies::table
         .inner_join(accreditations::table)
@@ -399,13 +421,14 @@ pub fn accreditations(
             accreditations::decided_by,
             accreditations::decided_at,
             accredited_competencies::competency,
+            accreditations::catalogue_id,
         ))
         .into_boxed();
     if let Some(issuer) = issuer {
         query = query.filter(accreditations::issuer_id.eq(bytes(issuer)));
     }
     let mut found: Vec<Accreditation> = Vec::new();
-    for (id, issuer, starts_at, ends_at, by, at, competency) in query.load::<Row>(db)? {
+    for (id, issuer, starts_at, ends_at, by, at, competency, catalogue) in query.load::<Row>(db)? {
         let id = uuid(&id)?;
         match found.last_mut() {
             Some(last) if last.id == id => last.competencies.push(competency),
@@ -414,6 +437,8 @@ pub fn accreditations(
                 programme,
                 issuer: uuid(&issuer)?,
                 competencies: vec![competency],
+                catalogue: some_uuid(catalogue)?
+                    .ok_or(Error::Corrupt("a recognition has no catalogue"))?,
                 starts_at: instant(starts_at),
                 ends_at: ends_at.map(instant),
                 by,

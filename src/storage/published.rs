@@ -14,11 +14,11 @@ use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A BadgeClass with its other versions and, for a composite's, the rule in force; without its Endorsements.
+/// A BadgeClass with its other versions and, for a composite's, the rule as it was then; without its Endorsements.
 pub fn badge_class(db: &mut Db, badge: &StoredBadge) -> Result<BadgeClass, Error> {
     let others = badge_classes::other_versions(db, badge)?;
-    let rule = match badge.composite {
-        Some(composite) => Some(rule(db, composite)?),
+    let rule = match badge.rule {
+        Some(version) => Some(rule(db, version)?),
         None => None,
     };
     Ok(BadgeClass {
@@ -27,13 +27,30 @@ pub fn badge_class(db: &mut Db, badge: &StoredBadge) -> Result<BadgeClass, Error
     })
 }
 
-fn rule(db: &mut Db, composite: Uuid) -> Result<PublishedRule, Error> {
-    let stored =
-        composites::find(db, composite)?.ok_or(Error::Corrupt("a composite has no rule"))?;
-    let catalogue = programmes::catalogue_by_id(db, stored.catalogue)?
+/// A catalogue version as a programme uses it: with its own composites, as they are called now.
+pub fn catalogue(db: &mut Db, programme: Uuid, version: Uuid) -> Result<Catalogue, Error> {
+    let stored = programmes::catalogue_by_id(db, version)?
         .ok_or(Error::Corrupt("a rule has no catalogue"))?;
-    let catalogue = Catalogue::from_snapshot(&catalogue.snapshot, BTreeMap::new())
+    let mut catalogue = Catalogue::from_snapshot(&stored.snapshot, BTreeMap::new())
         .map_err(|_| Error::Corrupt("an adopted catalogue does not read back"))?;
+    let of_the_programme = composites::of_programme(db, programme)?;
+    for entry in of_the_programme.into_iter().filter_map(|c| c.entry) {
+        match catalogue
+            .composites
+            .iter_mut()
+            .find(|c| c.slug == entry.slug)
+        {
+            Some(listed) => *listed = entry,
+            None => catalogue.composites.push(entry),
+        }
+    }
+    Ok(catalogue)
+}
+
+fn rule(db: &mut Db, version: Uuid) -> Result<PublishedRule, Error> {
+    let stored =
+        composites::find_version(db, version)?.ok_or(Error::Corrupt("a composite has no rule"))?;
+    let catalogue = catalogue(db, stored.programme, stored.catalogue)?;
     let leaves = stored.composite.rule.leaves().into_iter();
     let names = leaves
         .filter_map(|slug| Some((slug.clone(), catalogue.name(slug)?.clone())))

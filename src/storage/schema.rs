@@ -103,6 +103,7 @@ diesel::table! {
         catalogue_slug -> Text,
         adopted_by -> Text,
         adopted_at -> Timestamp,
+        mapping -> Text,
     }
 }
 
@@ -115,6 +116,7 @@ diesel::table! {
         ends_at -> Nullable<Timestamp>,
         decided_by -> Text,
         decided_at -> Timestamp,
+        catalogue_id -> Nullable<Binary>,
     }
 }
 
@@ -132,6 +134,8 @@ diesel::table! {
         slug -> Text,
         on_component_revoked -> Text,
         created_at -> Timestamp,
+        archived_at -> Nullable<Timestamp>,
+        from_catalogue -> Bool,
     }
 }
 
@@ -144,6 +148,12 @@ diesel::table! {
         rule -> Text,
         current -> Bool,
         created_at -> Timestamp,
+        created_by -> Text,
+        activated_by -> Nullable<Text>,
+        activated_at -> Nullable<Timestamp>,
+        backfilled_at -> Nullable<Timestamp>,
+        entry -> Nullable<Text>,
+        image_hash -> Nullable<Binary>,
     }
 }
 
@@ -162,6 +172,8 @@ diesel::table! {
         created_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         current -> Bool,
+        rule_id -> Nullable<Binary>,
+        deviates -> Bool,
     }
 }
 
@@ -338,6 +350,44 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    proposals (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        slug -> Text,
+        version -> Text,
+        snapshot -> Text,
+        mapping -> Text,
+        base_id -> Binary,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        adopted_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    proposal_images (proposal_id, slug) {
+        proposal_id -> Binary,
+        slug -> Text,
+        image_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    deviations (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        lineage_id -> Binary,
+        reason -> Text,
+        proposed_by -> Text,
+        proposed_at -> Timestamp,
+        approved -> Nullable<Bool>,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
@@ -382,4 +432,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     idempotency_keys,
     audit,
+    proposals,
+    proposal_images,
+    deviations,
 );

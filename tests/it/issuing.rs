@@ -1,7 +1,10 @@
 //! The use cases, each on both databases.
 
+mod adopting;
 mod api_keys;
 mod busy;
+mod defining;
+mod deviating;
 mod endorsed;
 mod endorsing;
 mod images;

@@ -5,8 +5,10 @@
 //! checks, and [`Catalogue::to_snapshot`] is what an adoption keeps.
 
 mod check;
+mod compare;
 mod finding;
 mod lint;
+mod mapping;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +19,10 @@ use serde_json::Value;
 use super::composite::{Composite, OnRevoked, Renewal, Requirement, RuleError, Rules, validate};
 use super::text::{Language, Localized, Slug};
 
+pub use compare::{Difference, compare};
 pub use finding::{Finding, Place, Severity};
 pub use lint::{Schemas, lint};
+pub use mapping::{Continuation, Mapping};
 
 /// A catalogue, read whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,6 +193,7 @@ pub struct CompositeBadge {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal: Option<Renewal>,
     /// Links to public frameworks, checked or not: see [`emitted_alignments`].
+    #[serde(default)]
     pub alignments: Vec<CatalogueAlignment>,
 }
 

@@ -38,6 +38,8 @@ pub struct Award {
     pub live: bool,
     /// The Assertions it was made of; a replaced one stands here as its replacement.
     pub components: Vec<Component>,
+    /// The version of the composite that it was made under, unless that is the one in force.
+    pub under: Option<Composite>,
 }
 
 /// A composite to be awarded now.
@@ -183,18 +185,36 @@ fn is_in_force(award: &Award, held: &[Held]) -> bool {
 pub fn to_revoke(rules: &Rules, held: &[Held], past: &[Award], now: DateTime<Utc>) -> Vec<Uuid> {
     let mut held = held.to_vec();
     let mut fallen = Vec::new();
+    // Under an earlier version a composite may have been made of one that comes later in the order of today.
+    loop {
+        let before = fallen.len();
+        fall(rules, &mut held, past, now, &mut fallen);
+        if fallen.len() == before {
+            return fallen;
+        }
+    }
+}
+
+fn fall(
+    rules: &Rules,
+    held: &mut [Held],
+    past: &[Award],
+    now: DateTime<Utc>,
+    fallen: &mut Vec<Uuid>,
+) {
     for composite in rules {
         if composite.on_component_revoked == OnRevoked::Keep {
             continue;
         }
         let mut awards: Vec<_> = past
             .iter()
-            .filter(|award| award.composite == composite.slug && is_in_force(award, &held))
+            .filter(|award| award.composite == composite.slug && is_in_force(award, held))
+            .filter(|award| !fallen.contains(&award.assertion))
             .collect();
         awards.sort_by_key(|award| (award.cycle, award.assertion));
         let falling: Vec<_> = awards
             .into_iter()
-            .filter(|award| !stands(composite, award, &held, now))
+            .filter(|award| !stands(award.under.as_ref().unwrap_or(composite), award, held, now))
             .map(|award| award.assertion)
             .collect();
         for held in held
@@ -205,7 +225,6 @@ pub fn to_revoke(rules: &Rules, held: &[Held], past: &[Award], now: DateTime<Utc
         }
         fallen.extend(falling);
     }
-    fallen
 }
 
 fn stands(composite: &Composite, award: &Award, held: &[Held], now: DateTime<Utc>) -> bool {

@@ -120,6 +120,7 @@ impl Person {
                 expires: due.expires,
                 live: true,
                 components: due.components.clone(),
+                under: None,
             });
             held.push(Held {
                 leaf: due.composite.clone(),

@@ -9,9 +9,11 @@ use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
     error::Invalid,
     recipient::hex,
-    text::Language,
+    text::{Language, Localized},
 };
-use crate::issuing::{FieldError, badges::NewBadge, revision::Revision, versions::Change};
+use crate::issuing::{
+    FieldError, badges::NewBadge, deviations::Adaptation, revision::Revision, versions::Change,
+};
 use crate::storage::{badge_classes::StoredBadge, origins::Origin};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -47,6 +49,8 @@ pub struct BadgeView {
     /// The composite that it is awarded for.
     #[serde(skip_serializing_if = "Option::is_none")]
     composite: Option<CompositeRef>,
+    /// Its criteria are not those of its catalogue: it counts for a programme that approved it.
+    deviates: bool,
     /// It is awarded by a rule alone.
     awarded_by_rule: bool,
     /// How many months an award is valid.
@@ -92,12 +96,54 @@ pub struct NewBadgeBody {
     texts: Option<BTreeMap<Language, Texts>>,
     /// What it relates to.
     alignment: Option<Vec<Alignment>>,
+    /// With `competency`: criteria of the issuer's own, shown after those of the catalogue.
+    additions: Option<Vec<BothTexts>>,
+    /// With `competency`: criteria in the place of the catalogue's. Its awards count once the programme approved it.
+    deviation: Option<DeviationBody>,
     /// Words to find it by.
     tags: Option<Vec<String>>,
     /// How many months an award is valid; for ever when not given.
     validity_months: Option<u32>,
     /// The hash of one of the issuer's images, or of one of an adopted catalogue; a plain seal when not given.
     image: Option<String>,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BothTexts {
+    /// In French.
+    pub fr: String,
+    /// In English.
+    pub en: String,
+}
+
+impl From<BothTexts> for Localized {
+    fn from(texts: BothTexts) -> Self {
+        Self {
+            fr: texts.fr,
+            en: texts.en,
+        }
+    }
+}
+
+impl From<&Localized> for BothTexts {
+    fn from(texts: &Localized) -> Self {
+        Self {
+            fr: texts.fr.clone(),
+            en: texts.en.clone(),
+        }
+    }
+}
+
+/// Criteria in the place of a catalogue's.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeviationBody {
+    /// What one must show, in Markdown.
+    criteria: BothTexts,
+    /// Why, for the owner of the programme.
+    reason: String,
 }
 
 /// The query of the list of badges.
@@ -139,6 +185,7 @@ fn shown(app: &App, badge: StoredBadge, origin: Origin) -> BadgeView {
             slug,
             programme: base.programme(programme),
         }),
+        deviates: badge.deviates,
         awarded_by_rule: badge.composite.is_some(),
         validity_months: badge.definition.validity_months,
         texts: badge
@@ -169,10 +216,33 @@ impl NewBadgeBody {
                     && self.validity_months.is_none()
                     && self.image.is_none() =>
             {
-                Ok(NewBadge::OfCompetency {
+                let adaptation = match (self.additions, self.deviation) {
+                    (None, None) => {
+                        return Ok(NewBadge::OfCompetency {
+                            programme,
+                            competency,
+                        });
+                    }
+                    (Some(added), None) => {
+                        Adaptation::Additions(added.into_iter().map(Into::into).collect())
+                    }
+                    (None, Some(deviation)) => Adaptation::Deviation {
+                        criteria: deviation.criteria.into(),
+                        reason: deviation.reason,
+                    },
+                    (Some(_), Some(_)) => {
+                        let message = "a deviation has all its criteria; give it or additions";
+                        return Err(one("/additions", message));
+                    }
+                };
+                Ok(NewBadge::Adapted {
                     programme,
                     competency,
+                    adaptation,
                 })
+            }
+            (None, None, Some(_)) if self.additions.is_some() || self.deviation.is_some() => {
+                Err(one("/texts", mixed))
             }
             (None, None, Some(texts)) => {
                 let definition = Box::new(Definition {

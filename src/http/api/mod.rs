@@ -3,6 +3,8 @@
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
+pub mod composites;
+pub mod deviations;
 mod editing;
 pub mod endorsements;
 pub mod health;
@@ -11,6 +13,7 @@ pub mod issuers;
 pub mod keys;
 pub mod oauth2;
 pub mod programmes;
+pub mod proposals;
 pub mod verifications;
 
 use super::{App, auth::Caller, body::Body, problem::Problem};
@@ -220,6 +223,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
+        composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,
+        deviations::list, deviations::approve, deviations::refuse,
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
         endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show, issuers::edit,
@@ -229,6 +234,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
+        proposals::list, proposals::create, proposals::show, proposals::adopt,
         verifications::create, verifications::batch::create,
     ),
     components(schemas(Problem)),

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::badge::{composite::OnRevoked, error::Invalid, text::Language, urls::BaseUrl};
 use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation};
-use crate::storage::programmes::{Accreditation, Programme};
+use crate::storage::programmes::{Accreditation, Adoption, Programme};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,18 @@ pub struct AdoptionView {
     version: String,
     adopted_by: String,
     adopted_at: DateTime<Utc>,
+}
+
+impl AdoptionView {
+    pub(super) fn new(adoption: Adoption, version: String) -> Self {
+        Self {
+            id: adoption.id,
+            catalogue: adoption.slug,
+            version,
+            adopted_by: adoption.by,
+            adopted_at: adoption.at,
+        }
+    }
 }
 
 /// A recognition of an issuer.
@@ -244,13 +256,7 @@ pub async fn adopt(
             policy,
         )
         .await?;
-    let shown = AdoptionView {
-        id: adoption.id,
-        catalogue: adoption.slug,
-        version: new.version,
-        adopted_by: adoption.by,
-        adopted_at: adoption.at,
-    };
+    let shown = AdoptionView::new(adoption, new.version);
     Ok(created(&app.service.base().programme(programme), &shown))
 }
 

@@ -12,10 +12,10 @@ use crate::storage::{
     badge_classes::StoredBadge,
     composites,
     issuers::{self, Issuer},
-    programmes::{self, Adoption, Programme, StoredCatalogue},
+    programmes::{self, Adoption, Programme},
+    published,
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A badge that was checked, with its revocation.
@@ -79,19 +79,14 @@ pub fn adopted(db: &mut Db, programme: Programme) -> Result<Option<Adopted>, Err
         return Ok(None);
     };
     Ok(Some(Adopted {
+        catalogue: published::catalogue(db, programme.id, stored.id)?,
         programme,
         adoption,
         id: stored.id,
-        catalogue: read(&stored)?,
     }))
 }
 
-fn read(stored: &StoredCatalogue) -> Result<Catalogue, Error> {
-    Catalogue::from_snapshot(&stored.snapshot, BTreeMap::new())
-        .map_err(|_| Error::Corrupt("an adopted catalogue does not read back"))
-}
-
-/// The catalogue that a badge comes from; `None` for a freely defined one.
+/// The catalogue version that a badge comes from, whatever is in force now; `None` for a freely defined badge.
 pub fn behind(db: &mut Db, badge: &StoredBadge) -> Result<Option<Adopted>, Error> {
     let programme = match (&badge.composite, &badge.competency) {
         (Some(composite), _) => composites::programme_of(db, *composite)?,
@@ -104,10 +99,21 @@ pub fn behind(db: &mut Db, badge: &StoredBadge) -> Result<Option<Adopted>, Error
         Some(id) => programmes::find(db, id)?,
         None => None,
     };
-    match programme {
-        Some(programme) => adopted(db, programme),
-        None => Ok(None),
+    let Some(programme) = programme else {
+        return Ok(None);
+    };
+    let mut adopted = adopted(db, programme)?;
+    let version = match badge.rule {
+        Some(rule) => composites::find_version(db, rule)?.map(|found| found.catalogue),
+        None => badge.competency.as_ref().map(|(version, _)| *version),
+    };
+    if let (Some(adopted), Some(version)) = (&mut adopted, version)
+        && adopted.id != version
+    {
+        adopted.catalogue = published::catalogue(db, adopted.programme.id, version)?;
+        adopted.id = version;
     }
+    Ok(adopted)
 }
 
 /// What every badge of a catalogue says that it is not.

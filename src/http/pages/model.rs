@@ -73,11 +73,11 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
     let newest = badge_classes::other_versions(db, &badge)?.pop();
     let newer = newest.filter(|newest| newest.version > badge.version);
     let adopted = facts::behind(db, &badge)?;
-    let composite = match (badge.composite, &adopted) {
-        (Some(id), Some(adopted)) => {
+    let composite = match (badge.rule, &adopted) {
+        (Some(rule), Some(adopted)) => {
             let all = composites::of_programme(db, adopted.programme.id)?;
-            match all.iter().find(|c| c.id == id) {
-                Some(found) => Some((found.clone(), required(db, found, &all, adopted)?)),
+            match composites::find_version(db, rule)? {
+                Some(found) => Some((found.clone(), required(db, &found, &all, adopted)?)),
                 None => None,
             }
         }

@@ -6,7 +6,10 @@ use super::{
     frame::{self, Frame},
     words::Day,
 };
-use crate::badge::catalogue::{Competency, Level};
+use crate::badge::{
+    catalogue::{Competency, Level},
+    text::Slug,
+};
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error, badge_classes,
@@ -17,7 +20,7 @@ use crate::storage::{
 use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -112,13 +115,15 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
 fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error> {
     let catalogue = &adopted.catalogue;
     let mut composites = Vec::new();
-    for composite in composites::of_programme(db, adopted.programme.id)? {
-        let model = badge_classes::find_of_composite(db, composite.id)?.map(|b| b.id);
-        composites.push((composite, model));
-    }
     let mut images = BTreeMap::new();
-    let slugs = catalogue.badges.iter().map(|b| &b.slug);
-    for slug in slugs.chain(catalogue.composites.iter().map(|c| &c.slug)) {
+    for composite in composites::of_programme(db, adopted.programme.id)? {
+        let model = badge_classes::find_of_composite(db, composite.id)?;
+        if let Some(model) = &model {
+            images.insert(composite.composite.slug.to_string(), model.image.clone());
+        }
+        composites.push((composite, model.map(|b| b.id)));
+    }
+    for slug in catalogue.badges.iter().map(|b| &b.slug) {
         if let Some(hash) = programmes::catalogue_image(db, adopted.id, slug.as_str())? {
             images.insert(slug.to_string(), hash);
         }
@@ -126,6 +131,18 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
     let runs = |a: &Accreditation| a.starts_at <= now && a.ends_at.is_none_or(|end| now < end);
     let mut running = programmes::accreditations(db, adopted.programme.id, None)?;
     running.retain(runs);
+    let history = programmes::continuation(db, adopted.programme.id)?;
+    let now_called = |version, slug: &String| match Slug::parse(slug) {
+        Ok(slug) => history.leaves(version, &slug),
+        Err(_) => BTreeSet::new(),
+    };
+    for decision in &mut running {
+        let named = decision.competencies.iter();
+        let named: BTreeSet<_> = named
+            .flat_map(|c| now_called(decision.catalogue, c))
+            .collect();
+        decision.competencies = named.into_iter().map(String::from).collect();
+    }
     let mut issuers = BTreeMap::new();
     for accreditation in &running {
         if let std::collections::btree_map::Entry::Vacant(entry) =
@@ -134,10 +151,15 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
             entry.insert(facts::issuer(db, accreditation.issuer)?);
         }
     }
-    let models = badge_classes::of_catalogue(db, adopted.id)?
-        .into_iter()
-        .map(|(issuer, competency, id)| ((issuer, competency), id))
-        .collect();
+    let mut models = BTreeMap::new();
+    // The latest version first: an issuer's badge of an earlier one is shown where it has none of this one.
+    for version in history.versions().iter().rev() {
+        for (issuer, competency, id) in badge_classes::of_catalogue(db, *version)? {
+            for slug in now_called(*version, &competency) {
+                models.entry((issuer, slug.to_string())).or_insert(id);
+            }
+        }
+    }
     Ok(Rest {
         composites,
         images,

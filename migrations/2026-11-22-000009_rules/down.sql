@@ -1,0 +1,21 @@
+DROP TABLE deviations;
+DROP TABLE proposal_images;
+DROP TABLE proposals;
+ALTER TABLE accreditations DROP COLUMN catalogue_id;
+ALTER TABLE adoptions DROP COLUMN mapping;
+DROP INDEX badge_classes_one_per_competency;
+UPDATE badge_classes SET catalogue_id = NULL, competency = NULL WHERE deviates;
+ALTER TABLE badge_classes DROP COLUMN deviates;
+CREATE UNIQUE INDEX badge_classes_one_per_competency
+    ON badge_classes (issuer_id, catalogue_id, competency, version) WHERE competency IS NOT NULL;
+ALTER TABLE badge_classes DROP COLUMN rule_id;
+DELETE FROM composite_rules WHERE activated_at IS NULL;
+DELETE FROM composites WHERE id NOT IN (SELECT composite_id FROM composite_rules);
+ALTER TABLE composite_rules DROP COLUMN image_hash;
+ALTER TABLE composite_rules DROP COLUMN entry;
+ALTER TABLE composite_rules DROP COLUMN backfilled_at;
+ALTER TABLE composite_rules DROP COLUMN activated_at;
+ALTER TABLE composite_rules DROP COLUMN activated_by;
+ALTER TABLE composite_rules DROP COLUMN created_by;
+ALTER TABLE composites DROP COLUMN from_catalogue;
+ALTER TABLE composites DROP COLUMN archived_at;

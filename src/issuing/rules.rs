@@ -1,0 +1,542 @@
+//! The composites of a programme, defined by its editors: drafts, put in force by the owner, archived.
+//!
+//! A version of a rule is a draft until it is activated, and never changes afterwards. Awards name the version they
+//! were made under; the badge of the composite gets a new version with each, because it says the rule.
+
+use super::{
+    Actor, Error, FieldError, Service, badges, images, new_id, record,
+    revision::{Revision, Seen},
+    versions,
+};
+use crate::badge::{
+    catalogue::{Catalogue, CompositeBadge},
+    composite::{Composite, OnRevoked, RuleError, RuleProblem, validate},
+    error::Invalid,
+    json as documents,
+    text::Slug,
+};
+use crate::storage::{
+    Db, Scope, badge_classes,
+    composites::{self, StoredComposite},
+    issuers::{self, Issuer},
+    programmes::{self, Programme},
+    published,
+    rules::{self, Kept, Version},
+};
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// A composite that an editor defines.
+#[derive(Debug, Clone)]
+pub struct NewComposite {
+    /// What it is called and what it asks, as a catalogue's file says it.
+    pub entry: CompositeBadge,
+    /// The hex SHA-256 of an image that the programme's owner may use; a plain seal when there is none.
+    pub image: Option<String>,
+    /// What a revoked component does to its awards.
+    pub on_component_revoked: OnRevoked,
+}
+
+/// A change of a draft.
+#[derive(Debug, Clone, Default)]
+pub struct DraftChange {
+    /// To its [`CompositeBadge`]: a JSON Merge Patch (RFC 7396). A rule is replaced whole.
+    pub entry: Map<String, Value>,
+    /// Another image; `Some(None)` for the one of the version in force.
+    pub image: Option<Option<String>>,
+}
+
+/// A programme while its owner decides about its composites.
+struct Bench {
+    programme: Programme,
+    /// The catalogue version in force.
+    version: Uuid,
+    catalogue: Catalogue,
+    all: Vec<Kept>,
+}
+
+impl Bench {
+    fn read(db: &mut Db, scope: Scope, programme: Uuid) -> Result<Self, Error> {
+        let programme = programmes::find_in(db, scope, programme)?
+            .ok_or_else(|| Error::not_found("programme"))?;
+        let (_, stored) =
+            programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
+        Ok(Self {
+            version: stored.id,
+            catalogue: published::catalogue(db, programme.id, stored.id)?,
+            all: rules::of_programme(db, programme.id)?,
+            programme,
+        })
+    }
+
+    /// Alone until the transaction ends.
+    fn locked(db: &mut Db, scope: Scope, programme: Uuid) -> Result<Self, Error> {
+        if let Some(found) = programmes::find_in(db, scope, programme)? {
+            programmes::lock(db, found.id)?;
+        }
+        Self::read(db, scope, programme)
+    }
+
+    fn take(self, slug: &str) -> Result<Kept, Error> {
+        let found = self.all.into_iter().find(|kept| kept.slug.as_str() == slug);
+        found.ok_or_else(|| Error::not_found("composite"))
+    }
+
+    fn find(&self, slug: &str) -> Result<&Kept, Error> {
+        let found = self.all.iter().find(|kept| kept.slug.as_str() == slug);
+        found.ok_or_else(|| Error::not_found("composite"))
+    }
+
+    /// Refuses everything that is wrong with an entry among the other composites; `drafts` as they are written too.
+    fn check(&self, entry: &CompositeBadge, drafts: bool) -> Result<(), Error> {
+        let others = self.all.iter().filter(|kept| kept.slug != entry.slug);
+        let others = others.filter(|kept| kept.archived_at.is_none());
+        let composites: Vec<Composite> = others
+            .filter_map(|kept| {
+                let draft = kept.draft().filter(|_| drafts);
+                kept.in_force().or(draft).map(|v| v.composite.clone())
+            })
+            .chain([entry.composite(OnRevoked::Revoke)])
+            .collect();
+        let wrong = validate(&composites, &self.catalogue.competencies());
+        let mut fields: Vec<_> = wrong
+            .err()
+            .into_iter()
+            .flatten()
+            .filter_map(|why| of_entry(&entry.slug, why))
+            .collect();
+        let definition = badges::composite_definition(&self.catalogue, entry);
+        for (pointer, why) in definition.check().err().into_iter().flatten() {
+            fields.push(FieldError::new(of_definition(&pointer), why));
+        }
+        match fields.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Fields(fields)),
+        }
+    }
+}
+
+/// What is wrong with this entry; a circle through it is its own fault, whoever is named first.
+fn of_entry(slug: &Slug, why: RuleError) -> Option<FieldError> {
+    let code = why.code();
+    let message = why.problem.to_string();
+    let pointer = match &why.problem {
+        _ if why.composite == *slug => why.pointer,
+        RuleProblem::CompositeCycle(circle) if circle.contains(slug) => "/rule".to_owned(),
+        _ => return None,
+    };
+    Some(FieldError::new(pointer, Invalid::new(code, message)))
+}
+
+/// Where in the entry stands what the badge's definition says.
+fn of_definition(pointer: &str) -> String {
+    let parts: Vec<_> = pointer.split('/').skip(1).collect();
+    match parts[..] {
+        ["texts", _, "criteria"] => "/rule".to_owned(),
+        ["texts", language, member] => format!("/{member}/{language}"),
+        ["alignment", ..] => pointer.replacen("/alignment", "/alignments", 1),
+        _ => pointer.to_owned(),
+    }
+}
+
+impl Service {
+    /// Defines a composite of a programme whose owner is within the scope: version 1 of its rule, as a draft.
+    ///
+    /// # Errors
+    /// `not-found`, `no-catalogue`, `already-defined`; each place of the rule that is wrong.
+    pub async fn define_composite(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        new: NewComposite,
+    ) -> Result<Kept, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let bench = Bench::locked(db, scope, programme)?;
+                let slug = new.entry.slug.clone();
+                if bench.all.iter().any(|kept| kept.slug == slug) {
+                    let message = format!("the programme has a composite “{slug}” already");
+                    return Err(Error::refused("already-defined", message));
+                }
+                bench.check(&new.entry, true)?;
+                let id = new_id();
+                let of = (id, bench.programme.id);
+                composites::insert(db, of, &slug, new.on_component_revoked, false, now)?;
+                let image = usable(db, &bench, new.image.as_deref())?;
+                write(db, &bench, id, (1, &new.entry, image), &actor, now)?;
+                note(
+                    db,
+                    &actor,
+                    now,
+                    "composite.define",
+                    &bench,
+                    id,
+                    json!({ "slug": slug }),
+                )?;
+                Bench::read(db, scope, programme)?.take(slug.as_str())
+            })
+            .await
+    }
+
+    /// The composites of a programme whose owner is within the scope, archived ones and drafts too.
+    pub async fn composites(&self, scope: Scope, programme: Uuid) -> Result<Vec<Kept>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                Ok(rules::of_programme(db, programme.id)?)
+            })
+            .await
+    }
+
+    /// One composite with every version of its rule.
+    pub async fn composite(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        slug: &str,
+    ) -> Result<Kept, Error> {
+        let all = self.composites(scope, programme).await?;
+        let found = all.into_iter().find(|kept| kept.slug.as_str() == slug);
+        found.ok_or_else(|| Error::not_found("composite"))
+    }
+
+    /// Changes the draft of a composite, or begins one with what is in force.
+    ///
+    /// # Errors
+    /// `not-found`, `precondition-failed`; each place of the rule that is wrong.
+    pub async fn edit_composite(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        slug: &str,
+        seen: Seen,
+        change: DraftChange,
+    ) -> Result<Kept, Error> {
+        let (actor, now, slug) = (actor.clone(), self.now(), slug.to_owned());
+        self.store()
+            .write(move |db: &mut Db| {
+                let bench = Bench::locked(db, scope, programme)?;
+                let kept = bench.find(&slug)?;
+                seen.check(&Revision::of_composite(kept))?;
+                let base = kept.draft().or(kept.in_force());
+                let base = base.ok_or(Error::Internal("a composite has no version"))?;
+                let entry = changed(&entry_of(base, &bench.catalogue)?, &change.entry)?;
+                if entry.slug != kept.slug {
+                    let message = "the slug never changes: awards and rules name it";
+                    return Err(Error::field("/slug", Invalid::new("fixed", message)));
+                }
+                bench.check(&entry, true)?;
+                let image = match &change.image {
+                    None => base.image.clone(),
+                    Some(image) => usable(db, &bench, image.as_deref())?,
+                };
+                rules::delete_draft(db, kept.id)?;
+                let number = kept.in_force().map_or(0, |v| v.number) + 1;
+                write(db, &bench, kept.id, (number, &entry, image), &actor, now)?;
+                let detail = json!({ "version": number });
+                note(db, &actor, now, "composite.edit", &bench, kept.id, detail)?;
+                Bench::read(db, scope, programme)?.take(&slug)
+            })
+            .await
+    }
+
+    /// Puts the draft of a composite in force. Whoever completes the rule from now on is awarded at once; whoever
+    /// fulfils it already, by its back-fill. Holders keep theirs under the version they were awarded.
+    ///
+    /// # Errors
+    /// `not-found`, `precondition-failed`, `no-draft`; each place of the rule that is wrong by now.
+    pub async fn activate_composite(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        slug: &str,
+        seen: Seen,
+    ) -> Result<Kept, Error> {
+        let (actor, now, slug) = (actor.clone(), self.now(), slug.to_owned());
+        self.store()
+            .write(move |db: &mut Db| {
+                let bench = Bench::locked(db, scope, programme)?;
+                let kept = bench.find(&slug)?;
+                seen.check(&Revision::of_composite(kept))?;
+                let draft = kept.draft().ok_or_else(|| {
+                    let message = "this composite has no draft: change it, then activate it";
+                    Error::refused("no-draft", message)
+                })?;
+                let entry = entry_of(draft, &bench.catalogue)?;
+                bench.check(&entry, false)?;
+                let owner = issuers::find(db, Scope::Instance, bench.programme.owner)?;
+                let owner = owner.ok_or_else(|| Error::not_found("issuer"))?;
+                let force = InForce {
+                    actor: &actor,
+                    programme: &bench.programme,
+                    owner: &owner,
+                    catalogue: bench.version,
+                    words: &bench.catalogue,
+                    now,
+                };
+                force.put(db, kept.id, draft, &entry, false)?;
+                Bench::read(db, scope, programme)?.take(&slug)
+            })
+            .await
+    }
+
+    /// Archives a composite: it is awarded no more, its holders keep theirs. The activation of a draft brings it back.
+    ///
+    /// # Errors
+    /// `not-found`, `precondition-failed`, `named-by-composite`, `already-archived`.
+    pub async fn archive_composite(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        slug: &str,
+        seen: Seen,
+    ) -> Result<Kept, Error> {
+        let (actor, now, slug) = (actor.clone(), self.now(), slug.to_owned());
+        self.store()
+            .write(move |db: &mut Db| {
+                let bench = Bench::locked(db, scope, programme)?;
+                let kept = bench.find(&slug)?;
+                seen.check(&Revision::of_composite(kept))?;
+                if kept.archived_at.is_some() {
+                    let message = "this composite is archived already";
+                    return Err(Error::refused("already-archived", message));
+                }
+                let active = bench.all.iter().filter(|other| other.archived_at.is_none());
+                let mut active = active.filter_map(|other| Some((other, other.in_force()?)));
+                if let Some((other, _)) = active.find(|(_, v)| names(&v.composite, &kept.slug)) {
+                    let message = format!(
+                        "the rule of “{}” names it: change or archive that one first",
+                        other.slug
+                    );
+                    return Err(Error::refused("named-by-composite", message));
+                }
+                archive(db, kept, now)?;
+                note(
+                    db,
+                    &actor,
+                    now,
+                    "composite.archive",
+                    &bench,
+                    kept.id,
+                    json!({}),
+                )?;
+                Bench::read(db, scope, programme)?.take(&slug)
+            })
+            .await
+    }
+}
+
+/// Whether a rule or its renewal names that leaf.
+pub(super) fn names(composite: &Composite, slug: &Slug) -> bool {
+    let renewal = composite.renewal.iter().map(|renewal| &renewal.rule);
+    std::iter::once(&composite.rule)
+        .chain(renewal)
+        .any(|rule| rule.leaves().contains(&slug))
+}
+
+/// Ends the awards of a composite.
+pub(super) fn archive(db: &mut Db, kept: &Kept, now: DateTime<Utc>) -> Result<(), Error> {
+    rules::archive(db, kept.id, Some(now))?;
+    if let Some(badge) = badge_classes::find_of_composite(db, kept.id)? {
+        badge_classes::archive(db, badge.lineage, Some(now))?;
+    }
+    Ok(())
+}
+
+/// What a version says; one that was adopted before versions kept that says what its catalogue says.
+pub(super) fn entry_of(version: &Version, catalogue: &Catalogue) -> Result<CompositeBadge, Error> {
+    let known = version.entry.as_ref();
+    let known = known.or_else(|| catalogue.composite(&version.composite.slug));
+    known
+        .cloned()
+        .ok_or(Error::Internal("a composite has no words"))
+}
+
+/// The entry after the change.
+fn changed(entry: &CompositeBadge, change: &Map<String, Value>) -> Result<CompositeBadge, Error> {
+    let mut value = serde_json::to_value(entry)
+        .map_err(|_| Error::Internal("what is stored cannot be written"))?;
+    let whole = change.contains_key("rule");
+    let renewed = change.get("renewal").and_then(Value::as_object);
+    if let Some(members) = value.as_object_mut().filter(|_| whole) {
+        members.remove("rule"); // a tree: two halves of different rules make none
+    }
+    if renewed.is_some_and(|renewal| renewal.contains_key("rule"))
+        && let Some(renewal) = value.get_mut("renewal").and_then(Value::as_object_mut)
+    {
+        renewal.remove("rule");
+    }
+    documents::merge(&mut value, &Value::Object(change.clone()));
+    read_entry(value)
+}
+
+/// A composite in the form of a catalogue's file.
+///
+/// # Errors
+/// The place where it has another form.
+pub fn read_entry(value: Value) -> Result<CompositeBadge, Error> {
+    serde_path_to_error::deserialize::<_, CompositeBadge>(value)
+        .map_err(|why| Error::Fields(vec![FieldError::of_shape(&why)]))
+}
+
+fn usable(db: &mut Db, bench: &Bench, hash: Option<&str>) -> Result<Option<Vec<u8>>, Error> {
+    let found = hash.map(|hash| images::usable(db, bench.programme.owner, hash, "/image"));
+    found.transpose()
+}
+
+fn write(
+    db: &mut Db,
+    bench: &Bench,
+    id: Uuid,
+    (number, entry, image): (i32, &CompositeBadge, Option<Vec<u8>>),
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let draft = draft(id, bench.programme.id, number, bench.version, entry, image);
+    Ok(rules::insert_draft(db, &draft, actor.as_str(), now)?)
+}
+
+fn draft(
+    id: Uuid,
+    programme: Uuid,
+    number: i32,
+    catalogue: Uuid,
+    entry: &CompositeBadge,
+    image: Option<Vec<u8>>,
+) -> StoredComposite {
+    StoredComposite {
+        id,
+        programme,
+        rule_id: new_id(),
+        rule_version: number,
+        catalogue,
+        composite: entry.composite(OnRevoked::Revoke),
+        entry: Some(entry.clone()),
+        image,
+    }
+}
+
+fn note(
+    db: &mut Db,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    action: &'static str,
+    bench: &Bench,
+    composite: Uuid,
+    detail: Value,
+) -> Result<(), Error> {
+    let about = (Some(bench.programme.owner), composite);
+    record(db, actor, now, action, about, detail)
+}
+
+/// What putting a rule in force needs to know.
+pub(super) struct InForce<'a> {
+    pub actor: &'a Actor,
+    pub programme: &'a Programme,
+    pub owner: &'a Issuer,
+    /// The catalogue version in force.
+    pub catalogue: Uuid,
+    /// It, with the composites of the programme: the names that criteria say.
+    pub words: &'a Catalogue,
+    pub now: DateTime<Utc>,
+}
+
+impl InForce<'_> {
+    /// A composite that comes with a catalogue: defined and put in force at once.
+    pub fn begin(
+        &self,
+        db: &mut Db,
+        entry: &CompositeBadge,
+        image: Option<Vec<u8>>,
+        policy: OnRevoked,
+        confirmed: bool,
+    ) -> Result<(), Error> {
+        let id = new_id();
+        composites::insert(
+            db,
+            (id, self.programme.id),
+            &entry.slug,
+            policy,
+            true,
+            self.now,
+        )?;
+        self.next(db, id, 1, (entry, image), confirmed)
+    }
+
+    /// The next version of a rule, written and put in force at once.
+    pub fn next(
+        &self,
+        db: &mut Db,
+        id: Uuid,
+        number: i32,
+        (entry, image): (&CompositeBadge, Option<Vec<u8>>),
+        confirmed: bool,
+    ) -> Result<(), Error> {
+        let new = draft(id, self.programme.id, number, self.catalogue, entry, image);
+        rules::insert_draft(db, &new, self.actor.as_str(), self.now)?;
+        let all = rules::of_programme(db, self.programme.id)?;
+        let kept = all.into_iter().find(|kept| kept.id == id);
+        let kept = kept.ok_or(Error::Internal("a composite was not kept"))?;
+        let draft = kept.versions.iter().find(|v| v.id == new.rule_id);
+        let draft = draft.ok_or(Error::Internal("a draft was not kept"))?;
+        self.put(db, id, draft, entry, confirmed)
+    }
+
+    /// Puts a draft in force, and publishes it as the badge of the composite or its next version.
+    pub fn put(
+        &self,
+        db: &mut Db,
+        id: Uuid,
+        draft: &Version,
+        entry: &CompositeBadge,
+        confirmed: bool,
+    ) -> Result<(), Error> {
+        let by = (self.actor.as_str(), self.now);
+        rules::activate(db, id, draft.id, self.catalogue, by, confirmed)?;
+        let definition = badges::composite_definition(self.words, entry);
+        let stored = composites::find_version(db, draft.id)?
+            .ok_or(Error::Internal("a rule was not kept"))?;
+        match badge_classes::find_of_composite(db, id)? {
+            None => {
+                let image = match &draft.image {
+                    Some(image) => image.clone(),
+                    None => images::keep_svg(db, badges::PLAIN_SEAL, self.now)?,
+                };
+                let badge = badges::of_composite(self.owner, &stored, definition, image, self.now);
+                badge_classes::insert(db, &badge)?;
+            }
+            Some(badge) => {
+                badge_classes::lock(db, badge.id)?;
+                let mut badge = versions::latest(db, Scope::Instance, badge.id)?;
+                if badge.archived_at.take().is_some() {
+                    badge_classes::archive(db, badge.lineage, None)?;
+                }
+                badge.definition = crate::badge::badge_class::Definition {
+                    tags: std::mem::take(&mut badge.definition.tags),
+                    ..definition
+                };
+                badge.rule = Some(draft.id);
+                badge.image = draft.image.clone().unwrap_or(badge.image);
+                if versions::next(db, &badge, self.now)?.rule != badge.rule {
+                    let message = "another version of its badge was made meanwhile; try again";
+                    return Err(Error::refused("try-again", message));
+                }
+            }
+        }
+        record(
+            db,
+            self.actor,
+            self.now,
+            "composite.activate",
+            (Some(self.programme.owner), id),
+            json!({ "slug": entry.slug, "version": draft.number }),
+        )
+    }
+}
