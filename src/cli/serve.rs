@@ -1,6 +1,7 @@
 //! `sceau serve`, and what `sceau demo` shares with it.
 
 mod background;
+mod jobs;
 
 use super::configured::Config;
 use super::open::open_to_serve;
@@ -10,6 +11,7 @@ use crate::http::Options;
 use crate::issuing::Service;
 use background::Background;
 use clap::Args;
+use jobs::Jobs;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
@@ -96,6 +98,7 @@ pub(super) fn serve(
 ) -> Result<(), Failure> {
     service.start_background_signer()?;
     let _background = Background::start(service)?;
+    let _jobs = Jobs::start(service)?;
     let served = actix_web::rt::System::new().block_on(async {
         // It runs when the server first waits: by then it listens for requests and for signals.
         actix_web::rt::spawn(async move {

@@ -55,6 +55,9 @@ pub fn insert(db: &mut Db, new: &StoredComposite, now: DateTime<Utc>) -> Result<
             composite_rules::rule.eq(to_json(&new.composite)?),
             composite_rules::current.eq(true),
             composite_rules::created_at.eq(column(now)),
+            composite_rules::activated_at.eq(column(now)),
+            // The first version takes nothing from anybody and surprises nobody: it needs no back-fill.
+            composite_rules::backfilled_at.eq(column(now)),
         ))
         .execute(db)?;
     Ok(())
@@ -186,55 +189,58 @@ pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<bool, Error> {
     Ok(rows == 1)
 }
 
+pub(super) type AwardRow = (
+    Vec<u8>,
+    String,
+    i32,
+    bool,
+    bool,
+    String,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+);
+
+/// The columns of an [`AwardRow`], of awards joined with their composites and Assertions.
+#[allow(clippy::type_complexity)]
+pub(super) const AWARD: (
+    composite_awards::assertion_id,
+    composites::slug,
+    composite_awards::cycle,
+    composite_awards::renewal,
+    composite_awards::live,
+    composite_awards::components,
+    assertions::issued_on,
+    assertions::expires,
+) = (
+    composite_awards::assertion_id,
+    composites::slug,
+    composite_awards::cycle,
+    composite_awards::renewal,
+    composite_awards::live,
+    composite_awards::components,
+    assertions::issued_on,
+    assertions::expires,
+);
+
+pub(super) fn award(
+    (id, slug, cycle, renewal, live, components, issued_on, expires): AwardRow,
+) -> Result<Award, Error> {
+    Ok(Award {
+        composite: Slug::parse(&slug).map_err(|_| Error::Corrupt("a composite's slug"))?,
+        assertion: uuid(&id)?,
+        cycle: u32::try_from(cycle).unwrap_or(0),
+        renewal,
+        issued_on: instant(issued_on),
+        expires: expires.map(instant),
+        live,
+        components: from_json(&components)?,
+    })
+}
+
 /// Every composite that a person was ever awarded in a programme.
 pub fn awards_of(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Award>, Error> {
-    type Row = (
-        Vec<u8>,
-        String,
-        i32,
-        bool,
-        bool,
-        String,
-        NaiveDateTime,
-        Option<NaiveDateTime>,
-    );
-    let rows: Vec<Row> = composite_awards::table
-        .inner_join(composites::table)
-        .inner_join(assertions::table.on(assertions::id.eq(composite_awards::assertion_id)))
-        .filter(
-            composite_awards::person_id
-                .eq(bytes(person))
-                .and(composites::programme_id.eq(bytes(programme))),
-        )
-        .order(composite_awards::assertion_id)
-        .select((
-            composite_awards::assertion_id,
-            composites::slug,
-            composite_awards::cycle,
-            composite_awards::renewal,
-            composite_awards::live,
-            composite_awards::components,
-            assertions::issued_on,
-            assertions::expires,
-        ))
-        .load(db)?;
-    rows.into_iter()
-        .map(
-            |(id, slug, cycle, renewal, live, components, issued_on, expires)| {
-                Ok(Award {
-                    composite: Slug::parse(&slug)
-                        .map_err(|_| Error::Corrupt("a composite's slug"))?,
-                    assertion: uuid(&id)?,
-                    cycle: u32::try_from(cycle).unwrap_or(0),
-                    renewal,
-                    issued_on: instant(issued_on),
-                    expires: expires.map(instant),
-                    live,
-                    components: from_json(&components)?,
-                })
-            },
-        )
-        .collect()
+    let mut found = super::population::awards_of(db, programme, &[person])?;
+    Ok(found.remove(&person).unwrap_or_default())
 }
 
 /// The award of a composite as it was made.

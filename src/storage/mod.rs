@@ -22,14 +22,17 @@ pub mod idempotency;
 pub mod images;
 pub mod instance;
 pub mod issuers;
+pub mod jobs;
 pub mod keys;
 pub mod links;
 pub mod mails;
 pub mod migrations;
 pub mod origins;
 pub mod persons;
+pub mod population;
 pub mod programmes;
 pub mod published;
+pub mod reminders;
 pub mod replacements;
 pub mod resigning;
 #[allow(missing_docs)] // columns are documented in the migration

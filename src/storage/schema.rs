@@ -144,6 +144,8 @@ diesel::table! {
         rule -> Text,
         current -> Bool,
         created_at -> Timestamp,
+        activated_at -> Nullable<Timestamp>,
+        backfilled_at -> Nullable<Timestamp>,
     }
 }
 
@@ -337,6 +339,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    jobs (id) {
+        id -> Binary,
+        kind -> Text,
+        programme_id -> Binary,
+        rule_id -> Binary,
+        dry_run -> Bool,
+        state -> Text,
+        progress -> Binary,
+        done -> BigInt,
+        total -> BigInt,
+        outcome -> Text,
+        failure -> Nullable<Text>,
+        claim -> Nullable<Binary>,
+        claimed_until -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    reminders (assertion_id, days) {
+        assertion_id -> Binary,
+        days -> Integer,
+        sent_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
@@ -349,6 +380,7 @@ diesel::joinable!(composite_awards -> composites (composite_id));
 diesel::joinable!(composite_awards -> composite_rules (rule_id));
 diesel::joinable!(composite_rules -> composites (composite_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
+diesel::joinable!(jobs -> composite_rules (rule_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -381,4 +413,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     idempotency_keys,
     audit,
+    jobs,
+    reminders,
 );

@@ -1,6 +1,7 @@
 //! The use cases, each on both databases.
 
 mod api_keys;
+mod back_filling;
 mod busy;
 mod endorsed;
 mod endorsing;
@@ -14,10 +15,12 @@ mod recognised;
 mod recognition;
 mod reconciling;
 mod refusals;
+mod reminding;
 mod renditions;
 mod renewing;
 mod revoking;
 mod scopes;
 mod seeing;
+mod simulating;
 mod story;
 mod versions;
