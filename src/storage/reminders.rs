@@ -23,6 +23,8 @@ pub struct Expiring {
     pub expires: DateTime<Utc>,
 }
 
+type Row = (Vec<u8>, Vec<u8>, NaiveDateTime, Option<NaiveDateTime>);
+
 /// The live awards of a composite that expire after `from`, by `until` at the latest, of whose expiry the holder was not
 /// reminded that many days before; in order of creation.
 pub fn due(
@@ -36,25 +38,24 @@ pub fn due(
         .filter(reminders::assertion_id.eq(assertions::id))
         .filter(reminders::days.eq(stored(days)))
         .select(reminders::days);
-    let rows: Vec<(Vec<u8>, Vec<u8>, NaiveDateTime, Option<NaiveDateTime>)> =
-        composite_awards::table
-            .inner_join(assertions::table.on(assertions::id.eq(composite_awards::assertion_id)))
-            .filter(composite_awards::composite_id.eq(bytes(composite)))
-            .filter(composite_awards::live.eq(true))
-            .filter(assertions::live.eq(true))
-            .filter(assertions::expires.gt(column(from)))
-            .filter(assertions::expires.le(column(until)))
-            .filter(assertions::id.gt(bytes(page.after)))
-            .filter(not(exists(sent)))
-            .order(assertions::id)
-            .limit(page.limit)
-            .select((
-                assertions::id,
-                assertions::person_id,
-                assertions::issued_on,
-                assertions::expires,
-            ))
-            .load(db)?;
+    let rows: Vec<Row> = composite_awards::table
+        .inner_join(assertions::table.on(assertions::id.eq(composite_awards::assertion_id)))
+        .filter(composite_awards::composite_id.eq(bytes(composite)))
+        .filter(composite_awards::live.eq(true))
+        .filter(assertions::live.eq(true))
+        .filter(assertions::expires.gt(column(from)))
+        .filter(assertions::expires.le(column(until)))
+        .filter(assertions::id.gt(bytes(page.after)))
+        .filter(not(exists(sent)))
+        .order(assertions::id)
+        .limit(page.limit)
+        .select((
+            assertions::id,
+            assertions::person_id,
+            assertions::issued_on,
+            assertions::expires,
+        ))
+        .load(db)?;
     rows.into_iter()
         .map(|(assertion, person, issued_on, expires)| {
             let expires = expires.ok_or(Error::Corrupt("an award that expires never"))?;

@@ -6,6 +6,7 @@ mod cli;
 mod fetching;
 mod http;
 mod issuing;
+mod model;
 mod processes;
 mod storage;
 mod support;

@@ -1,0 +1,1 @@
+//! The same against the real service, on both databases.
