@@ -1,5 +1,8 @@
 //! `sceau programme …`
 
+mod back_fill;
+mod simulate;
+
 use super::Json;
 use super::configured::Config;
 use super::open::{all, id_of, instant, issuer_of, open, wait};
@@ -16,6 +19,8 @@ Examples:
   sceau programme create --owner ISSUER --name \"Badges de la médiation numérique\"
   sceau catalogue adopt --programme PROGRAMME
   sceau programme accredit PROGRAMME --issuer ISSUER
+  sceau programme simulate PROGRAMME --file rule.json
+  sceau programme back-fill PROGRAMME --composite mediateur-numerique
   sceau programme list";
 
 /// Programmes.
@@ -41,6 +46,12 @@ Examples:
   sceau programme accredit PROGRAMME --issuer ISSUER
   sceau programme accredit PROGRAMME --issuer ISSUER --competency animer --until 2029-12-31")]
     Accredit(Accredit),
+    /// Try a rule on everybody: who would gain, and what holds the others up
+    #[command(after_help = simulate::EXAMPLES)]
+    Simulate(simulate::Simulate),
+    /// Award a composite to everybody who is entitled under its rule in force
+    #[command(after_help = back_fill::EXAMPLES)]
+    BackFill(back_fill::BackFill),
     /// List the programmes
     #[command(after_help = "\
 Example:
@@ -92,6 +103,8 @@ impl Programme {
                 ))
             }
             Self::Accredit(accredit) => accredit.run(&service),
+            Self::Simulate(simulate) => simulate.run(&service),
+            Self::BackFill(back_fill) => back_fill.run(&service),
             Self::List { json } => list(&service, json),
         }
     }

@@ -29,7 +29,10 @@ impl Reconcile {
     pub fn run(&self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
         let bar = ProgressBar::new_spinner(); // nothing where stderr is no terminal
-        let done = wait(service.reconcile(|so_far| bar.set_message(in_words(so_far))))?;
+        let done = wait(service.reconcile(|so_far| {
+            bar.set_message(in_words(so_far));
+            true
+        }))?;
         bar.finish_and_clear();
         match self.json.json {
             true => print_json(&done),

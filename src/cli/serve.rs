@@ -1,6 +1,7 @@
 //! `sceau serve`, and what `sceau demo` shares with it.
 
 mod background;
+mod jobs;
 mod mailer;
 
 use super::configured::Config;
@@ -11,6 +12,7 @@ use crate::http::Options;
 use crate::issuing::Service;
 use background::Background;
 use clap::Args;
+use jobs::Jobs;
 use mailer::Mailer;
 pub(super) use mailer::Mailing;
 use std::io::ErrorKind;
@@ -116,6 +118,7 @@ pub(super) fn serve(
     service.start_background_signer()?;
     let _background = Background::start(service)?;
     let _mailer = Mailer::start(service, mailing)?;
+    let _jobs = Jobs::start(service)?;
     let served = actix_web::rt::System::new().block_on(async {
         // It runs when the server first waits: by then it listens for requests and for signals.
         actix_web::rt::spawn(async move {

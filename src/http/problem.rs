@@ -49,6 +49,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The catalogue version is known with another content",
     ),
+    ("dry-run-needed", 409, "A dry run comes first"),
     ("forbidden", 403, "The credential may not do this"),
     (
         "from-catalogue",
@@ -71,6 +72,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-header", 400, "A header is not acceptable"),
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
+    (
+        "job-running",
+        409,
+        "The same work was asked for and is not finished",
+    ),
     ("keys-pending", 409, "A pair of keys waits already"),
     (
         "made-by-recognition",

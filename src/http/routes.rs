@@ -103,6 +103,10 @@ pub static ROUTES: &[Route] = routes! {
     POST   "/api/v1/programmes/{id}/progress"               Needs(P::ProgrammesRead)   => api::programmes::progress;
     GET    "/api/v1/programmes/{id}/withholdings"           Needs(P::ProgrammesRead)   => api::programmes::withholdings;
     DELETE "/api/v1/programmes/{id}/withholdings/{item}"    Needs(P::ProgrammesWrite)  => api::programmes::lift;
+    POST   "/api/v1/programmes/{id}/simulations"            Needs(P::ProgrammesRead)   => api::simulations::create;
+    POST   "/api/v1/programmes/{id}/back-fills"             Needs(P::ProgrammesWrite)  => api::jobs::back_fill;
+    GET    "/api/v1/programmes/{id}/jobs"                   Needs(P::ProgrammesRead)   => api::jobs::list;
+    GET    "/api/v1/programmes/{id}/jobs/{item}"            Needs(P::ProgrammesRead)   => api::jobs::show;
 };
 
 /// The route that answers this method on this path pattern, below the base URL's own path.

@@ -4,7 +4,7 @@ use super::{
     Actor, Error, Service,
     award::sign_and_check,
     letters::{self, Letter},
-    new_id, random, record,
+    random, record,
     revoke::{Fallen, NO_MORE},
     standing::Standing,
     versions,
@@ -69,17 +69,25 @@ impl Service {
     ) -> Result<Vec<ByRule>, Error> {
         let mut awarded = Vec::new();
         for standing in Standing::everywhere(db, person.person)? {
-            let due = composite::awards_due(
-                &standing.rules,
-                &standing.held,
-                &standing.past,
-                &standing.withheld,
-                now,
-                &mut new_id,
-            );
-            for due in due {
-                awarded.extend(self.award_composite(db, &standing, &due, person, email, now)?);
-            }
+            let dues = standing.due(now);
+            awarded.extend(self.award_these(db, &standing, &dues, person, email, now)?);
+        }
+        Ok(awarded)
+    }
+
+    /// Awards these composites, which are due to a person whose row was locked before that was found.
+    pub(super) fn award_these(
+        &self,
+        db: &mut Db,
+        standing: &Standing,
+        dues: &[Due],
+        person: PersonAddress,
+        email: &Email,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let mut awarded = Vec::new();
+        for due in dues {
+            awarded.extend(self.award_composite(db, standing, due, person, email, now)?);
         }
         Ok(awarded)
     }

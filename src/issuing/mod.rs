@@ -16,6 +16,8 @@
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
+//! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
+//! | `reminders.rs` | tell holders that a composite expires |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
@@ -24,6 +26,7 @@
 pub mod access;
 pub mod api_keys;
 pub mod award;
+pub mod back_fill;
 pub mod badges;
 pub mod catalogues;
 mod clock;
@@ -40,16 +43,19 @@ pub mod letters;
 pub mod links;
 mod once;
 mod outbox;
+mod population;
 pub mod programmes;
 pub mod progress;
 pub mod proposals;
 pub mod reconcile;
+pub mod reminders;
 pub mod renditions;
 pub mod resigning;
 pub mod revision;
 pub mod revoke;
 pub mod rules;
 pub mod shape;
+pub mod simulation;
 mod standing;
 pub mod versions;
 

@@ -1,51 +1,96 @@
-//! Awarding whatever is due and was not awarded, above all after a new recognition that makes past badges count.
+//! Awarding whatever is due and was not awarded, above all after a new recognition that makes past badges count, and
+//! renewals whose window opens.
 
-use super::{Error, Service, award::ByRule};
+use super::{
+    Error, Service,
+    award::ByRule,
+    population::{Aim, Search},
+};
 use crate::badge::email::Email;
-use crate::storage::{Db, Page, assertions, persons};
+use crate::storage::{Db, Page, Scope, assertions, persons};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+/// How many persons are read at once.
+pub(super) const PAGE: i64 = 500;
+/// How many persons are awarded in one transaction: their rows are locked that long.
+pub(super) const TOGETHER: usize = 25;
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Reconciled {
-    /// Persons looked at.
+    /// Persons looked at, in each programme: those who do not hold everything already.
     pub persons: u64,
     /// Composites awarded.
     pub awarded: u64,
 }
 
 impl Service {
-    /// Looks at every person and awards what is due. Twice changes nothing. Each person is a transaction of their own.
+    /// Awards what is due to anybody, under rules whose back-fill was confirmed. Twice changes nothing. It may be
+    /// interrupted: a few persons at a time are a transaction.
+    ///
+    /// `progress` is told after each page, and stops the run with `false`.
     pub async fn reconcile(
         &self,
-        mut progress: impl FnMut(Reconciled),
+        mut progress: impl FnMut(Reconciled) -> bool,
     ) -> Result<Reconciled, Error> {
         let mut total = Reconciled::default();
-        let mut page = Page::first(500);
+        let mut next = Page::first(PAGE);
         loop {
-            let ids = self
-                .store()
-                .read(move |db: &mut Db| persons::list(db, page))
-                .await?;
-            let Some(last) = ids.last() else {
+            let found = self.programmes(Scope::Instance, next).await?;
+            let Some(last) = found.last() else {
                 return Ok(total);
             };
+            next.after = last.id;
+            for programme in found {
+                if !self
+                    .reconcile_in(programme.id, &mut total, &mut progress)
+                    .await?
+                {
+                    return Ok(total);
+                }
+            }
+        }
+    }
+
+    async fn reconcile_in(
+        &self,
+        programme: Uuid,
+        total: &mut Reconciled,
+        progress: &mut impl FnMut(Reconciled) -> bool,
+    ) -> Result<bool, Error> {
+        let mut page = Page::first(PAGE);
+        loop {
+            let now = self.now();
+            let (persons, entitled) = self
+                .store()
+                .read(move |db: &mut Db| {
+                    let search = Search::read(db, programme, Aim::Confirmed, now)?;
+                    let persons = search.page(db, page)?;
+                    let entitled = search.entitled(db, &persons, now)?;
+                    let entitled: Vec<Uuid> = entitled.iter().map(|e| e.person).collect();
+                    Ok::<_, Error>((persons, entitled))
+                })
+                .await?;
+            let Some(last) = persons.last() else {
+                return Ok(true);
+            };
             page.after = *last;
-            for id in ids {
-                let (service, now) = (self.clone(), self.now());
+            for some in entitled.chunks(TOGETHER) {
+                let (service, some) = (self.clone(), some.to_vec());
                 let awarded = self
                     .store()
                     .write(move |db: &mut Db| {
-                        persons::lock(db, id)?;
-                        service.reconcile_person(db, id, now)
+                        service.award_entitled(db, programme, Aim::Confirmed, &some, now)
                     })
                     .await?;
-                total.persons += 1;
                 total.awarded += awarded.len() as u64;
                 self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
             }
-            progress(total);
+            total.persons += persons.len() as u64;
+            if !progress(*total) {
+                return Ok(false);
+            }
         }
     }
 

@@ -1,26 +1,29 @@
 //! Where a person stands in a programme: everything that its rules look at.
 
-use super::{Error, badges};
+use super::{Error, badges, new_id};
 use crate::badge::{
     catalogue::Continuation,
-    composite::{Award, Held, Rules},
+    composite::{self, Award, Due, Held, Rules},
     text::Slug,
 };
 use crate::storage::{
     Db,
-    assertions::{self, HeldBadge},
-    composites::{self, StoredComposite},
-    deviations,
+    assertions::HeldBadge,
+    composites as stored,
+    composites::StoredComposite,
+    deviations, population,
     programmes::{self, Accreditation, Programme},
 };
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A person's badges and composites as one programme sees them.
 pub(super) struct Standing {
     pub programme: Programme,
-    pub rules: Rules,
-    pub composites: BTreeMap<Slug, StoredComposite>,
+    pub rules: Arc<Rules>,
+    pub composites: Arc<BTreeMap<Slug, StoredComposite>>,
     pub held: Vec<Held>,
     pub past: Vec<Award>,
     pub withheld: BTreeSet<Slug>,
@@ -30,43 +33,87 @@ impl Standing {
     /// In every programme whose rules may look at the person's badges; under the person's lock when something is to
     /// follow from it.
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
-        let badges = assertions::held_by(db, person)?;
-        let programmes = programmes_of(db, &badges)?;
-        let of = |programme| Self::read(db, programme, person, &badges);
-        programmes.into_iter().map(of).collect()
+        let badges = population::held_by(db, &[person])?;
+        let mut all = Vec::new();
+        for programme in programmes_of(db, badges.values().flatten())? {
+            let read = Self::read(db, programme, &[person], &badges)?;
+            all.extend(read.into_iter().map(|(_, standing)| standing));
+        }
+        Ok(all)
     }
 
     /// In one programme.
     pub fn of(db: &mut Db, programme: Programme, person: Uuid) -> Result<Self, Error> {
-        let badges = assertions::held_by(db, person)?;
-        Self::read(db, programme, person, &badges)
+        let mut all = Self::of_all(db, programme, &[person])?;
+        let (_, standing) = all
+            .pop()
+            .ok_or(Error::Internal("a person has no standing"))?;
+        Ok(standing)
+    }
+
+    /// Of many persons in one programme, with a few queries for all of them.
+    pub fn of_all(
+        db: &mut Db,
+        programme: Programme,
+        persons: &[Uuid],
+    ) -> Result<Vec<(Uuid, Self)>, Error> {
+        let badges = population::held_by(db, persons)?;
+        Self::read(db, programme, persons, &badges)
     }
 
     fn read(
         db: &mut Db,
         programme: Programme,
-        person: Uuid,
-        badges: &[HeldBadge],
-    ) -> Result<Self, Error> {
+        persons: &[Uuid],
+        badges: &BTreeMap<Uuid, Vec<HeldBadge>>,
+    ) -> Result<Vec<(Uuid, Self)>, Error> {
         let view = View::read(db, &programme)?;
-        let past = composites::awards_of(db, programme.id, person)?;
-        let held = badges.iter().flat_map(|badge| view.see(badge)).collect();
-        let withheld = composites::withheld(db, programme.id, Some(person))?
-            .iter()
-            .filter_map(|w| Slug::parse(&w.slug).ok())
-            .collect();
-        Ok(Self {
-            rules: badges::rules_of(&view.composites)?,
-            composites: view
-                .composites
-                .into_iter()
-                .map(|c| (c.composite.slug.clone(), c))
-                .collect(),
-            programme,
-            held,
-            past,
-            withheld,
-        })
+        let mut past = population::awards_of(db, programme.id, persons)?;
+        let mut withheld = population::withheld(db, programme.id, persons)?;
+        let rules = Arc::new(badges::rules_of(&view.composites)?);
+        let composites = view.composites.iter();
+        let composites = composites.map(|c| (c.composite.slug.clone(), c.clone()));
+        let composites = Arc::new(composites.collect());
+        let of = |person: &Uuid| {
+            let badges = badges.get(person).into_iter().flatten();
+            let withheld = withheld.remove(person).unwrap_or_default();
+            let standing = Self {
+                programme: programme.clone(),
+                rules: Arc::clone(&rules),
+                composites: Arc::clone(&composites),
+                held: badges.flat_map(|badge| view.see(badge)).collect(),
+                past: past.remove(person).unwrap_or_default(),
+                withheld: withheld
+                    .iter()
+                    .filter_map(|slug| Slug::parse(slug).ok())
+                    .collect(),
+            };
+            (*person, standing)
+        };
+        Ok(persons.iter().map(of).collect())
+    }
+}
+
+impl Standing {
+    /// From here on, only these composites are due.
+    pub fn narrow_to(&mut self, composites: &BTreeSet<Slug>) {
+        let others = self
+            .composites
+            .keys()
+            .filter(|slug| !composites.contains(slug));
+        self.withheld.extend(others.cloned());
+    }
+
+    /// The composites that are due.
+    pub fn due(&self, now: DateTime<Utc>) -> Vec<Due> {
+        composite::awards_due(
+            &self.rules,
+            &self.held,
+            &self.past,
+            &self.withheld,
+            now,
+            &mut new_id,
+        )
     }
 }
 
@@ -84,7 +131,7 @@ impl View {
     fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
         Ok(Self {
             owner: programme.owner,
-            composites: composites::of_programme(db, programme.id)?,
+            composites: stored::of_programme(db, programme.id)?,
             adopted: programmes::continuation(db, programme.id)?,
             accreditations: programmes::accreditations(db, programme.id, None)?,
             approved: deviations::approved(db, programme.id)?,
@@ -157,9 +204,11 @@ impl View {
 }
 
 /// The programmes whose rules may look at these badges.
-fn programmes_of(db: &mut Db, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
+fn programmes_of<'a>(
+    db: &mut Db,
+    badges: impl Iterator<Item = &'a HeldBadge>,
+) -> Result<Vec<Programme>, Error> {
     let catalogues: BTreeSet<Uuid> = badges
-        .iter()
         .filter_map(|b| b.competency.as_ref())
         .map(|(version, _)| *version)
         .collect();

@@ -247,7 +247,7 @@ pub struct HeldBadge {
     pub deviates: bool,
 }
 
-type HeldRow = (
+pub(super) type HeldRow = (
     Vec<u8>,
     Vec<u8>,
     Vec<u8>,
@@ -261,56 +261,55 @@ type HeldRow = (
     bool,
 );
 
+/// The columns of a [`HeldRow`], of awards joined with their badges.
+#[allow(clippy::type_complexity)]
+pub(super) const HELD: (
+    assertions::id,
+    badge_classes::lineage_id,
+    badge_classes::issuer_id,
+    badge_classes::catalogue_id,
+    badge_classes::competency,
+    badge_classes::composite_id,
+    assertions::issued_on,
+    assertions::expires,
+    assertions::recorded_at,
+    assertions::live,
+    badge_classes::deviates,
+) = (
+    assertions::id,
+    badge_classes::lineage_id,
+    badge_classes::issuer_id,
+    badge_classes::catalogue_id,
+    badge_classes::competency,
+    badge_classes::composite_id,
+    assertions::issued_on,
+    assertions::expires,
+    assertions::recorded_at,
+    assertions::live,
+    badge_classes::deviates,
+);
+
+pub(super) fn held_badge(row: HeldRow) -> Result<HeldBadge, Error> {
+    let (id, lineage, issuer, catalogue, competency, composite, ..) = row;
+    let (.., issued_on, expires, recorded_at, live, deviates) = row;
+    Ok(HeldBadge {
+        assertion: uuid(&id)?,
+        lineage: uuid(&lineage)?,
+        issuer: uuid(&issuer)?,
+        competency: some_uuid(catalogue)?.zip(competency),
+        composite: some_uuid(composite)?,
+        issued_on: instant(issued_on),
+        expires: expires.map(instant),
+        recorded_at: instant(recorded_at),
+        live,
+        deviates,
+    })
+}
+
 /// Everything that a person earned, in order of creation.
 pub fn held_by(db: &mut Db, person: Uuid) -> Result<Vec<HeldBadge>, Error> {
-    let rows: Vec<HeldRow> = assertions::table
-        .inner_join(badge_classes::table)
-        .filter(assertions::person_id.eq(bytes(person)))
-        .order(assertions::id)
-        .select((
-            assertions::id,
-            badge_classes::lineage_id,
-            badge_classes::issuer_id,
-            badge_classes::catalogue_id,
-            badge_classes::competency,
-            badge_classes::composite_id,
-            assertions::issued_on,
-            assertions::expires,
-            assertions::recorded_at,
-            assertions::live,
-            badge_classes::deviates,
-        ))
-        .load(db)?;
-    rows.into_iter()
-        .map(
-            |(
-                id,
-                lineage,
-                issuer,
-                catalogue,
-                competency,
-                composite,
-                issued_on,
-                expires,
-                recorded_at,
-                live,
-                deviates,
-            )| {
-                Ok(HeldBadge {
-                    deviates,
-                    assertion: uuid(&id)?,
-                    lineage: uuid(&lineage)?,
-                    issuer: uuid(&issuer)?,
-                    competency: some_uuid(catalogue)?.zip(competency),
-                    composite: some_uuid(composite)?,
-                    issued_on: instant(issued_on),
-                    expires: expires.map(instant),
-                    recorded_at: instant(recorded_at),
-                    live,
-                })
-            },
-        )
-        .collect()
+    let mut found = super::population::held_by(db, &[person])?;
+    Ok(found.remove(&person).unwrap_or_default())
 }
 
 /// Revokes an award; false when it was revoked before.

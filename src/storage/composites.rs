@@ -1,11 +1,11 @@
 //! Composites, their rules, the awards made under them, and what is withheld.
 
 use super::{
-    Db, Error, OrIgnore, programmes,
+    Db, Error, OrIgnore,
     schema::{assertions, composite_awards, composite_rules, composites, withholdings},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
-use crate::badge::catalogue::CompositeBadge;
+use crate::badge::catalogue::{CompositeBadge, Continuation};
 use crate::badge::composite::{Award, Component, Composite, OnRevoked};
 use crate::badge::text::Slug;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -229,82 +229,86 @@ pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<bool, Error> {
     Ok(rows == 1)
 }
 
+pub(super) type AwardRow = (
+    Vec<u8>,
+    String,
+    i32,
+    bool,
+    bool,
+    String,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+    (bool, Vec<u8>, String),
+);
+
+/// The columns of an [`AwardRow`], of awards joined with their composites, rules and Assertions.
+#[allow(clippy::type_complexity)]
+pub(super) const AWARD: (
+    composite_awards::assertion_id,
+    composites::slug,
+    composite_awards::cycle,
+    composite_awards::renewal,
+    composite_awards::live,
+    composite_awards::components,
+    assertions::issued_on,
+    assertions::expires,
+    (
+        composite_rules::current,
+        composite_rules::catalogue_id,
+        composite_rules::rule,
+    ),
+) = (
+    composite_awards::assertion_id,
+    composites::slug,
+    composite_awards::cycle,
+    composite_awards::renewal,
+    composite_awards::live,
+    composite_awards::components,
+    assertions::issued_on,
+    assertions::expires,
+    (
+        composite_rules::current,
+        composite_rules::catalogue_id,
+        composite_rules::rule,
+    ),
+);
+
+/// Whether an award was made under an earlier version of its rule.
+pub(super) fn is_of_earlier_rule((.., (current, _, _)): &AwardRow) -> bool {
+    !current
+}
+
+pub(super) fn award(row: AwardRow, adopted: &Continuation) -> Result<Award, Error> {
+    let (id, slug, cycle, renewal, live, components, issued_on, expires, made) = row;
+    let under = match made {
+        (true, ..) => None,
+        (false, catalogue, rule) => {
+            let catalogue = uuid(&catalogue)?;
+            let mut under: Composite = from_json(&rule)?;
+            under.rule = adopted.requirement(catalogue, &under.rule);
+            if let Some(renewal) = &mut under.renewal {
+                renewal.rule = adopted.requirement(catalogue, &renewal.rule);
+            }
+            Some(under)
+        }
+    };
+    Ok(Award {
+        composite: Slug::parse(&slug).map_err(|_| Error::Corrupt("a composite's slug"))?,
+        assertion: uuid(&id)?,
+        cycle: u32::try_from(cycle).unwrap_or(0),
+        renewal,
+        issued_on: instant(issued_on),
+        expires: expires.map(instant),
+        live,
+        components: from_json(&components)?,
+        under,
+    })
+}
+
 /// Every composite that a person was ever awarded in a programme.
-///
-/// Those made under an earlier version of the rule say it in the words of the catalogue version in force.
 pub fn awards_of(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Award>, Error> {
-    type Row = (
-        Vec<u8>,
-        String,
-        i32,
-        bool,
-        bool,
-        String,
-        NaiveDateTime,
-        Option<NaiveDateTime>,
-        (bool, Vec<u8>, String),
-    );
-    let rows: Vec<Row> = composite_awards::table
-        .inner_join(composites::table)
-        .inner_join(composite_rules::table)
-        .inner_join(assertions::table.on(assertions::id.eq(composite_awards::assertion_id)))
-        .filter(
-            composite_awards::person_id
-                .eq(bytes(person))
-                .and(composites::programme_id.eq(bytes(programme))),
-        )
-        .order(composite_awards::assertion_id)
-        .select((
-            composite_awards::assertion_id,
-            composites::slug,
-            composite_awards::cycle,
-            composite_awards::renewal,
-            composite_awards::live,
-            composite_awards::components,
-            assertions::issued_on,
-            assertions::expires,
-            (
-                composite_rules::current,
-                composite_rules::catalogue_id,
-                composite_rules::rule,
-            ),
-        ))
-        .load(db)?;
-    let mut continuation = None;
-    rows.into_iter()
-        .map(
-            |(id, slug, cycle, renewal, live, components, issued_on, expires, made)| {
-                let under = match made {
-                    (true, ..) => None,
-                    (false, catalogue, rule) => {
-                        let continuation = match &mut continuation {
-                            Some(known) => known,
-                            none => none.insert(programmes::continuation(db, programme)?),
-                        };
-                        let catalogue = uuid(&catalogue)?;
-                        let mut under: Composite = from_json(&rule)?;
-                        under.rule = continuation.requirement(catalogue, &under.rule);
-                        if let Some(renewal) = &mut under.renewal {
-                            renewal.rule = continuation.requirement(catalogue, &renewal.rule);
-                        }
-                        Some(under)
-                    }
-                };
-                Ok(Award {
-                    under,
-                    composite: Slug::parse(&slug)
-                        .map_err(|_| Error::Corrupt("a composite's slug"))?,
-                    assertion: uuid(&id)?,
-                    cycle: u32::try_from(cycle).unwrap_or(0),
-                    renewal,
-                    issued_on: instant(issued_on),
-                    expires: expires.map(instant),
-                    live,
-                    components: from_json(&components)?,
-                })
-            },
-        )
-        .collect()
+    let mut found = super::population::awards_of(db, programme, &[person])?;
+    Ok(found.remove(&person).unwrap_or_default())
 }
 
 /// The award of a composite as it was made.

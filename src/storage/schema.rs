@@ -366,6 +366,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    jobs (id) {
+        id -> Binary,
+        kind -> Text,
+        programme_id -> Binary,
+        rule_id -> Binary,
+        dry_run -> Bool,
+        state -> Text,
+        progress -> Binary,
+        done -> BigInt,
+        total -> BigInt,
+        outcome -> Text,
+        failure -> Nullable<Text>,
+        claim -> Nullable<Binary>,
+        claimed_until -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     proposal_images (proposal_id, slug) {
         proposal_id -> Binary,
         slug -> Text,
@@ -388,6 +409,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reminders (assertion_id, days) {
+        assertion_id -> Binary,
+        days -> Integer,
+        sent_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
@@ -400,6 +429,7 @@ diesel::joinable!(composite_awards -> composites (composite_id));
 diesel::joinable!(composite_awards -> composite_rules (rule_id));
 diesel::joinable!(composite_rules -> composites (composite_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
+diesel::joinable!(jobs -> composite_rules (rule_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -435,4 +465,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     proposals,
     proposal_images,
     deviations,
+    jobs,
+    reminders,
 );

@@ -2,6 +2,7 @@
 
 mod adopting;
 mod api_keys;
+mod back_filling;
 mod busy;
 mod defining;
 mod deviating;
@@ -17,10 +18,12 @@ mod recognised;
 mod recognition;
 mod reconciling;
 mod refusals;
+mod reminding;
 mod renditions;
 mod renewing;
 mod revoking;
 mod scopes;
 mod seeing;
+mod simulating;
 mod story;
 mod versions;

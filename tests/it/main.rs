@@ -7,6 +7,7 @@ mod fetching;
 mod http;
 mod issuing;
 mod mailing;
+mod model;
 mod processes;
 mod storage;
 mod support;

@@ -2,13 +2,15 @@
 //!
 //! [`Requirement`] is the rule as data, [`validate`] refuses rules that cannot work, [`progress`] says where a
 //! person stands, [`awards_due`] what is to be awarded now and [`to_revoke`] what no longer stands. [`PublishedRule`]
-//! is what the BadgeClass says of it. Everything here is a pure function of its arguments; nobody's order of input changes an answer.
+//! is what the BadgeClass says of it,
+//! [`Simulation`] what a rule would bring. Everything here is a pure function of its arguments; nobody's order of input changes an answer.
 
 mod awarding;
 mod evaluation;
 mod published;
 mod requirement;
 mod rules;
+mod simulation;
 mod words;
 
 pub use awarding::{Award, Component, Due, awards_due, to_revoke};
@@ -19,6 +21,7 @@ pub use rules::{
     Composite, MAX_DEPTH, MAX_LEAVES, MAX_MONTHS, OnRevoked, Renewal, RuleError, RuleProblem,
     Rules, validate,
 };
+pub use simulation::{Blocking, Simulation, Subject};
 
 #[cfg(test)]
 mod tests;

@@ -10,10 +10,12 @@ pub mod endorsements;
 pub mod health;
 pub mod images;
 pub mod issuers;
+pub mod jobs;
 pub mod keys;
 pub mod oauth2;
 pub mod programmes;
 pub mod proposals;
+pub mod simulations;
 pub mod verifications;
 
 use super::{App, auth::Caller, body::Body, problem::Problem};
@@ -235,6 +237,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
         proposals::list, proposals::create, proposals::show, proposals::adopt,
+        jobs::back_fill, jobs::list, jobs::show, simulations::create,
         verifications::create, verifications::batch::create,
     ),
     components(schemas(Problem)),

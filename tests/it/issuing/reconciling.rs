@@ -38,7 +38,10 @@ on_both!(what_was_lost_is_awarded_again_once, |target| {
     }
     let mut told = Vec::new();
     let done = story
-        .run(story.service.reconcile(|so_far| told.push(so_far)))
+        .run(story.service.reconcile(|so_far| {
+            told.push(so_far);
+            true
+        }))
         .unwrap();
     let expected = Reconciled {
         persons: 2,
@@ -80,13 +83,60 @@ on_both!(everybody_is_looked_at_beyond_the_first_page, |target| {
     story.together(awards);
     let mut told = Vec::new();
     story
-        .run(story.service.reconcile(|so_far| told.push(so_far.persons)))
+        .run(story.service.reconcile(|so_far| {
+            told.push(so_far.persons);
+            true
+        }))
         .unwrap();
     assert_eq!(told, [500, 1_000, 1_003]);
 });
 
 on_both!(an_empty_instance_has_nothing_due, |target| {
     let service = open(target);
-    let done = runtime().block_on(service.reconcile(|_| {})).unwrap();
+    let done = runtime().block_on(service.reconcile(|_| true)).unwrap();
     assert_eq!(done, Reconciled::default());
 });
+
+on_both!(who_holds_everything_is_not_looked_at, |target| {
+    let story = Story::begin(target);
+    story.award_all(&CORE, WHO);
+    story.award_all(&CORE[..5], "autre@exemple.fr");
+    let looked_at = |story: &Story| {
+        story
+            .run(story.service.reconcile(|_| true))
+            .unwrap()
+            .persons
+    };
+    // Nobody holds the further composite.
+    assert_eq!(looked_at(&story), 2);
+    story.award_all(&["securite-quotidien", "ia-quotidien"], WHO);
+    assert_eq!(story.live(FURTHER_COMPOSITE, WHO).len(), 1);
+    assert_eq!(looked_at(&story), 1);
+});
+
+on_both!(it_stops_when_it_is_told_to, |target| {
+    let story = Story::begin(target);
+    story.award_all(&CORE, WHO);
+    let core = story.live(CORE_COMPOSITE, WHO)[0];
+    lose(&story, core);
+    let done = story.run(story.service.reconcile(|_| false)).unwrap();
+    assert_eq!(done.awarded, 1, "the page that it is at is finished");
+});
+
+on_both!(
+    a_rule_is_considered_once_its_back_fill_was_confirmed,
+    |target| {
+        let story = Story::begin(target);
+        story.award_all(&CORE, WHO);
+        let core = story.live(CORE_COMPOSITE, WHO)[0];
+        lose(&story, core);
+        let composite = story.composite(CORE_COMPOSITE);
+        let change = "UPDATE composite_rules SET backfilled_at = NULL WHERE composite_id = $1";
+        assert_eq!(story.sql(change, composite), 1);
+        assert_eq!(story.reconcile(), 0);
+        let change =
+            "UPDATE composite_rules SET backfilled_at = created_at WHERE composite_id = $1";
+        assert_eq!(story.sql(change, composite), 1);
+        assert_eq!(story.reconcile(), 1);
+    }
+);

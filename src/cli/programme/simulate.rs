@@ -1,0 +1,102 @@
+//! `sceau programme simulate`
+
+use super::super::Json;
+use super::super::open::{id_of, wait};
+use super::super::output::{Failure, counted, print, print_json};
+use crate::badge::json::parse;
+use crate::issuing::{
+    FieldError, Service,
+    simulation::{Candidate, Simulation},
+};
+use crate::storage::Scope;
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+pub(super) const EXAMPLES: &str = "\
+The file has a composite as JSON: slug, rule, validityMonths, renewal, onComponentRevoked. Nothing is
+written.
+
+Examples:
+  sceau programme simulate PROGRAMME --file rule.json
+  sceau programme simulate PROGRAMME --composite mediateur-numerique --json";
+
+/// A rule to try.
+#[derive(Debug, Args)]
+pub(in super::super) struct Simulate {
+    /// The programme: an id or an address
+    programme: String,
+    /// A composite as JSON
+    #[arg(long, value_name = "FILE", required_unless_present = "composite")]
+    file: Option<PathBuf>,
+    /// The slug of a composite of the programme, for its rule in force
+    #[arg(long, value_name = "SLUG", conflicts_with = "file")]
+    composite: Option<String>,
+    #[command(flatten)]
+    json: Json,
+}
+
+impl Simulate {
+    pub fn run(&self, service: &Service) -> Result<(), Failure> {
+        let programme = id_of(service.base(), "programmes", &self.programme)?;
+        let candidate = match (&self.file, &self.composite) {
+            (Some(file), _) => Candidate::Draft(Box::new(read(file)?)),
+            (None, slug) => Candidate::Stored(slug.clone().unwrap_or_default()),
+        };
+        let (slug, found) = wait(service.simulate(Scope::Instance, programme, candidate))?;
+        match self.json.json {
+            true => print_json(&shown(slug.as_str(), &found)),
+            false => print(&in_words(slug.as_str(), &found)),
+        }
+    }
+}
+
+fn read(file: &PathBuf) -> Result<crate::badge::composite::Composite, Failure> {
+    let wrong = |why: String| Failure::new(format!("{}: {why}", file.display()));
+    let bytes = std::fs::read(file).map_err(|why| wrong(why.to_string()))?;
+    let value = parse(&bytes).map_err(|why| wrong(why.message))?;
+    serde_path_to_error::deserialize(value).map_err(|why| {
+        let why = FieldError::of_shape(&why);
+        wrong(format!("{}: {}", why.pointer, why.message))
+    })
+}
+
+fn in_words(slug: &str, found: &Simulation) -> String {
+    let mut lines = vec![format!(
+        "{slug}: {} would gain it, of {} looked at; {} hold it, {} have not begun",
+        counted(found.gains, "person", "persons"),
+        found.persons,
+        found.holders,
+        found.not_begun
+    )];
+    for ((held, needed), persons) in found.on_the_way.iter().rev() {
+        let persons = counted(*persons, "person", "persons");
+        lines.push(format!("  {held} of {needed}: {persons}"));
+    }
+    let mut blocking: Vec<_> = found.blocking.iter().collect();
+    blocking.sort_by_key(|(_, b)| std::cmp::Reverse((b.completes, b.nearest)));
+    for (badge, blocking) in blocking {
+        let completes = counted(blocking.completes, "person", "persons");
+        lines.push(format!("  {badge} alone would complete it for {completes}"));
+    }
+    lines.join("\n")
+}
+
+fn shown(slug: &str, found: &Simulation) -> Value {
+    let on_the_way = found.on_the_way.iter().map(
+        |((held, needed), persons)| json!({ "held": held, "needed": needed, "persons": persons }),
+    );
+    let blocking = found.blocking.iter().map(
+        |(badge, b)| json!({ "badge": badge, "completes": b.completes, "nearest": b.nearest }),
+    );
+    json!({
+        "composite": slug,
+        "persons": found.persons,
+        "gains": found.gains,
+        "holders": found.holders,
+        "withheld": found.withheld,
+        "notBegun": found.not_begun,
+        "onTheWay": on_the_way.collect::<Vec<_>>(),
+        "blocking": blocking.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,171 @@
+//! `/api/v1/programmes/{id}/jobs`: back-fills, and how far they are.
+
+use super::{
+    Answer, App, Body, Caller, PageQuery, Problem, created, id, list as listed, query,
+    show as shown,
+};
+use crate::badge::{composite::Component, urls::BaseUrl};
+use crate::issuing::back_fill::{self, Job, State};
+use actix_web::{HttpRequest, http::StatusCode, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A back-fill to be made.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewBackFill {
+    /// The composite's slug.
+    composite: String,
+    /// Only count who would gain. It comes first: without it, a back-fill is refused.
+    dry_run: bool,
+}
+
+/// Long work over all persons.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct JobView {
+    id: Uuid,
+    /// `back-fill`.
+    kind: &'static str,
+    /// The composite's slug.
+    composite: String,
+    /// Under which version of its rule.
+    rule_version: i32,
+    /// Nothing is awarded.
+    dry_run: bool,
+    state: State,
+    /// How many persons were looked at.
+    done: i64,
+    /// How many there were to look at when it was asked for.
+    total: i64,
+    /// How many persons were awarded the composite; of a dry run, how many would be.
+    gained: u64,
+    /// The same of composites that it completes.
+    also: Vec<AlsoGained>,
+    /// Of a dry run: on which awards the first 100 would rest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    examples: Vec<Vec<ComponentView>>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<String>,
+    created_by: String,
+    created_at: DateTime<Utc>,
+    /// Since when it is done or failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// A composite that another one completes.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct AlsoGained {
+    /// Its slug.
+    composite: String,
+    /// How many persons.
+    gained: u64,
+}
+
+/// A badge of a rule with the award that stands for it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CountingAward)]
+pub struct ComponentView {
+    /// The competency or composite.
+    badge: String,
+    /// The hosted Assertion.
+    assertion: String,
+}
+
+pub(super) fn components(base: &BaseUrl, components: Vec<Component>) -> Vec<ComponentView> {
+    let view = |c: Component| ComponentView {
+        badge: c.leaf.to_string(),
+        assertion: base.assertion(c.assertion),
+    };
+    components.into_iter().map(view).collect()
+}
+
+fn view(base: &BaseUrl, job: Job) -> JobView {
+    let outcome = job.outcome;
+    let also = outcome.also.into_iter();
+    JobView {
+        id: job.id,
+        kind: "back-fill",
+        composite: job.composite,
+        rule_version: job.rule_version,
+        dry_run: job.dry_run,
+        state: job.state,
+        done: job.done,
+        total: job.total,
+        gained: outcome.gained,
+        also: also
+            .map(|(slug, gained)| AlsoGained {
+                composite: slug.to_string(),
+                gained,
+            })
+            .collect(),
+        examples: outcome
+            .examples
+            .into_iter()
+            .map(|example| components(base, example))
+            .collect(),
+        failure: job.failure,
+        created_by: job.created_by,
+        created_at: job.created_at,
+        finished_at: job.finished_at,
+    }
+}
+
+/// Asks for a back-fill: those who are entitled under the rule in force are awarded the composite. First with `dryRun`.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/back-fills", params(("id" = Uuid, Path)), request_body = NewBackFill, security(("bearer" = [])),
+    responses((status = 201, body = JobView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "backFill")]
+pub async fn back_fill(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: Body<NewBackFill>,
+) -> Answer {
+    let (programme, new) = (id(&path)?, body.value);
+    let job = app
+        .service
+        .back_fill(
+            &caller.actor(),
+            caller.scope(),
+            programme,
+            new.composite,
+            new.dry_run,
+        )
+        .await?;
+    let base = app.service.base();
+    let location = base.join(&back_fill::path(programme, job.id));
+    Ok(created(&location, &view(base, job)))
+}
+
+/// The jobs of a programme.
+#[utoipa::path(get, path = "/api/v1/programmes/{id}/jobs", params(("id" = Uuid, Path), PageQuery), security(("bearer" = [])),
+    responses((status = 200, body = super::List<JobView>), (status = 404, body = Problem)), tag = "programmes", operation_id = "listJobs")]
+pub async fn list(
+    caller: Caller,
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let page = query::<PageQuery>(&request)?.page()?;
+    let found = app.service.jobs(caller.scope(), id(&path)?, page).await?;
+    let base = app.service.base();
+    let items = found.into_iter().map(|job| view(base, job)).collect();
+    Ok(listed(&request, &app, page, items, |item: &JobView| {
+        item.id
+    }))
+}
+
+/// One job, and how far it is.
+#[utoipa::path(get, path = "/api/v1/programmes/{id}/jobs/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path)), security(("bearer" = [])),
+    responses((status = 200, body = JobView), (status = 404, body = Problem)), tag = "programmes", operation_id = "showJob")]
+pub async fn show(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (programme, item) = (id(&path.0)?, id(&path.1)?);
+    let job = app.service.job(caller.scope(), programme, item).await?;
+    Ok(shown(StatusCode::OK, &view(app.service.base(), job)))
+}

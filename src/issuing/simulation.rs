@@ -1,0 +1,150 @@
+//! What a rule would bring before it is in force. Nothing is written.
+
+use super::{
+    Error, FieldError, Service, back_fill::unknown_composite, programmes::read_snapshot,
+    reconcile::PAGE, standing::Standing,
+};
+pub use crate::badge::composite::Simulation;
+use crate::badge::{
+    composite::{self, Composite, Rules, Subject},
+    error::Invalid,
+    text::Slug,
+};
+use crate::storage::{
+    Db, Page, Scope, composites, persons, population,
+    programmes::{self, Programme},
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The rule to try.
+#[derive(Debug, Clone)]
+pub enum Candidate {
+    /// The one in force, by the composite's slug.
+    Stored(String),
+    /// Any other: a composite that is new, or another rule for one that is there.
+    Draft(Box<Composite>),
+}
+
+/// A programme's rules with the candidate among them.
+#[derive(Clone)]
+struct Trial {
+    programme: Programme,
+    rules: Arc<Rules>,
+    slug: Slug,
+    /// The composites that would be awarded: the candidate, and those whose back-fill was confirmed.
+    considered: BTreeSet<Slug>,
+}
+
+impl Service {
+    /// Who would be awarded a composite under a rule, and what holds the others up; within the scope.
+    ///
+    /// # Errors
+    /// `no-catalogue`, `unknown-composite`; each fault of the rule with its place in it.
+    pub async fn simulate(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        candidate: Candidate,
+    ) -> Result<(Slug, Simulation), Error> {
+        let now = self.now();
+        let trial = self
+            .store()
+            .read(move |db: &mut Db| Trial::read(db, scope, programme, &candidate))
+            .await?;
+        let (mut page, mut simulation) = (Page::first(PAGE), Simulation::default());
+        loop {
+            let (trial, so_far) = (trial.clone(), simulation.clone());
+            let (last, next) = self
+                .store()
+                .read(move |db: &mut Db| {
+                    let persons = persons::list(db, page)?;
+                    let mut simulation = so_far.clone();
+                    let all = Standing::of_all(db, trial.programme.clone(), &persons)?;
+                    for (_, standing) in all {
+                        trial.add(&mut simulation, standing, now);
+                    }
+                    Ok::<_, Error>((persons.last().copied(), simulation))
+                })
+                .await?;
+            simulation = next;
+            match last {
+                Some(last) => page.after = last,
+                None => break,
+            }
+        }
+        Ok((trial.slug, simulation))
+    }
+}
+
+impl Trial {
+    fn read(
+        db: &mut Db,
+        scope: Scope,
+        programme: Uuid,
+        candidate: &Candidate,
+    ) -> Result<Self, Error> {
+        let programme = programmes::find_in(db, scope, programme)?
+            .ok_or_else(|| Error::not_found("programme"))?;
+        let (_, catalogue) =
+            programmes::adopted(db, programme.id)?.ok_or_else(super::badges::no_catalogue)?;
+        let stored = composites::of_programme(db, programme.id)?;
+        let candidate = match candidate {
+            Candidate::Draft(draft) => draft.as_ref().clone(),
+            Candidate::Stored(slug) => {
+                let mut all = stored.iter();
+                let found = all.find(|c| c.composite.slug.as_str() == slug);
+                found
+                    .ok_or_else(|| unknown_composite(&stored))?
+                    .composite
+                    .clone()
+            }
+        };
+        let slug = candidate.slug.clone();
+        let confirmed = population::confirmed(db, programme.id)?;
+        let mut considered = BTreeSet::from([slug.clone()]);
+        let those = stored.iter().filter(|c| confirmed.contains(&c.rule_id));
+        considered.extend(those.map(|c| c.composite.slug.clone()));
+        let others = stored.into_iter().map(|c| c.composite);
+        let mut all: Vec<_> = others.filter(|other| other.slug != slug).collect();
+        all.push(candidate);
+        let competencies = read_snapshot(&catalogue)?.competencies();
+        let rules = composite::validate(&all, &competencies).map_err(|wrong| {
+            let each = wrong.into_iter().map(|why| {
+                let pointer = format!("/candidate{}", why.pointer);
+                FieldError::new(pointer, Invalid::new(why.code(), why.to_string()))
+            });
+            Error::Fields(each.collect())
+        })?;
+        Ok(Self {
+            programme,
+            rules: Arc::new(rules),
+            slug,
+            considered,
+        })
+    }
+
+    fn add(&self, simulation: &mut Simulation, mut standing: Standing, now: DateTime<Utc>) {
+        let Some(candidate) = self.rules.get(&self.slug) else {
+            return;
+        };
+        let withheld = standing.withheld.contains(&self.slug);
+        standing.rules = Arc::clone(&self.rules);
+        standing.narrow_to(&self.considered);
+        let dues = standing.due(now);
+        if let Some(due) = dues.iter().find(|due| due.composite == self.slug) {
+            return simulation.add(Subject::Gains(due));
+        }
+        let mut past = standing.past.iter();
+        if past.any(|award| award.live && award.composite == self.slug) {
+            return simulation.add(Subject::Holds);
+        }
+        if withheld {
+            return simulation.add(Subject::Withheld);
+        }
+        let progress = composite::progress(&candidate.rule, &standing.held, now);
+        simulation.add(Subject::Lacks(&progress));
+    }
+}
