@@ -8,6 +8,7 @@ import email
 import email.policy
 import html.parser
 import json
+import logging
 import os
 import pathlib
 import queue
@@ -356,6 +357,7 @@ def main():
     parser.add_argument("program", type=pathlib.Path, help="the program")
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # aiosmtpd's own
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         instance = None

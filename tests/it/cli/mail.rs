@@ -22,7 +22,7 @@ fn badge(place: &Place) -> String {
         programme,
     ];
     let made = place.json(&[&create[..], &["--competency", "accueillir"]].concat());
-    text(&made, "id").to_owned()
+    text(&made[0], "id").to_owned()
 }
 
 #[test]
