@@ -129,6 +129,7 @@ fn list_of(message: &str) -> Option<&'static str> {
         "badge" => Some("sceau badge list"),
         "API key" => Some("sceau api-key list"),
         "key" => Some("sceau key list"),
+        "dead letter" => Some("sceau mail list --dead"),
         _ => None,
     }
 }

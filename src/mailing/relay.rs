@@ -35,8 +35,8 @@ pub struct Relay {
 const SHAPE: &str = "expected smtp://USER:PASSWORD@HOST:PORT or smtps://USER:PASSWORD@HOST:PORT, user and password left out if there is none";
 
 impl Relay {
-    /// Reads `smtp://…` (port 587, STARTTLS) or `smtps://…` (port 465, TLS). `smtp://` to this machine is not encrypted;
-    /// with `?tls=none` neither is it to another one, and then it takes no password.
+    /// Reads `smtp://…` (port 587, STARTTLS) or `smtps://…` (port 465, TLS). `smtp://` to this machine is not encrypted
+    /// unless it says `?tls=starttls`; to another one neither with `?tls=none`, and then it takes no password.
     ///
     /// # Errors
     /// [`Wrong`], without anything of the text that may be secret.
@@ -51,12 +51,13 @@ impl Relay {
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(wrong(SHAPE));
         }
-        let unprotected = match url.query() {
-            None => false,
-            Some("tls=none") if !tls => true,
+        let asked = match url.query() {
+            None => None,
+            Some("tls=none") if !tls => Some(Protection::Nothing),
+            Some("tls=starttls") if !tls => Some(Protection::StartTls),
             Some(_) => {
                 return Err(wrong(
-                    "the only parameter is ?tls=none, for smtp:// to a server without TLS",
+                    "the only parameters are ?tls=none and ?tls=starttls, one of them, for smtp://",
                 ));
             }
         };
@@ -80,15 +81,16 @@ impl Relay {
             }
             _ => return Err(wrong("give both a user and a password, or neither")),
         };
-        if unprotected && !here && user.is_some() {
+        if asked == Some(Protection::Nothing) && !here && user.is_some() {
             return Err(wrong(
                 "with ?tls=none a password would cross the network for everybody to read: leave one of them out",
             ));
         }
-        let protection = match tls {
-            true => Protection::Tls,
-            false if here || unprotected => Protection::Nothing,
-            false => Protection::StartTls,
+        let protection = match asked {
+            _ if tls => Protection::Tls,
+            Some(asked) => asked,
+            None if here => Protection::Nothing,
+            None => Protection::StartTls,
         };
         Ok(Self {
             host,
@@ -117,7 +119,8 @@ impl fmt::Display for Relay {
         write!(f, "{scheme}://{user}{host}:{}", self.port)?;
         match self.protection {
             Protection::Nothing => f.write_str("?tls=none"),
-            Protection::Tls | Protection::StartTls => Ok(()),
+            Protection::StartTls => f.write_str("?tls=starttls"),
+            Protection::Tls => Ok(()),
         }
     }
 }
@@ -164,7 +167,7 @@ mod tests {
                 "mail.example",
                 587,
                 Protection::StartTls,
-                "smtp://mail.example:587",
+                "smtp://mail.example:587?tls=starttls",
             ),
             (
                 "smtps://mail.example",
@@ -193,6 +196,13 @@ mod tests {
                 587,
                 Protection::Nothing,
                 "smtp://localhost:587?tls=none",
+            ),
+            (
+                "smtp://localhost:1025?tls=starttls",
+                "localhost",
+                1025,
+                Protection::StartTls,
+                "smtp://localhost:1025?tls=starttls",
             ),
             (
                 "smtp://relay.intern:25?tls=none",
@@ -236,6 +246,7 @@ mod tests {
             "smtp://u:hunter2@mail.example/path",
             "smtp://u:hunter2@mail.example?tls=off",
             "smtps://u:hunter2@mail.example?tls=none",
+            "smtp://u:hunter2@mail.example?tls=starttls&tls=none",
             "smtp://u:hunter2@mail.example?tls=none",
             "smtp://:hunter2@mail.example",
             "smtp://hunter2@mail.example",

@@ -2,6 +2,7 @@
 
 mod images;
 mod keys;
+mod mail;
 mod newcomer;
 mod running;
 mod settings;

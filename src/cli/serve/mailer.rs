@@ -51,10 +51,10 @@ impl Mailer {
                 ended: None,
             });
         }
+        let mut hand = Hand::new(&service);
         thread::Builder::new()
             .name("mailer".to_owned())
             .spawn(move || {
-                let mut hand = Hand::new(&service);
                 loop {
                     let pause = match &mailing {
                         Mailing::Sent(letters) => hand.send(&service, letters, &asked),

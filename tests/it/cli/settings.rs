@@ -6,9 +6,15 @@ use super::*;
 fn wrong_settings_are_refused_by_name() {
     let place = Place::new();
     fs::write(place.path().join("sceau.toml"), "lisen = \"127.0.0.1:1\"").unwrap();
-    place
-        .run(&["config", "show"])
-        .refused(2, &["sceau.toml", "\"lisen\"", "known: base_url"]);
+    place.run(&["config", "show"]).refused(
+        2,
+        &[
+            "sceau.toml",
+            "\"lisen\"",
+            "did you mean listen?",
+            "known: base_url",
+        ],
+    );
     fs::write(place.path().join("sceau.toml"), "workers = 2\n").unwrap();
     let shown = place.run(&["config", "show"]).succeeded();
     assert!(
