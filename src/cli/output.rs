@@ -129,6 +129,9 @@ fn list_of(message: &str) -> Option<&'static str> {
         "badge" => Some("sceau badge list"),
         "API key" => Some("sceau api-key list"),
         "key" => Some("sceau key list"),
+        "composite" => Some("sceau composite list"),
+        "proposal" => Some("sceau catalogue proposals"),
+        "deviation" => Some("sceau deviation list"),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 mod images;
 mod keys;
 mod newcomer;
+mod rules;
 mod running;
 mod settings;
 mod verify;
