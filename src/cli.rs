@@ -11,8 +11,11 @@ mod api_key;
 mod award;
 mod badge;
 mod catalogue;
+mod catalogue_life;
+mod composite;
 mod configured;
 mod demo;
+mod deviation;
 mod endorsement;
 mod init;
 mod issuer;
@@ -135,6 +138,12 @@ enum Command {
     /// Catalogues of competencies and composite rules
     #[command(subcommand, after_help = catalogue::EXAMPLES)]
     Catalogue(catalogue::Catalogue),
+    /// Composites of a programme: drafts, versions in force, archived
+    #[command(subcommand, after_help = composite::EXAMPLES)]
+    Composite(composite::Composite),
+    /// Badges with criteria of the issuer's own, and what the programme decided
+    #[command(subcommand, after_help = deviation::EXAMPLES)]
+    Deviation(deviation::Deviations),
     /// Badge models of an issuer
     #[command(subcommand, after_help = badge::EXAMPLES)]
     Badge(badge::Badge),
@@ -198,6 +207,8 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Issuer(issuer) => issuer.run(&config),
         Command::Programme(programme) => programme.run(&config),
         Command::Catalogue(catalogue) => catalogue.run(&config),
+        Command::Composite(composite) => composite.run(&config),
+        Command::Deviation(deviation) => deviation.run(&config),
         Command::Badge(badge) => badge.run(&config),
         Command::Award(award) => award.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),

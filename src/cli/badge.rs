@@ -10,11 +10,11 @@ use crate::badge::{
         colour::Colour,
         composition::{Composition, Icon, Shape},
     },
-    text::Language,
+    text::{Language, Localized},
     time,
     urls::BaseUrl,
 };
-use crate::issuing::{Actor, badges::NewBadge, images::KeptImage};
+use crate::issuing::{Actor, badges::NewBadge, deviations::Adaptation, images::KeptImage};
 use crate::storage::{Scope, badge_classes::StoredBadge};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -34,7 +34,9 @@ pub(super) enum Badge {
     #[command(after_help = "\
 Examples:
   sceau badge create --issuer ISSUER --programme PROGRAMME --competency accueillir
-  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer --json")]
+  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer --json
+  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer \
+    --deviation other-criteria.json")]
     Create {
         /// Whose: an id or the address of a Profile
         #[arg(long)]
@@ -45,6 +47,12 @@ Examples:
         /// Which competency; repeat it for more
         #[arg(long, value_name = "SLUG", required = true)]
         competency: Vec<String>,
+        /// A JSON file of criteria to add: [{"fr": "…", "en": "…"}]
+        #[arg(long, value_name = "FILE")]
+        additions: Option<PathBuf>,
+        /// A JSON file of other criteria: {"criteria": {"fr": "…", "en": "…"}, "reason": "…"}
+        #[arg(long, value_name = "FILE", conflicts_with = "additions")]
+        deviation: Option<PathBuf>,
         #[command(flatten)]
         json: Json,
     },
@@ -111,15 +119,25 @@ impl Badge {
                 issuer,
                 programme,
                 competency,
+                additions,
+                deviation,
                 json,
             } => {
+                let adaptation = adaptation(additions, deviation)?;
                 let issuer = issuer_of(&service, &issuer)?;
                 let programme = id_of(service.base(), "programmes", &programme)?;
                 let (actor, mut made) = (Actor::cli(), Vec::new());
                 for competency in competency {
-                    let new = NewBadge::OfCompetency {
-                        programme,
-                        competency,
+                    let new = match adaptation.clone() {
+                        None => NewBadge::OfCompetency {
+                            programme,
+                            competency,
+                        },
+                        Some(adaptation) => NewBadge::Adapted {
+                            programme,
+                            competency,
+                            adaptation,
+                        },
                     };
                     let act = service.define_badge(&actor, Scope::Instance, issuer, new);
                     let badge = wait(act)?;
@@ -200,6 +218,33 @@ impl Badge {
             }
         }
     }
+}
+
+fn adaptation(
+    additions: Option<PathBuf>,
+    deviation: Option<PathBuf>,
+) -> Result<Option<Adaptation>, Failure> {
+    fn read<T: serde::de::DeserializeOwned>(file: PathBuf) -> Result<T, Failure> {
+        let unreadable = |why: &dyn std::fmt::Display| {
+            Failure::new(format!("{} cannot be read: {why}", file.display()))
+        };
+        let text = std::fs::read_to_string(&file).map_err(|why| unreadable(&why))?;
+        serde_json::from_str(&text).map_err(|why| unreadable(&why))
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Other {
+        criteria: Localized,
+        reason: String,
+    }
+    Ok(match (additions, deviation) {
+        (Some(file), _) => Some(Adaptation::Additions(read(file)?)),
+        (None, Some(file)) => {
+            let Other { criteria, reason } = read(file)?;
+            Some(Adaptation::Deviation { criteria, reason })
+        }
+        (None, None) => None,
+    })
 }
 
 /// For clap: a word that JSON takes too.

@@ -1,6 +1,7 @@
 //! `sceau catalogue …`
 
 use super::Json;
+use super::catalogue_life::{AdoptProposal, Proposals, Propose};
 use super::configured::Config;
 use super::open::{id_of, open, wait};
 use super::output::{Failure, counted, note, print, print_json};
@@ -65,6 +66,23 @@ Examples:
   sceau catalogue adopt --programme PROGRAMME
   sceau catalogue adopt --programme PROGRAMME my-catalogue --on-component-revoked keep")]
     Adopt(Adopt),
+    /// Propose a newer version to a programme: kept, not in force; what it would change is told
+    #[command(after_help = "\
+Examples:
+  sceau catalogue propose my-catalogue --programme PROGRAMME
+  sceau catalogue propose my-catalogue --programme PROGRAMME --mapping mapping.json")]
+    Propose(Propose),
+    /// List what was proposed to a programme
+    #[command(after_help = "\
+Example:
+  sceau catalogue proposals --programme PROGRAMME")]
+    Proposals(Proposals),
+    /// Adopt a version that was proposed: a recorded act
+    #[command(after_help = "\
+Examples:
+  sceau catalogue adopt-proposal PROPOSAL --programme PROGRAMME --dry-run
+  sceau catalogue adopt-proposal PROPOSAL --programme PROGRAMME")]
+    AdoptProposal(AdoptProposal),
 }
 
 /// An adoption.
@@ -97,6 +115,12 @@ impl Catalogue {
             Self::Show { folder, json } => show(folder.as_deref(), json),
             Self::Check { folder, json } => check(folder.as_deref(), json),
             Self::Adopt(adopt) => adopt.run(config),
+            Self::Propose(propose) => {
+                let catalogue = read(propose.folder.as_deref())?;
+                propose.run(config, catalogue)
+            }
+            Self::Proposals(proposals) => proposals.run(config),
+            Self::AdoptProposal(adopt) => adopt.run(config),
         }
     }
 }

@@ -130,6 +130,9 @@ fn list_of(message: &str) -> Option<&'static str> {
         "API key" => Some("sceau api-key list"),
         "key" => Some("sceau key list"),
         "dead letter" => Some("sceau mail list --dead"),
+        "composite" => Some("sceau composite list"),
+        "proposal" => Some("sceau catalogue proposals"),
+        "deviation" => Some("sceau deviation list"),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@
 //! | `instance.rs` | make an instance, open one, put its secrets under another seal |
 //! | `issuers.rs` | create an issuer with its Profile and keys; change what it says about itself |
 //! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
-//! | `proposals.rs` | propose a newer version of the catalogue, compare, adopt it |
-//! | `rules.rs` | define, version, activate and archive the composites of a programme |
+//! | `proposals.rs`, `adopting.rs` | propose a newer version of the catalogue, compare, adopt it |
+//! | `rules.rs`, `in_force.rs` | define, version, activate and archive the composites of a programme |
 //! | `deviations.rs` | an issuer's badge of a competency with criteria of its own; the owner's decision |
 //! | `keys.rs`, `resigning.rs` | rotate keys, declare one compromised, sign again what it signed |
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
@@ -24,6 +24,7 @@
 //! | `access.rs`, `api_keys.rs` | who may do what |
 
 pub mod access;
+mod adopting;
 pub mod api_keys;
 pub mod award;
 pub mod back_fill;
@@ -35,6 +36,7 @@ pub mod deviations;
 pub mod endorsements;
 mod error;
 pub mod images;
+mod in_force;
 pub mod instance;
 pub mod issuers;
 mod keyring;

@@ -1,6 +1,8 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
-use super::{Actor, Error, Service, badges, endorsements, images, new_id, record, rules::InForce};
+use super::{
+    Actor, Error, Service, badges, endorsements, images, in_force::InForce, new_id, record,
+};
 use crate::badge::{
     catalogue::{Catalogue, Mapping},
     composite::OnRevoked,

@@ -4,9 +4,10 @@
 //! were made under; the badge of the composite gets a new version with each, because it says the rule.
 
 use super::{
-    Actor, Error, FieldError, Service, badges, images, new_id, record,
+    Actor, Error, FieldError, Service, badges, images,
+    in_force::{InForce, archive, draft, entry_of},
+    new_id, record,
     revision::{Revision, Seen},
-    versions,
 };
 use crate::badge::{
     catalogue::{Catalogue, CompositeBadge},
@@ -16,12 +17,10 @@ use crate::badge::{
     text::Slug,
 };
 use crate::storage::{
-    Db, Scope, badge_classes,
-    composites::{self, StoredComposite},
-    issuers::{self, Issuer},
+    Db, Scope, composites, issuers,
     programmes::{self, Programme},
     published,
-    rules::{self, Kept, Version},
+    rules::{self, Kept},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
@@ -334,29 +333,11 @@ impl Service {
 }
 
 /// Whether a rule or its renewal names that leaf.
-pub(super) fn names(composite: &Composite, slug: &Slug) -> bool {
+fn names(composite: &Composite, slug: &Slug) -> bool {
     let renewal = composite.renewal.iter().map(|renewal| &renewal.rule);
     std::iter::once(&composite.rule)
         .chain(renewal)
         .any(|rule| rule.leaves().contains(&slug))
-}
-
-/// Ends the awards of a composite.
-pub(super) fn archive(db: &mut Db, kept: &Kept, now: DateTime<Utc>) -> Result<(), Error> {
-    rules::archive(db, kept.id, Some(now))?;
-    if let Some(badge) = badge_classes::find_of_composite(db, kept.id)? {
-        badge_classes::archive(db, badge.lineage, Some(now))?;
-    }
-    Ok(())
-}
-
-/// What a version says; one that was adopted before versions kept that says what its catalogue says.
-pub(super) fn entry_of(version: &Version, catalogue: &Catalogue) -> Result<CompositeBadge, Error> {
-    let known = version.entry.as_ref();
-    let known = known.or_else(|| catalogue.composite(&version.composite.slug));
-    known
-        .cloned()
-        .ok_or(Error::Internal("a composite has no words"))
 }
 
 /// The entry after the change.
@@ -403,26 +384,6 @@ fn write(
     Ok(rules::insert_draft(db, &draft, actor.as_str(), now)?)
 }
 
-fn draft(
-    id: Uuid,
-    programme: Uuid,
-    number: i32,
-    catalogue: Uuid,
-    entry: &CompositeBadge,
-    image: Option<Vec<u8>>,
-) -> StoredComposite {
-    StoredComposite {
-        id,
-        programme,
-        rule_id: new_id(),
-        rule_version: number,
-        catalogue,
-        composite: entry.composite(OnRevoked::Revoke),
-        entry: Some(entry.clone()),
-        image,
-    }
-}
-
 fn note(
     db: &mut Db,
     actor: &Actor,
@@ -434,109 +395,4 @@ fn note(
 ) -> Result<(), Error> {
     let about = (Some(bench.programme.owner), composite);
     record(db, actor, now, action, about, detail)
-}
-
-/// What putting a rule in force needs to know.
-pub(super) struct InForce<'a> {
-    pub actor: &'a Actor,
-    pub programme: &'a Programme,
-    pub owner: &'a Issuer,
-    /// The catalogue version in force.
-    pub catalogue: Uuid,
-    /// It, with the composites of the programme: the names that criteria say.
-    pub words: &'a Catalogue,
-    pub now: DateTime<Utc>,
-}
-
-impl InForce<'_> {
-    /// A composite that comes with a catalogue: defined and put in force at once.
-    pub fn begin(
-        &self,
-        db: &mut Db,
-        entry: &CompositeBadge,
-        image: Option<Vec<u8>>,
-        policy: OnRevoked,
-        confirmed: bool,
-    ) -> Result<(), Error> {
-        let id = new_id();
-        composites::insert(
-            db,
-            (id, self.programme.id),
-            &entry.slug,
-            policy,
-            true,
-            self.now,
-        )?;
-        self.next(db, id, 1, (entry, image), confirmed)
-    }
-
-    /// The next version of a rule, written and put in force at once.
-    pub fn next(
-        &self,
-        db: &mut Db,
-        id: Uuid,
-        number: i32,
-        (entry, image): (&CompositeBadge, Option<Vec<u8>>),
-        confirmed: bool,
-    ) -> Result<(), Error> {
-        let new = draft(id, self.programme.id, number, self.catalogue, entry, image);
-        rules::insert_draft(db, &new, self.actor.as_str(), self.now)?;
-        let all = rules::of_programme(db, self.programme.id)?;
-        let kept = all.into_iter().find(|kept| kept.id == id);
-        let kept = kept.ok_or(Error::Internal("a composite was not kept"))?;
-        let draft = kept.versions.iter().find(|v| v.id == new.rule_id);
-        let draft = draft.ok_or(Error::Internal("a draft was not kept"))?;
-        self.put(db, id, draft, entry, confirmed)
-    }
-
-    /// Puts a draft in force, and publishes it as the badge of the composite or its next version.
-    pub fn put(
-        &self,
-        db: &mut Db,
-        id: Uuid,
-        draft: &Version,
-        entry: &CompositeBadge,
-        confirmed: bool,
-    ) -> Result<(), Error> {
-        let by = (self.actor.as_str(), self.now);
-        rules::activate(db, id, draft.id, self.catalogue, by, confirmed)?;
-        let definition = badges::composite_definition(self.words, entry);
-        let stored = composites::find_version(db, draft.id)?
-            .ok_or(Error::Internal("a rule was not kept"))?;
-        match badge_classes::find_of_composite(db, id)? {
-            None => {
-                let image = match &draft.image {
-                    Some(image) => image.clone(),
-                    None => images::keep_svg(db, badges::PLAIN_SEAL, self.now)?,
-                };
-                let badge = badges::of_composite(self.owner, &stored, definition, image, self.now);
-                badge_classes::insert(db, &badge)?;
-            }
-            Some(badge) => {
-                badge_classes::lock(db, badge.id)?;
-                let mut badge = versions::latest(db, Scope::Instance, badge.id)?;
-                if badge.archived_at.take().is_some() {
-                    badge_classes::archive(db, badge.lineage, None)?;
-                }
-                badge.definition = crate::badge::badge_class::Definition {
-                    tags: std::mem::take(&mut badge.definition.tags),
-                    ..definition
-                };
-                badge.rule = Some(draft.id);
-                badge.image = draft.image.clone().unwrap_or(badge.image);
-                if versions::next(db, &badge, self.now)?.rule != badge.rule {
-                    let message = "another version of its badge was made meanwhile; try again";
-                    return Err(Error::refused("try-again", message));
-                }
-            }
-        }
-        record(
-            db,
-            self.actor,
-            self.now,
-            "composite.activate",
-            (Some(self.programme.owner), id),
-            json!({ "slug": entry.slug, "version": draft.number }),
-        )
-    }
 }

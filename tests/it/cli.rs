@@ -4,6 +4,7 @@ mod images;
 mod keys;
 mod mail;
 mod newcomer;
+mod rules;
 mod running;
 mod settings;
 mod verify;

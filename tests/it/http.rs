@@ -10,6 +10,7 @@ mod images;
 mod pages;
 mod problems;
 mod programmes;
+mod rules;
 mod slow;
 mod tokens;
 mod verifying;

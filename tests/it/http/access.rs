@@ -244,6 +244,76 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             Value::Null,
             &[404],
         ),
+        ("GET", "/api/v1/programmes/{id}/composites") => of_a(
+            format!("/api/v1/programmes/{programme}/composites"),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/composites") => of_a(
+            format!("/api/v1/programmes/{programme}/composites"),
+            json!({"slug": "x", "name": {"fr": "X", "en": "X"}, "description": {"fr": "x", "en": "x"},
+                "rule": {"badge": "animer"}}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/composites/{slug}") => of_a(
+            format!("/api/v1/programmes/{programme}/composites/premiers-pas"),
+            Value::Null,
+            &[404],
+        ),
+        ("PATCH", "/api/v1/programmes/{id}/composites/{slug}") => of_a(
+            format!("/api/v1/programmes/{programme}/composites/premiers-pas"),
+            json!({}),
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/composites/{slug}/activation") => of_a(
+            format!("/api/v1/programmes/{programme}/composites/premiers-pas/activation"),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/composites/{slug}/archive") => of_a(
+            format!("/api/v1/programmes/{programme}/composites/premiers-pas/archive"),
+            Value::Null,
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/proposals") => of_a(
+            format!("/api/v1/programmes/{programme}/proposals"),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/proposals") => of_a(
+            format!("/api/v1/programmes/{programme}/proposals"),
+            json!({}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/proposals/{item}") => of_a(
+            format!("/api/v1/programmes/{programme}/proposals/{}", Uuid::nil()),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/proposals/{item}/adoption") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/proposals/{}/adoption",
+                Uuid::nil()
+            ),
+            json!({}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/deviations") => of_a(
+            format!("/api/v1/programmes/{programme}/deviations"),
+            Value::Null,
+            &[404],
+        ),
+        (
+            "POST",
+            "/api/v1/programmes/{id}/deviations/{item}/approval"
+            | "/api/v1/programmes/{id}/deviations/{item}/refusal",
+        ) => of_a(
+            route
+                .replace("{id}", &programme.to_string())
+                .replace("{item}", &Uuid::nil().to_string()),
+            json!({"reason": "vu"}),
+            &[404],
+        ),
         ("POST", "/api/v1/programmes/{id}/progress") => of_a(
             format!("/api/v1/programmes/{programme}/progress"),
             json!({"email": somebody()}),
@@ -303,7 +373,10 @@ fn call(world: &World, method: &str, sample: &Sample, credential: Option<&str>) 
     if !body.is_empty() {
         headers.push(("content-type", "application/json"));
     }
-    if matches!(method, "PATCH" | "DELETE") {
+    let decides = ["/activation", "/archive"]
+        .iter()
+        .any(|end| sample.path.ends_with(end));
+    if decides || matches!(method, "PATCH" | "DELETE") {
         headers.push(("if-match", "*"));
     }
     send(

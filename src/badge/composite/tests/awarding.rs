@@ -331,3 +331,35 @@ fn of_two_windows_on_one_leaf_the_narrower_chooses() {
         assert_eq!(due[0].components, [component("a", 2)]);
     }
 }
+
+#[test]
+fn an_award_stands_or_falls_by_the_rule_it_was_made_under() {
+    let old = composite("x", all(&["a"]));
+    let inner = composite("y", all(&["x"]));
+    let mut person = Person::new(rules(&[old.clone(), inner], &["a"]), vec![badge("a", 1)]);
+    assert_eq!(names(&person.settle(day(1))), ["x", "y"]);
+    // In force now: x asks something else, and comes after y.
+    let x = composite("x", all(&["b", "y"]));
+    let y = composite("y", all(&["b"]));
+    let made = |name: &str| match name {
+        "x" => old.clone(),
+        _ => composite("y", all(&["x"])),
+    };
+    for award in &mut person.past {
+        award.under = Some(made(award.composite.as_str()));
+    }
+    person.rules = rules(&[x, y], &["b"]);
+    assert_eq!(
+        person.review(day(2)),
+        NOTHING,
+        "nothing of theirs was revoked"
+    );
+    person.revoke(Uuid::from_u128(1));
+    let ids: Vec<Uuid> = person.past.iter().map(|a| a.assertion).collect();
+    let mut fallen = person.review(day(3));
+    fallen.sort();
+    assert_eq!(
+        fallen, ids,
+        "the outer one falls with the inner, whatever their order today"
+    );
+}
