@@ -2,6 +2,7 @@
 
 mod access;
 mod award;
+mod back_fills;
 mod documents;
 mod editing;
 mod endorsements;

@@ -236,6 +236,26 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({ "issuer": issuer }),
             &[404],
         ),
+        ("POST", "/api/v1/programmes/{id}/simulations") => of_a(
+            format!("/api/v1/programmes/{programme}/simulations"),
+            json!({"composite": "premiers-pas"}),
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/back-fills") => of_a(
+            format!("/api/v1/programmes/{programme}/back-fills"),
+            json!({"composite": "premiers-pas", "dryRun": true}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/jobs") => of_a(
+            format!("/api/v1/programmes/{programme}/jobs"),
+            Value::Null,
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/jobs/{item}") => of_a(
+            format!("/api/v1/programmes/{programme}/jobs/{}", Uuid::nil()),
+            Value::Null,
+            &[404],
+        ),
         ("DELETE", "/api/v1/programmes/{id}/accreditations/{item}") => of_a(
             format!(
                 "/api/v1/programmes/{programme}/accreditations/{}",
