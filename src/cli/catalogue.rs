@@ -77,7 +77,7 @@ pub(super) struct Adopt {
     #[arg(long)]
     programme: String,
     /// What happens to a composite when a badge that it rests on is revoked
-    #[arg(long, value_enum, default_value_t = Revoked::Revoke)]
+    #[arg(long, value_enum, default_value_t = Revoked::Pending)]
     on_component_revoked: Revoked,
     #[command(flatten)]
     json: Json,
@@ -85,6 +85,8 @@ pub(super) struct Adopt {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Revoked {
+    /// It falls after 30 days, in which its holder may appeal, unless its rule holds again
+    Pending,
     /// The composite is revoked too, once its rule no longer holds
     Revoke,
     /// The composite stays: it was earned
@@ -131,6 +133,7 @@ impl Adopt {
         let service = open(config)?;
         let programme = id_of(service.base(), "programmes", &self.programme)?;
         let on_revoked = match self.on_component_revoked {
+            Revoked::Pending => OnRevoked::Pending,
             Revoked::Revoke => OnRevoked::Revoke,
             Revoked::Keep => OnRevoked::Keep,
         };

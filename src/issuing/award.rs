@@ -2,7 +2,7 @@
 
 pub use super::composites::ByRule;
 use super::{
-    Actor, Error, FieldError, Guard, Once, Service, new_id, once::once, random, record,
+    Actor, Error, FieldError, Guard, Once, Service, closing, new_id, once::once, random, record,
     revision::Revision, versions,
 };
 use crate::badge::{
@@ -315,6 +315,7 @@ fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Erro
             "this badge is archived and no longer awarded",
         ));
     }
+    closing::refuse_closed(db, badge.issuer)?;
     Ok(badge)
 }
 
@@ -339,7 +340,7 @@ fn refuse_duplicate(
     }
 }
 
-fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
+pub(super) fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
     let mut wrong = Vec::new();
     let mut note = |pointer: String, result: Result<(), Invalid>| {
         if let Err(why) = result {

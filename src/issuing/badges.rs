@@ -1,7 +1,8 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
 use super::{
-    Actor, Error, FieldError, Service, images, issuers, new_id, programmes::read_snapshot, record,
+    Actor, Error, FieldError, Service, closing, images, issuers, new_id, programmes::read_snapshot,
+    record,
 };
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
@@ -56,6 +57,7 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 let owner = issuers::found(db, scope, issuer)?;
+                closing::refuse_closed(db, owner.id)?;
                 let (definition, image, competency) = match &new {
                     NewBadge::Free(definition) => (
                         (**definition).clone(),

@@ -11,19 +11,27 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
-//! | `revoke.rs` | revoke; the composites that fall by rule |
+//! | `revoke.rs` | revoke |
+//! | `afterwards.rs`, `pending.rs` | the composites that fall by rule; revocations that are pending, appeals, decisions |
+//! | `replace.rs` | correct an award by another that stands in its place |
+//! | `policies.rs`, `closing.rs` | policies of composites; issuers that close |
+//! | `review.rs` | recognitions that end or are withdrawn; components that expire |
+//! | `rehearsal.rs`, `effects.rs` | dry runs: an act is done and undone; who would gain, lose or keep what |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
 
 pub mod access;
+mod afterwards;
 pub mod api_keys;
 pub mod award;
 pub mod badges;
 pub mod catalogues;
 mod clock;
+pub mod closing;
 mod composites;
+pub mod effects;
 pub mod endorsements;
 mod error;
 pub mod images;
@@ -34,11 +42,16 @@ pub mod keys;
 pub mod letters;
 pub mod links;
 mod once;
+pub mod pending;
+pub mod policies;
 pub mod programmes;
 pub mod progress;
 pub mod reconcile;
+mod rehearsal;
 pub mod renditions;
+pub mod replace;
 pub mod resigning;
+pub mod review;
 pub mod revision;
 pub mod revoke;
 pub mod shape;
@@ -125,6 +138,11 @@ impl Actor {
     /// A rule, not a person.
     pub fn rule() -> Self {
         Self("rule".to_owned())
+    }
+
+    /// The holder of a badge, by an address that they proved to be theirs.
+    pub fn holder() -> Self {
+        Self("holder".to_owned())
     }
 
     /// An API key.

@@ -2,7 +2,7 @@
 
 use super::{Error, badges};
 use crate::badge::{
-    composite::{Award, Held, Rules},
+    composite::{Award, Held, Recognised, Rules},
     text::Slug,
 };
 use crate::storage::{
@@ -90,8 +90,11 @@ impl View {
     /// A badge as the rules look at it; nothing when it says nothing to this programme.
     fn see(&self, badge: &HeldBadge) -> Option<Held> {
         let leaf = self.leaf(badge)?;
+        let by = self.recognised_by(badge, &leaf);
+        let needs_none = badge.composite.is_some() || badge.issuer == self.owner;
         Some(Held {
-            recognised: badge.composite.is_some() || self.recognises(badge, &leaf),
+            recognised: needs_none || !by.is_empty(),
+            by: if needs_none { Vec::new() } else { by },
             leaf,
             assertion: badge.assertion,
             issued_on: badge.issued_on,
@@ -112,13 +115,17 @@ impl View {
         adopted.then(|| Slug::parse(competency).ok()).flatten()
     }
 
-    /// Whether its issuer was trusted with this competency when the award was recorded.
-    fn recognises(&self, badge: &HeldBadge, competency: &Slug) -> bool {
-        badge.issuer == self.owner
-            || self
-                .accreditations
-                .iter()
-                .any(|a| a.covers(badge.issuer, competency.as_str(), badge.recorded_at))
+    /// The decisions by which its issuer was trusted with this competency when the award was recorded.
+    fn recognised_by(&self, badge: &HeldBadge, competency: &Slug) -> Vec<Recognised> {
+        let competency = competency.as_str();
+        self.accreditations
+            .iter()
+            .filter(|a| a.covers(badge.issuer, competency, badge.recorded_at))
+            .map(|a| Recognised {
+                until: a.ends_at,
+                later: badge.recorded_at < a.at,
+            })
+            .collect()
     }
 }
 

@@ -94,3 +94,23 @@ pub fn list(db: &mut Db, page: super::Page) -> Result<Vec<Uuid>, Error> {
         .load(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }
+
+/// An address as it was given, and the language (`fr`, `en`) its person is written to in.
+pub fn letterbox(db: &mut Db, address: Uuid) -> Result<Option<(String, String)>, Error> {
+    Ok(addresses::table
+        .inner_join(persons::table.on(persons::id.eq(addresses::person_id)))
+        .filter(addresses::id.eq(bytes(address)))
+        .select((addresses::given, persons::language))
+        .first(db)
+        .optional()?)
+}
+
+/// Whose address it is, by its id.
+pub fn of_address(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let row: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(bytes(address)))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    row.map(|id| uuid(&id)).transpose()
+}

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod busy;
+mod closing;
 mod endorsed;
 mod endorsing;
 mod images;
@@ -9,6 +10,7 @@ mod instance;
 mod keys;
 mod links;
 mod once;
+mod pending;
 mod races;
 mod recognised;
 mod recognition;
@@ -16,8 +18,10 @@ mod reconciling;
 mod refusals;
 mod renditions;
 mod renewing;
+mod replacing;
 mod revoking;
 mod scopes;
 mod seeing;
 mod story;
 mod versions;
+mod withdrawing;
