@@ -209,6 +209,8 @@ fn quoted(text: &str) -> String {
 
 /// Why the Endorsement of a recognition that ended is taken back.
 pub const RECOGNITION_ENDED: &str = "La reconnaissance de l’émetteur par le programme a pris fin.";
+/// Why the Endorsement of a recognition is taken back when it is withdrawn.
+pub const RECOGNITION_WITHDRAWN: &str = "La reconnaissance a été retirée.";
 
 #[cfg(test)]
 mod tests {

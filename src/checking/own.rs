@@ -22,7 +22,7 @@ use crate::badge::{
 };
 use crate::storage::{
     Db, Error, Store,
-    assertions::{self, StoredAssertion},
+    assertions::{self, Cause, StoredAssertion},
     badge_classes::{self, StoredBadge},
     endorsements, images,
     issuers::{self, PublishedProfile},
@@ -295,6 +295,7 @@ impl Gathered {
         let profile = issuers::find_profile(db, badge.profile)?
             .ok_or(Error::Corrupt("a badge has no Profile"))?;
         let revocation = match assertions::revocation(db, id)? {
+            Some(gone) if gone.cause == Cause::Replaced => Revocation::replaced(gone.reason),
             Some(revoked) => Revocation::because(revoked.reason),
             None => Revocation::NotRevoked,
         };

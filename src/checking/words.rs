@@ -58,7 +58,17 @@ pub fn status_of(checked: &Checked) -> Sentence {
     if checked.instead.is_some() || no_badge(checked).is_some() {
         return both("Pas un badge délivré", "Not an awarded badge");
     }
+    if was_replaced(checked) {
+        return both("Remplacé", "Replaced");
+    }
     status(checked.report.verdict)
+}
+
+/// Whether its issuer gave another badge in its place.
+pub fn was_replaced(checked: &Checked) -> bool {
+    let mut checks = checked.report.checks.iter();
+    checked.report.verdict == Verdict::Revoked
+        && checks.any(|check| check.reason == Some(Reason::Replaced))
 }
 
 /// The verdict in a sentence.
@@ -78,6 +88,10 @@ pub fn verdict(checked: &Checked) -> Sentence {
     match checked.report.verdict {
         Verdict::Valid => both("Ce badge est valide.", "This badge is valid."),
         Verdict::Expired => both("Ce badge a expiré.", "This badge has expired."),
+        Verdict::Revoked if was_replaced(checked) => both(
+            "Ce badge a été remplacé par un autre.",
+            "This badge was replaced by another.",
+        ),
         Verdict::Revoked => both(
             "Ce badge a été révoqué par son émetteur.",
             "This badge was revoked by its issuer.",
@@ -118,6 +132,10 @@ pub fn meaning(checked: &Checked) -> Sentence {
         Verdict::Revoked if checked.claim.is_none() => both(
             "L’adresse du badge dit qu’il a été retiré ; elle ne dit plus rien d’autre de lui.",
             "The badge’s address says that it was taken back; it says nothing else of it any more.",
+        ),
+        Verdict::Revoked if was_replaced(checked) => both(
+            "Il a été délivré par l’émetteur indiqué, qui l’a corrigé : celui qui le remplace dit ce qui vaut.",
+            "It was issued by the issuer named, who corrected it: the one in its place says what holds.",
         ),
         Verdict::Revoked => both(
             "Il a été délivré par l’émetteur indiqué, qui l’a ensuite retiré.",

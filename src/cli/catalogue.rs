@@ -95,18 +95,30 @@ pub(super) struct Adopt {
     #[arg(long)]
     programme: String,
     /// What happens to a composite when a badge that it rests on is revoked
-    #[arg(long, value_enum, default_value_t = Revoked::Revoke)]
+    #[arg(long, value_enum, default_value_t = Revoked::Pending)]
     on_component_revoked: Revoked,
     #[command(flatten)]
     json: Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Revoked {
+pub(super) enum Revoked {
+    /// It falls after 30 days, in which its holder may appeal, unless its rule holds again
+    Pending,
     /// The composite is revoked too, once its rule no longer holds
     Revoke,
     /// The composite stays: it was earned
     Keep,
+}
+
+impl From<Revoked> for OnRevoked {
+    fn from(said: Revoked) -> Self {
+        match said {
+            Revoked::Pending => Self::Pending,
+            Revoked::Revoke => Self::Revoke,
+            Revoked::Keep => Self::Keep,
+        }
+    }
 }
 
 impl Catalogue {
@@ -154,10 +166,7 @@ impl Adopt {
         let catalogue = read(self.folder.as_deref())?;
         let service = open(config)?;
         let programme = id_of(service.base(), "programmes", &self.programme)?;
-        let on_revoked = match self.on_component_revoked {
-            Revoked::Revoke => OnRevoked::Revoke,
-            Revoked::Keep => OnRevoked::Keep,
-        };
+        let on_revoked = self.on_component_revoked.into();
         let actor = Actor::cli();
         let act = service.adopt(&actor, Scope::Instance, programme, &catalogue, on_revoked);
         let adoption = wait(act)?;

@@ -1,10 +1,11 @@
 //! `sceau composite …`
 
 use super::Json;
+use super::catalogue::Revoked;
 use super::configured::Config;
 use super::open::{id_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
-use crate::badge::{composite::OnRevoked, text::Language, time};
+use crate::badge::{composite::Policies, text::Language, time};
 use crate::issuing::{
     Actor, Error, Service,
     revision::Seen,
@@ -42,9 +43,9 @@ Examples:
         /// The hash of an image of the programme's owner [default: a plain seal]
         #[arg(long, value_name = "HASH")]
         image: Option<String>,
-        /// What happens to it when a badge that it rests on is revoked: revoke or keep
-        #[arg(long, default_value = "revoke", value_parser = policy)]
-        on_component_revoked: OnRevoked,
+        /// What happens to it when a badge that it rests on is revoked
+        #[arg(long, value_enum, default_value_t = Revoked::Pending)]
+        on_component_revoked: Revoked,
         #[command(flatten)]
         json: Json,
     },
@@ -120,10 +121,6 @@ Example:
     },
 }
 
-fn policy(text: &str) -> Result<OnRevoked, String> {
-    serde_json::from_value(Value::from(text)).map_err(|_| "revoke or keep".to_owned())
-}
-
 impl Composite {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
@@ -140,7 +137,7 @@ impl Composite {
                 let new = NewComposite {
                     entry: read_entry(Value::Object(read(&file)?)).map_err(|why| at(&file, why))?,
                     image,
-                    on_component_revoked,
+                    policies: Policies::with(on_component_revoked.into()),
                 };
                 let act = service.define_composite(&actor, all, of(&programme)?, new);
                 let made = wait(async { act.await.map_err(|why| at(&file, why)) })?;
@@ -249,7 +246,7 @@ fn shown(kept: &Kept) -> Value {
     json!({
         "slug": kept.slug,
         "fromCatalogue": kept.from_catalogue,
-        "onComponentRevoked": kept.policy,
+        "onComponentRevoked": kept.policies.on_component_revoked,
         "archivedAt": kept.archived_at.map(time::iso),
         "versions": versions.collect::<Vec<_>>(),
     })

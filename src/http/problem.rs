@@ -16,7 +16,9 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The programme has adopted a catalogue",
     ),
+    ("already-appealed", 409, "An appeal was received before"),
     ("already-archived", 409, "The composite is archived"),
+    ("already-closed", 409, "The issuer closed before"),
     (
         "already-compromised",
         409,
@@ -25,7 +27,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     (
         "already-decided",
         409,
-        "It was answered or taken back before",
+        "It was answered, decided or taken back before",
     ),
     ("already-defined", 409, "It exists already"),
     ("already-held", 409, "The person holds this badge"),
@@ -35,6 +37,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The issuer has offered an endorsement of it",
     ),
     ("already-revoked", 409, "It was revoked before"),
+    (
+        "already-withdrawn",
+        409,
+        "The recognition was withdrawn before",
+    ),
     ("awarded", 409, "The badge was awarded"),
     (
         "awarded-by-rule",
@@ -72,6 +79,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-header", 400, "A header is not acceptable"),
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
+    ("issuer-closed", 409, "The issuer closed"),
     (
         "job-running",
         409,
@@ -102,6 +110,8 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The badge was not awarded by a rule",
     ),
     ("not-found", 404, "There is no such thing"),
+    ("not-pending", 409, "No revocation is pending"),
+    ("nothing-to-correct", 422, "The correction changes nothing"),
     ("overloaded", 503, "The service is busy"),
     (
         "precondition-failed",

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::badge::{
     catalogue::{Catalogue, CompositeBadge, Difference, compare},
-    composite::{OnRevoked, Renewal, RuleError, validate},
+    composite::{OnRevoked, Policies, Renewal, RuleError, validate},
     error::Invalid,
     recipient::hex,
     text::{Language, Localized},
@@ -143,7 +143,7 @@ impl Plan {
             let image = self.images.get(entry.slug.as_str()).cloned();
             match self.kept.iter().find(|kept| kept.slug == entry.slug) {
                 Some(kept) => self.next(db, &force, kept, (entry, image))?,
-                None => force.begin(db, entry, image, self.policy(), false)?,
+                None => force.begin(db, entry, image, &self.policies(), false)?,
             }
         }
         let listed = |kept: &Kept| self.new.composite(&kept.slug).is_some();
@@ -180,9 +180,9 @@ impl Plan {
     }
 
     /// What the programme chose for the composites of its catalogue.
-    fn policy(&self) -> OnRevoked {
+    fn policies(&self) -> Policies {
         let chosen = self.kept.iter().find(|kept| kept.from_catalogue);
-        chosen.map_or(OnRevoked::Revoke, |kept| kept.policy)
+        chosen.map_or_else(Policies::default, |kept| kept.policies.clone())
     }
 }
 
@@ -196,7 +196,7 @@ fn refuse_broken(words: &Catalogue, new: &Catalogue) -> Result<(), Error> {
     let all: Vec<_> = words
         .composites
         .iter()
-        .map(|c| c.composite(OnRevoked::Revoke))
+        .map(|c| c.composite(OnRevoked::default()))
         .collect();
     let Err(wrong) = validate(&all, &new.competencies()) else {
         return Ok(());

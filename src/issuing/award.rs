@@ -2,8 +2,8 @@
 
 pub use super::composites::ByRule;
 use super::{
-    Actor, Error, FieldError, Guard, Once, Service, letters, new_id, once::once, random, record,
-    revision::Revision, versions,
+    Actor, Error, FieldError, Guard, Once, Service, closing, letters, new_id, once::once, random,
+    record, revision::Revision, versions,
 };
 use crate::badge::{
     assertion::{Assertion, Content, Evidence},
@@ -321,6 +321,7 @@ fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Erro
             "this badge is archived and no longer awarded",
         ));
     }
+    closing::refuse_closed(db, badge.issuer)?;
     Ok(badge)
 }
 
@@ -345,7 +346,7 @@ fn refuse_duplicate(
     }
 }
 
-fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
+pub(super) fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Error> {
     let mut wrong = Vec::new();
     let mut note = |pointer: String, result: Result<(), Invalid>| {
         if let Err(why) = result {

@@ -1,7 +1,7 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
 use super::{
-    Actor, Error, FieldError, Service, deviations::Adaptation, images, issuers, new_id,
+    Actor, Error, FieldError, Service, closing, deviations::Adaptation, images, issuers, new_id,
     programmes::read_snapshot, record,
 };
 use crate::badge::{
@@ -69,6 +69,7 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 let owner = issuers::found(db, scope, issuer)?;
+                closing::refuse_closed(db, owner.id)?;
                 let (definition, image, competency) = match &new {
                     NewBadge::Free(definition) => (
                         (**definition).clone(),

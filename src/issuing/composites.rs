@@ -1,29 +1,22 @@
-//! The composites that an award completes, and those that a revocation brings down: by rule, in its transaction.
+//! The composites that an award completes: by rule, in its transaction.
 
 use super::{
-    Actor, Error, Service,
-    award::sign_and_check,
-    letters::{self, Letter},
-    random, record,
-    revoke::{Fallen, NO_MORE},
-    standing::Standing,
+    Actor, Error, Service, award::sign_and_check, letters, random, record, standing::Standing,
     versions,
 };
 use crate::badge::{
     assertion::{Content, Evidence},
-    composite::{self, Due},
+    composite::Due,
     email::Email,
-    endorsement::Endorsed,
     recipient::IdentityObject,
     signing::Algorithm,
     text::Language,
 };
 use crate::storage::{
     Db, Scope,
-    assertions::{self, Cause, Revocation, StoredAssertion},
-    badge_classes,
+    assertions::{self, StoredAssertion},
+    badge_classes, closures,
     composites::{self, NewAward},
-    endorsements,
     persons::PersonAddress,
     programmes,
 };
@@ -86,9 +79,13 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         let mut awarded = Vec::new();
+        if dues.is_empty() || closures::of(db, standing.programme.owner)?.is_some() {
+            return Ok(awarded); // a closed issuer awards nothing any more
+        }
         for due in dues {
             awarded.extend(self.award_composite(db, standing, due, person, email, now)?);
         }
+        self.settle(db, person.person, now)?;
         Ok(awarded)
     }
 
@@ -197,73 +194,6 @@ impl Service {
             issuer: badge.issuer,
             name: badge.definition.name(Language::Fr).to_owned(),
         }))
-    }
-
-    /// Revokes the composites of a person that no longer stand, and records those that do.
-    pub(super) fn revoke_fallen(
-        &self,
-        db: &mut Db,
-        person: Uuid,
-        revoked: Uuid,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Fallen>, Error> {
-        let mut fallen = Vec::new();
-        for standing in Standing::everywhere(db, person)? {
-            let owner = standing.programme.owner;
-            let fall = composite::to_revoke(&standing.rules, &standing.held, &standing.past, now);
-            for id in &fall {
-                let assertion = assertions::find(db, *id)?
-                    .ok_or(Error::Internal("a composite's Assertion is not there"))?;
-                let badge = badge_classes::find(db, assertion.badge_class)?
-                    .ok_or(Error::Internal("a composite has no badge"))?;
-                let reason = "Un badge dont ce badge de synthèse dépend a été révoqué.".to_owned();
-                assertions::revoke(
-                    db,
-                    *id,
-                    badge.profile,
-                    &Revocation {
-                        reason,
-                        cause: Cause::Policy,
-                        at: now,
-                    },
-                )?;
-                endorsements::revoke_all(db, Endorsed::Assertion(*id), NO_MORE, now)?;
-                composites::end_award(db, *id)?;
-                record(
-                    db,
-                    &Actor::rule(),
-                    now,
-                    "assertion.revoke",
-                    (Some(owner), *id),
-                    json!({ "because": revoked }),
-                )?;
-                let letter = Letter::BadgeRevoked { assertion: *id };
-                letters::to_holder(db, assertion.address, &letter, now)?;
-            }
-            let kept = standing.past.iter().filter(|award| {
-                award.live
-                    && !fall.contains(&award.assertion)
-                    && award
-                        .components
-                        .iter()
-                        .any(|c| c.assertion == revoked || fall.contains(&c.assertion))
-            });
-            for award in kept {
-                record(
-                    db,
-                    &Actor::rule(),
-                    now,
-                    "composite.keep",
-                    (Some(owner), award.assertion),
-                    json!({ "because": revoked }),
-                )?;
-            }
-            fallen.extend(fall.into_iter().map(|assertion| Fallen {
-                assertion,
-                issuer: owner,
-            }));
-        }
-        Ok(fallen)
     }
 
     /// Lets a composite that was revoked be awarded again; awards it at once when it is due.

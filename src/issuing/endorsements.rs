@@ -5,7 +5,9 @@
 use super::{Actor, Error, Service, new_id, record};
 use crate::badge::{
     catalogue::Catalogue,
-    endorsement::{Endorsed, Endorsement, RECOGNITION_ENDED, recognition_comment},
+    endorsement::{
+        Endorsed, Endorsement, RECOGNITION_ENDED, RECOGNITION_WITHDRAWN, recognition_comment,
+    },
     error::Invalid,
     text::{self, Language, Slug},
 };
@@ -270,6 +272,25 @@ pub(super) fn end_recognition(
         let about = (Some(programme.owner), id);
         let detail = json!({ "recognition": decision });
         record(db, actor, now, "endorsement.revoke", about, detail)?;
+    }
+    Ok(())
+}
+
+/// Takes back the Endorsement of a recognition that is withdrawn, unless it was taken back when it ended.
+pub(super) fn withdraw_recognition(
+    db: &mut Db,
+    actor: &Actor,
+    programme: &Programme,
+    decision: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for published in endorsements::of_recognition(db, decision)? {
+        let id = published.endorsement.id;
+        if endorsements::revoke(db, id, RECOGNITION_WITHDRAWN, now)? {
+            let about = (Some(programme.owner), id);
+            let detail = json!({ "recognition": decision });
+            record(db, actor, now, "endorsement.revoke", about, detail)?;
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::{Actor, Error, badges, images, new_id, record, versions};
 use crate::badge::{
     badge_class::Definition,
     catalogue::{Catalogue, CompositeBadge},
-    composite::OnRevoked,
+    composite::{OnRevoked, Policies},
 };
 use crate::storage::{
     Db, Scope, badge_classes,
@@ -50,7 +50,7 @@ pub(super) fn draft(
         rule_id: new_id(),
         rule_version: number,
         catalogue,
-        composite: entry.composite(OnRevoked::Revoke),
+        composite: entry.composite(OnRevoked::default()),
         entry: Some(entry.clone()),
         image,
     }
@@ -75,7 +75,7 @@ impl InForce<'_> {
         db: &mut Db,
         entry: &CompositeBadge,
         image: Option<Vec<u8>>,
-        policy: OnRevoked,
+        policies: &Policies,
         confirmed: bool,
     ) -> Result<(), Error> {
         let id = new_id();
@@ -83,7 +83,7 @@ impl InForce<'_> {
             db,
             (id, self.programme.id),
             &entry.slug,
-            policy,
+            policies,
             true,
             self.now,
         )?;

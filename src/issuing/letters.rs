@@ -219,11 +219,17 @@ pub fn to_holder(
     letter: &Letter,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let (to, language) = holder(db, address)?;
+    post(db, &to, language, letter, now)
+}
+
+/// Where a holder is written to, and in which language.
+pub(super) fn holder(db: &mut Db, address: Uuid) -> Result<(Email, Language), Error> {
     let (given, language) = mails::addressee(db, address)?
         .ok_or(Error::Internal("the address of an award is not stored"))?;
     let to =
         Email::parse(&given).map_err(|_| Error::Internal("a stored address does not parse"))?;
-    post(db, &to, language, letter, now)
+    Ok((to, language))
 }
 
 /// Puts a letter into the outbox.

@@ -15,9 +15,14 @@
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
-//! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
+//! | `revoke.rs` | revoke |
+//! | `afterwards.rs`, `pending.rs` | the composites that fall by rule; revocations that are pending, appeals, decisions |
+//! | `replace.rs` | correct an award by another that stands in its place |
+//! | `policies.rs`, `closing.rs` | policies of composites; issuers that close |
+//! | `review.rs` | recognitions that end or are withdrawn; components that expire |
+//! | `rehearsal.rs`, `effects.rs` | dry runs: an act is done and undone; who would gain, lose or keep what |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
@@ -25,14 +30,17 @@
 
 pub mod access;
 mod adopting;
+mod afterwards;
 pub mod api_keys;
 pub mod award;
 pub mod back_fill;
 pub mod badges;
 pub mod catalogues;
 mod clock;
+pub mod closing;
 mod composites;
 pub mod deviations;
+pub mod effects;
 pub mod endorsements;
 mod error;
 pub mod images;
@@ -45,14 +53,19 @@ pub mod letters;
 pub mod links;
 mod once;
 mod outbox;
+pub mod pending;
+pub mod policies;
 mod population;
 pub mod programmes;
 pub mod progress;
 pub mod proposals;
 pub mod reconcile;
+mod rehearsal;
 pub mod reminders;
 pub mod renditions;
+pub mod replace;
 pub mod resigning;
+pub mod review;
 pub mod revision;
 pub mod revoke;
 pub mod rules;
@@ -141,6 +154,11 @@ impl Actor {
     /// A rule, not a person.
     pub fn rule() -> Self {
         Self("rule".to_owned())
+    }
+
+    /// The holder of a badge, by an address that they proved to be theirs.
+    pub fn holder() -> Self {
+        Self("holder".to_owned())
     }
 
     /// An API key.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::badge::{
     catalogue::{Catalogue, Mapping},
-    composite::OnRevoked,
+    composite::{OnRevoked, Policies},
     error::Invalid,
     recipient::hex,
     text,
@@ -158,10 +158,11 @@ impl Service {
                 programmes::insert_adoption(db, &adoption, &Mapping::default())?;
                 let owner = issuers::find(db, Scope::Instance, programme.owner)?.ok_or_else(|| Error::not_found("issuer"))?;
                 let force = InForce { actor: &actor, programme: &programme, owner: &owner, catalogue: stored.id, words: &catalogue, now };
+                let policies = Policies::with(on_component_revoked);
                 for entry in &catalogue.composites {
                     let image = hashes.get(entry.slug.as_str()).cloned();
                     // Nobody holds anything yet that could entitle them.
-                    force.begin(db, entry, image, on_component_revoked, true)?;
+                    force.begin(db, entry, image, &policies, true)?;
                 }
                 let detail = json!({ "catalogue": adoption.slug, "version": stored.version, "sha256": hex(&Sha256::digest(snapshot.to_string())) });
                 record(db, &actor, now, "programme.adopt", (Some(programme.owner), programme.id), detail)?;
@@ -179,59 +180,8 @@ impl Service {
         new: NewAccreditation,
     ) -> Result<Accreditation, Error> {
         let (actor, now) = (actor.clone(), self.now());
-        let starts_at = new.starts_at.unwrap_or(now);
-        if new.ends_at.is_some_and(|end| end <= starts_at) {
-            return Err(Error::field(
-                "/until",
-                Invalid::new("out-of-range", "must be after the start"),
-            ));
-        }
         self.store()
-            .write(move |db: &mut Db| {
-                let Some(programme) = programmes::find_in(db, scope, programme)? else {
-                    return Err(Error::not_found("programme"));
-                };
-                let (_, stored) = programmes::adopted(db, programme.id)?
-                    .ok_or_else(badges::no_catalogue)?;
-                if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
-                    let profile = issuers::find_profile(db, new.issuer)?;
-                    let why = match profile.filter(|p| scope.holds(p.issuer)) {
-                        Some(profile) => format!("this is the id of a Profile; the id of its issuer is {}", profile.issuer),
-                        None => "there is no such issuer".to_owned(),
-                    };
-                    return Err(Error::field("/issuer", Invalid::new("unknown-issuer", why)));
-                }
-                issuers::lock(db, new.issuer)?; // its Profile is what the recognition is published of
-                let catalogue = read_snapshot(&stored)?;
-                let known: BTreeSet<String> = catalogue.competencies().iter().map(ToString::to_string).collect();
-                let competencies: BTreeSet<String> = match &new.competencies {
-                    None => known.clone(),
-                    Some(given) => given.iter().cloned().collect(),
-                };
-                if competencies.is_empty() {
-                    return Err(Error::field("/competencies", Invalid::new("empty-list", "name one competency at least, or leave it out for all")));
-                }
-                if let Some(unknown) = competencies.difference(&known).next() {
-                    let why = badges::unknown_competency(&catalogue, unknown);
-                    return Err(Error::field("/competencies", why));
-                }
-                let accreditation = Accreditation {
-                    id: new_id(),
-                    programme: programme.id,
-                    issuer: new.issuer,
-                    competencies: competencies.into_iter().collect(),
-                    catalogue: stored.id,
-                    starts_at,
-                    ends_at: new.ends_at,
-                    by: actor.as_str().to_owned(),
-                    at: now,
-                };
-                programmes::insert_accreditation(db, &accreditation)?;
-                let detail = json!({ "issuer": new.issuer, "competencies": accreditation.competencies.len() });
-                record(db, &actor, now, "accreditation.create", (Some(programme.owner), accreditation.id), detail)?;
-                endorsements::publish_recognition(db, &actor, &programme, &accreditation, &catalogue, now)?;
-                Ok(accreditation)
-            })
+            .write(move |db: &mut Db| accredit_in(db, &actor, scope, programme, &new, now))
             .await
     }
 
@@ -245,26 +195,117 @@ impl Service {
     ) -> Result<(), Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
-            .write(move |db: &mut Db| {
-                let Some(programme) = programmes::find_in(db, scope, programme)? else {
-                    return Err(Error::not_found("programme"));
-                };
-                endorsements::lock_recognised(db, id)?;
-                if !programmes::end_accreditation(db, programme.id, id, now)? {
-                    return Err(Error::not_found("running recognition"));
-                }
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "accreditation.end",
-                    (Some(programme.owner), id),
-                    json!({}),
-                )?;
-                endorsements::end_recognition(db, &actor, &programme, id, now)
-            })
+            .write(move |db: &mut Db| end_accreditation_in(db, &actor, scope, programme, id, now))
             .await
     }
+}
+
+/// Recognises an issuer, in a transaction.
+pub(super) fn accredit_in(
+    db: &mut Db,
+    actor: &Actor,
+    scope: Scope,
+    programme: Uuid,
+    new: &NewAccreditation,
+    now: DateTime<Utc>,
+) -> Result<Accreditation, Error> {
+    let starts_at = new.starts_at.unwrap_or(now);
+    if new.ends_at.is_some_and(|end| end <= starts_at) {
+        return Err(Error::field(
+            "/until",
+            Invalid::new("out-of-range", "must be after the start"),
+        ));
+    }
+    let Some(programme) = programmes::find_in(db, scope, programme)? else {
+        return Err(Error::not_found("programme"));
+    };
+    let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
+    if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
+        let profile = issuers::find_profile(db, new.issuer)?;
+        let why = match profile.filter(|p| scope.holds(p.issuer)) {
+            Some(profile) => format!(
+                "this is the id of a Profile; the id of its issuer is {}",
+                profile.issuer
+            ),
+            None => "there is no such issuer".to_owned(),
+        };
+        return Err(Error::field("/issuer", Invalid::new("unknown-issuer", why)));
+    }
+    issuers::lock(db, new.issuer)?; // its Profile is what the recognition is published of
+    let catalogue = read_snapshot(&stored)?;
+    let known: BTreeSet<String> = catalogue
+        .competencies()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let competencies: BTreeSet<String> = match &new.competencies {
+        None => known.clone(),
+        Some(given) => given.iter().cloned().collect(),
+    };
+    if competencies.is_empty() {
+        return Err(Error::field(
+            "/competencies",
+            Invalid::new(
+                "empty-list",
+                "name one competency at least, or leave it out for all",
+            ),
+        ));
+    }
+    if let Some(unknown) = competencies.difference(&known).next() {
+        let why = badges::unknown_competency(&catalogue, unknown);
+        return Err(Error::field("/competencies", why));
+    }
+    let accreditation = Accreditation {
+        id: new_id(),
+        programme: programme.id,
+        issuer: new.issuer,
+        competencies: competencies.into_iter().collect(),
+        starts_at,
+        ends_at: new.ends_at,
+        by: actor.as_str().to_owned(),
+        at: now,
+        withdrawn: None,
+        catalogue: stored.id,
+    };
+    programmes::insert_accreditation(db, &accreditation)?;
+    let detail = json!({ "issuer": new.issuer, "competencies": accreditation.competencies.len() });
+    record(
+        db,
+        actor,
+        now,
+        "accreditation.create",
+        (Some(programme.owner), accreditation.id),
+        detail,
+    )?;
+    endorsements::publish_recognition(db, actor, &programme, &accreditation, &catalogue, now)?;
+    Ok(accreditation)
+}
+
+/// Ends a recognition, in a transaction.
+pub(super) fn end_accreditation_in(
+    db: &mut Db,
+    actor: &Actor,
+    scope: Scope,
+    programme: Uuid,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(programme) = programmes::find_in(db, scope, programme)? else {
+        return Err(Error::not_found("programme"));
+    };
+    endorsements::lock_recognised(db, id)?;
+    if !programmes::end_accreditation(db, programme.id, id, now)? {
+        return Err(Error::not_found("running recognition"));
+    }
+    record(
+        db,
+        actor,
+        now,
+        "accreditation.end",
+        (Some(programme.owner), id),
+        json!({}),
+    )?;
+    endorsements::end_recognition(db, actor, &programme, id, now)
 }
 
 /// The catalogue as it was adopted, without its images.

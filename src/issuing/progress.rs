@@ -5,8 +5,11 @@ use crate::badge::{
     catalogue::Catalogue,
     composite::{self, Component, Progress, Requirement},
     email::Email,
+    text::Slug,
 };
-use crate::storage::{Db, Scope, assertions, composites, persons, programmes, published};
+use crate::storage::{
+    Db, Scope, assertions, composites, pending, pending::Pending, persons, programmes, published,
+};
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -16,6 +19,8 @@ pub struct CompositeProgress {
     pub composite: String,
     /// The award they hold, if any.
     pub held: Option<Uuid>,
+    /// Its revocation, while that is pending.
+    pub pending: Option<Pending>,
     /// Withheld until lifted.
     pub withheld: bool,
     /// The rule's tree with what they hold for each leaf.
@@ -44,6 +49,8 @@ pub struct Explanation {
     pub rule: Requirement,
     /// Which Assertion stood for which leaf.
     pub components: Vec<Component>,
+    /// Its revocation, while that is pending.
+    pub pending: Option<Pending>,
 }
 
 impl Service {
@@ -64,20 +71,24 @@ impl Service {
                 })?;
                 let catalogue = published::catalogue(db, programme.id, stored.id)?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
+                let open = pending::open_of_person(db, person)?;
                 let standing = Standing::of(db, programme, person)?;
+                let held_of = |slug: &Slug| {
+                    let mut past = standing.past.iter().rev();
+                    past.find(|a| a.live && a.composite == *slug)
+                        .map(|a| a.assertion)
+                };
                 let composites = standing
                     .rules
                     .iter()
                     .map(|rule| CompositeProgress {
                         composite: rule.slug.to_string(),
-                        held: standing
-                            .past
-                            .iter()
-                            .rev()
-                            .find(|a| a.live && a.composite == rule.slug)
-                            .map(|a| a.assertion),
+                        held: held_of(&rule.slug),
+                        pending: held_of(&rule.slug)
+                            .and_then(|held| open.iter().find(|p| p.assertion == held))
+                            .cloned(),
                         withheld: standing.withheld.contains(&rule.slug),
-                        progress: composite::progress(&rule.rule, &standing.held, now),
+                        progress: composite::standing(rule, &standing.held, now),
                     })
                     .collect();
                 Ok(ProgrammeProgress {
@@ -109,6 +120,7 @@ impl Service {
                     rule_version: made.under.rule_version,
                     rule,
                     components: made.components,
+                    pending: pending::open_of(db, assertion)?,
                 })
             })
             .await

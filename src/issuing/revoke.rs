@@ -2,6 +2,9 @@
 
 use super::{
     Actor, Error, Guard, Once, Service,
+    afterwards::close,
+    closing::award_within,
+    effects::Effects,
     letters::{self, Letter},
     new_id,
     once::once,
@@ -13,8 +16,11 @@ use crate::storage::{
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes, composites,
     composites::Withholding,
-    endorsements, persons,
+    endorsements,
+    pending::Decision,
+    persons,
 };
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -28,17 +34,19 @@ pub struct Revoked {
     pub assertion: StoredAssertion,
     /// Why and when.
     pub revocation: Revocation,
-    /// The composites that fell with it.
+    /// The composites that fell with it, or whose revocation is pending.
     pub also: Vec<Fallen>,
 }
 
-/// A composite that fell with one of its badges.
+/// A composite that fell with one of its badges, or is to fall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fallen {
     /// Its Assertion.
     pub assertion: Uuid,
     /// The programme's owner.
     pub issuer: Uuid,
+    /// Its revocation is pending until then; revoked when absent.
+    pub until: Option<DateTime<Utc>>,
 }
 
 impl Service {
@@ -58,62 +66,113 @@ impl Service {
     ) -> Result<Once<Revoked>, Error> {
         text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
         let (actor, now, service) = (actor.clone(), self.now(), self.clone());
-        let revocation = Revocation {
-            reason,
-            cause: Cause::Person,
-            at: now,
-        };
+        let revocation = by_person(reason, now);
         self.store()
             .write(move |db: &mut Db| {
                 once(db, guard.as_ref(), now, |db| {
-                    let found = assertions::find_in(db, scope, id)?
-                        .ok_or_else(|| Error::not_found("badge award"))?;
-                    persons::lock(db, found.person)?;
-                    let badge = badge_classes::find(db, found.badge_class)?
-                        .ok_or(Error::Internal("an award has no badge"))?;
-                    if !assertions::revoke(db, id, badge.profile, &revocation)? {
-                        return Err(Error::refused(
-                            "already-revoked",
-                            "this badge was revoked before",
-                        ));
-                    }
-                    endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
-                    record(
-                        db,
-                        &actor,
-                        now,
-                        "assertion.revoke",
-                        (Some(badge.issuer), id),
-                        json!({}),
-                    )?;
-                    // A cycle that was renewed already says nothing about the next.
-                    if let Some(composite) = badge.composite
-                        && composites::end_award(db, id)?
-                    {
-                        let withholding = Withholding {
-                            id: new_id(),
-                            composite,
-                            slug: String::new(),
-                            person: found.person,
-                            reason: revocation.reason.clone(),
-                            created_at: now,
-                        };
-                        composites::withhold(db, &withholding)?;
-                    }
-                    let letter = Letter::BadgeRevoked { assertion: id };
-                    letters::to_holder(db, found.address, &letter, now)?;
-                    let also = service.revoke_fallen(db, found.person, id, now)?;
-                    let assertion = StoredAssertion {
-                        live: false,
-                        ..found
-                    };
-                    Ok(Revoked {
-                        assertion,
-                        revocation: revocation.clone(),
-                        also,
-                    })
+                    service.revoke_in(db, &actor, scope, id, &revocation)
                 })
             })
             .await
+    }
+
+    /// What [`Service::revoke`] would do to composites that the scope may know.
+    pub async fn try_revocation(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        id: Uuid,
+        reason: String,
+    ) -> Result<Effects, Error> {
+        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        let (actor, service) = (actor.clone(), self.clone());
+        let revocation = by_person(reason, self.now());
+        self.rehearse(move |db| {
+            let before = match assertions::find(db, id)? {
+                Some(award) => composites::live_awards_of(db, award.person)?,
+                None => Vec::new(),
+            };
+            let done = service.revoke_in(db, &actor, scope, id, &revocation)?;
+            let mut effects = Effects {
+                persons: 1,
+                ..Effects::default()
+            };
+            effects.fall(scope, &done.also);
+            effects.stand(db, scope, &before, |of| *of == id, &done.also)?;
+            Ok(effects)
+        })
+        .await
+    }
+
+    fn revoke_in(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        scope: Scope,
+        id: Uuid,
+        revocation: &Revocation,
+    ) -> Result<Revoked, Error> {
+        let now = revocation.at;
+        let found = award_within(db, scope, id)?.ok_or_else(|| Error::not_found("badge award"))?;
+        persons::lock(db, found.person)?;
+        let badge = badge_classes::find(db, found.badge_class)?
+            .ok_or(Error::Internal("an award has no badge"))?;
+        if !assertions::revoke(db, id, badge.profile, revocation)? {
+            return Err(Error::refused(
+                "already-revoked",
+                "this badge was revoked before",
+            ));
+        }
+        endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
+        record(
+            db,
+            actor,
+            now,
+            "assertion.revoke",
+            (Some(badge.issuer), id),
+            json!({}),
+        )?;
+        // A cycle that was renewed already says nothing about the next.
+        if let Some(composite) = badge.composite
+            && composites::end_award(db, id)?
+        {
+            let withholding = Withholding {
+                id: new_id(),
+                composite,
+                slug: String::new(),
+                person: found.person,
+                reason: revocation.reason.clone(),
+                created_at: now,
+            };
+            composites::withhold(db, &withholding)?;
+        }
+        let decision = Decision {
+            kept: false,
+            at: now,
+            by: actor.as_str().to_owned(),
+            reason: Some(revocation.reason.clone()),
+        };
+        if !close(db, id, &decision)? {
+            let letter = Letter::BadgeRevoked { assertion: id };
+            letters::to_holder(db, found.address, &letter, now)?;
+        }
+        let also = self.revoke_fallen(db, found.person, id, now)?;
+        let assertion = StoredAssertion {
+            live: false,
+            ..found
+        };
+        Ok(Revoked {
+            assertion,
+            revocation: revocation.clone(),
+            also,
+        })
+    }
+}
+
+fn by_person(reason: String, at: DateTime<Utc>) -> Revocation {
+    Revocation {
+        reason,
+        cause: Cause::Person,
+        at,
     }
 }

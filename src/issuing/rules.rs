@@ -11,7 +11,7 @@ use super::{
 };
 use crate::badge::{
     catalogue::{Catalogue, CompositeBadge},
-    composite::{Composite, OnRevoked, RuleError, RuleProblem, validate},
+    composite::{Composite, OnRevoked, Policies, RuleError, RuleProblem, validate},
     error::Invalid,
     json as documents,
     text::Slug,
@@ -34,7 +34,7 @@ pub struct NewComposite {
     /// The hex SHA-256 of an image that the programme's owner may use; a plain seal when there is none.
     pub image: Option<String>,
     /// What a revoked component does to its awards.
-    pub on_component_revoked: OnRevoked,
+    pub policies: Policies,
 }
 
 /// A change of a draft.
@@ -96,7 +96,7 @@ impl Bench {
                 let draft = kept.draft().filter(|_| drafts);
                 kept.in_force().or(draft).map(|v| v.composite.clone())
             })
-            .chain([entry.composite(OnRevoked::Revoke)])
+            .chain([entry.composite(OnRevoked::default())])
             .collect();
         let wrong = validate(&composites, &self.catalogue.competencies());
         let mut fields: Vec<_> = wrong
@@ -163,7 +163,7 @@ impl Service {
                 bench.check(&new.entry, true)?;
                 let id = new_id();
                 let of = (id, bench.programme.id);
-                composites::insert(db, of, &slug, new.on_component_revoked, false, now)?;
+                composites::insert(db, of, &slug, &new.policies, false, now)?;
                 let image = usable(db, &bench, new.image.as_deref())?;
                 write(db, &bench, id, (1, &new.entry, image), &actor, now)?;
                 note(

@@ -3,7 +3,7 @@
 use super::{Error, badges, new_id};
 use crate::badge::{
     catalogue::Continuation,
-    composite::{self, Award, Due, Held, Rules},
+    composite::{self, Award, Due, Held, Recognised, Rules},
     text::Slug,
 };
 use crate::storage::{
@@ -143,7 +143,8 @@ impl View {
     fn see(&self, badge: &HeldBadge) -> Vec<Held> {
         let leaves = self.leaves(badge).into_iter();
         let held = |leaf| Held {
-            recognised: badge.composite.is_some() || self.recognises(badge, &leaf),
+            recognised: self.recognises(badge, &leaf),
+            by: self.recognised_by(badge, &leaf),
             leaf,
             assertion: badge.assertion,
             issued_on: badge.issued_on,
@@ -175,11 +176,26 @@ impl View {
         if badge.deviates && !self.approved.contains(&badge.lineage) {
             return false;
         }
-        badge.issuer == self.owner
-            || self
-                .accreditations
-                .iter()
-                .any(|decision| self.covers(decision, badge, leaf))
+        self.needs_no_recognition(badge) || !self.recognised_by(badge, leaf).is_empty()
+    }
+
+    fn needs_no_recognition(&self, badge: &HeldBadge) -> bool {
+        badge.composite.is_some() || badge.issuer == self.owner
+    }
+
+    /// The decisions by which its issuer was trusted with this competency when the award was recorded; none for a
+    /// badge that needs none.
+    fn recognised_by(&self, badge: &HeldBadge, leaf: &Slug) -> Vec<Recognised> {
+        if self.needs_no_recognition(badge) {
+            return Vec::new();
+        }
+        let covering = self.accreditations.iter();
+        let covering = covering.filter(|decision| self.covers(decision, badge, leaf));
+        let recognised = covering.map(|decision| Recognised {
+            until: decision.ends_at,
+            later: badge.recorded_at < decision.at,
+        });
+        recognised.collect()
     }
 
     fn covers(&self, decision: &Accreditation, badge: &HeldBadge, leaf: &Slug) -> bool {

@@ -222,6 +222,24 @@ pub fn list_of_person(
         .collect()
 }
 
+/// The persons who were awarded a badge of any competency by an issuer, by id.
+pub fn holders_of(db: &mut Db, issuer: Uuid, page: Page) -> Result<Vec<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = assertions::table
+        .inner_join(badge_classes::table)
+        .filter(
+            badge_classes::issuer_id
+                .eq(bytes(issuer))
+                .and(badge_classes::competency.is_not_null())
+                .and(assertions::person_id.gt(bytes(page.after))),
+        )
+        .order(assertions::person_id)
+        .limit(page.limit)
+        .select(assertions::person_id)
+        .distinct()
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
 /// A badge that a person earned, as far as a rule looks at it.
 #[derive(Debug, Clone)]
 pub struct HeldBadge {

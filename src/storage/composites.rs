@@ -1,12 +1,12 @@
 //! Composites, their rules, the awards made under them, and what is withheld.
 
 use super::{
-    Db, Error, OrIgnore,
+    Db, Error, OrIgnore, Page,
     schema::{assertions, composite_awards, composite_rules, composites, withholdings},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
 use crate::badge::catalogue::{CompositeBadge, Continuation};
-use crate::badge::composite::{Award, Component, Composite, OnRevoked};
+use crate::badge::composite::{Award, Component, Composite, Policies};
 use crate::badge::text::Slug;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -33,26 +33,12 @@ pub struct StoredComposite {
     pub image: Option<Vec<u8>>,
 }
 
-fn policy_name(policy: OnRevoked) -> &'static str {
-    match policy {
-        OnRevoked::Revoke => "revoke",
-        OnRevoked::Keep => "keep",
-    }
-}
-
-pub(super) fn policy_named(name: &str) -> OnRevoked {
-    match name {
-        "keep" => OnRevoked::Keep,
-        _ => OnRevoked::Revoke,
-    }
-}
-
 /// Stores a composite, which has no rule yet; false when the programme has one of that slug.
 pub fn insert(
     db: &mut Db,
     (id, programme): (Uuid, Uuid),
     slug: &Slug,
-    policy: OnRevoked,
+    policies: &Policies,
     from_catalogue: bool,
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
@@ -60,7 +46,7 @@ pub fn insert(
         composites::id.eq(bytes(id)),
         composites::programme_id.eq(bytes(programme)),
         composites::slug.eq(slug.as_ref()),
-        composites::on_component_revoked.eq(policy_name(policy)),
+        composites::policies.eq(to_json(policies)?),
         composites::created_at.eq(column(now)),
         composites::from_catalogue.eq(from_catalogue),
     )))
@@ -98,7 +84,7 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>
             composite_rules::version,
             composite_rules::catalogue_id,
             composite_rules::rule,
-            composites::on_component_revoked,
+            composites::policies,
             composite_rules::entry,
             composite_rules::image_hash,
         ))
@@ -124,7 +110,7 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredComposite>, Error> {
             composite_rules::version,
             composite_rules::catalogue_id,
             composite_rules::rule,
-            composites::on_component_revoked,
+            composites::policies,
             composite_rules::entry,
             composite_rules::image_hash,
         ))
@@ -132,6 +118,14 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredComposite>, Error> {
         .optional()?
         .map(stored)
         .transpose()
+}
+
+/// Changes the policies of a composite.
+pub fn set_policies(db: &mut Db, id: Uuid, policies: &Policies) -> Result<(), Error> {
+    diesel::update(composites::table.filter(composites::id.eq(bytes(id))))
+        .set(composites::policies.eq(to_json(policies)?))
+        .execute(db)?;
+    Ok(())
 }
 
 /// The programme that a composite belongs to.
@@ -145,10 +139,10 @@ pub fn programme_of(db: &mut Db, composite: Uuid) -> Result<Option<Uuid>, Error>
 }
 
 fn stored(
-    (id, programme, rule_id, rule_version, catalogue, rule, policy, entry, image): Row,
+    (id, programme, rule_id, rule_version, catalogue, rule, policies, entry, image): Row,
 ) -> Result<StoredComposite, Error> {
     let mut composite: Composite = from_json(&rule)?;
-    composite.on_component_revoked = policy_named(&policy);
+    composite.policies = from_json(&policies)?;
     Ok(StoredComposite {
         id: uuid(&id)?,
         programme: uuid(&programme)?,
@@ -173,7 +167,7 @@ pub fn find_version(db: &mut Db, rule: Uuid) -> Result<Option<StoredComposite>, 
             composite_rules::version,
             composite_rules::catalogue_id,
             composite_rules::rule,
-            composites::on_component_revoked,
+            composites::policies,
             composite_rules::entry,
             composite_rules::image_hash,
         ))
@@ -227,6 +221,36 @@ pub fn end_award(db: &mut Db, assertion: Uuid) -> Result<bool, Error> {
         .set(composite_awards::live.eq(false))
         .execute(db)?;
     Ok(rows == 1)
+}
+
+/// The award of a composite is another Assertion from now on.
+pub fn move_award(db: &mut Db, old: Uuid, new: Uuid) -> Result<(), Error> {
+    diesel::update(composite_awards::table.filter(composite_awards::assertion_id.eq(bytes(old))))
+        .set(composite_awards::assertion_id.eq(bytes(new)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// A person's composites that were made of one Assertion were made of another from now on.
+pub fn rename_component(db: &mut Db, person: Uuid, old: Uuid, new: Uuid) -> Result<(), Error> {
+    let rows: Vec<(Vec<u8>, String)> = composite_awards::table
+        .filter(composite_awards::person_id.eq(bytes(person)))
+        .select((composite_awards::assertion_id, composite_awards::components))
+        .load(db)?;
+    for (id, text) in rows {
+        let mut components: Vec<Component> = from_json(&text)?;
+        let mut named = false;
+        for component in components.iter_mut().filter(|c| c.assertion == old) {
+            component.assertion = new;
+            named = true;
+        }
+        if named {
+            diesel::update(composite_awards::table.filter(composite_awards::assertion_id.eq(id)))
+                .set(composite_awards::components.eq(to_json(&components)?))
+                .execute(db)?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) type AwardRow = (
@@ -338,7 +362,7 @@ pub fn find_award(db: &mut Db, assertion: Uuid) -> Result<Option<MadeAward>, Err
                 composite_rules::version,
                 composite_rules::catalogue_id,
                 composite_rules::rule,
-                composites::on_component_revoked,
+                composites::policies,
                 composite_rules::entry,
                 composite_rules::image_hash,
             ),
@@ -372,6 +396,43 @@ pub fn live_awards_of(db: &mut Db, person: Uuid) -> Result<Vec<(Uuid, Vec<Compon
         .load(db)?;
     rows.into_iter()
         .map(|(id, components)| Ok((uuid(&id)?, from_json(&components)?)))
+        .collect()
+}
+
+/// The policies of every composite of the instance.
+pub fn policies(db: &mut Db) -> Result<Vec<(Uuid, Policies)>, Error> {
+    let rows: Vec<(Vec<u8>, String)> = composites::table
+        .order(composites::id)
+        .select((composites::id, composites::policies))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, policies)| Ok((uuid(&id)?, from_json(&policies)?)))
+        .collect()
+}
+
+/// The live awards of a composite, by id: `(Assertion, person, which Assertions stood for its leaves)`.
+pub fn live_awards(
+    db: &mut Db,
+    composite: Uuid,
+    page: Page,
+) -> Result<Vec<(Uuid, Uuid, Vec<Component>)>, Error> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = composite_awards::table
+        .filter(
+            composite_awards::composite_id
+                .eq(bytes(composite))
+                .and(composite_awards::live.eq(true))
+                .and(composite_awards::assertion_id.gt(bytes(page.after))),
+        )
+        .order(composite_awards::assertion_id)
+        .limit(page.limit)
+        .select((
+            composite_awards::assertion_id,
+            composite_awards::person_id,
+            composite_awards::components,
+        ))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, person, components)| Ok((uuid(&id)?, uuid(&person)?, from_json(&components)?)))
         .collect()
 }
 

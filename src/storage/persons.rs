@@ -94,3 +94,13 @@ pub fn list(db: &mut Db, page: super::Page) -> Result<Vec<Uuid>, Error> {
         .load(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }
+
+/// Whose address it is, by its id.
+pub fn of_address(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let row: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(bytes(address)))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    row.map(|id| uuid(&id)).transpose()
+}

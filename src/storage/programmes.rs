@@ -313,6 +313,8 @@ pub struct Accreditation {
     pub by: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// Withdrawn for cause: awards recorded from then on never count, and why.
+    pub withdrawn: Option<(DateTime<Utc>, String)>,
 }
 
 impl Accreditation {
@@ -321,6 +323,7 @@ impl Accreditation {
         self.issuer == issuer
             && self.starts_at <= recorded_at
             && self.ends_at.is_none_or(|end| recorded_at < end)
+            && (self.withdrawn.as_ref()).is_none_or(|(from, _)| recorded_at < *from)
             && self.competencies.iter().any(|c| c == competency)
     }
 }
@@ -337,6 +340,7 @@ pub fn insert_accreditation(db: &mut Db, new: &Accreditation) -> Result<(), Erro
             accreditations::decided_by.eq(&new.by),
             accreditations::decided_at.eq(column(new.at)),
             accreditations::catalogue_id.eq(bytes(new.catalogue)),
+            accreditations::review_at.eq(new.ends_at.map(column)),
         ))
         .execute(db)?;
     for competency in &new.competencies {
@@ -368,9 +372,65 @@ pub fn end_accreditation(
                 .and(running),
         ),
     )
-    .set(accreditations::ends_at.eq(column(at)))
+    .set((
+        accreditations::ends_at.eq(column(at)),
+        accreditations::review_at.eq(column(at)),
+    ))
     .execute(db)?;
     Ok(rows == 1)
+}
+
+/// Withdraws a decision of that programme from an instant on, and ends it; false when it was withdrawn before.
+pub fn withdraw_accreditation(
+    db: &mut Db,
+    decision: &Accreditation,
+    (from, reason): (DateTime<Utc>, &str),
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let standing = accreditations::id
+        .eq(bytes(decision.id))
+        .and(accreditations::withdrawn_from.is_null());
+    let ends_at = decision.ends_at.map_or(now, |end| end.min(now));
+    let rows = diesel::update(accreditations::table.filter(standing))
+        .set((
+            accreditations::ends_at.eq(column(ends_at)),
+            accreditations::withdrawn_from.eq(column(from)),
+            accreditations::withdrawal_reason.eq(reason),
+            accreditations::review_at.eq(column(now)),
+        ))
+        .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// The decisions after which somebody is to be looked at again by now: `(decision, the issuer, since when)`.
+pub fn to_review(
+    db: &mut Db,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, Uuid, DateTime<Utc>)>, Error> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, Option<NaiveDateTime>)> = accreditations::table
+        .filter(accreditations::review_at.le(column(now)))
+        .order(accreditations::id)
+        .select((
+            accreditations::id,
+            accreditations::issuer_id,
+            accreditations::review_at,
+        ))
+        .load(db)?;
+    rows.into_iter()
+        .filter_map(|(id, issuer, at)| at.map(|at| (id, issuer, at)))
+        .map(|(id, issuer, at)| Ok((uuid(&id)?, uuid(&issuer)?, instant(at))))
+        .collect()
+}
+
+/// Everybody was looked at again, unless the decision was changed meanwhile.
+pub fn reviewed(db: &mut Db, id: Uuid, since: DateTime<Utc>) -> Result<(), Error> {
+    let same = accreditations::id
+        .eq(bytes(id))
+        .and(accreditations::review_at.eq(column(since)));
+    diesel::update(accreditations::table.filter(same))
+        .set(accreditations::review_at.eq(None::<NaiveDateTime>))
+        .execute(db)?;
+    Ok(())
 }
 
 /// The programmes that trust an issuer at that moment, for whatever competency, in order of creation; 20 at most.
@@ -406,6 +466,8 @@ pub fn accreditations(
         Option<NaiveDateTime>,
         String,
         NaiveDateTime,
+        Option<NaiveDateTime>,
+        Option<String>,
         String,
         Option<Vec<u8>>,
     );
@@ -420,6 +482,8 @@ pub fn accreditations(
             accreditations::ends_at,
             accreditations::decided_by,
             accreditations::decided_at,
+            accreditations::withdrawn_from,
+            accreditations::withdrawal_reason,
             accredited_competencies::competency,
             accreditations::catalogue_id,
         ))
@@ -428,7 +492,9 @@ pub fn accreditations(
         query = query.filter(accreditations::issuer_id.eq(bytes(issuer)));
     }
     let mut found: Vec<Accreditation> = Vec::new();
-    for (id, issuer, starts_at, ends_at, by, at, competency, catalogue) in query.load::<Row>(db)? {
+    for (id, issuer, starts_at, ends_at, by, at, from, why, competency, catalogue) in
+        query.load::<Row>(db)?
+    {
         let id = uuid(&id)?;
         match found.last_mut() {
             Some(last) if last.id == id => last.competencies.push(competency),
@@ -443,6 +509,7 @@ pub fn accreditations(
                 ends_at: ends_at.map(instant),
                 by,
                 at: instant(at),
+                withdrawn: from.map(instant).zip(why),
             }),
         }
     }

@@ -6,7 +6,7 @@ use super::{
     schema::{composite_rules, composites},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
-use crate::badge::{catalogue::CompositeBadge, composite::OnRevoked, text::Slug};
+use crate::badge::{catalogue::CompositeBadge, composite::Policies, text::Slug};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -18,8 +18,8 @@ pub struct Kept {
     pub id: Uuid,
     /// Its name in rules.
     pub slug: Slug,
-    /// What a revoked component does to its awards.
-    pub policy: OnRevoked,
+    /// What its programme decided about the later life of its awards.
+    pub policies: Policies,
     /// Whether a catalogue defines it.
     pub from_catalogue: bool,
     /// Since when it is awarded no more.
@@ -97,13 +97,13 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<Kept>, Error> {
         .select((
             composites::id,
             composites::slug,
-            composites::on_component_revoked,
+            composites::policies,
             composites::from_catalogue,
             composites::archived_at,
         ))
         .load(db)?;
     let mut kept = Vec::new();
-    for (id, slug, policy, from_catalogue, archived_at) in known {
+    for (id, slug, policies, from_catalogue, archived_at) in known {
         let rows: Vec<Row> = composite_rules::table
             .filter(composite_rules::composite_id.eq(&id))
             .order(composite_rules::version)
@@ -111,7 +111,7 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<Kept>, Error> {
         kept.push(Kept {
             id: uuid(&id)?,
             slug: Slug::parse(&slug).map_err(|_| Error::Corrupt("a composite's slug"))?,
-            policy: super::composites::policy_named(&policy),
+            policies: from_json(&policies)?,
             from_catalogue,
             archived_at: archived_at.map(instant),
             versions: rows.into_iter().map(version).collect::<Result<_, _>>()?,

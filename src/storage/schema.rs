@@ -117,6 +117,9 @@ diesel::table! {
         decided_by -> Text,
         decided_at -> Timestamp,
         catalogue_id -> Nullable<Binary>,
+        withdrawn_from -> Nullable<Timestamp>,
+        withdrawal_reason -> Nullable<Text>,
+        review_at -> Nullable<Timestamp>,
     }
 }
 
@@ -132,10 +135,10 @@ diesel::table! {
         id -> Binary,
         programme_id -> Binary,
         slug -> Text,
-        on_component_revoked -> Text,
         created_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         from_catalogue -> Bool,
+        policies -> Text,
     }
 }
 
@@ -410,6 +413,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    pending_revocations (id) {
+        id -> Binary,
+        assertion_id -> Binary,
+        programme_id -> Binary,
+        cause -> Text,
+        because_id -> Nullable<Binary>,
+        opened_at -> Timestamp,
+        due_at -> Timestamp,
+        appeal -> Nullable<Text>,
+        appealed_at -> Nullable<Timestamp>,
+        decided_at -> Nullable<Timestamp>,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     reminders (assertion_id, days) {
         assertion_id -> Binary,
         days -> Integer,
@@ -417,6 +438,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    closures (issuer_id) {
+        issuer_id -> Binary,
+        reason -> Text,
+        heir_id -> Nullable<Binary>,
+        closed_by -> Text,
+        closed_at -> Timestamp,
+    }
+}
+
+diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
@@ -458,6 +490,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     replacements,
     composite_awards,
     withholdings,
+    pending_revocations,
+    closures,
     endorsements,
     api_keys,
     idempotency_keys,

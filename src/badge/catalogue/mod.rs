@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::composite::{Composite, OnRevoked, Renewal, Requirement, RuleError, Rules, validate};
+use super::composite::{
+    Composite, OnRevoked, Policies, Renewal, Requirement, RuleError, Rules, validate,
+};
 use super::text::{Language, Localized, Slug};
 
 pub use compare::{Difference, compare};
@@ -225,7 +227,7 @@ impl CompositeBadge {
             rule: self.rule.clone(),
             validity_months: self.validity_months,
             renewal: self.renewal.clone(),
-            on_component_revoked: on_revoked,
+            policies: Policies::with(on_revoked),
         }
     }
 }

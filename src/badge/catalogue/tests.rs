@@ -142,7 +142,7 @@ fn the_sound_catalogue_is_read_without_a_finding() {
     assert!(catalogue.badge(&slug("x")).is_none() && catalogue.composite(&slug("x")).is_some());
     let rules = catalogue.rules(OnRevoked::Keep).unwrap();
     assert_eq!(
-        rules.get(&slug("x")).unwrap().on_component_revoked,
+        rules.get(&slug("x")).unwrap().policies.on_component_revoked,
         OnRevoked::Keep
     );
 }

@@ -83,7 +83,8 @@ pub fn awards_due(
         let Some(turn) = turn(composite, &held, past, now) else {
             continue;
         };
-        let reading = Reading::new(&held, now);
+        let seen = composite.policies.see(&held, now);
+        let reading = Reading::new(&seen, now);
         let judged = reading.read(turn.rule);
         if !judged.progress.satisfied {
             continue;
@@ -105,6 +106,7 @@ pub fn awards_due(
             expires: due.expires,
             revoked: false,
             recognised: true,
+            by: Vec::new(),
         });
         dues.push(due);
     }
@@ -183,27 +185,45 @@ fn is_in_force(award: &Award, held: &[Held]) -> bool {
 /// An award falls when its composite says [`OnRevoked::Revoke`] and the rule it was made under is no longer
 /// fulfilled, by its components or by others. Awards whose rule is not among `rules` are left alone.
 pub fn to_revoke(rules: &Rules, held: &[Held], past: &[Award], now: DateTime<Utc>) -> Vec<Uuid> {
+    no_longer_standing(rules, held, past, now).0
+}
+
+/// The awards that no longer stand once [`to_revoke`] was done, and whose revocation is to be pending: their composite
+/// says [`OnRevoked::Pending`]. They are valid until that is decided, so what is made of them stands.
+pub fn to_suspend(rules: &Rules, held: &[Held], past: &[Award], now: DateTime<Utc>) -> Vec<Uuid> {
+    no_longer_standing(rules, held, past, now).1
+}
+
+/// `(to be revoked, to be pending)`
+fn no_longer_standing(
+    rules: &Rules,
+    held: &[Held],
+    past: &[Award],
+    now: DateTime<Utc>,
+) -> (Vec<Uuid>, Vec<Uuid>) {
     let mut held = held.to_vec();
     let mut fallen = Vec::new();
     // Under an earlier version a composite may have been made of one that comes later in the order of today.
     loop {
         let before = fallen.len();
-        fall(rules, &mut held, past, now, &mut fallen);
+        let pending = fall(rules, &mut held, past, now, &mut fallen);
         if fallen.len() == before {
-            return fallen;
+            return (fallen, pending);
         }
     }
 }
 
+/// Revokes what falls in one pass over the rules, and gives what is to be pending.
 fn fall(
     rules: &Rules,
     held: &mut [Held],
     past: &[Award],
     now: DateTime<Utc>,
     fallen: &mut Vec<Uuid>,
-) {
+) -> Vec<Uuid> {
+    let mut pending = Vec::new();
     for composite in rules {
-        if composite.on_component_revoked == OnRevoked::Keep {
+        if composite.policies.on_component_revoked == OnRevoked::Keep {
             continue;
         }
         let mut awards: Vec<_> = past
@@ -212,11 +232,16 @@ fn fall(
             .filter(|award| !fallen.contains(&award.assertion))
             .collect();
         awards.sort_by_key(|award| (award.cycle, award.assertion));
+        let seen = composite.policies.see(held, now);
         let falling: Vec<_> = awards
             .into_iter()
-            .filter(|award| !stands(award.under.as_ref().unwrap_or(composite), award, held, now))
+            .filter(|award| !stands(composite, award, &seen, now))
             .map(|award| award.assertion)
             .collect();
+        if composite.policies.on_component_revoked == OnRevoked::Pending {
+            pending.extend(falling);
+            continue;
+        }
         for held in held
             .iter_mut()
             .filter(|held| falling.contains(&held.assertion))
@@ -225,16 +250,19 @@ fn fall(
         }
         fallen.extend(falling);
     }
+    pending
 }
 
+/// Under the rule it was made under; the policies are those of today.
 fn stands(composite: &Composite, award: &Award, held: &[Held], now: DateTime<Utc>) -> bool {
-    let renewal = composite.renewal.as_ref().map(|renewal| &renewal.rule);
+    let made = award.under.as_ref().unwrap_or(composite);
+    let renewal = made.renewal.as_ref().map(|renewal| &renewal.rule);
     let rule = match award.renewal {
         true => renewal,
-        false => Some(&composite.rule),
+        false => Some(&made.rule),
     };
     let fulfilled = |rule| {
-        Reading::of_award(award, held, now)
+        Reading::of_award(award, &composite.policies, held, now)
             .read(rule)
             .progress
             .satisfied

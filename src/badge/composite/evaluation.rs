@@ -7,7 +7,7 @@ use chrono::{DateTime, Months, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Award, Component, Requirement};
+use super::{Award, Component, OnExpired, Policies, Recognised, Requirement};
 use crate::badge::text::Slug;
 
 /// One Assertion of the person, seen by the programme. Composite awards come this way too, with the composite's
@@ -26,6 +26,8 @@ pub struct Held {
     pub revoked: bool,
     /// Its Issuer owned the programme, or was accredited for this competency, when the award was recorded.
     pub recognised: bool,
+    /// The recognitions that it counts by, for the policies that mind; none when it needs none.
+    pub by: Vec<Recognised>,
 }
 
 impl Held {
@@ -109,6 +111,11 @@ pub struct ProgressOf {
     pub of: Vec<Progress>,
 }
 
+/// Where the person who has these Assertions stands with a composite's rule at that instant.
+pub fn standing(composite: &super::Composite, held: &[Held], now: DateTime<Utc>) -> Progress {
+    progress(&composite.rule, &composite.policies.see(held, now), now)
+}
+
 /// Where the person who has these Assertions stands at that instant.
 pub fn progress(requirement: &Requirement, held: &[Held], now: DateTime<Utc>) -> Progress {
     Reading::new(held, now).read(requirement).progress
@@ -143,8 +150,15 @@ impl<'a> Reading<'a> {
     }
 
     /// What counts for an award to keep standing.
-    pub(super) fn of_award(award: &'a Award, held: &'a [Held], now: DateTime<Utc>) -> Reading<'a> {
-        let standing = Some(award);
+    pub(super) fn of_award(
+        award: &'a Award,
+        policies: &Policies,
+        held: &'a [Held],
+        now: DateTime<Utc>,
+    ) -> Reading<'a> {
+        let over = award.expires.is_some_and(|expires| expires <= now);
+        let earned = over || policies.on_component_expired == OnExpired::Keep;
+        let standing = earned.then_some(award);
         Reading {
             held,
             now,

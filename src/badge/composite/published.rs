@@ -158,7 +158,7 @@ impl PublishedRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::badge::composite::{OnRevoked, Renewal};
+    use crate::badge::composite::{OnRevoked, Policies, Renewal};
     use serde_json::json;
 
     #[test]
@@ -189,7 +189,7 @@ mod tests {
                     grace_days: 90,
                     reminder_days: vec![30],
                 }),
-                on_component_revoked: OnRevoked::Revoke,
+                policies: Policies::with(OnRevoked::Revoke),
             },
             names: [
                 (slug("accueillir"), name("Accueillir", "Welcoming")),

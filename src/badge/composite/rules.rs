@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Requirement;
+use super::{Policies, Requirement};
 use crate::badge::text::Slug;
 
 /// The greatest nesting of a rule; a lone badge is 1 deep.
@@ -16,16 +16,6 @@ pub const MAX_LEAVES: usize = 200;
 pub const MAX_MONTHS: u32 = 600;
 /// Every month has at least this many days.
 const DAYS_OF_A_MONTH: u32 = 28;
-
-/// What happens to a composite when one of its components is revoked and its rule no longer stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OnRevoked {
-    /// The composite falls too; when and how is the programme's procedure.
-    Revoke,
-    /// The composite stays: it was earned.
-    Keep,
-}
 
 /// How an expiring composite is earned again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,8 +46,19 @@ pub struct Composite {
     /// How an expiring award is renewed; by the first rule, after its expiry, when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal: Option<Renewal>,
-    /// What a revoked component does to awards.
-    pub on_component_revoked: OnRevoked,
+    /// What may become of awards. A rule is kept without them: they may change while it stays.
+    #[serde(
+        default,
+        alias = "onComponentRevoked",
+        skip_serializing,
+        deserialize_with = "kept_apart"
+    )]
+    pub policies: Policies,
+}
+
+/// Reads whatever an older version wrote here, and forgets it.
+fn kept_apart<'de, D: serde::Deserializer<'de>>(text: D) -> Result<Policies, D::Error> {
+    serde::de::IgnoredAny::deserialize(text).map(|_| Policies::default())
 }
 
 impl Composite {

@@ -1,6 +1,7 @@
 //! What the tests of the rule share.
 
 mod awarding;
+mod policies;
 mod properties;
 mod rule;
 mod validation;
@@ -53,7 +54,7 @@ pub(super) fn composite(name: &str, rule: Value) -> Composite {
         rule: requirement(rule),
         validity_months: None,
         renewal: None,
-        on_component_revoked: OnRevoked::Revoke,
+        policies: Policies::with(OnRevoked::Revoke),
     }
 }
 
@@ -70,6 +71,7 @@ pub(super) fn badge(leaf: &str, id: u128) -> Held {
         expires: None,
         revoked: false,
         recognised: true,
+        by: Vec::new(),
     }
 }
 
@@ -129,6 +131,7 @@ impl Person {
                 expires: due.expires,
                 revoked: false,
                 recognised: true,
+                by: Vec::new(),
             });
         }
         dues

@@ -50,6 +50,11 @@ impl Revocation {
     pub fn because(reason: impl Into<String>) -> Self {
         Self::Revoked(Fault::new(Reason::Revoked, reason))
     }
+
+    /// Its issuer gave another in its place, which this sentence names.
+    pub fn replaced(sentence: impl Into<String>) -> Self {
+        Self::Revoked(Fault::new(Reason::Replaced, sentence))
+    }
 }
 
 /// What our own records say of a badge that claims to be ours.

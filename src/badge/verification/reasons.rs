@@ -220,6 +220,9 @@ reasons! {
     Revoked "revoked"
         "L’émetteur a révoqué le badge."
         "The issuer has revoked the badge.";
+    Replaced "replaced"
+        "L’émetteur a remplacé le badge par un autre."
+        "The issuer has replaced the badge by another.";
     RevokedHere "revoked-in-document"
         "Le document publié dit que le badge est révoqué."
         "The published document says that the badge is revoked.";

@@ -1,18 +1,18 @@
 //! `/api/v1/assertions`, `/api/v1/badges/{id}/assertions`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, created, email, give, guard, id, instant, keep,
-    list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, created, effects::EffectsView, email, give,
+    guard, id, instant, keep, list as listed, query, show as shown,
 };
 use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
 use crate::issuing::{
     Once,
     award::{Awarded, NewAward},
-    revoke::Revoked,
+    revoke::{Fallen, Revoked},
 };
 use crate::storage::{
     Scope,
-    assertions::{Revocation, StoredAssertion},
+    assertions::{Cause, Revocation, StoredAssertion},
 };
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
@@ -26,6 +26,7 @@ enum Status {
     Valid,
     Expired,
     Revoked,
+    Replaced,
 }
 
 /// An award.
@@ -85,6 +86,34 @@ pub struct RevokedView {
     assertion: AssertionView,
     /// The composites that fell with it, as far as the credential may know.
     also_revoked: Vec<String>,
+    /// The composites whose revocation is pending now, as far as the credential may know.
+    also_pending: Vec<AlsoPending>,
+}
+
+/// A composite whose revocation is pending.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct AlsoPending {
+    /// The hosted Assertion.
+    url: String,
+    /// Revoked then, unless somebody decides otherwise or its holder appeals.
+    until: DateTime<Utc>,
+}
+
+/// The composites among these that fell, and those whose revocation is pending, as far as the scope may know.
+pub(super) fn fallen(
+    base: &BaseUrl,
+    scope: Scope,
+    also: &[Fallen],
+) -> (Vec<String>, Vec<AlsoPending>) {
+    let (mut revoked, mut pending) = (Vec::new(), Vec::new());
+    for fell in also.iter().filter(|fell| scope.holds(fell.issuer)) {
+        let url = base.assertion(fell.assertion);
+        match fell.until {
+            None => revoked.push(url),
+            Some(until) => pending.push(AlsoPending { url, until }),
+        }
+    }
+    (revoked, pending)
 }
 
 /// Why a composite was awarded.
@@ -102,6 +131,9 @@ pub struct ExplanationView {
     rule: Requirement,
     /// Which Assertion stood for which leaf.
     components: Vec<ComponentView>,
+    /// Its revocation is pending, and takes place then unless somebody decides otherwise or an appeal waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending_until: Option<DateTime<Utc>>,
 }
 
 /// One component of a composite.
@@ -141,6 +173,12 @@ pub struct RecipientBody {
     email: String,
 }
 
+impl RecipientBody {
+    pub(super) fn email(&self) -> &str {
+        &self.email
+    }
+}
+
 /// Whose awards.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -155,10 +193,12 @@ pub struct SearchBody {
 
 /// A revocation.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RevocationBody {
     /// Why: public, for ever.
     reason: String,
+    /// Only say which composites would fall.
+    dry_run: Option<bool>,
 }
 
 /// A part of a person's awards.
@@ -184,13 +224,14 @@ pub struct AssertionsQuery {
     limit: Option<u16>,
 }
 
-fn view(
+pub(super) fn view(
     base: &BaseUrl,
     stored: &StoredAssertion,
     revocation: Option<&Revocation>,
     now: DateTime<Utc>,
 ) -> AssertionView {
     let status = match revocation {
+        Some(gone) if gone.cause == Cause::Replaced => Status::Replaced,
         Some(_) => Status::Revoked,
         None if stored.expires.is_some_and(|at| at <= now) => Status::Expired,
         None => Status::Valid,
@@ -357,19 +398,24 @@ pub async fn revoke(
 ) -> Answer {
     let id = id(&path)?;
     let (base, scope) = (app.service.base().clone(), caller.scope());
-    let render = move |revoked: &Revoked| RevokedView {
-        assertion: view(
-            &base,
-            &revoked.assertion,
-            Some(&revoked.revocation),
-            revoked.revocation.at,
-        ),
-        also_revoked: revoked
-            .also
-            .iter()
-            .filter(|also| scope.holds(also.issuer))
-            .map(|also| base.assertion(also.assertion))
-            .collect(),
+    if body.value.dry_run == Some(true) {
+        let reason = body.value.reason;
+        let (service, actor) = (&app.service, caller.actor());
+        let act = service.try_revocation(&actor, scope, id, reason);
+        return Ok(shown(StatusCode::OK, &EffectsView::new(&base, act.await?)));
+    }
+    let render = move |revoked: &Revoked| {
+        let (also_revoked, also_pending) = fallen(&base, scope, &revoked.also);
+        RevokedView {
+            assertion: view(
+                &base,
+                &revoked.assertion,
+                Some(&revoked.revocation),
+                revoked.revocation.at,
+            ),
+            also_revoked,
+            also_pending,
+        }
     };
     let guard = guard(&request, &caller, &body, {
         let render = render.clone();
@@ -402,6 +448,7 @@ pub async fn explain(caller: Caller, app: web::Data<App>, path: web::Path<String
             composite: found.composite,
             rule_version: found.rule_version,
             components: components.collect(),
+            pending_until: found.pending.map(|pending| pending.due_at),
             rule: found.rule,
         },
     ))

@@ -8,7 +8,7 @@ use super::{
     id, show as shown,
 };
 use crate::badge::{
-    composite::{OnRevoked, Renewal, Requirement},
+    composite::{OnRevoked, Policies, Renewal, Requirement},
     error::Invalid,
     recipient::hex,
 };
@@ -105,7 +105,7 @@ pub struct NewCompositeBody {
     pub renewal: Option<Renewal>,
     /// The hash of one of the owner's images; a plain seal when not given.
     pub image: Option<String>,
-    /// What becomes of it when one of its badges is revoked: `revoke` (when not given) or `keep`.
+    /// What becomes of it when one of its badges is revoked: `pending` (when not given), `revoke` or `keep`.
     #[schema(value_type = Option<String>)]
     pub on_component_revoked: Option<OnRevoked>,
 }
@@ -137,7 +137,7 @@ fn view(app: &App, kept: Kept) -> CompositeView {
         draft: draft.map(|v| v.number),
         slug: kept.slug.to_string(),
         from_catalogue: kept.from_catalogue,
-        on_component_revoked: kept.policy,
+        on_component_revoked: kept.policies.on_component_revoked,
         archived_at: kept.archived_at,
         versions: kept.versions.into_iter().map(|v| version(app, v)).collect(),
     }
@@ -207,16 +207,16 @@ pub async fn create(
     let (programme, mut members) = (id(&path)?, body.value);
     let image = text(&mut members, "image")?.flatten();
     let policy = match text(&mut members, "onComponentRevoked")?.flatten() {
-        None => OnRevoked::Revoke,
+        None => OnRevoked::default(),
         Some(name) => serde_json::from_value(Value::from(name)).map_err(|_| {
-            let why = Invalid::new("invalid-value", "give revoke or keep");
+            let why = Invalid::new("invalid-value", "give pending, revoke or keep");
             Problem::fields(vec![FieldError::new("/onComponentRevoked", why)])
         })?,
     };
     let new = NewComposite {
         entry: read_entry(Value::Object(members))?,
         image,
-        on_component_revoked: policy,
+        policies: Policies::with(policy),
     };
     let made = app
         .service

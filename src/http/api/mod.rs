@@ -1,11 +1,13 @@
 //! The REST API, `/api/v1`: one file per resource. A handler parses, calls a use case, and shows what came of it.
 
+pub mod afterwards;
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
 pub mod composites;
 pub mod deviations;
 mod editing;
+pub mod effects;
 pub mod endorsements;
 pub mod health;
 pub mod images;
@@ -222,6 +224,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
 #[openapi(
     info(title = "Sceau", description = "Open Badges issuing and verification. Errors are problem+json (RFC 9457) with a stable `code`."),
     paths(
+        afterwards::policies, afterwards::change_policies, afterwards::pending_revocations, afterwards::decide,
+        afterwards::withdraw, afterwards::replace, afterwards::close,
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,

@@ -1,11 +1,11 @@
 //! `/api/v1/programmes`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, created, email, id, instant, list as listed,
-    query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, created, effects::tried, email, id, instant,
+    list as listed, query, show as shown,
 };
 use crate::badge::{composite::OnRevoked, error::Invalid, text::Language, urls::BaseUrl};
-use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation};
+use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation, review::Act};
 use crate::storage::programmes::{Accreditation, Adoption, Programme};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
@@ -47,7 +47,8 @@ pub struct NewAdoption {
     catalogue: String,
     /// Its version, word for word.
     version: String,
-    /// What becomes of a composite when one of its badges is revoked: `revoke` (when not given) or `keep`.
+    /// What becomes of a composite when one of its badges is revoked: `pending` (when not given), `revoke`
+    /// or `keep`.
     #[schema(value_type = Option<String>)]
     on_component_revoked: Option<OnRevoked>,
 }
@@ -89,13 +90,19 @@ pub struct AccreditationView {
     /// Awards recorded from then on do not.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<DateTime<Utc>>,
+    /// Withdrawn: awards recorded from then on never count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_from: Option<DateTime<Utc>>,
+    /// Why it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawal_reason: Option<String>,
     decided_by: String,
     decided_at: DateTime<Utc>,
 }
 
 /// A new recognition.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewAccreditationBody {
     /// Whom.
     issuer: Uuid,
@@ -105,6 +112,17 @@ pub struct NewAccreditationBody {
     from: Option<String>,
     /// Awards recorded from then on do not: ISO 8601.
     until: Option<String>,
+    /// Only say who would gain what.
+    dry_run: Option<bool>,
+}
+
+/// How a recognition is ended.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct EndQuery {
+    /// Only say who would lose what.
+    dry_run: Option<bool>,
 }
 
 /// Whose progress.
@@ -126,6 +144,9 @@ pub struct CompositeProgressView {
     /// The hosted Assertion, when they hold it.
     #[serde(skip_serializing_if = "Option::is_none")]
     assertion: Option<String>,
+    /// Its revocation is pending, and takes place then unless somebody decides otherwise or an appeal waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending_until: Option<DateTime<Utc>>,
     /// It was revoked, and is not awarded again until that is lifted.
     withheld: bool,
     /// The rule's tree, and for each leaf: held, missing, expired, revoked, not recognised.
@@ -163,8 +184,11 @@ fn view(app: &App, programme: Programme) -> ProgrammeView {
     }
 }
 
-fn accreditation(found: Accreditation) -> AccreditationView {
+pub(super) fn accreditation(found: Accreditation) -> AccreditationView {
+    let (withdrawn_from, withdrawal_reason) = found.withdrawn.unzip();
     AccreditationView {
+        withdrawn_from,
+        withdrawal_reason,
         id: found.id,
         issuer: found.issuer,
         competencies: found.competencies,
@@ -245,7 +269,7 @@ pub async fn adopt(
             return Err(Problem::fields(vec![FieldError::new(pointer, why)]));
         }
     }
-    let policy = new.on_component_revoked.unwrap_or(OnRevoked::Revoke);
+    let policy = new.on_component_revoked.unwrap_or_default();
     let adoption = app
         .service
         .adopt(
@@ -278,7 +302,7 @@ pub async fn accreditations(
 
 /// Recognises an issuer for competencies of the adopted catalogue.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/accreditations", params(("id" = Uuid, Path)), request_body = NewAccreditationBody, security(("bearer" = [])),
-    responses((status = 201, body = AccreditationView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "accredit")]
+    responses((status = 200, body = super::effects::EffectsView), (status = 201, body = AccreditationView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "accredit")]
 pub async fn accredit(
     caller: Caller,
     app: web::Data<App>,
@@ -292,6 +316,9 @@ pub async fn accredit(
         ends_at: instant("/until", body.value.until.as_deref())?,
         competencies: body.value.competencies,
     };
+    if body.value.dry_run == Some(true) {
+        return tried(&caller, &app, programme, Act::Recognise(new)).await;
+    }
     let made = app
         .service
         .accredit(&caller.actor(), caller.scope(), programme, new)
@@ -303,15 +330,19 @@ pub async fn accredit(
     Ok(created(&location, &accreditation(made)))
 }
 
-/// Ends a recognition: what was recorded while it ran keeps counting.
-#[utoipa::path(delete, path = "/api/v1/programmes/{id}/accreditations/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path)), security(("bearer" = [])),
-    responses((status = 204), (status = 404, body = Problem)), tag = "programmes", operation_id = "endAccreditation")]
+/// Ends a recognition: what was recorded while it ran keeps counting, unless a composite's policy says otherwise.
+#[utoipa::path(delete, path = "/api/v1/programmes/{id}/accreditations/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path), EndQuery), security(("bearer" = [])),
+    responses((status = 200, body = super::effects::EffectsView), (status = 204), (status = 404, body = Problem)), tag = "programmes", operation_id = "endAccreditation")]
 pub async fn end_accreditation(
     caller: Caller,
+    request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
 ) -> Answer {
     let (programme, item) = (id(&path.0)?, id(&path.1)?);
+    if query::<EndQuery>(&request)?.dry_run == Some(true) {
+        return tried(&caller, &app, programme, Act::End(item)).await;
+    }
     app.service
         .end_accreditation(&caller.actor(), caller.scope(), programme, item)
         .await?;
@@ -367,6 +398,7 @@ pub async fn progress(
                 .unwrap_or_default(),
             composite: c.composite,
             assertion: c.held.map(|held| app.service.base().assertion(held)),
+            pending_until: c.pending.map(|pending| pending.due_at),
             withheld: c.withheld,
             progress: with_urls(
                 app.service.base(),

@@ -11,8 +11,9 @@ use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error, Page as Slice, Scope,
     badge_classes::{self, StoredBadge},
+    closures::{self, Closure},
     endorsements::Of,
-    issuers::{self, PublishedProfile},
+    issuers::{self, Issuer, PublishedProfile},
     programmes::{self, Programme},
 };
 use actix_web::HttpRequest;
@@ -28,6 +29,7 @@ const MOST: i64 = 200;
 struct Page {
     f: Frame,
     name: String,
+    closed: Option<Closed>,
     logo: Option<String>,
     description: Option<String>,
     website: Option<String>,
@@ -42,6 +44,14 @@ struct Page {
     keys: Vec<(String, String)>,
 }
 
+/// That the issuer closed.
+struct Closed {
+    when: String,
+    reason: String,
+    /// Name and address of whoever looks after its badges.
+    heir: Option<(String, String)>,
+}
+
 /// A badge in a list.
 struct Card {
     name: String,
@@ -53,6 +63,7 @@ struct Card {
 }
 
 struct Facts {
+    closed: Option<(Closure, Option<Issuer>)>,
     profile: PublishedProfile,
     badges: Vec<StoredBadge>,
     programmes: Vec<Programme>,
@@ -70,7 +81,18 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
             |other: &StoredBadge| other.lineage == badge.lineage && other.version > badge.version;
         badge.archived_at.is_none() && !all.iter().any(newer)
     };
+    let closed = match closures::of(db, profile.issuer)? {
+        Some(closure) => {
+            let heir = match closure.heir {
+                Some(heir) => issuers::find(db, Scope::Instance, heir)?,
+                None => None,
+            };
+            Some((closure, heir))
+        }
+        None => None,
+    };
     Ok(Some(Facts {
+        closed,
         badges: all.iter().filter(latest).cloned().collect(),
         programmes: programmes::list(db, scope, Slice::first(MOST))?,
         said: endorsements::read(db, Of::Issuer(profile.issuer), now)?
@@ -103,6 +125,13 @@ fn page(f: Frame, facts: Facts) -> Page {
     f.title = f.t.with("issuer-title", &[("name", &organisation.name)]);
     f.description = organisation.description.clone();
     Page {
+        closed: facts.closed.map(|(closure, heir)| Closed {
+            when: f
+                .t
+                .with("issuer-closed", &[("date", &f.t.date(closure.at))]),
+            reason: closure.reason,
+            heir: heir.map(|heir| (heir.organisation.name, f.base().profile(heir.profile))),
+        }),
         logo: logo
             .and_then(|hash| unhex(&hash))
             .map(|hash| f.image(&hash)),

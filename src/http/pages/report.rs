@@ -7,7 +7,7 @@ use super::{
 use crate::badge::text::Language;
 use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
 use crate::checking::{Checked, Fetch, words};
-use crate::storage::assertions::Revocation;
+use crate::storage::assertions::{Cause, Revocation};
 
 /// How a badge stands, in words and with a mark.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Status {
     pub words: String,
     /// Why it was revoked.
     pub reason: Option<Reason>,
+    /// The address of the badge that stands in its place.
+    pub instead: Option<String>,
 }
 
 /// What an issuer wrote when it revoked a badge.
@@ -47,6 +49,9 @@ impl Status {
         let verdict = checked.report.verdict;
         let expires = checked.claim.as_ref().and_then(|claim| claim.expires);
         let words = match (verdict, revocation, expires) {
+            (Verdict::Revoked, Some(gone), _) if gone.cause == Cause::Replaced => {
+                t.with("status-replaced", &[("date", &t.date(gone.at))])
+            }
             (Verdict::Revoked, Some(revocation), _) => {
                 t.with("status-revoked", &[("date", &t.date(revocation.at))])
             }
@@ -55,8 +60,12 @@ impl Status {
             }
             _ => words::status_of(checked).r#in(t.0).to_owned(),
         };
-        let (kind, mark) = mark(verdict);
+        let (kind, mark) = match revocation {
+            Some(gone) if gone.cause == Cause::Replaced => mark(Verdict::Expired),
+            _ => mark(verdict),
+        };
         let reason = match (verdict, revocation) {
+            (Verdict::Revoked, Some(gone)) if gone.cause == Cause::Replaced => None,
             (Verdict::Revoked, Some(revocation)) => Some(Reason {
                 text: revocation.reason.clone(),
                 lang: Some(checked.badge.as_ref().map_or(t.tag(), written_in)),
@@ -64,11 +73,16 @@ impl Status {
             (Verdict::Revoked, None) => told_elsewhere(checked),
             _ => None,
         };
+        let instead = revocation
+            .filter(|gone| gone.cause == Cause::Replaced)
+            .and_then(|gone| gone.reason.rsplit(' ').next())
+            .map(str::to_owned);
         Self {
             kind,
             mark,
             words,
             reason,
+            instead,
         }
     }
 }

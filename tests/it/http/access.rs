@@ -167,6 +167,17 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({"reason": "erreur"}),
             &[200],
         ),
+        ("POST", "/api/v1/assertions/{id}/replacement") => of_a(
+            format!("/api/v1/assertions/{}/replacement", award()),
+            json!({"narrative": "Trois ateliers"}),
+            &[201],
+        ),
+        // A dry run: A goes on issuing below.
+        ("POST", "/api/v1/issuers/{id}/closure") => of_a(
+            format!("/api/v1/issuers/{issuer}/closure"),
+            json!({"reason": "Fin d’activité", "dryRun": true}),
+            &[200],
+        ),
         ("GET", "/api/v1/assertions/{id}/explanation") => of_a(
             format!("/api/v1/assertions/{}/explanation", award()),
             Value::Null,
@@ -332,6 +343,37 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
                 .replace("{id}", &programme.to_string())
                 .replace("{item}", &Uuid::nil().to_string()),
             json!({"reason": "vu"}),
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/accreditations/{item}/withdrawal") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/accreditations/{}/withdrawal",
+                Uuid::nil()
+            ),
+            json!({"from": "2026-01-01T00:00:00Z", "reason": "fraude"}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/composites/{slug}/policies") => of_a(
+            format!("/api/v1/programmes/{programme}/composites/premiers-pas/policies"),
+            Value::Null,
+            &[404],
+        ),
+        ("PATCH", "/api/v1/programmes/{id}/composites/{slug}/policies") => of_a(
+            format!("/api/v1/programmes/{programme}/composites/premiers-pas/policies"),
+            json!({"pendingDays": 45}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/pending-revocations") => of_a(
+            format!("/api/v1/programmes/{programme}/pending-revocations"),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/pending-revocations/{item}/decision") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/pending-revocations/{}/decision",
+                Uuid::nil()
+            ),
+            json!({"decision": "keep", "reason": "x"}),
             &[404],
         ),
         ("POST", "/api/v1/programmes/{id}/progress") => of_a(

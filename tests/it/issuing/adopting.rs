@@ -6,7 +6,7 @@ use crate::support::story::{
     refusal,
 };
 use sceau::badge::catalogue::{Catalogue, Difference, Mapping};
-use sceau::badge::composite::{LeafState, OnRevoked, ProgressNode, Requirement};
+use sceau::badge::composite::{LeafState, OnRevoked, Policies, ProgressNode, Requirement};
 use sceau::badge::text::Slug;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::proposals::Adopted;
@@ -171,7 +171,7 @@ impl Story {
         let new = NewComposite {
             entry: read_entry(entry).unwrap(),
             image: None,
-            on_component_revoked: OnRevoked::Revoke,
+            policies: Policies::with(OnRevoked::Revoke),
         };
         let (actor, owner, programme) = (&self.actor, self.owner(), self.programme);
         let define = self.service.define_composite(actor, owner, programme, new);

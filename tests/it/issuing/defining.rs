@@ -4,7 +4,10 @@ use crate::on_both;
 use crate::support::story::{
     BASE, CORE, CORE_COMPOSITE, FURTHER_COMPOSITE, OWNER, Story, fallen, refusal,
 };
-use sceau::badge::{composite::OnRevoked, urls::BaseUrl};
+use sceau::badge::{
+    composite::{OnRevoked, Policies},
+    urls::BaseUrl,
+};
 use sceau::issuing::{
     Error,
     revision::{Revision, Seen},
@@ -27,7 +30,7 @@ fn new(slug: &str, rule: Value) -> NewComposite {
     NewComposite {
         entry: read_entry(entry).unwrap(),
         image: None,
-        on_component_revoked: OnRevoked::Revoke,
+        policies: Policies::with(OnRevoked::Revoke),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::support::story::*;
-use sceau::badge::composite::{Composite, OnRevoked, Simulation};
+use sceau::badge::composite::{Composite, OnRevoked, Policies, Simulation};
 use sceau::badge::text::Slug;
 use sceau::issuing::simulation::Candidate;
 use sceau::storage::Scope;
@@ -14,7 +14,7 @@ fn draft(slug: &str, rule: Value) -> Composite {
         rule: serde_json::from_value(rule).unwrap(),
         validity_months: None,
         renewal: None,
-        on_component_revoked: OnRevoked::Keep,
+        policies: Policies::with(OnRevoked::Keep),
     }
 }
 

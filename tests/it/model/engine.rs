@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sceau::badge::composite::{
-    Award, Component, Composite, Due, Held, Rules, awards_due, to_revoke, validate,
+    Award, Component, Composite, Due, Held, Policies, Rules, awards_due, to_revoke, validate,
 };
 use sceau::badge::text::Slug;
 use sceau::storage::programmes::Accreditation;
@@ -78,11 +78,18 @@ pub fn issuer(number: usize) -> Uuid {
     Uuid::from_u128(7_000 + number as u128)
 }
 
+/// A composite with its policy: rules are read without them.
+pub fn composite(json: &Value) -> Composite {
+    let mut read: Composite = serde_json::from_value(json.clone()).unwrap();
+    let policy = serde_json::from_value(json["onComponentRevoked"].clone()).unwrap();
+    read.policies = Policies::with(policy);
+    read
+}
+
 impl Engine {
     pub fn new(composites: &[Value]) -> Self {
-        let read = |json: &Value| serde_json::from_value(json.clone()).unwrap();
         Self {
-            composites: composites.iter().map(read).collect(),
+            composites: composites.iter().map(composite).collect(),
             accreditations: Vec::new(),
             persons: Default::default(),
             turn: 0,
@@ -114,6 +121,7 @@ impl Engine {
             expires: award.expires,
             revoked: person.revoked.contains(&award.assertion),
             recognised: true,
+            by: Vec::new(),
         });
         let mut held: Vec<_> = badges.chain(awards).collect();
         let mut past: Vec<_> = person.past.iter().map(|(award, _)| award.clone()).collect();

@@ -1,7 +1,7 @@
 //! Random histories of two persons: after each step the domain and the reference model say the same.
 
 use super::acts::{Act, any_act};
-use super::engine::{Engine, LEAVES, issuer, versions};
+use super::engine::{Engine, LEAVES, composite, issuer, versions};
 use super::reference::{Badge, Law, Person, Rule, World};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use proptest::test_runner::{Config, TestRunner};
@@ -119,6 +119,7 @@ impl Twins {
                     by: "test".to_owned(),
                     at: self.now,
                     catalogue: Uuid::nil(),
+                    withdrawn: None,
                 });
             }
             Act::EndTrust { issuer } => self.end_trust(*issuer, 0),
@@ -128,7 +129,7 @@ impl Twins {
                 self.versions[which].rotate_left(1);
                 let new = &self.versions[which][0];
                 self.world.laws[which] = law(new);
-                self.engine.composites[which] = serde_json::from_value(new.clone()).unwrap();
+                self.engine.composites[which] = composite(new);
                 [0, 1].into_iter().for_each(|who| self.settle(who));
             }
         }
@@ -157,6 +158,7 @@ impl Twins {
             expires,
             revoked: false,
             recognised: true,
+            by: Vec::new(),
         };
         self.engine.add(who, held, by, now);
         self.settle(who);

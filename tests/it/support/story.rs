@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary};
+use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{QueryableByName, sql_query};
 use sceau::badge::composite::OnRevoked;
 use sceau::badge::email::Email;
@@ -15,6 +15,7 @@ use sceau::checking::{
 };
 use sceau::issuing::award::{Awarded, NewAward};
 use sceau::issuing::badges::NewBadge;
+use sceau::issuing::letters::Letter;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::revoke::Revoked;
 use sceau::issuing::{Actor, Clock, Error, Service, catalogues, instance};
@@ -368,6 +369,17 @@ impl Story {
         })
     }
 
+    /// Every letter in the outbox, and to whom, in the order in which they were put there.
+    pub fn letters(&self) -> Vec<(String, Letter)> {
+        self.read(|db| {
+            let found =
+                sql_query("SELECT recipient, letter FROM mails ORDER BY id").load::<Mail>(db);
+            let found = found.map_err(sceau::storage::Error::from)?;
+            let read = |mail: Mail| (mail.recipient, serde_json::from_str(&mail.letter).unwrap());
+            Ok(found.into_iter().map(read).collect())
+        })
+    }
+
     /// What `SELECT count(*) AS n …` counts.
     pub fn count(&self, query: &'static str) -> i64 {
         self.read(move |db| {
@@ -375,6 +387,14 @@ impl Story {
             Ok(found.map_err(sceau::storage::Error::from)?.n)
         })
     }
+}
+
+#[derive(QueryableByName)]
+struct Mail {
+    #[diesel(sql_type = Text)]
+    recipient: String,
+    #[diesel(sql_type = Text)]
+    letter: String,
 }
 
 #[derive(QueryableByName)]

@@ -305,7 +305,7 @@ fn an_old_component_does_not_stand_in_for_a_recent_one() {
 #[test]
 fn policy_keep_keeps_and_a_withdrawn_recognition_is_like_a_revocation() {
     let keep = Composite {
-        on_component_revoked: OnRevoked::Keep,
+        policies: Policies::with(OnRevoked::Keep),
         ..composite("k", all(&["a"]))
     };
     let rules_ = rules(&[keep, composite("x", all(&["a"]))], &["a"]);

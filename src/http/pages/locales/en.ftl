@@ -88,6 +88,8 @@ list-done = { $count ->
 ## Status of a badge
 status-expired = Expired on { $date }
 status-revoked = Revoked on { $date }
+status-replaced = Replaced on { $date }
+replaced-by = Replaced by:
 reason = Reason:
 
 ## Checks
@@ -171,6 +173,8 @@ model-json = Badge model as JSON
 ## Page of an issuer
 issuer-title = { $name }, badge issuer
 issuer-kind = Issuer
+issuer-closed = This issuer closed on { $date }. The badges it awarded stay valid and can be checked.
+issuer-heir = For any question about these badges:
 issuer-website = Website
 issuer-email = E-mail
 issuer-telephone = Telephone

@@ -88,6 +88,8 @@ list-done = { $count ->
 ## État d’un badge
 status-expired = Expiré le { $date }
 status-revoked = Révoqué le { $date }
+status-replaced = Remplacé le { $date }
+replaced-by = Remplacé par :
 reason = Motif :
 
 ## Contrôles
@@ -174,6 +176,8 @@ model-json = Modèle de badge au format JSON
 ## Page d’un émetteur
 issuer-title = { $name }, émetteur de badges
 issuer-kind = Émetteur
+issuer-closed = Cet émetteur a cessé son activité le { $date }. Les badges qu’il a délivrés restent valables et vérifiables.
+issuer-heir = Pour toute question sur ces badges :
 issuer-website = Site web
 issuer-email = Courriel
 issuer-telephone = Téléphone

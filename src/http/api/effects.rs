@@ -1,0 +1,93 @@
+//! What a dry run answers: one shape for every act.
+
+use super::{Answer, App, Caller, show as shown};
+use crate::badge::urls::BaseUrl;
+use crate::issuing::{
+    effects::{Effects, Listed},
+    review::Act,
+};
+use actix_web::http::StatusCode;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Who would gain, lose or keep what. Nobody is named: composites by their address, badges by theirs.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EffectsView {
+    /// Always true: nothing was kept.
+    dry_run: bool,
+    /// How many persons hold badges that the act is about.
+    persons: u64,
+    /// Composites that would be awarded.
+    gain: GainsView,
+    /// Composites that would be revoked at once.
+    lose: ListedView,
+    /// Composites whose revocation would be pending.
+    pend: ListedView,
+    /// Composites that are made of these badges, and would stand.
+    keep: ListedView,
+}
+
+/// Composites of one kind.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ListedView {
+    /// How many.
+    count: u64,
+    /// The hosted Assertions of the first 100.
+    items: Vec<String>,
+}
+
+/// Composites that would be awarded.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct GainsView {
+    /// How many.
+    count: u64,
+    /// The first 100.
+    items: Vec<GainView>,
+}
+
+/// A composite that would be awarded.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct GainView {
+    /// Its slug.
+    composite: String,
+    /// The hosted Assertions that it would be made of.
+    badges: Vec<String>,
+}
+
+impl EffectsView {
+    /// With addresses.
+    pub fn new(base: &BaseUrl, effects: Effects) -> Self {
+        let urls = |ids: Vec<Uuid>| ids.into_iter().map(|id| base.assertion(id)).collect();
+        let listed = |listed: Listed<Uuid>| ListedView {
+            count: listed.count,
+            items: urls(listed.first),
+        };
+        let gains = effects.gain.first.into_iter().map(|gain| GainView {
+            composite: gain.composite,
+            badges: urls(gain.components),
+        });
+        Self {
+            dry_run: true,
+            persons: effects.persons,
+            gain: GainsView {
+                count: effects.gain.count,
+                items: gains.collect(),
+            },
+            lose: listed(effects.lose),
+            pend: listed(effects.pend),
+            keep: listed(effects.keep),
+        }
+    }
+}
+
+/// The dry run of a decision about a recognition.
+pub(super) async fn tried(caller: &Caller, app: &App, programme: Uuid, act: Act) -> Answer {
+    let (actor, scope) = (caller.actor(), caller.scope());
+    let found = app
+        .service
+        .try_recognition(&actor, scope, programme, act)
+        .await?;
+    let view = EffectsView::new(app.service.base(), found);
+    Ok(shown(StatusCode::OK, &view))
+}

@@ -1,0 +1,206 @@
+//! Pending revocations: the holder appeals, the programme's owner decides, the rest falls on its date.
+
+use super::{
+    Actor, Error, Service,
+    afterwards::{by_rule, stands, tell_owner},
+    letters::Letter,
+    record,
+    revoke::Fallen,
+};
+use crate::badge::text;
+use crate::storage::{
+    Db, Page, Scope,
+    assertions::{self, StoredAssertion},
+    pending::{self, Decision, Pending},
+    persons, programmes,
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// What a run over the pending revocations that are due came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Executed {
+    /// Composites that stand after all.
+    pub kept: u64,
+    /// Composites revoked on their date.
+    pub revoked: u64,
+}
+
+impl Service {
+    /// What is pending in a programme whose owner is within the scope, in order of opening.
+    pub async fn pending_revocations(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        page: Page,
+    ) -> Result<Vec<Pending>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let found = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                Ok(pending::open_in(db, found.id, page)?)
+            })
+            .await
+    }
+
+    /// Keeps what a holder says against the revocation of their composite: it waits for the owner's decision then,
+    /// whatever its date. `address` is an address that was proved to be the caller's.
+    ///
+    /// # Errors
+    /// `not-found` when that address's person does not hold it, `not-pending`, `already-appealed`, a wrong text.
+    pub async fn appeal(&self, address: Uuid, assertion: Uuid, text: String) -> Result<(), Error> {
+        text::prose(&text, 5_000).map_err(|why| Error::field("/text", why))?;
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let person = persons::of_address(db, address)?
+                    .ok_or_else(|| Error::not_found("badge award"))?;
+                persons::lock(db, person)?;
+                let held = assertions::find(db, assertion)?.filter(|a| a.person == person);
+                if held.is_none() || persons::of_address(db, address)? != Some(person) {
+                    return Err(Error::not_found("badge award"));
+                }
+                let open = pending::open_of(db, assertion)?.ok_or_else(|| {
+                    let message = "no revocation of this badge is pending";
+                    Error::refused("not-pending", message)
+                })?;
+                if !pending::appeal(db, open.id, &text, now)? {
+                    let message = "an appeal was received before; the programme decides";
+                    return Err(Error::refused("already-appealed", message));
+                }
+                let programme = programmes::find(db, open.programme)?
+                    .ok_or(Error::Internal("a programme is not there"))?;
+                let about = (Some(programme.owner), assertion);
+                let detail = json!({ "pending": open.id });
+                record(db, &Actor::holder(), now, "composite.appeal", about, detail)?;
+                tell_owner(db, &programme, &Letter::AppealReceived { assertion }, now)
+            })
+            .await
+    }
+
+    /// The owner's decision about a pending revocation: keep the composite, or revoke it now. The reason of a
+    /// revocation is public. Gives what else fell or is pending.
+    ///
+    /// # Errors
+    /// `not-found`, `already-decided`, a missing reason.
+    pub async fn decide_pending(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+        keep: bool,
+        reason: String,
+    ) -> Result<(Pending, Vec<Fallen>), Error> {
+        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        let (service, actor, now) = (self.clone(), actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let absent = || Error::not_found("pending revocation");
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let (open, award) = locked(db, id)?.ok_or_else(absent)?;
+                if open.programme != programme.id {
+                    return Err(absent());
+                }
+                if open.decision.is_some() {
+                    let message = "this revocation was decided before";
+                    return Err(Error::refused("already-decided", message));
+                }
+                let decision = Decision {
+                    kept: keep,
+                    at: now,
+                    by: actor.as_str().to_owned(),
+                    reason: Some(reason.clone()),
+                };
+                let also = match keep {
+                    true => {
+                        service.uphold(db, &open, &decision)?;
+                        Vec::new()
+                    }
+                    false => {
+                        let about = (Some(programme.owner), open.id);
+                        record(db, &actor, now, "pending.revoke", about, json!({}))?;
+                        service.fell(db, &open, &award, &decision)?
+                    }
+                };
+                let decided = Pending {
+                    decision: Some(decision),
+                    ..open
+                };
+                Ok((decided, also))
+            })
+            .await
+    }
+
+    /// Ends the pending revocations whose date has come and against which nobody appealed: kept when the rule holds
+    /// again, else revoked. Each is a transaction of its own; a second run finds what an interrupted one left.
+    pub async fn execute_due(&self) -> Result<Executed, Error> {
+        let mut total = Executed::default();
+        let mut page = Page::first(100);
+        loop {
+            let now = self.now();
+            let found = self
+                .store()
+                .read(move |db: &mut Db| pending::due(db, now, page))
+                .await?;
+            let Some(last) = found.last() else {
+                return Ok(total);
+            };
+            page.after = last.id;
+            for due in found {
+                let service = self.clone();
+                let ended = self
+                    .store()
+                    .write(move |db: &mut Db| service.execute(db, due.id, now))
+                    .await?;
+                match ended {
+                    Some(true) => total.kept += 1,
+                    Some(false) => total.revoked += 1,
+                    None => {}
+                }
+            }
+        }
+    }
+
+    /// Whether it was kept; nothing when it is no longer to be decided by its date.
+    fn execute(&self, db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<bool>, Error> {
+        let Some((open, award)) = locked(db, id)? else {
+            return Ok(None);
+        };
+        if open.decision.is_some() || open.appeal.is_some() || open.due_at > now {
+            return Ok(None);
+        }
+        let kept = stands(db, &open, award.person, now)?;
+        let decision = by_rule(kept, now);
+        match kept {
+            true => self.uphold(db, &open, &decision)?,
+            false => drop(self.fell(db, &open, &award, &decision)?),
+        }
+        Ok(Some(kept))
+    }
+}
+
+/// A pending revocation with the award that it is about, whose holder's row is locked from here on.
+fn locked(db: &mut Db, id: Uuid) -> Result<Option<(Pending, StoredAssertion)>, Error> {
+    let read = |db: &mut Db| -> Result<_, Error> {
+        let Some(found) = pending::find(db, id)? else {
+            return Ok(None);
+        };
+        let award = assertions::find(db, found.assertion)?;
+        Ok(award.map(|award| (found, award)))
+    };
+    let Some((_, before)) = read(db)? else {
+        return Ok(None);
+    };
+    persons::lock(db, before.person)?;
+    let found = read(db)?;
+    match &found {
+        Some((_, award)) if award.person != before.person => Err(Error::refused(
+            "try-again",
+            "whose badge it is changed meanwhile",
+        )),
+        _ => Ok(found),
+    }
+}
