@@ -7,6 +7,7 @@
 //! | `output.rs` | printing, and what a command fails with |
 //! | `serve.rs`, `demo.rs` | the commands that listen |
 
+mod afterwards;
 mod api_key;
 mod award;
 mod badge;
@@ -141,6 +142,8 @@ enum Command {
     Award(award::Award),
     /// Revoke a badge, for a reason that is public
     Revoke(award::Revoke),
+    /// Replace an award by a corrected one
+    Replace(afterwards::Replace),
     /// What issuers say of each other, of badges and of awards
     #[command(subcommand, after_help = endorsement::EXAMPLES)]
     Endorsement(endorsement::Endorsement),
@@ -156,6 +159,8 @@ enum Command {
     Key(key::Key),
     /// Award every composite that is due and was not awarded
     Reconcile(reconcile::Reconcile),
+    /// End what is due: pending revocations, recognitions that ended
+    Settle(afterwards::Settle),
     /// Print the OpenAPI document of the REST API
     Openapi(settings::Openapi),
     /// The effective settings
@@ -196,6 +201,8 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Catalogue(catalogue) => catalogue.run(&config),
         Command::Badge(badge) => badge.run(&config),
         Command::Award(award) => award.run(&config),
+        Command::Replace(replace) => replace.run(&config),
+        Command::Settle(settle) => settle.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
         Command::Endorsement(endorsement) => endorsement.run(&config),
         Command::Verify(verify) => verify.run(&config),

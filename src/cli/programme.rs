@@ -1,11 +1,12 @@
 //! `sceau programme …`
 
 use super::Json;
+use super::afterwards::{DryRun, Pending, PoliciesOf, Recognition, tried};
 use super::configured::Config;
 use super::open::{all, id_of, instant, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::time;
-use crate::issuing::{Actor, Service, programmes::NewAccreditation};
+use crate::issuing::{Actor, Service, programmes::NewAccreditation, review::Act};
 use crate::storage::{Db, Scope, programmes};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -16,6 +17,7 @@ Examples:
   sceau programme create --owner ISSUER --name \"Badges de la médiation numérique\"
   sceau catalogue adopt --programme PROGRAMME
   sceau programme accredit PROGRAMME --issuer ISSUER
+  sceau programme pending list PROGRAMME
   sceau programme list";
 
 /// Programmes.
@@ -41,6 +43,14 @@ Examples:
   sceau programme accredit PROGRAMME --issuer ISSUER
   sceau programme accredit PROGRAMME --issuer ISSUER --competency animer --until 2029-12-31")]
     Accredit(Accredit),
+    /// What happens to a composite afterwards: show or change it
+    Policies(PoliciesOf),
+    /// Composites whose revocation is pending
+    #[command(subcommand)]
+    Pending(Pending),
+    /// The issuers that a programme recognises
+    #[command(subcommand)]
+    Recognition(Recognition),
     /// List the programmes
     #[command(after_help = "\
 Example:
@@ -69,6 +79,8 @@ pub(super) struct Accredit {
     #[arg(long, value_name = "DATE", value_parser = instant)]
     until: Option<DateTime<Utc>>,
     #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
     json: Json,
 }
 
@@ -92,6 +104,9 @@ impl Programme {
                 ))
             }
             Self::Accredit(accredit) => accredit.run(&service),
+            Self::Policies(policies) => policies.run(&service),
+            Self::Pending(pending) => pending.run(&service),
+            Self::Recognition(recognition) => recognition.run(&service),
             Self::List { json } => list(&service, json),
         }
     }
@@ -106,6 +121,9 @@ impl Accredit {
             starts_at: self.from,
             ends_at: self.until,
         };
+        if self.dry_run.dry_run {
+            return tried(service, programme, Act::Recognise(new), self.json);
+        }
         let made = wait(service.accredit(&Actor::cli(), Scope::Instance, programme, new))?;
         if self.json.json {
             return print_json(&json!({
