@@ -38,9 +38,9 @@ fn a_programme_looks_after_its_composites() {
         "cadre-deontologie-donnees",
         "culture-numerique",
     ] {
-        let define = [
+        let create = [
             "badge",
-            "define",
+            "create",
             "--issuer",
             &issuer,
             "--programme",
@@ -48,7 +48,7 @@ fn a_programme_looks_after_its_composites() {
             "--competency",
             slug,
         ];
-        let badge = text(&place.json(&define), "id").to_owned();
+        let badge = text(&place.json(&create)[0], "id").to_owned();
         let award = ["award", "--badge", &badge, "--email", "camille@exemple.fr"];
         let made = place.json(&award);
         if first.is_empty() {

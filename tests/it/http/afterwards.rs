@@ -239,8 +239,16 @@ fn a_recognition_is_withdrawn_after_a_dry_run() {
     let headers = [("authorization", bearer.as_str())];
     let ending = send("DELETE", &format!("{item}?dryRun=true"), &headers, "");
     // The badge may have been recorded in the very second that it would end in.
-    let (keep, lose) = (&ending.json()["keep"]["count"], &ending.json()["lose"]["count"]);
-    assert_eq!(keep.as_u64().unwrap() + lose.as_u64().unwrap(), 1, "{}", ending.text);
+    let (keep, lose) = (
+        &ending.json()["keep"]["count"],
+        &ending.json()["lose"]["count"],
+    );
+    assert_eq!(
+        keep.as_u64().unwrap() + lose.as_u64().unwrap(),
+        1,
+        "{}",
+        ending.text
+    );
     assert_eq!(get(&composite, "application/json").status, 200);
 
     body["dryRun"] = json!(false);
