@@ -7,6 +7,7 @@
 //! | `output.rs` | printing, and what a command fails with |
 //! | `serve.rs`, `demo.rs` | the commands that listen |
 
+mod afterwards;
 mod api_key;
 mod award;
 mod badge;
@@ -151,6 +152,8 @@ enum Command {
     Award(award::Award),
     /// Revoke a badge, for a reason that is public
     Revoke(award::Revoke),
+    /// Replace an award by a corrected one
+    Replace(afterwards::Replace),
     /// What issuers say of each other, of badges and of awards
     #[command(subcommand, after_help = endorsement::EXAMPLES)]
     Endorsement(endorsement::Endorsement),
@@ -169,6 +172,8 @@ enum Command {
     /// The letters that wait to be sent, and those that could not be
     #[command(subcommand, after_help = mail::EXAMPLES)]
     Mail(mail::Mail),
+    /// End what is due: pending revocations, recognitions that ended
+    Settle(afterwards::Settle),
     /// Print the OpenAPI document of the REST API
     Openapi(settings::Openapi),
     /// The effective settings
@@ -211,6 +216,8 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Deviation(deviation) => deviation.run(&config),
         Command::Badge(badge) => badge.run(&config),
         Command::Award(award) => award.run(&config),
+        Command::Replace(replace) => replace.run(&config),
+        Command::Settle(settle) => settle.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
         Command::Endorsement(endorsement) => endorsement.run(&config),
         Command::Verify(verify) => verify.run(&config),

@@ -1,6 +1,7 @@
 //! `sceau award` and `sceau revoke`.
 
 use super::Json;
+use super::afterwards::{DryRun, print_effects, print_fallen};
 use super::configured::Config;
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
@@ -53,7 +54,8 @@ pub(super) struct Award {
 /// Revokes a badge.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The composites that no longer stand without it are revoked too, and told. There is no way back.
+The composites that no longer stand without it follow by their policy, and are told: most wait for
+30 days. There is no way back.
 
 Examples:
   sceau revoke http://127.0.0.1:8080/assertions/ID --reason \"Délivré par erreur\"
@@ -65,6 +67,8 @@ pub(super) struct Revoke {
     /// Why; everybody can read it
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    #[command(flatten)]
+    dry_run: DryRun,
     #[command(flatten)]
     json: Json,
 }
@@ -124,27 +128,32 @@ impl Revoke {
         let service = open(config)?;
         let id = id_of(service.base(), "assertions", &self.assertion)?;
         let actor = Actor::cli();
+        if self.dry_run.dry_run {
+            let tried = service.try_revocation(&actor, Scope::Instance, id, self.reason);
+            return print_effects(service.base(), &wait(tried)?, self.json);
+        }
         let act = service.revoke(&actor, Scope::Instance, id, self.reason, None);
         let done = wait(act)?.done()?;
         let base = service.base();
-        let also: Vec<_> = done
-            .also
-            .iter()
-            .map(|also| base.assertion(also.assertion))
-            .collect();
+        let of = |pending: bool| {
+            let also = done.also.iter();
+            let also = also.filter(move |fell| fell.until.is_some() == pending);
+            let urls = also.map(|fell| base.assertion(fell.assertion));
+            urls.collect::<Vec<_>>()
+        };
         if self.json.json {
             return print_json(&json!({
                 "id": id,
                 "url": base.assertion(id),
                 "revokedAt": time::iso(done.revocation.at),
                 "reason": done.revocation.reason,
-                "alsoRevoked": also,
+                "alsoRevoked": of(false),
+                "alsoPending": of(true),
             }));
         }
         print(&format!("Revoked: {}", base.assertion(id)))?;
-        for url in also {
-            print(&format!("Also revoked, by rule: {url}"))?;
-        }
-        Ok(())
+        done.also
+            .iter()
+            .try_for_each(|fell| print_fallen(base, fell.assertion, fell.until))
     }
 }

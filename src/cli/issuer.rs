@@ -1,11 +1,12 @@
 //! `sceau issuer …`
 
 use super::Json;
+use super::afterwards::{DryRun, print_effects};
 use super::configured::Config;
 use super::open::{all, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{profile::Organisation, time, urls::BaseUrl};
-use crate::issuing::{Actor, revision::Seen};
+use crate::issuing::{Actor, closing::NewClosure, revision::Seen};
 use crate::storage::{Scope, issuers};
 use clap::Subcommand;
 use serde_json::{Value, json};
@@ -54,6 +55,25 @@ Example:
         /// The hash that `sceau badge image` or `sceau badge compose` printed
         #[arg(long)]
         image: String,
+    },
+    /// Close an issuer: it awards nothing any more, and what it awarded stays
+    #[command(after_help = "\
+Examples:
+  sceau issuer close ISSUER --reason \"Fin d’activité\" --dry-run
+  sceau issuer close ISSUER --reason \"Fusion\" --heir OTHER")]
+    Close {
+        /// Which: an id or the address of a Profile
+        issuer: String,
+        /// Why; everybody can read it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// The issuer that may revoke and replace what it awarded; can be named later too
+        #[arg(long, value_name = "ISSUER")]
+        heir: Option<String>,
+        #[command(flatten)]
+        dry_run: DryRun,
+        #[command(flatten)]
+        json: Json,
     },
     /// List the issuers
     #[command(after_help = "\
@@ -112,6 +132,29 @@ impl Issuer {
                     edited.organisation.name,
                     service.base().profile(edited.profile)
                 ))
+            }
+            Self::Close {
+                issuer,
+                reason,
+                heir,
+                dry_run,
+                json,
+            } => {
+                let issuer = issuer_of(&service, &issuer)?;
+                let heir = heir.map(|heir| issuer_of(&service, &heir)).transpose()?;
+                let (actor, new) = (Actor::cli(), NewClosure { reason, heir });
+                if dry_run.dry_run {
+                    let tried = service.try_closure(&actor, Scope::Instance, issuer, new);
+                    return print_effects(service.base(), &wait(tried)?, json);
+                }
+                let done = wait(service.close_issuer(&actor, Scope::Instance, issuer, new))?;
+                let at = time::iso(done.at);
+                match json.json {
+                    true => {
+                        print_json(&json!({ "issuer": issuer, "closedAt": at, "heir": done.heir }))
+                    }
+                    false => print(&format!("Closed since {at}")),
+                }
             }
             Self::List { json } => {
                 let found = all(|page| service.issuers(Scope::Instance, page), |i| i.id)?;

@@ -4,11 +4,12 @@ mod back_fill;
 mod simulate;
 
 use super::Json;
+use super::afterwards::{DryRun, Pending, PoliciesOf, Recognition, tried};
 use super::configured::Config;
 use super::open::{all, id_of, instant, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::time;
-use crate::issuing::{Actor, Service, programmes::NewAccreditation};
+use crate::issuing::{Actor, Service, programmes::NewAccreditation, review::Act};
 use crate::storage::{Db, Scope, programmes};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
@@ -21,6 +22,7 @@ Examples:
   sceau programme accredit PROGRAMME --issuer ISSUER
   sceau programme simulate PROGRAMME --file rule.json
   sceau programme back-fill PROGRAMME --composite mediateur-numerique
+  sceau programme pending list PROGRAMME
   sceau programme list";
 
 /// Programmes.
@@ -52,6 +54,14 @@ Examples:
     /// Award a composite to everybody who is entitled under its rule in force
     #[command(after_help = back_fill::EXAMPLES)]
     BackFill(back_fill::BackFill),
+    /// What happens to a composite afterwards: show or change it
+    Policies(PoliciesOf),
+    /// Composites whose revocation is pending
+    #[command(subcommand)]
+    Pending(Pending),
+    /// The issuers that a programme recognises
+    #[command(subcommand)]
+    Recognition(Recognition),
     /// List the programmes
     #[command(after_help = "\
 Example:
@@ -80,6 +90,8 @@ pub(super) struct Accredit {
     #[arg(long, value_name = "DATE", value_parser = instant)]
     until: Option<DateTime<Utc>>,
     #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
     json: Json,
 }
 
@@ -105,6 +117,9 @@ impl Programme {
             Self::Accredit(accredit) => accredit.run(&service),
             Self::Simulate(simulate) => simulate.run(&service),
             Self::BackFill(back_fill) => back_fill.run(&service),
+            Self::Policies(policies) => policies.run(&service),
+            Self::Pending(pending) => pending.run(&service),
+            Self::Recognition(recognition) => recognition.run(&service),
             Self::List { json } => list(&service, json),
         }
     }
@@ -119,6 +134,9 @@ impl Accredit {
             starts_at: self.from,
             ends_at: self.until,
         };
+        if self.dry_run.dry_run {
+            return tried(service, programme, Act::Recognise(new), self.json);
+        }
         let made = wait(service.accredit(&Actor::cli(), Scope::Instance, programme, new))?;
         if self.json.json {
             return print_json(&json!({

@@ -1,6 +1,7 @@
 //! The web as its clients see it: a real server, a real client.
 
 mod access;
+mod afterwards;
 mod award;
 mod back_fills;
 mod documents;

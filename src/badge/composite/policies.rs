@@ -132,8 +132,9 @@ impl Policies {
     fn lets_count(&self, by: &[Recognised], now: DateTime<Utc>) -> bool {
         let lets = |by: &Recognised| {
             let ended = by.until.is_some_and(|until| until <= now);
-            !(ended && self.on_accreditation_ended == OnEnded::Stop)
-                && !(by.later && self.on_earlier_badges == OnEarlier::Never)
+            let stopped = ended && self.on_accreditation_ended == OnEnded::Stop;
+            let too_early = by.later && self.on_earlier_badges == OnEarlier::Never;
+            !stopped && !too_early
         };
         by.is_empty() || by.iter().any(lets)
     }

@@ -2,7 +2,7 @@
 
 use super::super::open::wait;
 use super::super::output::Failure;
-use crate::issuing::Service;
+use crate::issuing::{Service, pending::Executed, review::Reviewed};
 use crate::storage::{Db, idempotency};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -17,6 +17,7 @@ struct Task {
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// The list.
 const TASKS: &[Task] = &[
@@ -30,7 +31,49 @@ const TASKS: &[Task] = &[
         run: forget_mails,
         name: "forgetting old letters",
     },
+    Task {
+        every: MINUTE,
+        run: execute_due,
+        name: "ending pending revocations",
+    },
+    Task {
+        every: MINUTE,
+        run: review_recognitions,
+        name: "looking again at those whom an ended recognition concerns",
+    },
+    Task {
+        every: HOUR,
+        run: review_expired,
+        name: "looking again at composites whose components expired",
+    },
 ];
+
+fn execute_due(service: &Service) -> Result<(), Failure> {
+    let Executed { kept, revoked } = wait(service.execute_due())?;
+    if kept + revoked > 0 {
+        tracing::info!(kept, revoked, "pending revocations came to their date");
+    }
+    Ok(())
+}
+
+fn review_recognitions(service: &Service) -> Result<(), Failure> {
+    report(wait(service.review_recognitions(|_| {}))?);
+    Ok(())
+}
+
+fn review_expired(service: &Service) -> Result<(), Failure> {
+    report(wait(service.review_expired())?);
+    Ok(())
+}
+
+fn report(done: Reviewed) {
+    let Reviewed {
+        revoked, pending, ..
+    } = done;
+    if revoked + pending > 0 {
+        tracing::info!(revoked, pending, "composites no longer stand");
+    }
+}
 
 fn forget_answers(service: &Service) -> Result<(), Failure> {
     let now = service.now();

@@ -1,0 +1,130 @@
+//! What programmes decide afterwards, from the command line.
+
+use super::{Place, text};
+use serde_json::json;
+
+#[test]
+fn a_programme_looks_after_its_composites() {
+    let place = Place::initialised();
+    let made = place.json(&[
+        "issuer",
+        "create",
+        "--name",
+        "Hub",
+        "--url",
+        "https://hub.example",
+        "--email",
+        "contact@hub.example",
+    ]);
+    let issuer = text(&made, "id").to_owned();
+    let made = place.json(&["programme", "create", "--owner", &issuer, "--name", "P"]);
+    let programme = text(&made, "id").to_owned();
+    let adopt = ["catalogue", "adopt", "--programme", &programme];
+    place.run(&adopt).succeeded();
+    let policies = ["programme", "policies", &programme, "premiers-pas"];
+    assert_eq!(
+        place.json(&policies)["onComponentRevoked"],
+        "pending",
+        "the default"
+    );
+    let longer = [&policies[..], &["--pending-days", "45"]].concat();
+    assert_eq!(place.json(&longer)["pendingDays"], 45);
+    let wrong = [&policies[..], &["--on-component-revoked", "perhaps"]].concat();
+    place.run(&wrong).refused(2, &["perhaps"]);
+
+    let mut first = String::new();
+    for slug in [
+        "accueillir",
+        "cadre-deontologie-donnees",
+        "culture-numerique",
+    ] {
+        let create = [
+            "badge",
+            "create",
+            "--issuer",
+            &issuer,
+            "--programme",
+            &programme,
+            "--competency",
+            slug,
+        ];
+        let badge = text(&place.json(&create)[0], "id").to_owned();
+        let award = ["award", "--badge", &badge, "--email", "camille@exemple.fr"];
+        let made = place.json(&award);
+        if first.is_empty() {
+            first = text(&made, "id").to_owned();
+        }
+    }
+    let replaced = place.json(&["replace", &first, "--narrative", "Trois ateliers"]);
+    let first = text(&replaced, "id").to_owned();
+    let revoke = ["revoke", &first, "--reason", "erreur"];
+    let tried = place.json(&[&revoke[..], &["--dry-run"]].concat());
+    assert_eq!(
+        (&tried["dryRun"], &tried["pend"]["count"]),
+        (&json!(true), &json!(1))
+    );
+    let done = place.json(&revoke);
+    assert_eq!(done["alsoPending"].as_array().unwrap().len(), 1);
+
+    let listed = place.json(&["programme", "pending", "list", &programme]);
+    let id = text(&listed[0], "id").to_owned();
+    assert_eq!(listed[0]["because"], "revoked");
+    let settled = place.json(&["settle"]);
+    assert_eq!(settled, json!({"kept": 0, "revoked": 0, "pending": 0}));
+    let decide = [
+        "programme",
+        "pending",
+        "decide",
+        &programme,
+        &id,
+        "keep",
+        "--reason",
+        "recours admis",
+    ];
+    assert_eq!(place.json(&decide)["decision"], "kept");
+    let none = place
+        .run(&["programme", "pending", "list", &programme])
+        .succeeded();
+    assert!(
+        none.out.contains("No revocation is pending")
+            || none.err.contains("No revocation is pending")
+    );
+
+    let other = place.json(&[
+        "issuer",
+        "create",
+        "--name",
+        "Greta",
+        "--url",
+        "https://greta.example",
+        "--email",
+        "contact@greta.example",
+    ]);
+    let other = text(&other, "id").to_owned();
+    let accredit = ["programme", "accredit", &programme, "--issuer", &other];
+    let tried = place.json(&[&accredit[..], &["--dry-run"]].concat());
+    assert_eq!(tried["dryRun"], true);
+    let recognition = text(&place.json(&accredit), "id").to_owned();
+    let withdraw = [
+        "programme",
+        "recognition",
+        "withdraw",
+        &programme,
+        &recognition,
+        "--from",
+        "2026-06-01",
+        "--reason",
+        "fraude",
+    ];
+    place
+        .run(&[&withdraw[..], &["--dry-run"]].concat())
+        .succeeded();
+    place.run(&withdraw).succeeded();
+    let listed = place.json(&["programme", "recognition", "list", &programme]);
+    assert!(listed[0]["withdrawnFrom"].is_string());
+    let close = ["issuer", "close", &other, "--reason", "fin"];
+    place
+        .run(&[&close[..], &["--dry-run"]].concat())
+        .succeeded();
+    assert!(place.json(&close)["closedAt"].is_string());
+}
