@@ -32,7 +32,11 @@ impl Standing {
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
         let badges = assertions::held_by(db, person)?;
         let programmes = programmes_of(db, &badges)?;
-        let of = |programme| Self::read(db, programme, person, &badges);
+        let of = |programme: Programme| {
+            // Rules of one catalogue version and badges in the words of another would not meet.
+            programmes::hold(db, programme.id)?;
+            Self::read(db, programme, person, &badges)
+        };
         programmes.into_iter().map(of).collect()
     }
 
