@@ -42,7 +42,6 @@ pub(super) fn draft(
     number: i32,
     catalogue: Uuid,
     entry: &CompositeBadge,
-    image: Option<Vec<u8>>,
 ) -> StoredComposite {
     StoredComposite {
         id,
@@ -51,8 +50,6 @@ pub(super) fn draft(
         rule_version: number,
         catalogue,
         composite: entry.composite(OnRevoked::default()),
-        entry: Some(entry.clone()),
-        image,
     }
 }
 
@@ -99,8 +96,9 @@ impl InForce<'_> {
         (entry, image): (&CompositeBadge, Option<Vec<u8>>),
         confirmed: bool,
     ) -> Result<(), Error> {
-        let new = draft(id, self.programme.id, number, self.catalogue, entry, image);
-        rules::insert_draft(db, &new, self.actor.as_str(), self.now)?;
+        let new = draft(id, self.programme.id, number, self.catalogue, entry);
+        let says = (entry, image.as_deref());
+        rules::insert_draft(db, &new, says, self.actor.as_str(), self.now)?;
         let all = rules::of_programme(db, self.programme.id)?;
         let kept = all.into_iter().find(|kept| kept.id == id);
         let kept = kept.ok_or(Error::Internal("a composite was not kept"))?;

@@ -380,8 +380,9 @@ fn write(
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let draft = draft(id, bench.programme.id, number, bench.version, entry, image);
-    Ok(rules::insert_draft(db, &draft, actor.as_str(), now)?)
+    let draft = draft(id, bench.programme.id, number, bench.version, entry);
+    let says = (entry, image.as_deref());
+    Ok(rules::insert_draft(db, &draft, says, actor.as_str(), now)?)
 }
 
 fn note(

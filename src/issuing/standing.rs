@@ -36,6 +36,8 @@ impl Standing {
         let badges = population::held_by(db, &[person])?;
         let mut all = Vec::new();
         for programme in programmes_of(db, badges.values().flatten())? {
+            // Rules of one catalogue version and badges in the words of another would not meet.
+            programmes::hold(db, programme.id)?;
             let read = Self::read(db, programme, &[person], &badges)?;
             all.extend(read.into_iter().map(|(_, standing)| standing));
         }

@@ -5,7 +5,7 @@ use super::{
     schema::{assertions, composite_awards, composite_rules, composites, withholdings},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
-use crate::badge::catalogue::{CompositeBadge, Continuation};
+use crate::badge::catalogue::Continuation;
 use crate::badge::composite::{Award, Component, Composite, Policies};
 use crate::badge::text::Slug;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -27,10 +27,6 @@ pub struct StoredComposite {
     pub catalogue: Uuid,
     /// The rule.
     pub composite: Composite,
-    /// What it is called; `None`: as its catalogue says.
-    pub entry: Option<CompositeBadge>,
-    /// SHA-256 of the image that came with this version, if one did.
-    pub image: Option<Vec<u8>>,
 }
 
 /// Stores a composite, which has no rule yet; false when the programme has one of that slug.
@@ -54,17 +50,7 @@ pub fn insert(
     Ok(rows == 1)
 }
 
-type Row = (
-    Vec<u8>,
-    Vec<u8>,
-    Vec<u8>,
-    i32,
-    Vec<u8>,
-    String,
-    String,
-    Option<String>,
-    Option<Vec<u8>>,
-);
+type Row = (Vec<u8>, Vec<u8>, Vec<u8>, i32, Vec<u8>, String, String);
 
 /// The composites of a programme with their rules in force, oldest first; without those that are archived.
 pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>, Error> {
@@ -85,8 +71,6 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>
             composite_rules::catalogue_id,
             composite_rules::rule,
             composites::policies,
-            composite_rules::entry,
-            composite_rules::image_hash,
         ))
         .load::<Row>(db)?
         .into_iter()
@@ -111,8 +95,6 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredComposite>, Error> {
             composite_rules::catalogue_id,
             composite_rules::rule,
             composites::policies,
-            composite_rules::entry,
-            composite_rules::image_hash,
         ))
         .first::<Row>(db)
         .optional()?
@@ -139,7 +121,7 @@ pub fn programme_of(db: &mut Db, composite: Uuid) -> Result<Option<Uuid>, Error>
 }
 
 fn stored(
-    (id, programme, rule_id, rule_version, catalogue, rule, policies, entry, image): Row,
+    (id, programme, rule_id, rule_version, catalogue, rule, policies): Row,
 ) -> Result<StoredComposite, Error> {
     let mut composite: Composite = from_json(&rule)?;
     composite.policies = from_json(&policies)?;
@@ -150,8 +132,6 @@ fn stored(
         rule_version,
         catalogue: uuid(&catalogue)?,
         composite,
-        entry: entry.as_deref().map(from_json).transpose()?,
-        image,
     })
 }
 
@@ -168,8 +148,6 @@ pub fn find_version(db: &mut Db, rule: Uuid) -> Result<Option<StoredComposite>, 
             composite_rules::catalogue_id,
             composite_rules::rule,
             composites::policies,
-            composite_rules::entry,
-            composite_rules::image_hash,
         ))
         .first::<Row>(db)
         .optional()?
@@ -363,8 +341,6 @@ pub fn find_award(db: &mut Db, assertion: Uuid) -> Result<Option<MadeAward>, Err
                 composite_rules::catalogue_id,
                 composite_rules::rule,
                 composites::policies,
-                composite_rules::entry,
-                composite_rules::image_hash,
             ),
             composite_awards::person_id,
             composite_awards::renewal,

@@ -173,6 +173,14 @@ impl Db {
         self.lock_row("SELECT id FROM programmes WHERE id = $1 FOR UPDATE", id)
     }
 
+    /// Keeps a programme's row from [`Self::lock_programme`] until the transaction ends. Others may hold it too.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn hold_programme(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM programmes WHERE id = $1 FOR KEY SHARE", id)
+    }
+
     /// Holds a BadgeClass's row until the transaction ends, so that no award of it can be added meanwhile.
     ///
     /// # Errors

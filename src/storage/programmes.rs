@@ -66,9 +66,15 @@ pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Programme>,
     Ok(find(db, id)?.filter(|programme| scope.holds(programme.owner)))
 }
 
-/// Holds a programme until the transaction ends, so that one adoption at a time decides about it.
+/// Holds a programme until the transaction ends, so that one adoption or activation at a time decides about it, and
+/// none while awards look at its rules ([`hold`]).
 pub fn lock(db: &mut Db, id: Uuid) -> Result<(), Error> {
     Ok(db.lock_programme(id.as_bytes())?)
+}
+
+/// Keeps the rules and the catalogue of a programme as they are until the transaction ends; awards go on side by side.
+pub fn hold(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    Ok(db.hold_programme(id.as_bytes())?)
 }
 
 /// The programmes whose owner is within the scope, in order of creation.

@@ -5,7 +5,7 @@ use super::{
     badge_classes::{self, StoredBadge},
     composites,
     endorsements::{self, Of},
-    programmes,
+    programmes, rules,
 };
 use crate::badge::{
     badge_class::BadgeClass, catalogue::Catalogue, composite::PublishedRule, endorsement::Endorsed,
@@ -33,8 +33,7 @@ pub fn catalogue(db: &mut Db, programme: Uuid, version: Uuid) -> Result<Catalogu
         .ok_or(Error::Corrupt("a rule has no catalogue"))?;
     let mut catalogue = Catalogue::from_snapshot(&stored.snapshot, BTreeMap::new())
         .map_err(|_| Error::Corrupt("an adopted catalogue does not read back"))?;
-    let of_the_programme = composites::of_programme(db, programme)?;
-    for entry in of_the_programme.into_iter().filter_map(|c| c.entry) {
+    for entry in rules::entries(db, programme)? {
         match catalogue
             .composites
             .iter_mut()

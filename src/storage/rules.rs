@@ -138,10 +138,29 @@ fn version(row: Row) -> Result<Version, Error> {
     })
 }
 
+/// What the composites of a programme are called by their rules in force; without those that are archived, and those
+/// that say what their catalogue says.
+pub fn entries(db: &mut Db, programme: Uuid) -> Result<Vec<CompositeBadge>, Error> {
+    let found: Vec<Option<String>> = composite_rules::table
+        .inner_join(composites::table)
+        .filter(
+            composites::programme_id
+                .eq(bytes(programme))
+                .and(composite_rules::current)
+                .and(composites::archived_at.is_null()),
+        )
+        .order(composites::id)
+        .select(composite_rules::entry)
+        .load(db)?;
+    let found = found.into_iter().flatten();
+    found.map(|entry| from_json(&entry)).collect()
+}
+
 /// Stores a version of a rule as a draft.
 pub fn insert_draft(
     db: &mut Db,
     new: &StoredComposite,
+    (entry, image): (&CompositeBadge, Option<&[u8]>),
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -155,8 +174,8 @@ pub fn insert_draft(
             composite_rules::current.eq(false),
             composite_rules::created_at.eq(column(now)),
             composite_rules::created_by.eq(by),
-            composite_rules::entry.eq(new.entry.as_ref().map(to_json).transpose()?),
-            composite_rules::image_hash.eq(&new.image),
+            composite_rules::entry.eq(to_json(entry)?),
+            composite_rules::image_hash.eq(image),
         ))
         .execute(db)?;
     Ok(())

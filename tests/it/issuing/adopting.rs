@@ -356,7 +356,7 @@ on_both!(holders_keep_theirs_through_an_adoption, |target| {
     let story = Story::begin(target);
     let last = story.award_all(&CORE, WHO);
     let of = |name: &str| story.composite_badge(name).id;
-    let (core, first) = (of(CORE_COMPOSITE), of(FIRST_STEPS));
+    let core = of(CORE_COMPOSITE);
     let held: Vec<Uuid> = last
         .also
         .iter()
@@ -385,7 +385,6 @@ on_both!(holders_keep_theirs_through_an_adoption, |target| {
     });
     let fell = fallen(&story.revoke(OWNER, award));
     assert!(fell.contains(&held[0]), "and falls by it");
-    let _ = first;
 });
 
 on_both!(recognitions_follow_the_mapping, |target| {
@@ -644,4 +643,21 @@ on_both!(what_cannot_be_adopted_is_refused, |target| {
     story.run(adopt).unwrap();
     let propose = service.propose_catalogue(actor, story.owner(), programme.id, differs, mapping);
     assert_eq!(refusal(story.run(propose)), "catalogue-differs");
+});
+
+on_both!(rules_and_catalogue_do_not_change_under_an_award, |target| {
+    let story = Story::begin(target);
+    let mut other = target.connect().unwrap();
+    let during: Result<(), sceau::storage::Error> = other.write(|db| {
+        // As an adoption or an activation holds it.
+        db.lock_programme(story.programme.as_bytes())?;
+        let new = new_award(story.badge(OWNER, "animer"), WHO);
+        match story.try_award(OWNER, new).unwrap_err() {
+            Error::Storage(why) => assert!(why.is_temporary(), "{why}"),
+            other => panic!("{other}"),
+        }
+        Ok(())
+    });
+    during.unwrap();
+    story.award(OWNER, "animer", WHO);
 });
