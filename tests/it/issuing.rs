@@ -19,6 +19,7 @@ mod reminding;
 mod renditions;
 mod renewing;
 mod revoking;
+mod rushing;
 mod scopes;
 mod seeing;
 mod simulating;

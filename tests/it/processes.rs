@@ -1,4 +1,5 @@
 //! Whole server processes: killed at any moment, and two on one database.
 
+mod back_fill;
 mod kill;
 mod rush;
