@@ -198,7 +198,8 @@ impl Service {
             job.finished_at = Some(now);
             return self.keep(job, claim).await;
         };
-        let looked_at = job.done + i64::try_from(persons.len()).unwrap_or(0);
+        let before = job.done;
+        let count = |persons: usize| before + i64::try_from(persons).unwrap_or(0);
         if job.dry_run {
             found
                 .iter()
@@ -206,17 +207,16 @@ impl Service {
         } else {
             let ids: Vec<Uuid> = found.into_iter().map(|(person, _)| person).collect();
             for some in ids.chunks(TOGETHER) {
-                let Some(next) = self.award_some(job, claim, some.to_vec()).await? else {
+                let looked_at = persons.iter().filter(|p| some.last() >= Some(p)).count();
+                let next = self.award_some(job, claim, some.to_vec(), count(looked_at));
+                let Some(next) = next.await? else {
                     return Ok(None);
                 };
                 job = next;
-                let before = persons.iter().position(|person| *person > job.progress);
-                let left = persons.len() - before.unwrap_or(persons.len());
-                job.done = looked_at - i64::try_from(left).unwrap_or(0);
             }
         }
         job.progress = *last;
-        job.done = looked_at;
+        job.done = count(persons.len());
         self.keep(job, claim).await
     }
 
@@ -226,13 +226,14 @@ impl Service {
         job: Job,
         claim: Uuid,
         persons: Vec<Uuid>,
+        done: i64,
     ) -> Result<Option<Job>, Error> {
         let (service, now) = (self.clone(), self.now());
         let claim = Claim {
             id: claim,
             until: now + CLAIMED,
         };
-        let done = self
+        let kept = self
             .store()
             .write(move |db: &mut Db| {
                 // First, so that nobody else has it while we award.
@@ -244,11 +245,12 @@ impl Service {
                 let mut job = job.clone();
                 count_awards(db, &mut job, &awarded)?;
                 job.progress = persons.last().copied().unwrap_or(job.progress);
+                job.done = done;
                 jobs::save(db, &job, claim)?;
                 Ok::<_, Error>(Some((job, awarded)))
             })
             .await?;
-        let Some((job, awarded)) = done else {
+        let Some((job, awarded)) = kept else {
             return Ok(None);
         };
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));

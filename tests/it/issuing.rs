@@ -25,6 +25,7 @@ mod renditions;
 mod renewing;
 mod replacing;
 mod revoking;
+mod rushing;
 mod scopes;
 mod seeing;
 mod simulating;

@@ -1,5 +1,6 @@
 //! Whole server processes: killed at any moment, and two on one database.
 
+mod back_fill;
 mod kill;
 mod mail;
 mod rush;

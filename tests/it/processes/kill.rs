@@ -113,7 +113,7 @@ fn fifty_kills(target: &Target) {
 }
 
 /// 0 to 1.
-fn random() -> f64 {
+pub(super) fn random() -> f64 {
     f64::from(uuid::Uuid::new_v4().as_bytes()[15]) / 256.0
 }
 
@@ -142,7 +142,7 @@ fn try_award(prepared: &Prepared, node: &str, competency: &str, to: &str) -> Opt
 }
 
 /// Every person with the three badges holds exactly one composite, every composite has its row, and the file is sound.
-fn no_half_composite(target: &Target) {
+pub(super) fn no_half_composite(target: &Target) {
     use diesel::{
         QueryableByName, RunQueryDsl, sql_query,
         sql_types::{BigInt, Text},

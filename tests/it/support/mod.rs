@@ -1,5 +1,6 @@
 //! What tests are made with.
 
+pub mod crowd;
 pub mod databases;
 pub mod injections;
 pub mod node;

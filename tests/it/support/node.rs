@@ -113,6 +113,18 @@ impl Prepared {
         prepared
     }
 
+    /// The program with the settings of this instance.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sceau"));
+        command
+            .env("SCEAU_DATABASE", &self.database)
+            .env("SCEAU_BASE_URL", &self.base)
+            .env("SCEAU_LOG", "warn")
+            .env("SCEAU_KEY_ENCRYPTION_KEY", STANDARD.encode(SEALING))
+            .current_dir(std::env::temp_dir());
+        command
+    }
+
     /// Starts a server on this database, at that port of loopback.
     pub fn start(&self, port: u16) -> Node {
         self.start_with(port, &[])
@@ -121,15 +133,11 @@ impl Prepared {
     /// The same with more settings.
     pub fn start_with(&self, port: u16, settings: &[(&str, &str)]) -> Node {
         let address = format!("127.0.0.1:{port}");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sceau"))
+        let mut child = self
+            .command()
             .arg("serve")
-            .env("SCEAU_DATABASE", &self.database)
-            .env("SCEAU_BASE_URL", &self.base)
             .env("SCEAU_LISTEN", &address)
-            .env("SCEAU_LOG", "warn")
-            .env("SCEAU_KEY_ENCRYPTION_KEY", STANDARD.encode(SEALING))
             .envs(settings.iter().copied())
-            .current_dir(std::env::temp_dir())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
