@@ -126,7 +126,7 @@ impl Exchange {
         taken.map(drop).map_err(|why| {
             self.after(&why);
             let ours = code(&why).is_some_and(|code| ABOUT_US.contains(&code));
-            let said = without_addresses(&told(&why));
+            let said = told(&why);
             match why.is_permanent() && !ours {
                 true => Refusal::Never(said),
                 false => Refusal::Later(said),
@@ -155,13 +155,13 @@ fn code(why: &Error) -> Option<u16> {
     why.status().map(u16::from)
 }
 
-/// What the server or the system said: one short line.
+/// What the server or the system said: one short line without any address, since it is kept and logged.
 fn told(why: &Error) -> String {
-    let said = super::facts::line(&why.to_string());
+    let said = without_addresses(&super::facts::line(&why.to_string()));
     said.chars().take(LONGEST).collect()
 }
 
-/// Servers repeat the recipient: what is kept or logged does not.
+/// Servers repeat the recipient, and the user who logs in.
 fn without_addresses(said: &str) -> String {
     let words = said.split(' ').map(|word| match word.contains('@') {
         true => "…",

@@ -101,8 +101,7 @@ pub fn deliver(
                     let now = service.now();
                     let job = move |db: &mut Db| mails::sent(db, id, now);
                     service.store().write_blocking(job)?;
-                    turned_away = 0;
-                    done.sent += 1;
+                    (turned_away, done.sent) = (0, done.sent + 1);
                 }
                 Err(Refusal::NotTried(why)) => {
                     let job = move |db: &mut Db| mails::release(db, &mail);
@@ -113,13 +112,16 @@ pub fn deliver(
                         break;
                     }
                 }
-                Err(Refusal::Later(why)) => match fail(service, &mail, why, false)? {
-                    true => done.dead += 1,
-                    false => done.later += 1,
-                },
+                Err(Refusal::Later(why)) => {
+                    turned_away = 0;
+                    match fail(service, &mail, why, false)? {
+                        true => done.dead += 1,
+                        false => done.later += 1,
+                    }
+                }
                 Err(Refusal::Never(why)) => {
                     fail(service, &mail, why, true)?;
-                    done.dead += 1;
+                    (turned_away, done.dead) = (0, done.dead + 1);
                 }
             },
         }
@@ -136,8 +138,9 @@ pub fn deliver(
 
 fn is_any_due(service: &Service) -> Result<bool, Error> {
     let now = service.now();
-    let count = move |db: &mut Db| mails::count_due(db, now);
-    Ok(service.store().read_blocking(count)? > 0)
+    service
+        .store()
+        .read_blocking(move |db: &mut Db| mails::is_any_due(db, now))
 }
 
 fn claim(service: &Service) -> Result<Option<Mail>, Error> {

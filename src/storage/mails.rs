@@ -161,12 +161,17 @@ pub fn insert(db: &mut Db, new: &NewMail, now: DateTime<Utc>) -> Result<(), Erro
     Ok(())
 }
 
-/// How many letters are to be sent by now.
-pub fn count_due(db: &mut Db, now: DateTime<Utc>) -> Result<i64, Error> {
+/// Whether a letter is to be sent by now.
+pub fn is_any_due(db: &mut Db, now: DateTime<Utc>) -> Result<bool, Error> {
     let due = mails::state
         .eq(State::Queued.name())
         .and(mails::next_try_at.le(column(now)));
-    Ok(mails::table.filter(due).count().get_result(db)?)
+    let first: Option<Vec<u8>> = mails::table
+        .filter(due)
+        .select(mails::id)
+        .first(db)
+        .optional()?;
+    Ok(first.is_some())
 }
 
 /// Takes the letter that has waited longest: until then nobody else gets it. Several nodes may ask at once.
