@@ -188,7 +188,14 @@ fn the_main_job_is_done_from_the_command_line_alone() {
     ];
     place.run(&early).refused(1, &["sceau catalogue adopt"]);
     let adopted = place
-        .run(&["catalogue", "adopt", "--programme", programme])
+        .run(&[
+            "catalogue",
+            "adopt",
+            "--programme",
+            programme,
+            "--on-component-revoked",
+            "revoke",
+        ])
         .succeeded();
     assert!(
         adopted.out.contains("14 competencies and 3 composites"),
