@@ -19,6 +19,7 @@ mod issuer;
 mod key;
 mod open;
 mod output;
+mod person;
 mod programme;
 mod reconcile;
 mod serve;
@@ -144,6 +145,9 @@ enum Command {
     /// What issuers say of each other, of badges and of awards
     #[command(subcommand, after_help = endorsement::EXAMPLES)]
     Endorsement(endorsement::Endorsement),
+    /// People: their addresses, and two persons that are one
+    #[command(subcommand, after_help = person::EXAMPLES)]
+    Person(person::Person),
     /// Check a badge by its address, file or signature
     Verify(verify::Verify),
     /// Print the badge that is baked into an image
@@ -198,6 +202,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Award(award) => award.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
         Command::Endorsement(endorsement) => endorsement.run(&config),
+        Command::Person(person) => person.run(&config),
         Command::Verify(verify) => verify.run(&config),
         Command::ApiKey(api_key) => api_key.run(&config),
         Command::Key(key) => key.run(&config),

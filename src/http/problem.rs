@@ -33,6 +33,16 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The issuer has offered an endorsement of it",
     ),
+    (
+        "already-one-person",
+        409,
+        "Both addresses are one person's already",
+    ),
+    (
+        "already-planned",
+        409,
+        "A merge of these addresses is planned already",
+    ),
     ("already-revoked", 409, "It was revoked before"),
     ("awarded", 409, "The badge was awarded"),
     (
@@ -55,6 +65,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The badge says what its catalogue says",
     ),
     (
+        "holder-decides",
+        409,
+        "Only the holder can have it awarded again",
+    ),
+    (
         "idempotency-key-reused",
         422,
         "The Idempotency-Key was used with another body",
@@ -71,10 +86,19 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
     ("keys-pending", 409, "A pair of keys waits already"),
+    ("link-expired", 410, "The link has expired"),
+    ("link-unknown", 404, "There is no such link"),
+    ("link-used", 410, "The link was used before"),
     (
         "made-by-recognition",
         409,
         "The endorsement lasts as long as the recognition",
+    ),
+    ("merge-ended", 409, "The merge is not planned any more"),
+    (
+        "merge-objected",
+        409,
+        "Somebody concerned objected to the merge",
     ),
     ("method-not-allowed", 405, "The method is not allowed here"),
     ("no-active-key", 409, "The issuer has no active key"),
@@ -91,6 +115,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("not-found", 404, "There is no such thing"),
     ("overloaded", 503, "The service is busy"),
     (
+        "owner-decides",
+        409,
+        "Only the programme's owner can lift it",
+    ),
+    (
         "precondition-failed",
         412,
         "It was changed since it was read",
@@ -106,6 +135,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "An issuer cannot endorse what is its own",
     ),
+    ("too-many-letters", 429, "Too many letters were asked for"),
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),
     ("unavailable", 503, "The database cannot be reached"),

@@ -30,6 +30,10 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/verify"                                        Public                     => pages::verify;
     POST   "/verify"                                        Public                     => pages::verify_submitted;
     GET    "/programmes/{id}"                               Public                     => pages::programme;
+    GET    "/links/{token}"                                 Public                     => pages::link;
+    POST   "/links/{token}"                                 Public                     => pages::link_followed;
+    GET    "/my-badges"                                     Public                     => pages::my_badges;
+    POST   "/my-badges"                                     Public                     => pages::my_badges_asked;
     GET    "/assets/{file}"                                 Public                     => pages::asset;
     GET    "/issuers/{id}"                                  Public                     => hosted::profile;
     GET    "/issuers/{id}/revocations"                      Public                     => hosted::revocations;
@@ -90,6 +94,10 @@ pub static ROUTES: &[Route] = routes! {
     POST   "/api/v1/programmes/{id}/progress"               Needs(P::ProgrammesRead)   => api::programmes::progress;
     GET    "/api/v1/programmes/{id}/withholdings"           Needs(P::ProgrammesRead)   => api::programmes::withholdings;
     DELETE "/api/v1/programmes/{id}/withholdings/{item}"    Needs(P::ProgrammesWrite)  => api::programmes::lift;
+    GET    "/api/v1/programmes/{id}/merges"                 Needs(P::PeopleWrite)      => api::merges::list;
+    POST   "/api/v1/programmes/{id}/merges"                 Needs(P::PeopleWrite)      => api::merges::create;
+    GET    "/api/v1/programmes/{id}/merges/{item}"          Needs(P::PeopleWrite)      => api::merges::show;
+    DELETE "/api/v1/programmes/{id}/merges/{item}"          Needs(P::PeopleWrite)      => api::merges::cancel;
 };
 
 /// The route that answers this method on this path pattern, below the base URL's own path.

@@ -74,6 +74,9 @@ pub enum Permission {
     /// Create programmes, adopt catalogues, recognise issuers, lift what is withheld.
     #[serde(rename = "programmes:write")]
     ProgrammesWrite,
+    /// Propose that two persons are one, see and cancel such proposals.
+    #[serde(rename = "people:write")]
+    PeopleWrite,
     /// See, create and revoke API keys.
     #[serde(rename = "api-keys:write")]
     ApiKeysWrite,
@@ -90,7 +93,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -100,6 +103,7 @@ impl Permission {
         Self::EndorsementsWrite,
         Self::ProgrammesRead,
         Self::ProgrammesWrite,
+        Self::PeopleWrite,
         Self::ApiKeysWrite,
         Self::ProfileWrite,
         Self::KeysWrite,
@@ -118,6 +122,7 @@ impl Permission {
             Self::EndorsementsWrite => "endorsements:write",
             Self::ProgrammesRead => "programmes:read",
             Self::ProgrammesWrite => "programmes:write",
+            Self::PeopleWrite => "people:write",
             Self::ApiKeysWrite => "api-keys:write",
             Self::ProfileWrite => "profile:write",
             Self::KeysWrite => "keys:write",
@@ -134,7 +139,7 @@ impl Permission {
             | Self::EndorsementsRead
             | Self::ProgrammesRead => Role::Reader,
             Self::AssertionsWrite => Role::Assessor,
-            Self::BadgesWrite | Self::EndorsementsWrite => Role::Editor,
+            Self::BadgesWrite | Self::EndorsementsWrite | Self::PeopleWrite => Role::Editor,
             Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
                 Role::Owner
             }

@@ -11,12 +11,15 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
+//! | `people.rs`, `merging.rs`, `planned_merges.rs` | a person's addresses; two persons that are one |
+//! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
 
+pub mod accepting;
 pub mod access;
 pub mod api_keys;
 pub mod award;
@@ -33,7 +36,11 @@ mod keyring;
 pub mod keys;
 pub mod letters;
 pub mod links;
+mod merging;
+pub mod mine;
 mod once;
+pub mod people;
+pub mod planned_merges;
 pub mod programmes;
 pub mod progress;
 pub mod reconcile;
@@ -125,6 +132,11 @@ impl Actor {
     /// A rule, not a person.
     pub fn rule() -> Self {
         Self("rule".to_owned())
+    }
+
+    /// Whoever opened a link that was sent to an address.
+    pub fn link(id: Uuid) -> Self {
+        Self(format!("link:{id}"))
     }
 
     /// An API key.

@@ -7,6 +7,7 @@ use crate::badge::{
     email::Email,
 };
 use crate::storage::{Db, Scope, assertions, composites, persons, programmes};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -14,6 +15,8 @@ use uuid::Uuid;
 pub struct CompositeProgress {
     /// Its slug.
     pub composite: String,
+    /// Its rule.
+    pub rule: Requirement,
     /// The award they hold, if any.
     pub held: Option<Uuid>,
     /// Withheld until lifted.
@@ -46,6 +49,37 @@ pub struct Explanation {
     pub components: Vec<Component>,
 }
 
+/// Where a person stands in a programme; nothing when it has adopted no catalogue.
+pub(super) fn of_standing(
+    db: &mut Db,
+    standing: &Standing,
+    now: DateTime<Utc>,
+) -> Result<Option<ProgrammeProgress>, Error> {
+    let Some((_, stored)) = programmes::adopted(db, standing.programme.id)? else {
+        return Ok(None);
+    };
+    let composites = standing
+        .rules
+        .iter()
+        .map(|rule| CompositeProgress {
+            composite: rule.slug.to_string(),
+            rule: rule.rule.clone(),
+            held: standing
+                .past
+                .iter()
+                .rev()
+                .find(|a| a.live && a.composite == rule.slug)
+                .map(|a| a.assertion),
+            withheld: standing.withheld.contains(&rule.slug),
+            progress: composite::progress(&rule.rule, &standing.held, now),
+        })
+        .collect();
+    Ok(Some(ProgrammeProgress {
+        catalogue: read_snapshot(&stored)?,
+        composites,
+    }))
+}
+
 impl Service {
     /// Where a person stands in a programme whose owner is within the scope. Somebody unknown holds nothing.
     pub async fn progress(
@@ -59,29 +93,10 @@ impl Service {
             .read(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(|| {
-                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
-                })?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
                 let standing = Standing::of(db, programme, person)?;
-                let composites = standing
-                    .rules
-                    .iter()
-                    .map(|rule| CompositeProgress {
-                        composite: rule.slug.to_string(),
-                        held: standing
-                            .past
-                            .iter()
-                            .rev()
-                            .find(|a| a.live && a.composite == rule.slug)
-                            .map(|a| a.assertion),
-                        withheld: standing.withheld.contains(&rule.slug),
-                        progress: composite::progress(&rule.rule, &standing.held, now),
-                    })
-                    .collect();
-                Ok(ProgrammeProgress {
-                    catalogue: read_snapshot(&stored)?,
-                    composites,
+                of_standing(db, &standing, now)?.ok_or_else(|| {
+                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
                 })
             })
             .await

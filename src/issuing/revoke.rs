@@ -6,7 +6,7 @@ use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes, composites,
-    composites::Withholding,
+    composites::{Lifter, Withholding},
     endorsements, persons,
 };
 use serde_json::json;
@@ -60,52 +60,76 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 once(db, guard.as_ref(), now, |db| {
-                    let found = assertions::find_in(db, scope, id)?
+                    assertions::find_in(db, scope, id)?
                         .ok_or_else(|| Error::not_found("badge award"))?;
-                    persons::lock(db, found.person)?;
-                    let badge = badge_classes::find(db, found.badge_class)?
-                        .ok_or(Error::Internal("an award has no badge"))?;
-                    if !assertions::revoke(db, id, badge.profile, &revocation)? {
-                        return Err(Error::refused(
-                            "already-revoked",
-                            "this badge was revoked before",
-                        ));
-                    }
-                    endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
-                    record(
-                        db,
-                        &actor,
-                        now,
-                        "assertion.revoke",
-                        (Some(badge.issuer), id),
-                        json!({}),
-                    )?;
-                    // A cycle that was renewed already says nothing about the next.
-                    if let Some(composite) = badge.composite
-                        && composites::end_award(db, id)?
-                    {
-                        let withholding = Withholding {
-                            id: new_id(),
-                            composite,
-                            slug: String::new(),
-                            person: found.person,
-                            reason: revocation.reason.clone(),
-                            created_at: now,
-                        };
-                        composites::withhold(db, &withholding)?;
-                    }
-                    let also = service.revoke_fallen(db, found.person, id, now)?;
-                    let assertion = StoredAssertion {
-                        live: false,
-                        ..found
-                    };
-                    Ok(Revoked {
-                        assertion,
-                        revocation: revocation.clone(),
-                        also,
-                    })
+                    let found = lock_holder(db, id)?;
+                    service.take_back(db, &actor, found, &revocation)
                 })
             })
             .await
     }
+
+    /// Revokes an award of a person whose row is locked, with what falls with it.
+    ///
+    /// # Errors
+    /// `already-revoked`.
+    pub(super) fn take_back(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        found: StoredAssertion,
+        revocation: &Revocation,
+    ) -> Result<Revoked, Error> {
+        let (id, now) = (found.id, revocation.at);
+        let badge = badge_classes::find(db, found.badge_class)?
+            .ok_or(Error::Internal("an award has no badge"))?;
+        if !assertions::revoke(db, id, badge.profile, revocation)? {
+            return Err(Error::refused(
+                "already-revoked",
+                "this badge was revoked before",
+            ));
+        }
+        endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
+        let action = match revocation.cause {
+            Cause::Holder => "assertion.decline",
+            _ => "assertion.revoke",
+        };
+        record(db, actor, now, action, (Some(badge.issuer), id), json!({}))?;
+        // A cycle that was renewed already says nothing about the next.
+        if let Some(composite) = badge.composite
+            && composites::end_award(db, id)?
+        {
+            let withholding = Withholding {
+                id: new_id(),
+                composite,
+                slug: String::new(),
+                person: found.person,
+                reason: revocation.reason.clone(),
+                created_at: now,
+                lifter: match revocation.cause {
+                    Cause::Holder => Lifter::Holder,
+                    _ => Lifter::Owner,
+                },
+            };
+            composites::withhold(db, &withholding)?;
+        }
+        let also = self.revoke_fallen(db, found.person, id, now)?;
+        let assertion = StoredAssertion {
+            live: false,
+            ..found
+        };
+        Ok(Revoked {
+            assertion,
+            revocation: revocation.clone(),
+            also,
+        })
+    }
+}
+
+/// Locks the person who holds an award, whoever that is by now, and gives the award as it is then.
+pub(super) fn lock_holder(db: &mut Db, id: Uuid) -> Result<StoredAssertion, Error> {
+    let find =
+        |db: &mut Db| assertions::find(db, id)?.ok_or_else(|| Error::not_found("badge award"));
+    persons::lock_found(db, |db| Ok::<_, Error>(vec![find(db)?.person]))?;
+    find(db)
 }

@@ -2,7 +2,7 @@
 
 use super::{Error, badges};
 use crate::badge::{
-    composite::{Award, Held, Rules},
+    composite::{self, Award, Held, Rules},
     text::Slug,
 };
 use crate::storage::{
@@ -11,6 +11,7 @@ use crate::storage::{
     composites::{self, StoredComposite},
     programmes::{self, Accreditation, Programme},
 };
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -38,6 +39,19 @@ impl Standing {
     pub fn of(db: &mut Db, programme: Programme, person: Uuid) -> Result<Self, Error> {
         let badges = assertions::held_by(db, person)?;
         Self::read(db, programme, person, &badges)
+    }
+
+    /// The composites' awards that would no longer stand if this award were taken back.
+    pub fn without(&self, assertion: Uuid, now: DateTime<Utc>) -> Vec<Uuid> {
+        let mut held = self.held.clone();
+        let mut named = held.iter_mut().filter(|held| held.assertion == assertion);
+        let Some(taken) = named.next().filter(|held| !held.revoked) else {
+            return Vec::new();
+        };
+        taken.revoked = true;
+        let own = |award: &&Award| award.assertion != assertion;
+        let past: Vec<_> = self.past.iter().filter(own).cloned().collect();
+        composite::to_revoke(&self.rules, &held, &past, now)
     }
 
     fn read(

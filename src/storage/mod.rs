@@ -10,6 +10,7 @@
 //! | `store.rs` | the doors; `store/` has how each database runs the jobs |
 //! | `migrations.rs` | the schema, one history for both databases |
 
+pub mod acceptances;
 pub mod api_keys;
 pub mod assertions;
 pub mod audit;
@@ -25,6 +26,7 @@ pub mod issuers;
 pub mod keys;
 pub mod links;
 pub mod mails;
+pub mod merges;
 pub mod migrations;
 pub mod origins;
 pub mod persons;

@@ -3,6 +3,7 @@
 mod images;
 mod keys;
 mod newcomer;
+mod person;
 mod running;
 mod settings;
 mod verify;

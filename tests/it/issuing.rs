@@ -1,5 +1,6 @@
 //! The use cases, each on both databases.
 
+mod accepting;
 mod api_keys;
 mod busy;
 mod endorsed;
@@ -8,7 +9,9 @@ mod images;
 mod instance;
 mod keys;
 mod links;
+mod merging;
 mod once;
+mod people;
 mod races;
 mod recognised;
 mod recognition;

@@ -6,6 +6,7 @@
 
 mod awarding;
 mod evaluation;
+mod merging;
 mod published;
 mod requirement;
 mod rules;
@@ -13,6 +14,7 @@ mod words;
 
 pub use awarding::{Award, Component, Due, awards_due, to_revoke};
 pub use evaluation::{Held, LeafState, Progress, ProgressNode, ProgressOf, progress};
+pub use merging::{Settled, settle};
 pub use published::{CompositeRule, EXTENSION, PublishedRule};
 pub use requirement::Requirement;
 pub use rules::{

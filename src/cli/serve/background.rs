@@ -19,11 +19,26 @@ struct Task {
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// The list.
-const TASKS: &[Task] = &[Task {
-    every: HOUR,
-    run: forget_answers,
-    name: "forgetting old answers for Idempotency-Key",
-}];
+const TASKS: &[Task] = &[
+    Task {
+        every: HOUR,
+        run: forget_answers,
+        name: "forgetting old answers for Idempotency-Key",
+    },
+    Task {
+        every: HOUR,
+        run: merge_due,
+        name: "making persons one whose merge is due",
+    },
+];
+
+fn merge_due(service: &Service) -> Result<(), Failure> {
+    let done = wait(service.merge_due())?;
+    if done > 0 {
+        tracing::info!(done, "persons were made one");
+    }
+    Ok(())
+}
 
 fn forget_answers(service: &Service) -> Result<(), Failure> {
     let now = service.now();

@@ -9,6 +9,7 @@ pub mod health;
 pub mod images;
 pub mod issuers;
 pub mod keys;
+pub mod merges;
 pub mod oauth2;
 pub mod programmes;
 pub mod verifications;
@@ -223,6 +224,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
         endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show, issuers::edit,
+        merges::list, merges::create, merges::show, merges::cancel,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
         images::upload, images::compose,

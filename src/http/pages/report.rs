@@ -7,7 +7,7 @@ use super::{
 use crate::badge::text::Language;
 use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
 use crate::checking::{Checked, Fetch, words};
-use crate::storage::assertions::Revocation;
+use crate::storage::assertions::{Cause, Revocation};
 
 /// How a badge stands, in words and with a mark.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ impl Status {
         let expires = checked.claim.as_ref().and_then(|claim| claim.expires);
         let words = match (verdict, revocation, expires) {
             (Verdict::Revoked, Some(revocation), _) => {
-                t.with("status-revoked", &[("date", &t.date(revocation.at))])
+                t.with(gone(revocation.cause), &[("date", &t.date(revocation.at))])
             }
             (Verdict::Expired, _, Some(expires)) => {
                 t.with("status-expired", &[("date", &t.date(expires))])
@@ -70,6 +70,15 @@ impl Status {
             words,
             reason,
         }
+    }
+}
+
+/// What became of an award that is not in force: only what somebody or a rule took from the holder was revoked.
+pub fn gone(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Holder => "status-withdrawn",
+        Cause::Replaced => "status-replaced",
+        Cause::Person | Cause::Policy => "status-revoked",
     }
 }
 

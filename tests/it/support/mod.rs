@@ -2,6 +2,7 @@
 
 pub mod databases;
 pub mod injections;
+pub mod letters;
 pub mod node;
 pub mod postgres;
 pub mod remote;
