@@ -13,7 +13,8 @@ struct Row {
     letter: String,
 }
 
-/// The letters to an address, oldest first.
+/// The letters to an address about who they are and what is theirs, oldest first; those about single badges are left
+/// out.
 pub fn letters(service: &Service, to: &str) -> Vec<Letter> {
     let to = to.to_owned();
     let rows = service.store().read_blocking(move |db: &mut Db| {
@@ -23,7 +24,18 @@ pub fn letters(service: &Service, to: &str) -> Vec<Letter> {
             .map_err(Error::from)
     });
     let letter = |row: Row| serde_json::from_str(&row.letter).unwrap();
-    rows.unwrap().into_iter().map(letter).collect()
+    let about_people = |letter: &Letter| {
+        matches!(
+            letter,
+            Letter::ProveAddress { .. }
+                | Letter::MyBadges { .. }
+                | Letter::MergePlanned { .. }
+                | Letter::MergeDone { .. }
+                | Letter::MergeObjected { .. }
+        )
+    };
+    let all = rows.unwrap().into_iter().map(letter);
+    all.filter(about_people).collect()
 }
 
 /// The link in the latest letter to an address.
