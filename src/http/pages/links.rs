@@ -76,7 +76,7 @@ impl Page {
     }
 
     fn with_way_on(mut self) -> Self {
-        self.again = Some(self.f.link(&self.f.path("/my-badges")));
+        self.again = Some(self.f.my_badges());
         self
     }
 

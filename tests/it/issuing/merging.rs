@@ -2,15 +2,18 @@
 
 use super::people::{join, person};
 use crate::on_both;
+use crate::support::databases::on_postgres;
 use crate::support::letters::{last_link, letters};
 use crate::support::story::*;
 use chrono::TimeDelta;
 use sceau::issuing::planned_merges::NewMerge;
 use sceau::issuing::{Error, Service, letters::Letter};
-use sceau::storage::assertions::Cause;
-use sceau::storage::merges::{Merge, State};
-use sceau::storage::{Page, replacements};
+use sceau::storage::assertions::{self, Cause};
+use sceau::storage::merges::{self, Merge, State};
+use sceau::storage::{Db, Page, persons, replacements};
 use std::pin::Pin;
+use std::sync::mpsc::channel;
+use std::thread;
 use uuid::Uuid;
 
 const A: &str = "camille@exemple.fr";
@@ -316,6 +319,47 @@ on_both!(who_became_one_meanwhile_is_left_as_they_are, |target| {
     assert_eq!(state(&story, merge.id), State::Cancelled);
 });
 
+#[test]
+fn who_moved_while_we_waited_for_them_is_looked_for_again() {
+    let name = concat!(module_path!(), "::postgres");
+    // On SQLite nobody waits: one writes at a time.
+    on_postgres(name, |target| {
+        let story = Story::begin(target);
+        let kept = story.award(OWNER, CORE[0], A).assertion.person;
+        let award = story.award(OWNER, CORE[1], B).assertion;
+        let (gone, id) = (award.person, award.id);
+        let (locked, is_locked) = channel();
+        let (looked, has_looked) = channel();
+        let (go, may_go) = channel();
+        let store = story.service.store();
+        let found = thread::scope(|scope| {
+            scope.spawn(move || {
+                let moved = store.write_blocking(move |db: &mut Db| {
+                    persons::lock(db, gone)?;
+                    locked.send(()).unwrap();
+                    may_go.recv().unwrap();
+                    merges::move_everything(db, gone, kept)
+                });
+                moved.unwrap();
+            });
+            is_locked.recv().unwrap();
+            let waits = scope.spawn(move || {
+                store.write_blocking(move |db: &mut Db| {
+                    persons::lock_found(db, |db| {
+                        let person = assertions::find(db, id)?.unwrap().person;
+                        looked.send(()).unwrap();
+                        Ok::<_, sceau::storage::Error>(vec![person])
+                    })
+                })
+            });
+            has_looked.recv().unwrap();
+            go.send(()).unwrap();
+            waits.join().unwrap().unwrap()
+        });
+        assert_eq!(found, [kept]);
+    });
+}
+
 type Act = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 fn award_later(story: &Story, service: &Service, slug: &str, to: &str) -> Act {
@@ -331,13 +375,13 @@ on_both!(awards_to_both_addresses_while_the_merge_runs, |target| {
     let nodes = [story.service.clone(), open(target)];
     let address = |pair: usize, side: usize| format!("personne-{pair}-{side}@exemple.fr");
     for pair in 0..PAIRS {
-        for side in 0..2 {
-            story.award(OWNER, CORE[side], &address(pair, side));
+        for (side, slug) in CORE[..2].iter().enumerate() {
+            story.award(OWNER, slug, &address(pair, side));
         }
         let [one, other] = [0, 1].map(|side| address(pair, side));
         plan(&story, [&one, &other]).unwrap();
     }
-    // The rest arrives at both addresses of each, and one badge is revoked, while two servers do the merges.
+    // The rest arrives at both addresses of each, and one badge is revoked, while the merges are done, by two at once.
     story.clock.advance(TimeDelta::days(14));
     let open_later = open(target);
     let revoked: Vec<Uuid> = (0..PAIRS)
@@ -349,7 +393,7 @@ on_both!(awards_to_both_addresses_while_the_merge_runs, |target| {
         })
         .collect();
     let mut acts: Vec<Act> = Vec::new();
-    for pair in 0..PAIRS {
+    for (pair, id) in revoked.iter().copied().enumerate() {
         for (at, slug) in CORE.iter().enumerate().skip(2) {
             acts.push(award_later(
                 &story,
@@ -369,7 +413,6 @@ on_both!(awards_to_both_addresses_while_the_merge_runs, |target| {
             }
         }
         let (service, actor, scope) = (open_later.clone(), story.actor.clone(), story.owner());
-        let id = revoked[pair];
         acts.push(Box::pin(async move {
             let reason = "erreur".to_owned();
             service
@@ -390,11 +433,11 @@ on_both!(awards_to_both_addresses_while_the_merge_runs, |target| {
     for done in story.together(acts) {
         done.unwrap();
     }
-    for pair in 0..PAIRS {
+    for (pair, gone) in revoked.into_iter().enumerate() {
         let [one, other] = [0, 1].map(|side| address(pair, side));
         assert_eq!(person(&story, &one), person(&story, &other), "{pair}");
         assert_eq!(story.live(CORE_COMPOSITE, &one).len(), 1, "{pair}");
-        assert!(!story.assertion(revoked[pair]).live);
+        assert!(!story.assertion(gone).live);
     }
     let plain = story.count(
         "SELECT count(*) AS n FROM assertions WHERE id NOT IN (SELECT assertion_id FROM composite_awards)",

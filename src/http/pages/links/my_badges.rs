@@ -43,7 +43,7 @@ impl Form {
         f.title = f.t.say("mine-title");
         f.noindex = true;
         Self {
-            action: f.link(&f.path("/my-badges")),
+            action: f.my_badges(),
             email: String::new(),
             error: None,
             sent: false,
