@@ -11,7 +11,7 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
-//! | `people.rs`, `merging.rs`, `planned_merges.rs` | a person's addresses; two persons that are one |
+//! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs` | where a person stands; why a composite was awarded |
@@ -36,6 +36,7 @@ mod keyring;
 pub mod keys;
 pub mod letters;
 pub mod links;
+mod merge_preview;
 mod merging;
 pub mod mine;
 mod once;
