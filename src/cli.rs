@@ -24,6 +24,7 @@ mod key;
 mod mail;
 mod open;
 mod output;
+mod person;
 mod programme;
 mod reconcile;
 mod serve;
@@ -157,6 +158,9 @@ enum Command {
     /// What issuers say of each other, of badges and of awards
     #[command(subcommand, after_help = endorsement::EXAMPLES)]
     Endorsement(endorsement::Endorsement),
+    /// People: their addresses, and two persons that are one
+    #[command(subcommand, after_help = person::EXAMPLES)]
+    Person(person::Person),
     /// Check a badge by its address, file or signature
     Verify(verify::Verify),
     /// Print the badge that is baked into an image
@@ -220,6 +224,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Settle(settle) => settle.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
         Command::Endorsement(endorsement) => endorsement.run(&config),
+        Command::Person(person) => person.run(&config),
         Command::Verify(verify) => verify.run(&config),
         Command::ApiKey(api_key) => api_key.run(&config),
         Command::Key(key) => key.run(&config),

@@ -73,7 +73,8 @@ pub(super) struct Revoke {
     json: Json,
 }
 
-fn email(text: &str) -> Result<Email, String> {
+/// For clap: an e-mail address.
+pub(super) fn email(text: &str) -> Result<Email, String> {
     Email::parse(text).map_err(|why| why.message)
 }
 

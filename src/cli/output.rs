@@ -107,6 +107,7 @@ fn flag(pointer: &str) -> String {
     let name = match name {
         "evidence" => "evidence-url",
         "competencies" => "competency",
+        "emails" => "email",
         "scopes" => "scope",
         "expiresAt" => "expires",
         other => other,

@@ -36,6 +36,16 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The issuer has offered an endorsement of it",
     ),
+    (
+        "already-one-person",
+        409,
+        "Both addresses are one person's already",
+    ),
+    (
+        "already-planned",
+        409,
+        "A merge of these addresses is planned already",
+    ),
     ("already-revoked", 409, "It was revoked before"),
     (
         "already-withdrawn",
@@ -64,6 +74,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The badge says what its catalogue says",
     ),
     (
+        "holder-decides",
+        409,
+        "Only the holder can have it awarded again",
+    ),
+    (
         "idempotency-key-reused",
         422,
         "The Idempotency-Key was used with another body",
@@ -86,10 +101,19 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The same work was asked for and is not finished",
     ),
     ("keys-pending", 409, "A pair of keys waits already"),
+    ("link-expired", 410, "The link has expired"),
+    ("link-unknown", 404, "There is no such link"),
+    ("link-used", 410, "The link was used before"),
     (
         "made-by-recognition",
         409,
         "The endorsement lasts as long as the recognition",
+    ),
+    ("merge-ended", 409, "The merge is not planned any more"),
+    (
+        "merge-objected",
+        409,
+        "Somebody concerned objected to the merge",
     ),
     ("method-not-allowed", 405, "The method is not allowed here"),
     (
@@ -114,6 +138,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("nothing-to-correct", 422, "The correction changes nothing"),
     ("overloaded", 503, "The service is busy"),
     (
+        "owner-decides",
+        409,
+        "Only the programme's owner can lift it",
+    ),
+    (
         "precondition-failed",
         412,
         "It was changed since it was read",
@@ -134,6 +163,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "An issuer cannot endorse what is its own",
     ),
+    ("too-many-letters", 429, "Too many letters were asked for"),
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),
     ("unavailable", 503, "The database cannot be reached"),

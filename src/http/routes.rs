@@ -30,6 +30,10 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/verify"                                        Public                     => pages::verify;
     POST   "/verify"                                        Public                     => pages::verify_submitted;
     GET    "/programmes/{id}"                               Public                     => pages::programme;
+    GET    "/links/{token}"                                 Public                     => pages::link;
+    POST   "/links/{token}"                                 Public                     => pages::link_followed;
+    GET    "/my-badges"                                     Public                     => pages::my_badges;
+    POST   "/my-badges"                                     Public                     => pages::my_badges_asked;
     GET    "/assets/{file}"                                 Public                     => pages::asset;
     GET    "/issuers/{id}"                                  Public                     => hosted::profile;
     GET    "/issuers/{id}/revocations"                      Public                     => hosted::revocations;
@@ -114,6 +118,10 @@ pub static ROUTES: &[Route] = routes! {
     POST   "/api/v1/programmes/{id}/back-fills"             Needs(P::ProgrammesWrite)  => api::jobs::back_fill;
     GET    "/api/v1/programmes/{id}/jobs"                   Needs(P::ProgrammesRead)   => api::jobs::list;
     GET    "/api/v1/programmes/{id}/jobs/{item}"            Needs(P::ProgrammesRead)   => api::jobs::show;
+    GET    "/api/v1/programmes/{id}/merges"                 Needs(P::PeopleWrite)      => api::merges::list;
+    POST   "/api/v1/programmes/{id}/merges"                 Needs(P::PeopleWrite)      => api::merges::create;
+    GET    "/api/v1/programmes/{id}/merges/{item}"          Needs(P::PeopleWrite)      => api::merges::show;
+    DELETE "/api/v1/programmes/{id}/merges/{item}"          Needs(P::PeopleWrite)      => api::merges::cancel;
 };
 
 /// The route that answers this method on this path pattern, below the base URL's own path.

@@ -77,6 +77,9 @@ pub enum Permission {
     /// Create programmes, put composites in force, adopt catalogues, recognise issuers, lift what is withheld.
     #[serde(rename = "programmes:write")]
     ProgrammesWrite,
+    /// Propose that two persons are one, see and cancel such proposals.
+    #[serde(rename = "people:write")]
+    PeopleWrite,
     /// See, create and revoke API keys.
     #[serde(rename = "api-keys:write")]
     ApiKeysWrite,
@@ -93,7 +96,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -104,6 +107,7 @@ impl Permission {
         Self::ProgrammesRead,
         Self::CompositesWrite,
         Self::ProgrammesWrite,
+        Self::PeopleWrite,
         Self::ApiKeysWrite,
         Self::ProfileWrite,
         Self::KeysWrite,
@@ -123,6 +127,7 @@ impl Permission {
             Self::ProgrammesRead => "programmes:read",
             Self::CompositesWrite => "composites:write",
             Self::ProgrammesWrite => "programmes:write",
+            Self::PeopleWrite => "people:write",
             Self::ApiKeysWrite => "api-keys:write",
             Self::ProfileWrite => "profile:write",
             Self::KeysWrite => "keys:write",
@@ -139,7 +144,10 @@ impl Permission {
             | Self::EndorsementsRead
             | Self::ProgrammesRead => Role::Reader,
             Self::AssertionsWrite => Role::Assessor,
-            Self::BadgesWrite | Self::EndorsementsWrite | Self::CompositesWrite => Role::Editor,
+            Self::BadgesWrite
+            | Self::EndorsementsWrite
+            | Self::CompositesWrite
+            | Self::PeopleWrite => Role::Editor,
             Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
                 Role::Owner
             }

@@ -16,7 +16,7 @@ use crate::badge::{
     verification::{self, Outcome},
 };
 use crate::storage::{
-    Db, Page, Scope,
+    Db, Page, Scope, acceptances,
     assertions::{self, Rendition, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
     keys,
@@ -239,62 +239,71 @@ impl Service {
     }
 }
 
+/// An award with what became of it.
+#[derive(Debug, Clone)]
+pub struct AwardNow {
+    /// The award.
+    pub assertion: StoredAssertion,
+    /// Whether, why and when it was revoked.
+    pub revocation: Option<Revocation>,
+    /// When its holder accepted it.
+    pub accepted_at: Option<DateTime<Utc>>,
+}
+
 impl Service {
-    /// An award within the scope, with its revocation.
-    pub async fn award_of(
-        &self,
-        scope: Scope,
-        id: Uuid,
-    ) -> Result<(StoredAssertion, Option<Revocation>), Error> {
+    /// An award within the scope, with what became of it.
+    pub async fn award_of(&self, scope: Scope, id: Uuid) -> Result<AwardNow, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                let found = assertions::find_in(db, scope, id)?
+                let assertion = assertions::find_in(db, scope, id)?
                     .ok_or_else(|| Error::not_found("badge award"))?;
-                let revocation = assertions::revocation(db, id)?;
-                Ok((found, revocation))
+                Ok(AwardNow {
+                    assertion,
+                    revocation: assertions::revocation(db, id)?,
+                    accepted_at: acceptances::listed(db, &[id])?.remove(&id),
+                })
             })
             .await
     }
 
-    /// The awards of a badge within the scope, in order of creation, with their revocations.
+    /// The awards of a badge within the scope, in order of creation, with what became of them.
     pub async fn awards_of_badge(
         &self,
         scope: Scope,
         badge: Uuid,
         page: Page,
-    ) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
+    ) -> Result<Vec<AwardNow>, Error> {
         self.store()
             .read(move |db: &mut Db| {
                 let badge = versions::latest(db, scope, badge)?;
                 let found = assertions::list_of_badge(db, badge.lineage, page)?;
-                with_revocations(db, found)
+                now_of(db, found)
             })
             .await
     }
 
-    /// The awards of a person within the scope, in order of creation, with their revocations.
+    /// The awards of a person within the scope, in order of creation, with what became of them.
     pub async fn awards_of_person(
         &self,
         scope: Scope,
         email: Email,
         page: Page,
-    ) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
+    ) -> Result<Vec<AwardNow>, Error> {
         self.store()
             .read(move |db: &mut Db| {
                 let Some(person) = persons::find(db, &email)? else {
                     return Ok(Vec::new());
                 };
                 let found = assertions::list_of_person(db, scope, person.person, page)?;
-                with_revocations(db, found)
+                now_of(db, found)
             })
             .await
     }
 }
 
-fn with_revocations(
-    db: &mut Db,
-    found: Vec<StoredAssertion>,
-) -> Result<Vec<(StoredAssertion, Option<Revocation>)>, Error> {
+fn now_of(db: &mut Db, found: Vec<StoredAssertion>) -> Result<Vec<AwardNow>, Error> {
+    let ids: Vec<_> = found.iter().map(|assertion| assertion.id).collect();
+    let accepted = acceptances::listed(db, &ids)?;
     let mut shown = Vec::with_capacity(found.len());
     for assertion in found {
         let revocation = if assertion.live {
@@ -302,7 +311,11 @@ fn with_revocations(
         } else {
             assertions::revocation(db, assertion.id)?
         };
-        shown.push((assertion, revocation));
+        shown.push(AwardNow {
+            accepted_at: accepted.get(&assertion.id).copied(),
+            assertion,
+            revocation,
+        });
     }
     Ok(shown)
 }

@@ -16,8 +16,8 @@ use crate::storage::{
     Db, Scope,
     assertions::{self, StoredAssertion},
     badge_classes, closures,
-    composites::{self, NewAward},
-    persons::PersonAddress,
+    composites::{self, Lifter, NewAward},
+    persons::{self, PersonAddress},
     programmes,
 };
 use chrono::{DateTime, Utc};
@@ -215,23 +215,40 @@ impl Service {
                     .into_iter()
                     .find(|w| w.id == id)
                     .ok_or_else(|| Error::not_found("withheld composite"))?;
-                crate::storage::persons::lock(db, found.person)?;
-                if !composites::lift(db, id, now)? {
-                    return Err(Error::not_found("withheld composite"));
+                if found.lifter == Lifter::Holder {
+                    return Err(Error::refused(
+                        "holder-decides",
+                        "its holder declined this badge: only they can have it again",
+                    ));
                 }
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "withholding.lift",
-                    (Some(programme.owner), id),
-                    json!({}),
-                )?;
-                service.reconcile_person(db, found.person, now)
+                service.lift(db, &actor, programme.owner, id, now)
             })
             .await?;
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
         Ok(())
+    }
+
+    /// Lifts a withholding; awards the composite at once when it is due.
+    pub(super) fn lift(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        owner: Uuid,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let gone = || Error::not_found("withheld composite");
+        let locked = persons::lock_found(db, |db| {
+            let (person, _) = composites::withheld_from(db, id)?.ok_or_else(gone)?;
+            Ok::<_, Error>(vec![person])
+        })?;
+        if !composites::lift(db, id, now)? {
+            return Err(gone());
+        }
+        let about = (Some(owner), id);
+        record(db, actor, now, "withholding.lift", about, json!({}))?;
+        let person = locked.first().copied().ok_or_else(gone)?;
+        self.reconcile_person(db, person, now)
     }
 
     /// What a programme withholds, each with the Assertion that was revoked last.

@@ -2,14 +2,17 @@
 //!
 //! A token is the link's id and an HMAC of it under a secret of the instance, so nothing in the database opens a link.
 
-use super::{Error, Service, new_id};
+use super::{Actor, Error, Service, new_id, record};
+use crate::badge::composite::MAX_PENDING_DAYS;
 use crate::storage::{
     Db,
     links::{self, Link},
+    persons::{self, Address},
 };
 use aws_lc_rs::hmac;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 use uuid::Uuid;
 
 /// What a link is for.
@@ -19,6 +22,8 @@ pub enum Purpose {
     ProveAddress,
     /// See one's badges.
     MyBadges,
+    /// Do something on the page of one's badges.
+    ManageBadges,
     /// Accept or decline an award, the subject.
     AnswerAward,
     /// Appeal against the revocation of a composite's award, the subject.
@@ -28,9 +33,10 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::ProveAddress,
         Self::MyBadges,
+        Self::ManageBadges,
         Self::AnswerAward,
         Self::Appeal,
         Self::ObjectToMerge,
@@ -41,6 +47,7 @@ impl Purpose {
         match self {
             Self::ProveAddress => "prove-address",
             Self::MyBadges => "my-badges",
+            Self::ManageBadges => "manage-badges",
             Self::AnswerAward => "answer-award",
             Self::Appeal => "appeal",
             Self::ObjectToMerge => "object-to-merge",
@@ -55,10 +62,12 @@ impl Purpose {
     /// How long it opens something.
     pub fn lifetime(self) -> TimeDelta {
         match self {
-            Self::MyBadges => TimeDelta::minutes(30),
+            Self::MyBadges | Self::ManageBadges => TimeDelta::minutes(30),
             Self::ProveAddress => TimeDelta::days(2),
             Self::AnswerAward => TimeDelta::days(365),
-            Self::Appeal | Self::ObjectToMerge => TimeDelta::days(60),
+            Self::ObjectToMerge => TimeDelta::days(60),
+            // As long as a revocation may be pending.
+            Self::Appeal => TimeDelta::days(MAX_PENDING_DAYS.into()),
         }
     }
 }
@@ -84,6 +93,99 @@ pub fn make(
     Ok(link.id)
 }
 
+/// A link that can be used.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The link.
+    pub id: Uuid,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What it is about, as its purpose says.
+    pub subject: Option<Uuid>,
+    /// The address it was sent to, and whose that is by now.
+    pub address: Address,
+}
+
+/// A link that can be used now.
+///
+/// # Errors
+/// `link-unknown`, `link-used`, `link-expired`.
+fn usable(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Opened, Error> {
+    let link = links::find(db, id)?.ok_or_else(unknown)?;
+    if link.used_at.is_some() {
+        return Err(used());
+    }
+    if link.expires_at <= now {
+        return Err(Error::refused("link-expired", "this link has expired"));
+    }
+    let corrupt = Error::Internal("a link does not read back");
+    let Some(purpose) = Purpose::named(&link.purpose) else {
+        return Err(corrupt);
+    };
+    Ok(Opened {
+        id,
+        purpose,
+        subject: link.subject,
+        address: persons::address_by_id(db, link.address)?.ok_or(corrupt)?,
+    })
+}
+
+fn unknown() -> Error {
+    Error::refused("link-unknown", "there is no such link")
+}
+
+fn used() -> Error {
+    Error::refused("link-used", "this link was used before")
+}
+
+/// Uses a link up, first in the transaction of what it is for: the person of its address is locked, together with those
+/// that `others` finds, and the address is proved.
+///
+/// # Errors
+/// `link-unknown`, `link-used`, `link-expired`.
+pub(super) fn spend(
+    db: &mut Db,
+    id: Uuid,
+    purpose: Purpose,
+    now: DateTime<Utc>,
+    others: impl Fn(&mut Db, &Opened) -> Result<Vec<Uuid>, Error>,
+) -> Result<Opened, Error> {
+    let opened = usable(db, id, now)?;
+    if opened.purpose != purpose {
+        return Err(unknown());
+    }
+    persons::lock_found(db, |db| {
+        let now_there = usable(db, id, now)?;
+        let mut found = others(db, &now_there)?;
+        found.push(now_there.address.person);
+        Ok::<_, Error>(found)
+    })?;
+    if !links::spend(db, id, now)? {
+        return Err(used());
+    }
+    if persons::verify(db, opened.address.id, now)? {
+        let about = (None, opened.address.id);
+        record(
+            db,
+            &Actor::link(id),
+            now,
+            "address.verify",
+            about,
+            json!({}),
+        )?;
+    }
+    Ok(Opened {
+        address: persons::address_by_id(db, opened.address.id)?
+            .ok_or(Error::Internal("a link does not read back"))?,
+        ..opened
+    })
+}
+
+/// Nobody but the person of the link's address.
+pub(super) fn alone(_: &mut Db, _: &Opened) -> Result<Vec<Uuid>, Error> {
+    Ok(Vec::new())
+}
+
 /// What tokens are authenticated with.
 pub(super) struct Secret(hmac::Key);
 
@@ -102,6 +204,17 @@ impl Service {
         let tag = hmac::sign(&self.inner.links.0, id.as_bytes());
         let token = URL_SAFE_NO_PAD.encode([id.as_bytes(), tag.as_ref()].concat());
         self.base().join(&format!("/links/{token}"))
+    }
+
+    /// The link behind a token. Looking changes nothing.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`.
+    pub async fn opened(&self, token: &str) -> Result<Opened, Error> {
+        let (id, now) = (self.link_id(token).ok_or_else(unknown)?, self.now());
+        self.store()
+            .read(move |db: &mut Db| usable(db, id, now))
+            .await
     }
 
     /// The id in a token of ours; nothing for any other text.

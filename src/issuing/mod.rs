@@ -14,6 +14,8 @@
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
+//! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
+//! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -28,6 +30,7 @@
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
 
+pub mod accepting;
 pub mod access;
 mod adopting;
 mod afterwards;
@@ -51,9 +54,14 @@ mod keyring;
 pub mod keys;
 pub mod letters;
 pub mod links;
+mod merge_preview;
+mod merging;
+pub mod mine;
 mod once;
 mod outbox;
 pub mod pending;
+pub mod people;
+pub mod planned_merges;
 pub mod policies;
 mod population;
 pub mod programmes;
@@ -156,9 +164,9 @@ impl Actor {
         Self("rule".to_owned())
     }
 
-    /// The holder of a badge, by an address that they proved to be theirs.
-    pub fn holder() -> Self {
-        Self("holder".to_owned())
+    /// Whoever opened a link that was sent to an address.
+    pub fn link(id: Uuid) -> Self {
+        Self(format!("link:{id}"))
     }
 
     /// An API key.

@@ -4,13 +4,15 @@ use super::{
     Actor, Error, Service,
     afterwards::{by_rule, stands, tell_owner},
     letters::Letter,
+    links::{self, Opened, Purpose, alone},
     record,
     revoke::Fallen,
 };
-use crate::badge::text;
+use crate::badge::text::{self, Language};
 use crate::storage::{
     Db, Page, Scope,
     assertions::{self, StoredAssertion},
+    badge_classes,
     pending::{self, Decision, Pending},
     persons, programmes,
 };
@@ -25,6 +27,29 @@ pub struct Executed {
     pub kept: u64,
     /// Composites revoked on their date.
     pub revoked: u64,
+}
+
+/// The longest text of an appeal, in characters.
+pub const MAX_APPEAL: usize = 2_000;
+
+/// The award that a link is about, and its revocation, still open and without an appeal.
+fn appealable(db: &mut Db, opened: &Opened) -> Result<(StoredAssertion, Pending), Error> {
+    let subject = opened
+        .subject
+        .ok_or(Error::Internal("a link names no award"))?;
+    let held = assertions::find(db, subject)?.filter(|a| a.person == opened.address.person);
+    let award = held.ok_or_else(|| Error::not_found("badge award"))?;
+    let open = pending::open_of(db, award.id)?
+        .ok_or_else(|| Error::refused("not-pending", "no revocation of this badge is pending"))?;
+    if open.appeal.is_some() {
+        return Err(appealed());
+    }
+    Ok((award, open))
+}
+
+fn appealed() -> Error {
+    let message = "an appeal was received before; the programme decides";
+    Error::refused("already-appealed", message)
 }
 
 impl Service {
@@ -44,37 +69,51 @@ impl Service {
             .await
     }
 
-    /// Keeps what a holder says against the revocation of their composite: it waits for the owner's decision then,
-    /// whatever its date. `address` is an address that was proved to be the caller's.
+    /// What the holder of an appeal's link may appeal against: the composite's name, and until when.
     ///
     /// # Errors
-    /// `not-found` when that address's person does not hold it, `not-pending`, `already-appealed`, a wrong text.
-    pub async fn appeal(&self, address: Uuid, assertion: Uuid, text: String) -> Result<(), Error> {
-        text::prose(&text, 5_000).map_err(|why| Error::field("/text", why))?;
+    /// `not-found` when the person does not hold it, `not-pending`, `already-appealed`.
+    pub async fn to_appeal(
+        &self,
+        opened: &Opened,
+        language: Language,
+    ) -> Result<(String, DateTime<Utc>), Error> {
+        let opened = opened.clone();
+        self.store()
+            .read(move |db: &mut Db| {
+                let (award, open) = appealable(db, &opened)?;
+                let badge = badge_classes::find(db, award.badge_class)?
+                    .ok_or(Error::Internal("a composite has no badge"))?;
+                Ok((badge.definition.name(language).to_owned(), open.due_at))
+            })
+            .await
+    }
+
+    /// Keeps what a holder says against the revocation of their composite, by the link that was sent to them: it waits
+    /// for the owner's decision then, whatever its date.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`, `not-found` when the person does not hold it, `not-pending`,
+    /// `already-appealed`, a wrong text.
+    pub async fn appeal(&self, link: Uuid, text: String) -> Result<(), Error> {
+        text::prose(&text, MAX_APPEAL).map_err(|why| Error::field("/text", why))?;
         let now = self.now();
         self.store()
             .write(move |db: &mut Db| {
-                let person = persons::of_address(db, address)?
-                    .ok_or_else(|| Error::not_found("badge award"))?;
-                persons::lock(db, person)?;
-                let held = assertions::find(db, assertion)?.filter(|a| a.person == person);
-                if held.is_none() || persons::of_address(db, address)? != Some(person) {
-                    return Err(Error::not_found("badge award"));
-                }
-                let open = pending::open_of(db, assertion)?.ok_or_else(|| {
-                    let message = "no revocation of this badge is pending";
-                    Error::refused("not-pending", message)
-                })?;
+                let opened = links::spend(db, link, Purpose::Appeal, now, alone)?;
+                let (award, open) = appealable(db, &opened)?;
                 if !pending::appeal(db, open.id, &text, now)? {
-                    let message = "an appeal was received before; the programme decides";
-                    return Err(Error::refused("already-appealed", message));
+                    return Err(appealed());
                 }
                 let programme = programmes::find(db, open.programme)?
                     .ok_or(Error::Internal("a programme is not there"))?;
-                let about = (Some(programme.owner), assertion);
+                let (actor, about) = (Actor::link(link), (Some(programme.owner), award.id));
                 let detail = json!({ "pending": open.id });
-                record(db, &Actor::holder(), now, "composite.appeal", about, detail)?;
-                tell_owner(db, &programme, &Letter::AppealReceived { assertion }, now)
+                record(db, &actor, now, "composite.appeal", about, detail)?;
+                let letter = Letter::AppealReceived {
+                    assertion: award.id,
+                };
+                tell_owner(db, &programme, &letter, now)
             })
             .await
     }

@@ -10,6 +10,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Scope, assertions, composites, pending, pending::Pending, persons, programmes, published,
 };
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -17,6 +18,8 @@ use uuid::Uuid;
 pub struct CompositeProgress {
     /// Its slug.
     pub composite: String,
+    /// Its rule.
+    pub rule: Requirement,
     /// The award they hold, if any.
     pub held: Option<Uuid>,
     /// Its revocation, while that is pending.
@@ -53,6 +56,42 @@ pub struct Explanation {
     pub pending: Option<Pending>,
 }
 
+/// Where a person stands in a programme; nothing when it has adopted no catalogue.
+pub(super) fn of_standing(
+    db: &mut Db,
+    standing: &Standing,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<ProgrammeProgress>, Error> {
+    let Some((_, stored)) = programmes::adopted(db, standing.programme.id)? else {
+        return Ok(None);
+    };
+    let open = pending::open_of_person(db, person)?;
+    let held_of = |slug: &Slug| {
+        let mut past = standing.past.iter().rev();
+        past.find(|a| a.live && a.composite == *slug)
+            .map(|a| a.assertion)
+    };
+    let composites = standing
+        .rules
+        .iter()
+        .map(|rule| CompositeProgress {
+            composite: rule.slug.to_string(),
+            rule: rule.rule.clone(),
+            held: held_of(&rule.slug),
+            pending: held_of(&rule.slug)
+                .and_then(|held| open.iter().find(|p| p.assertion == held))
+                .cloned(),
+            withheld: standing.withheld.contains(&rule.slug),
+            progress: composite::standing(rule, &standing.held, now),
+        })
+        .collect();
+    Ok(Some(ProgrammeProgress {
+        catalogue: published::catalogue(db, standing.programme.id, stored.id)?,
+        composites,
+    }))
+}
+
 impl Service {
     /// Where a person stands in a programme whose owner is within the scope. Somebody unknown holds nothing.
     pub async fn progress(
@@ -66,34 +105,10 @@ impl Service {
             .read(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(|| {
-                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
-                })?;
-                let catalogue = published::catalogue(db, programme.id, stored.id)?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
-                let open = pending::open_of_person(db, person)?;
                 let standing = Standing::of(db, programme, person)?;
-                let held_of = |slug: &Slug| {
-                    let mut past = standing.past.iter().rev();
-                    past.find(|a| a.live && a.composite == *slug)
-                        .map(|a| a.assertion)
-                };
-                let composites = standing
-                    .rules
-                    .iter()
-                    .map(|rule| CompositeProgress {
-                        composite: rule.slug.to_string(),
-                        held: held_of(&rule.slug),
-                        pending: held_of(&rule.slug)
-                            .and_then(|held| open.iter().find(|p| p.assertion == held))
-                            .cloned(),
-                        withheld: standing.withheld.contains(&rule.slug),
-                        progress: composite::standing(rule, &standing.held, now),
-                    })
-                    .collect();
-                Ok(ProgrammeProgress {
-                    catalogue,
-                    composites,
+                of_standing(db, &standing, person, now)?.ok_or_else(|| {
+                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
                 })
             })
             .await

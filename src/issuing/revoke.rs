@@ -15,7 +15,7 @@ use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes, composites,
-    composites::Withholding,
+    composites::{Lifter, Withholding},
     endorsements,
     pending::Decision,
     persons,
@@ -112,9 +112,23 @@ impl Service {
         id: Uuid,
         revocation: &Revocation,
     ) -> Result<Revoked, Error> {
-        let now = revocation.at;
-        let found = award_within(db, scope, id)?.ok_or_else(|| Error::not_found("badge award"))?;
-        persons::lock(db, found.person)?;
+        award_within(db, scope, id)?.ok_or_else(|| Error::not_found("badge award"))?;
+        let found = lock_holder(db, id)?;
+        self.take_back(db, actor, found, revocation)
+    }
+
+    /// Revokes an award of a person whose row is locked, with what falls with it.
+    ///
+    /// # Errors
+    /// `already-revoked`.
+    pub(super) fn take_back(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        found: StoredAssertion,
+        revocation: &Revocation,
+    ) -> Result<Revoked, Error> {
+        let (id, now) = (found.id, revocation.at);
         let badge = badge_classes::find(db, found.badge_class)?
             .ok_or(Error::Internal("an award has no badge"))?;
         if !assertions::revoke(db, id, badge.profile, revocation)? {
@@ -124,14 +138,11 @@ impl Service {
             ));
         }
         endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
-        record(
-            db,
-            actor,
-            now,
-            "assertion.revoke",
-            (Some(badge.issuer), id),
-            json!({}),
-        )?;
+        let action = match revocation.cause {
+            Cause::Holder => "assertion.decline",
+            _ => "assertion.revoke",
+        };
+        record(db, actor, now, action, (Some(badge.issuer), id), json!({}))?;
         // A cycle that was renewed already says nothing about the next.
         if let Some(composite) = badge.composite
             && composites::end_award(db, id)?
@@ -143,6 +154,10 @@ impl Service {
                 person: found.person,
                 reason: revocation.reason.clone(),
                 created_at: now,
+                lifter: match revocation.cause {
+                    Cause::Holder => Lifter::Holder,
+                    _ => Lifter::Owner,
+                },
             };
             composites::withhold(db, &withholding)?;
         }
@@ -152,7 +167,8 @@ impl Service {
             by: actor.as_str().to_owned(),
             reason: Some(revocation.reason.clone()),
         };
-        if !close(db, id, &decision)? {
+        // Whoever declined it knows.
+        if !close(db, id, &decision)? && revocation.cause != Cause::Holder {
             let letter = Letter::BadgeRevoked { assertion: id };
             letters::to_holder(db, found.address, &letter, now)?;
         }
@@ -175,4 +191,12 @@ fn by_person(reason: String, at: DateTime<Utc>) -> Revocation {
         cause: Cause::Person,
         at,
     }
+}
+
+/// Locks the person who holds an award, whoever that is by now, and gives the award as it is then.
+pub(super) fn lock_holder(db: &mut Db, id: Uuid) -> Result<StoredAssertion, Error> {
+    let find =
+        |db: &mut Db| assertions::find(db, id)?.ok_or_else(|| Error::not_found("badge award"));
+    persons::lock_found(db, |db| Ok::<_, Error>(vec![find(db)?.person]))?;
+    find(db)
 }

@@ -63,6 +63,19 @@ impl Standing {
         Self::read(db, programme, persons, &badges)
     }
 
+    /// The composites' awards that would no longer stand if this award were taken back.
+    pub fn without(&self, assertion: Uuid, now: DateTime<Utc>) -> Vec<Uuid> {
+        let mut held = self.held.clone();
+        let mut named = held.iter_mut().filter(|held| held.assertion == assertion);
+        let Some(taken) = named.next().filter(|held| !held.revoked) else {
+            return Vec::new();
+        };
+        taken.revoked = true;
+        let own = |award: &&Award| award.assertion != assertion;
+        let past: Vec<_> = self.past.iter().filter(own).cloned().collect();
+        composite::to_revoke(&self.rules, &held, &past, now)
+    }
+
     fn read(
         db: &mut Db,
         programme: Programme,

@@ -427,6 +427,27 @@ pub struct Withholding {
     pub reason: String,
     /// Since when.
     pub created_at: DateTime<Utc>,
+    /// Who may lift it.
+    pub lifter: Lifter,
+}
+
+/// Who may lift a withholding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifter {
+    /// The programme's owner: the composite was revoked.
+    Owner,
+    /// The person: they declined it.
+    Holder,
+}
+
+impl Lifter {
+    /// As it is stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Holder => "holder",
+        }
+    }
 }
 
 /// Withholds a composite from a person; harmless when it is withheld already.
@@ -437,6 +458,7 @@ pub fn withhold(db: &mut Db, new: &Withholding) -> Result<(), Error> {
         withholdings::person_id.eq(bytes(new.person)),
         withholdings::reason.eq(&new.reason),
         withholdings::created_at.eq(column(new.created_at)),
+        withholdings::lifter.eq(new.lifter.name()),
     )))
     .execute(db)?;
     Ok(())
@@ -448,7 +470,15 @@ pub fn withheld(
     programme: Uuid,
     person: Option<Uuid>,
 ) -> Result<Vec<Withholding>, Error> {
-    type Row = (Vec<u8>, Vec<u8>, Vec<u8>, String, NaiveDateTime, String);
+    type Row = (
+        Vec<u8>,
+        Vec<u8>,
+        Vec<u8>,
+        String,
+        NaiveDateTime,
+        String,
+        String,
+    );
     let mut query = withholdings::table
         .inner_join(composites::table.on(composites::id.eq(withholdings::composite_id)))
         .filter(
@@ -464,6 +494,7 @@ pub fn withheld(
             withholdings::reason,
             withholdings::created_at,
             composites::slug,
+            withholdings::lifter,
         ))
         .into_boxed();
     if let Some(person) = person {
@@ -472,17 +503,39 @@ pub fn withheld(
     query
         .load::<Row>(db)?
         .into_iter()
-        .map(|(id, composite, person, reason, created_at, slug)| {
-            Ok(Withholding {
-                id: uuid(&id)?,
-                composite: uuid(&composite)?,
-                slug,
-                person: uuid(&person)?,
-                reason,
-                created_at: instant(created_at),
-            })
-        })
+        .map(
+            |(id, composite, person, reason, created_at, slug, lifter)| {
+                Ok(Withholding {
+                    lifter: match lifter.as_str() {
+                        "holder" => Lifter::Holder,
+                        _ => Lifter::Owner,
+                    },
+                    id: uuid(&id)?,
+                    composite: uuid(&composite)?,
+                    slug,
+                    person: uuid(&person)?,
+                    reason,
+                    created_at: instant(created_at),
+                })
+            },
+        )
         .collect()
+}
+
+/// Whose withholding it is, and of which programme's composite, unless it was lifted.
+pub fn withheld_from(db: &mut Db, id: Uuid) -> Result<Option<(Uuid, Uuid)>, Error> {
+    let row: Option<(Vec<u8>, Vec<u8>)> = withholdings::table
+        .inner_join(composites::table.on(composites::id.eq(withholdings::composite_id)))
+        .filter(
+            withholdings::id
+                .eq(bytes(id))
+                .and(withholdings::lifted_at.is_null()),
+        )
+        .select((withholdings::person_id, composites::programme_id))
+        .first(db)
+        .optional()?;
+    row.map(|(person, programme)| Ok((uuid(&person)?, uuid(&programme)?)))
+        .transpose()
 }
 
 /// Lifts a withholding; false when it was lifted before.

@@ -97,6 +97,20 @@ pub fn count_since(
     Ok(links::table.filter(recent).count().get_result(db)?)
 }
 
+/// How many links for that purpose were made about something since then.
+pub fn count_about_since(
+    db: &mut Db,
+    subject: Uuid,
+    purpose: &str,
+    since: DateTime<Utc>,
+) -> Result<i64, Error> {
+    let recent = links::subject_id
+        .eq(bytes(subject))
+        .and(links::purpose.eq(purpose))
+        .and(links::created_at.gt(column(since)));
+    Ok(links::table.filter(recent).count().get_result(db)?)
+}
+
 /// The person of an address and the address as it was given.
 pub fn addressee(db: &mut Db, address: Uuid) -> Result<Option<(Uuid, String)>, Error> {
     let row: Option<(Vec<u8>, String)> = addresses::table

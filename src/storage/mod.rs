@@ -10,6 +10,7 @@
 //! | `store.rs` | the doors; `store/` has how each database runs the jobs |
 //! | `migrations.rs` | the schema, one history for both databases |
 
+pub mod acceptances;
 pub mod api_keys;
 pub mod assertions;
 pub mod audit;
@@ -28,6 +29,7 @@ pub mod jobs;
 pub mod keys;
 pub mod links;
 pub mod mails;
+pub mod merges;
 pub mod migrations;
 pub mod origins;
 pub mod pending;

@@ -3,10 +3,10 @@
 use super::{
     Db, Error, OrIgnore,
     schema::{addresses, persons},
-    values::{bytes, column, uuid},
+    values::{bytes, column, instant, uuid},
 };
-use crate::badge::email::Email;
-use chrono::{DateTime, Utc};
+use crate::badge::{email::Email, text::Language};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -46,14 +46,26 @@ pub fn lock_by_email(
     now: DateTime<Utc>,
 ) -> Result<PersonAddress, Error> {
     loop {
-        let Some(found) = find(db, email)? else {
-            insert(db, email, new, now)?;
-            continue;
-        };
+        let found = find_or_make(db, email, new, now)?;
         db.lock_person(found.person.as_bytes())?;
         // The address may have moved to another person while we waited.
         if find(db, email)? == Some(found) {
             return Ok(found);
+        }
+    }
+}
+
+/// Finds or makes the person of an address, without locking their row.
+pub fn find_or_make(
+    db: &mut Db,
+    email: &Email,
+    new: PersonAddress,
+    now: DateTime<Utc>,
+) -> Result<PersonAddress, Error> {
+    loop {
+        match find(db, email)? {
+            Some(found) => return Ok(found),
+            None => insert(db, email, new, now)?,
         }
     }
 }
@@ -82,6 +94,113 @@ fn insert(db: &mut Db, email: &Email, new: PersonAddress, now: DateTime<Utc>) ->
 /// Locks a person's row until the transaction ends.
 pub fn lock(db: &mut Db, person: Uuid) -> Result<(), Error> {
     Ok(db.lock_person(person.as_bytes())?)
+}
+
+/// Locks the persons that `find` gives, in the order of their ids, until the transaction ends; gives them as `find` did.
+///
+/// A merge may move what leads to a person while we wait for their row, so `find` is asked again after locking.
+pub fn lock_found<E: From<Error>>(
+    db: &mut Db,
+    find: impl Fn(&mut Db) -> Result<Vec<Uuid>, E>,
+) -> Result<Vec<Uuid>, E> {
+    loop {
+        let found = find(db)?;
+        let mut ids = found.clone();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            lock(db, id)?;
+        }
+        if find(db)? == found {
+            return Ok(found);
+        }
+    }
+}
+
+/// An address of a person.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub person: Uuid,
+    /// As it was given.
+    pub given: String,
+    /// Since when it is known that this person reads it.
+    pub verified_at: Option<DateTime<Utc>>,
+}
+
+type AddressRow = (Vec<u8>, Vec<u8>, String, Option<NaiveDateTime>);
+
+fn address((id, person, given, verified_at): AddressRow) -> Result<Address, Error> {
+    Ok(Address {
+        id: uuid(&id)?,
+        person: uuid(&person)?,
+        given,
+        verified_at: verified_at.map(instant),
+    })
+}
+
+/// An address by its id.
+pub fn address_by_id(db: &mut Db, id: Uuid) -> Result<Option<Address>, Error> {
+    let row: Option<AddressRow> = addresses::table
+        .filter(addresses::id.eq(bytes(id)))
+        .select((
+            addresses::id,
+            addresses::person_id,
+            addresses::given,
+            addresses::verified_at,
+        ))
+        .first(db)
+        .optional()?;
+    row.map(address).transpose()
+}
+
+/// The addresses of a person, oldest first.
+pub fn addresses_of(db: &mut Db, person: Uuid) -> Result<Vec<Address>, Error> {
+    addresses::table
+        .filter(addresses::person_id.eq(bytes(person)))
+        .order(addresses::id)
+        .select((
+            addresses::id,
+            addresses::person_id,
+            addresses::given,
+            addresses::verified_at,
+        ))
+        .load::<AddressRow>(db)?
+        .into_iter()
+        .map(address)
+        .collect()
+}
+
+/// Records that a person reads an address; false when that was known.
+pub fn verify(db: &mut Db, address: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let unknown = addresses::id
+        .eq(bytes(address))
+        .and(addresses::verified_at.is_null());
+    let rows = diesel::update(addresses::table.filter(unknown))
+        .set(addresses::verified_at.eq(column(now)))
+        .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// Which language a person is written to in.
+pub fn language(db: &mut Db, person: Uuid) -> Result<Language, Error> {
+    let tag: Option<String> = persons::table
+        .filter(persons::id.eq(bytes(person)))
+        .select(persons::language)
+        .first(db)
+        .optional()?;
+    let known = tag.and_then(|tag| Language::try_from(tag).ok());
+    Ok(known.unwrap_or(Language::Fr))
+}
+
+/// Writes to a person in that language from now on.
+pub fn set_language(db: &mut Db, person: Uuid, language: Language) -> Result<(), Error> {
+    diesel::update(persons::table.filter(persons::id.eq(bytes(person))))
+        .set(persons::language.eq(language.tag()))
+        .execute(db)?;
+    Ok(())
 }
 
 /// The ids of persons in order of creation, after one of them.

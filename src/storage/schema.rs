@@ -293,6 +293,31 @@ diesel::table! {
         reason -> Text,
         created_at -> Timestamp,
         lifted_at -> Nullable<Timestamp>,
+        lifter -> Text,
+    }
+}
+
+diesel::table! {
+    merges (id) {
+        id -> Binary,
+        programme_id -> Nullable<Binary>,
+        address_id -> Binary,
+        other_address_id -> Binary,
+        kept_id -> Nullable<Binary>,
+        gone_id -> Nullable<Binary>,
+        reason -> Text,
+        actor -> Text,
+        state -> Text,
+        planned_at -> Timestamp,
+        due_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    acceptances (assertion_id) {
+        assertion_id -> Binary,
+        accepted_at -> Timestamp,
     }
 }
 
@@ -492,6 +517,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     withholdings,
     pending_revocations,
     closures,
+    merges,
+    acceptances,
     endorsements,
     api_keys,
     idempotency_keys,

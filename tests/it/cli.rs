@@ -5,6 +5,7 @@ mod images;
 mod keys;
 mod mail;
 mod newcomer;
+mod person;
 mod rules;
 mod running;
 mod settings;

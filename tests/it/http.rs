@@ -9,6 +9,7 @@ mod editing;
 mod endorsements;
 mod extensions;
 mod images;
+mod links;
 mod pages;
 mod problems;
 mod programmes;

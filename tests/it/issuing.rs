@@ -1,5 +1,6 @@
 //! The use cases, each on both databases.
 
+mod accepting;
 mod adopting;
 mod api_keys;
 mod back_filling;
@@ -13,8 +14,10 @@ mod images;
 mod instance;
 mod keys;
 mod links;
+mod merging;
 mod once;
 mod pending;
+mod people;
 mod races;
 mod recognised;
 mod recognition;

@@ -8,6 +8,7 @@
 
 mod awarding;
 mod evaluation;
+mod merging;
 mod policies;
 mod published;
 mod requirement;
@@ -17,6 +18,7 @@ mod words;
 
 pub use awarding::{Award, Component, Due, awards_due, to_revoke, to_suspend};
 pub use evaluation::{Held, LeafState, Progress, ProgressNode, ProgressOf, progress, standing};
+pub use merging::{Settled, settle};
 pub use policies::{
     MAX_PENDING_DAYS, OnEarlier, OnEnded, OnExpired, OnRevoked, Policies, Recognised,
 };

@@ -46,6 +46,11 @@ const TASKS: &[Task] = &[
         run: review_expired,
         name: "looking again at composites whose components expired",
     },
+    Task {
+        every: HOUR,
+        run: merge_due,
+        name: "making persons one whose merge is due",
+    },
 ];
 
 fn execute_due(service: &Service) -> Result<(), Failure> {
@@ -73,6 +78,14 @@ fn report(done: Reviewed) {
     if revoked + pending > 0 {
         tracing::info!(revoked, pending, "composites no longer stand");
     }
+}
+
+fn merge_due(service: &Service) -> Result<(), Failure> {
+    let done = wait(service.merge_due())?;
+    if done > 0 {
+        tracing::info!(done, "persons were made one");
+    }
+    Ok(())
 }
 
 fn forget_answers(service: &Service) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use super::{
 use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
 use crate::issuing::{
     Once,
-    award::{Awarded, NewAward},
+    award::{AwardNow, Awarded, NewAward},
     revoke::{Fallen, Revoked},
 };
 use crate::storage::{
@@ -46,6 +46,9 @@ pub struct AssertionView {
     expires: Option<DateTime<Utc>>,
     /// When it was recorded.
     recorded_at: DateTime<Utc>,
+    /// When its holder accepted it; until then it is listed nowhere in public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted_at: Option<DateTime<Utc>>,
     /// Where it stands.
     status: Status,
     /// When it was revoked.
@@ -243,9 +246,17 @@ pub(super) fn view(
         issued_on: stored.issued_on,
         expires: stored.expires,
         recorded_at: stored.recorded_at,
+        accepted_at: None,
         status,
         revoked_at: revocation.map(|r| r.at),
         revocation_reason: revocation.map(|r| r.reason.clone()),
+    }
+}
+
+fn view_now(base: &BaseUrl, award: &AwardNow, now: DateTime<Utc>) -> AssertionView {
+    AssertionView {
+        accepted_at: award.accepted_at,
+        ..view(base, &award.assertion, award.revocation.as_ref(), now)
     }
 }
 
@@ -335,7 +346,7 @@ pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> 
     let (base, now) = (app.service.base(), app.service.now());
     let items = found
         .iter()
-        .map(|(stored, revocation)| view(base, stored, revocation.as_ref(), now))
+        .map(|award| view_now(base, award, now))
         .collect();
     Ok(listed(
         &request,
@@ -363,7 +374,7 @@ pub async fn search(caller: Caller, app: web::Data<App>, body: Body<SearchBody>)
     let (base, now) = (app.service.base(), app.service.now());
     let items: Vec<_> = found
         .iter()
-        .map(|(stored, revocation)| view(base, stored, revocation.as_ref(), now))
+        .map(|award| view_now(base, award, now))
         .collect();
     let full = i64::try_from(items.len()).is_ok_and(|n| n >= page.limit);
     let after = items.last().filter(|_| full).map(|last| last.id);
@@ -374,15 +385,10 @@ pub async fn search(caller: Caller, app: web::Data<App>, body: Body<SearchBody>)
 #[utoipa::path(get, path = "/api/v1/assertions/{id}", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = AssertionView), (status = 404, body = Problem)), tag = "assertions", operation_id = "showAssertion")]
 pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
-    let (stored, revocation) = app.service.award_of(caller.scope(), id(&path)?).await?;
+    let award = app.service.award_of(caller.scope(), id(&path)?).await?;
     Ok(shown(
         StatusCode::OK,
-        &view(
-            app.service.base(),
-            &stored,
-            revocation.as_ref(),
-            app.service.now(),
-        ),
+        &view_now(app.service.base(), &award, app.service.now()),
     ))
 }
 

@@ -14,6 +14,7 @@ pub mod images;
 pub mod issuers;
 pub mod jobs;
 pub mod keys;
+pub mod merges;
 pub mod oauth2;
 pub mod programmes;
 pub mod proposals;
@@ -234,6 +235,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
         endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show, issuers::edit,
+        merges::list, merges::create, merges::show, merges::cancel,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
         images::upload, images::compose,

@@ -171,6 +171,8 @@ pub struct WithholdingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     assertion: Option<String>,
     reason: String,
+    /// Who may lift it: `owner` of the programme, or the `holder`, who declined the composite.
+    lifter: &'static str,
     created_at: DateTime<Utc>,
 }
 
@@ -426,15 +428,17 @@ pub async fn withholdings(caller: Caller, app: web::Data<App>, path: web::Path<S
             composite: w.slug,
             assertion: revoked.map(|id| app.service.base().assertion(id)),
             reason: w.reason,
+            lifter: w.lifter.name(),
             created_at: w.created_at,
         })
         .collect();
     Ok(shown(StatusCode::OK, &super::List { items, next: None }))
 }
 
-/// Lifts a withholding: the composite is awarded again, at once when it is due.
+/// Lifts a withholding: the composite is awarded again, at once when it is due. What its holder declined is refused
+/// (`holder-decides`).
 #[utoipa::path(delete, path = "/api/v1/programmes/{id}/withholdings/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path)), security(("bearer" = [])),
-    responses((status = 204), (status = 404, body = Problem)), tag = "programmes", operation_id = "liftWithholding")]
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "programmes", operation_id = "liftWithholding")]
 pub async fn lift(
     caller: Caller,
     app: web::Data<App>,

@@ -18,7 +18,7 @@ use crate::checking::Input;
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error,
-    assertions::{self, StoredAssertion},
+    assertions::{self, Cause, StoredAssertion},
     badge_classes::{self, StoredBadge},
     composites::{self, MadeAward},
     endorsements::Of,
@@ -89,7 +89,7 @@ struct Held {
     award: StoredAssertion,
     badge: StoredBadge,
     issuer: String,
-    revoked: bool,
+    gone: Option<Cause>,
 }
 
 fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
@@ -131,7 +131,7 @@ fn held(db: &mut Db, leaf: &Slug, id: Uuid) -> Result<Option<Held>, Error> {
     Ok(Some(Held {
         leaf: leaf.clone(),
         issuer: facts::issuer(db, badge.issuer)?.organisation.name,
-        revoked: assertions::revocation(db, id)?.is_some(),
+        gone: assertions::revocation(db, id)?.map(|why| why.cause),
         award,
         badge,
     }))
@@ -301,7 +301,9 @@ fn component(f: &Frame, held: &Held, now: DateTime<Utc>) -> Leaf {
         None => (t.tag(), held.leaf.to_string()),
     };
     let since = match held.award.expires {
-        _ if held.revoked => Some(t.say("tree-now-revoked")),
+        _ if held.gone == Some(Cause::Holder) => Some(t.say("tree-now-withdrawn")),
+        _ if held.gone == Some(Cause::Replaced) => Some(t.say("tree-now-replaced")),
+        _ if held.gone.is_some() => Some(t.say("tree-now-revoked")),
         Some(expires) if expires <= now => {
             Some(t.with("tree-now-expired", &[("date", &t.date(expires))]))
         }

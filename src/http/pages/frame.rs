@@ -111,6 +111,11 @@ impl Frame {
         self.link(&self.path("/verify"))
     }
 
+    /// `/my-badges`
+    pub fn my_badges(&self) -> String {
+        self.link(&self.path("/my-badges"))
+    }
+
     /// `/verify?url=`
     pub fn verify_of(&self, url: &str) -> String {
         let query = Serializer::new(String::new())
@@ -242,6 +247,7 @@ mod tests {
         for link in [
             f.home(),
             f.verify(),
+            f.my_badges(),
             f.verify_of("x"),
             f.image(&[1]),
             f.style(),

@@ -5,6 +5,7 @@
 //! | `frame.rs` | what every page has: language, links, head, security headers |
 //! | `locales/` | messages, which `crate::words` speaks |
 //! | `award.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
+//! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
 //! | `home.rs`, `verify.rs`, `verify/`, `failure.rs` | the other pages |
 //! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
@@ -16,9 +17,11 @@ mod award;
 mod endorsements;
 mod facts;
 mod failure;
+mod fields;
 mod frame;
 mod home;
 mod issuer;
+mod links;
 pub mod markdown;
 mod model;
 mod model_view;
@@ -64,6 +67,35 @@ pub async fn programme(
         return Err(Problem::not_found("a programme has a page only"));
     }
     programme::answer(&request, &app, named.id).await
+}
+
+/// `/links/{token}`
+pub async fn link(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    links::answer(&request, &app, &path).await
+}
+
+/// `POST /links/{token}`
+pub async fn link_followed(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: web::Payload,
+) -> Answer {
+    links::followed(&request, &app, &path, body).await
+}
+
+/// `/my-badges`
+pub async fn my_badges(request: HttpRequest, app: web::Data<App>) -> Answer {
+    links::form(&request, &app)
+}
+
+/// `POST /my-badges`
+pub async fn my_badges_asked(
+    request: HttpRequest,
+    app: web::Data<App>,
+    body: web::Payload,
+) -> Answer {
+    links::asked(&request, &app, body).await
 }
 
 /// `/assets/{file}`

@@ -53,7 +53,7 @@ impl Status {
                 t.with("status-replaced", &[("date", &t.date(gone.at))])
             }
             (Verdict::Revoked, Some(revocation), _) => {
-                t.with("status-revoked", &[("date", &t.date(revocation.at))])
+                t.with(gone(revocation.cause), &[("date", &t.date(revocation.at))])
             }
             (Verdict::Expired, _, Some(expires)) => {
                 t.with("status-expired", &[("date", &t.date(expires))])
@@ -84,6 +84,15 @@ impl Status {
             reason,
             instead,
         }
+    }
+}
+
+/// What became of an award that is not in force: only what somebody or a rule took from the holder was revoked.
+pub fn gone(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Holder => "status-withdrawn",
+        Cause::Replaced => "status-replaced",
+        Cause::Person | Cause::Policy => "status-revoked",
     }
 }
 

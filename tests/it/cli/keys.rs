@@ -4,8 +4,8 @@ use super::{Place, text};
 use serde_json::Value;
 use std::fs;
 
-/// A place with an issuer and an award; gives them.
-fn awarded() -> (Place, Value, Value) {
+/// A place with an issuer and an award to `camille@exemple.example`; gives them.
+pub fn awarded() -> (Place, Value, Value) {
     let place = Place::initialised();
     let issuer = place.json(&[
         "issuer",

@@ -394,6 +394,19 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             Value::Null,
             &[404],
         ),
+        ("GET" | "POST", "/api/v1/programmes/{id}/merges") => of_a(
+            format!("/api/v1/programmes/{programme}/merges"),
+            match method {
+                "GET" => Value::Null,
+                _ => json!({"emails": [somebody(), somebody()], "reason": "une personne"}),
+            },
+            &[404],
+        ),
+        ("GET" | "DELETE", "/api/v1/programmes/{id}/merges/{item}") => of_a(
+            format!("/api/v1/programmes/{programme}/merges/{}", Uuid::nil()),
+            Value::Null,
+            &[404],
+        ),
         _ => return None,
     };
     Some(sample)

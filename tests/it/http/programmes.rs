@@ -4,7 +4,7 @@ use crate::support::server::{World, get, get_with, post, send, somebody, world};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const CORE: [&str; 8] = [
+pub const CORE: [&str; 8] = [
     "accueillir",
     "diagnostiquer-orienter",
     "concevoir",

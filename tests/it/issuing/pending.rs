@@ -7,7 +7,11 @@ use sceau::badge::composite::{OnExpired, OnRevoked};
 use sceau::issuing::pending::Executed;
 use sceau::issuing::policies::PoliciesChange;
 use sceau::issuing::revoke::Fallen;
-use sceau::issuing::{Error, letters::Letter};
+use sceau::issuing::{
+    Error,
+    letters::Letter,
+    links::{self, Purpose},
+};
 use sceau::storage::{
     Page, Scope, Target,
     assertions::Cause,
@@ -57,8 +61,11 @@ fn appeal(story: &Story, by: &str, assertion: Uuid) -> Result<(), Error> {
     let by = email(by);
     let address = story.read(move |db| Ok(sceau::storage::persons::find(db, &by)?));
     let address = address.map_or(Uuid::nil(), |found| found.address);
+    let now = story.service.now();
+    let link =
+        story.write(move |db| links::make(db, Purpose::Appeal, address, Some(assertion), now));
     let text = "Je conteste : j’ai suivi la formation.".to_owned();
-    story.run(story.service.appeal(address, assertion, text))
+    story.run(story.service.appeal(link, text))
 }
 
 on_both!(thirty_days_then_it_falls, |target| {

@@ -3,6 +3,7 @@
 pub mod crowd;
 pub mod databases;
 pub mod injections;
+pub mod letters;
 pub mod node;
 pub mod postgres;
 pub mod remote;

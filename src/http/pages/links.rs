@@ -1,0 +1,315 @@
+//! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
+
+mod my_badges;
+
+pub use my_badges::{asked, form};
+
+use super::{
+    Answer,
+    fields::Fields,
+    frame::{self, Frame},
+};
+use crate::http::{App, problem::Problem};
+use crate::issuing::{
+    Error,
+    links::{Opened, Purpose},
+    mine::Own,
+    pending::MAX_APPEAL,
+    people::Proved,
+};
+use crate::storage::merges::State;
+use actix_web::{HttpRequest, http::StatusCode, web::Payload};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "link.html")]
+struct Page {
+    f: Frame,
+    texts: Vec<String>,
+    badge: Option<Badge>,
+    warning: Option<String>,
+    ask: Option<Ask>,
+    action: String,
+    buttons: Vec<Button>,
+    /// Where to ask for another link.
+    again: Option<String>,
+}
+
+/// The award that an answer is asked to.
+struct Badge {
+    name: String,
+    lang: &'static str,
+    image: String,
+    url: String,
+    issuer: String,
+    programmes: String,
+    contact: String,
+}
+
+/// A text to write.
+struct Ask {
+    label: String,
+    /// In characters.
+    most: usize,
+    text: String,
+    error: Option<String>,
+}
+
+struct Button {
+    value: &'static str,
+    label: String,
+    quiet: bool,
+}
+
+impl Page {
+    fn new(request: &HttpRequest, app: &App, title: &str, texts: &[&str]) -> Self {
+        let mut f = Frame::new(request, app.service.base(), "");
+        f.title = f.t.say(title);
+        f.noindex = true;
+        Self {
+            texts: texts.iter().map(|key| f.t.say(key)).collect(),
+            badge: None,
+            warning: None,
+            ask: None,
+            action: f.link(request.path()),
+            buttons: Vec::new(),
+            again: None,
+            f,
+        }
+    }
+
+    fn button(mut self, value: &'static str, label: &str) -> Self {
+        self.buttons.push(Button {
+            value,
+            label: self.f.t.say(label),
+            quiet: !self.buttons.is_empty(),
+        });
+        self
+    }
+
+    fn with_way_on(mut self) -> Self {
+        self.again = Some(self.f.my_badges());
+        self
+    }
+
+    fn answer(&self, status: StatusCode) -> Answer {
+        frame::momentary(status, self)
+    }
+}
+
+/// Answers `GET /links/{token}`: what the button will do.
+pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
+    let opened = match app.service.opened(token).await {
+        Ok(opened) => opened,
+        Err(why) => return refused(request, app, why),
+    };
+    let page = |title, texts| Page::new(request, app, title, texts);
+    let page = match opened.purpose {
+        Purpose::ProveAddress => prove(request, app, &opened).await?,
+        Purpose::MyBadges | Purpose::ManageBadges => {
+            page("link-mine-title", &["link-mine"]).button("open", "link-mine-do")
+        }
+        Purpose::AnswerAward => {
+            let language = Frame::new(request, app.service.base(), "").t.0;
+            let own = app.service.award_to_answer(&opened, language).await?;
+            if own.revocation.is_some() {
+                return gone(request, app);
+            }
+            award(request, app, &own)
+        }
+        Purpose::ObjectToMerge => {
+            let (merge, programme) = app.service.merge_to_object_to(&opened).await?;
+            if merge.state != State::Planned {
+                return merge_ended(request, app);
+            }
+            let mut page =
+                page("link-object-title", &["link-object-then"]).button("object", "link-object-do");
+            let due = page.f.t.date(merge.due_at);
+            let texts = [("programme", &*programme), ("date", &due)];
+            page.texts.insert(0, page.f.t.with("link-object", &texts));
+            page
+        }
+        Purpose::Appeal => match appeal(request, app, &opened).await {
+            Ok(page) => page,
+            Err(why) => return refused(request, app, why),
+        },
+    };
+    page.answer(StatusCode::OK)
+}
+
+/// Answers `POST /links/{token}`: the button.
+pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Payload) -> Answer {
+    let fields = Fields::read(body).await?;
+    let opened = match app.service.opened(token).await {
+        Ok(opened) => opened,
+        Err(why) => return refused(request, app, why),
+    };
+    let (service, id) = (&app.service, opened.id);
+    let done = match opened.purpose {
+        Purpose::ProveAddress => service.prove_address(id).await.map(|proved| match proved {
+            Proved::Done => ("link-proved-title", "link-proved"),
+            Proved::OtherMissing => ("link-proved-title", "link-proved-half"),
+        }),
+        Purpose::MyBadges => {
+            return match service.open_my_badges(id).await {
+                Ok((opened, next)) => my_badges::page(request, app, &opened, next, None).await,
+                Err(why) => refused(request, app, why),
+            };
+        }
+        Purpose::ManageBadges => return my_badges::managed(request, app, &opened, &fields).await,
+        Purpose::AnswerAward => match fields.text("do") {
+            "accept" => {
+                let done = service.answer_award(id, true).await;
+                done.map(|()| ("link-accepted-title", "link-accepted"))
+            }
+            "decline" => {
+                let done = service.answer_award(id, false).await;
+                done.map(|()| ("link-declined-title", "link-declined"))
+            }
+            _ => return Err(unknown_button()),
+        },
+        Purpose::ObjectToMerge => {
+            let done = service.object_to_merge(id).await;
+            done.map(|()| ("link-objected-title", "link-objected"))
+        }
+        Purpose::Appeal => match service.appeal(id, fields.text("text").to_owned()).await {
+            Err(Error::Fields(_)) => {
+                let mut page = match appeal(request, app, &opened).await {
+                    Ok(page) => page,
+                    Err(why) => return refused(request, app, why),
+                };
+                let error = page
+                    .f
+                    .t
+                    .with("link-appeal-error", &[("most", &MAX_APPEAL.to_string())]);
+                if let Some(ask) = &mut page.ask {
+                    ask.text = fields.text("text").to_owned();
+                    ask.error = Some(error);
+                }
+                return page.answer(StatusCode::UNPROCESSABLE_ENTITY);
+            }
+            done => done.map(|()| ("link-appealed-title", "link-appealed")),
+        },
+    };
+    match done {
+        Ok((title, text)) => Page::new(request, app, title, &[text])
+            .with_way_on()
+            .answer(StatusCode::OK),
+        Err(why) => refused(request, app, why),
+    }
+}
+
+fn unknown_button() -> Problem {
+    Problem::new("invalid-body", "the form says not which button was used")
+}
+
+async fn appeal(request: &HttpRequest, app: &App, opened: &Opened) -> Result<Page, Error> {
+    let mut page = Page::new(request, app, "link-appeal-title", &["link-appeal-then"])
+        .button("appeal", "link-appeal-do");
+    let t = page.f.t;
+    let (name, until) = app.service.to_appeal(opened, t.0).await?;
+    let texts = [("name", &*name), ("date", &t.date(until))];
+    page.texts.insert(0, t.with("link-appeal", &texts));
+    page.ask = Some(Ask {
+        label: t.say("link-appeal-text"),
+        most: MAX_APPEAL,
+        text: String::new(),
+        error: None,
+    });
+    Ok(page)
+}
+
+async fn prove(request: &HttpRequest, app: &App, opened: &Opened) -> Result<Page, Problem> {
+    let asking = app.service.asking(opened).await?;
+    let mut page = Page::new(request, app, "link-prove-title", &["link-prove-not"])
+        .button("prove", "link-prove-do");
+    let t = page.f.t;
+    let given = opened.address.given.as_str();
+    page.texts
+        .insert(0, t.with("link-prove", &[("address", given)]));
+    if let Some(asking) = asking {
+        page.warning = Some(t.with("link-prove-joins", &[("address", &asking)]));
+    }
+    Ok(page)
+}
+
+fn award(request: &HttpRequest, app: &App, own: &Own) -> Page {
+    let texts = ["link-award", "link-award-decline"];
+    let mut page = Page::new(request, app, "link-award-title", &texts)
+        .button("accept", "award-accept")
+        .button("decline", "award-decline");
+    let t = page.f.t;
+    let (lang, name) = named(&page.f, own);
+    page.warning = takes_along(&page.f, own);
+    page.badge = Some(Badge {
+        name,
+        lang,
+        image: page.f.image(&own.badge.image),
+        url: page.f.award(own.assertion.id),
+        issuer: own.issuer.0.clone(),
+        programmes: own.programmes.join(", "),
+        contact: own.issuer.1.clone(),
+    });
+    if own.accepted_at.is_some() {
+        page.texts.push(t.say("link-award-accepted"));
+    }
+    page
+}
+
+/// The name of a badge with its language.
+fn named(f: &Frame, own: &Own) -> (&'static str, String) {
+    match own.badge.definition.texts(f.t.0) {
+        Some((language, texts)) => (language.tag(), texts.name.clone()),
+        None => (f.t.tag(), String::new()),
+    }
+}
+
+/// What would no longer stand without a badge.
+fn takes_along(f: &Frame, own: &Own) -> Option<String> {
+    let names = own.takes_along.join(", ");
+    (!names.is_empty()).then(|| f.t.with("award-takes-along", &[("names", &names)]))
+}
+
+/// A link that cannot be used, or what it asks for that cannot be done any more.
+fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
+    let problem = Problem::from(why);
+    let (title, text) = match problem.code {
+        "link-unknown" => ("link-unknown-title", "link-unknown"),
+        "link-used" => ("link-used-title", "link-used"),
+        "link-expired" => ("link-expired-title", "link-expired"),
+        "already-revoked" => return gone(request, app),
+        "merge-ended" => return merge_ended(request, app),
+        "not-pending" | "already-appealed" => {
+            return Page::new(
+                request,
+                app,
+                "link-appeal-late-title",
+                &["link-appeal-late"],
+            )
+            .with_way_on()
+            .answer(StatusCode::GONE);
+        }
+        _ => return Err(problem),
+    };
+    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::NOT_FOUND);
+    Page::new(request, app, title, &[text])
+        .with_way_on()
+        .answer(status)
+}
+
+fn gone(request: &HttpRequest, app: &App) -> Answer {
+    Page::new(request, app, "link-gone-title", &["link-gone"])
+        .with_way_on()
+        .answer(StatusCode::GONE)
+}
+
+fn merge_ended(request: &HttpRequest, app: &App) -> Answer {
+    Page::new(
+        request,
+        app,
+        "link-object-late-title",
+        &["link-object-late"],
+    )
+    .with_way_on()
+    .answer(StatusCode::GONE)
+}

@@ -1,0 +1,309 @@
+//! The page of one's badges, without cookie or account: a letter leads to it, and each step carries a link of its own.
+
+use super::{named, refused, takes_along, unknown_button};
+use crate::badge::{
+    composite::{LeafState, Progress, ProgressNode},
+    email::Email,
+    text::Slug,
+};
+use crate::http::pages::{
+    Answer,
+    fields::Fields,
+    frame::{self, Frame},
+    report::gone,
+    tree::{Leaf, Tree},
+};
+use crate::http::{App, problem::Problem};
+use crate::issuing::{
+    accepting::Wish,
+    links::Opened,
+    mine::{Mine, Own, OwnWithheld},
+    progress::{CompositeProgress, ProgrammeProgress},
+};
+use crate::storage::composites::Lifter;
+use actix_web::{HttpRequest, http::StatusCode, web::Payload};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "my_badges_form.html")]
+struct Form {
+    f: Frame,
+    action: String,
+    email: String,
+    error: Option<String>,
+    sent: bool,
+}
+
+impl Form {
+    fn new(request: &HttpRequest, app: &App) -> Self {
+        let mut f = Frame::new(request, app.service.base(), "");
+        f.title = f.t.say("mine-title");
+        f.noindex = true;
+        Self {
+            action: f.my_badges(),
+            email: String::new(),
+            error: None,
+            sent: false,
+            f,
+        }
+    }
+}
+
+/// Answers `GET /my-badges`.
+pub fn form(request: &HttpRequest, app: &App) -> Answer {
+    frame::momentary(StatusCode::OK, &Form::new(request, app))
+}
+
+/// Answers `POST /my-badges`: the same, whoever is known.
+pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
+    let fields = Fields::read(body).await?;
+    let mut form = Form::new(request, app);
+    let Ok(email) = Email::parse(fields.text("email")) else {
+        form.email = fields.text("email").to_owned();
+        form.error = Some(form.f.t.say("mine-bad-address"));
+        return frame::momentary(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    };
+    let language = form.f.t.0;
+    app.service.ask_for_badges(email, language).await?;
+    form.sent = true;
+    frame::momentary(StatusCode::OK, &form)
+}
+
+#[derive(Template)]
+#[template(path = "my_badges.html")]
+struct Page {
+    f: Frame,
+    action: String,
+    told: Option<String>,
+    error: Option<String>,
+    awards: Vec<AwardView>,
+    addresses: Vec<(String, bool)>,
+    withheld: Vec<WithheldView>,
+    programmes: Vec<ProgrammeView>,
+}
+
+struct AwardView {
+    id: Uuid,
+    name: String,
+    lang: &'static str,
+    image: String,
+    url: String,
+    detail: String,
+    accepted: bool,
+    /// In force, so that it can be accepted or declined.
+    in_force: bool,
+    warning: Option<String>,
+}
+
+struct WithheldView {
+    id: Uuid,
+    name: String,
+    detail: String,
+    own: bool,
+}
+
+struct ProgrammeView {
+    name: String,
+    url: String,
+    composites: Vec<CompositeView>,
+}
+
+struct CompositeView {
+    name: String,
+    count: String,
+    /// The page of the award, when it is held.
+    held: Option<String>,
+    tree: Tree,
+}
+
+/// Does what was asked on the page, and shows it again.
+pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fields) -> Answer {
+    let (wish, told) = match fields.text("do") {
+        "accept" => (Wish::Accept(fields.id("award")?), "mine-accepted"),
+        "decline" => (Wish::Decline(fields.id("award")?), "mine-declined"),
+        "lift" => (Wish::Lift(fields.id("withheld")?), "mine-lifted"),
+        "add" => match Email::parse(fields.text("email")) {
+            Ok(email) => (Wish::AddAddress(email), "mine-asked"),
+            Err(_) => {
+                return page(
+                    request,
+                    app,
+                    opened,
+                    opened.id,
+                    Some(Err("mine-bad-address")),
+                )
+                .await;
+            }
+        },
+        "open" => return page(request, app, opened, opened.id, None).await,
+        _ => return Err(unknown_button()),
+    };
+    match app.service.manage_badges(opened.id, wish).await {
+        Ok((opened, next)) => page(request, app, &opened, next, Some(Ok(told))).await,
+        Err(why) => refused(request, app, why),
+    }
+}
+
+/// The page, whose buttons use the link `next`.
+pub async fn page(
+    request: &HttpRequest,
+    app: &App,
+    opened: &Opened,
+    next: Uuid,
+    told: Option<Result<&str, &str>>,
+) -> Answer {
+    let mut f = Frame::new(request, app.service.base(), "");
+    let t = f.t;
+    let mine = app.service.my_badges(&opened.address, t.0).await?;
+    let url = app.service.link_url(next);
+    let path = url.strip_prefix(&app.service.base().join("/"));
+    let path = path.ok_or_else(|| Problem::new("internal", "a link is not below the base URL"))?;
+    let path = f.path(&format!("/{path}"));
+    f.title = t.say("mine-title");
+    f.noindex = true;
+    f.switch = frame::in_language(&path, &[], t.other());
+    let now = app.service.now();
+    let page = view(f, mine, path, told, now);
+    frame::momentary(StatusCode::OK, &page)
+}
+
+fn view(
+    f: Frame,
+    mine: Mine,
+    path: String,
+    told: Option<Result<&str, &str>>,
+    now: DateTime<Utc>,
+) -> Page {
+    let t = f.t;
+    Page {
+        action: f.link(&path),
+        told: told.and_then(Result::ok).map(|key| t.say(key)),
+        error: told.and_then(Result::err).map(|key| t.say(key)),
+        awards: mine.awards.iter().map(|own| award(&f, own, now)).collect(),
+        addresses: mine
+            .addresses
+            .into_iter()
+            .map(|address| (address.given, address.verified_at.is_some()))
+            .collect(),
+        withheld: mine.withheld.iter().map(|one| withheld(&f, one)).collect(),
+        programmes: mine
+            .programmes
+            .iter()
+            .map(|(programme, progress)| ProgrammeView {
+                name: programme.name.clone(),
+                url: f.programme(programme.id),
+                composites: composites(&f, progress),
+            })
+            .collect(),
+        f,
+    }
+}
+
+fn award(f: &Frame, own: &Own, now: DateTime<Utc>) -> AwardView {
+    let t = f.t;
+    let (lang, name) = named(f, own);
+    let detail = match (&own.revocation, own.assertion.expires) {
+        (Some(why), _) => t.with(gone(why.cause), &[("date", &t.date(why.at))]),
+        (None, Some(at)) if at <= now => t.with("status-expired", &[("date", &t.date(at))]),
+        (None, _) => t.with(
+            "tree-issued",
+            &[
+                ("issuer", &own.issuer.0),
+                ("date", &t.date(own.assertion.issued_on)),
+            ],
+        ),
+    };
+    AwardView {
+        id: own.assertion.id,
+        name,
+        lang,
+        image: f.image(&own.badge.image),
+        url: f.award(own.assertion.id),
+        detail,
+        accepted: own.accepted_at.is_some(),
+        in_force: own.revocation.is_none(),
+        warning: takes_along(f, own).filter(|_| own.revocation.is_none()),
+    }
+}
+
+fn withheld(f: &Frame, one: &OwnWithheld) -> WithheldView {
+    let own = one.withholding.lifter == Lifter::Holder;
+    let date = f.t.date(one.withholding.created_at);
+    let key = match own {
+        true => "mine-withheld-own",
+        false => "mine-withheld-owner",
+    };
+    WithheldView {
+        id: one.withholding.id,
+        name: one.name.clone(),
+        detail: f.t.with(key, &[("date", &date)]),
+        own,
+    }
+}
+
+fn composites(f: &Frame, progress: &ProgrammeProgress) -> Vec<CompositeView> {
+    let view = |one: &CompositeProgress| {
+        let t = f.t;
+        let catalogue = &progress.catalogue;
+        let name_of = |slug: &Slug| match catalogue.name(slug) {
+            Some(name) => name.get(t.0).to_owned(),
+            None => slug.to_string(),
+        };
+        let mut states = BTreeMap::new();
+        leaves(&one.progress, &mut states);
+        let tree = Tree::new(t, &one.rule, &mut |slug| {
+            let (state, assertion) = states
+                .get(slug)
+                .copied()
+                .unwrap_or((LeafState::Missing, None));
+            Leaf {
+                name: name_of(slug),
+                lang: t.tag(),
+                link: assertion.map(|id| f.award(id)),
+                detail: Some(t.say(in_words(state))),
+                ..Leaf::default()
+            }
+        });
+        let slug = Slug::parse(&one.composite);
+        let (held, needed) = (one.progress.held as usize, one.progress.needed as usize);
+        CompositeView {
+            name: slug.map_or_else(|_| one.composite.clone(), |slug| name_of(&slug)),
+            count: t.count("tree-count", &[("held", held), ("needed", needed)]),
+            held: one.held.map(|id| f.award(id)),
+            tree,
+        }
+    };
+    progress.composites.iter().map(view).collect()
+}
+
+/// How each leaf of a rule stands.
+fn leaves(progress: &Progress, found: &mut BTreeMap<Slug, (LeafState, Option<Uuid>)>) {
+    match &progress.node {
+        ProgressNode::Badge {
+            badge,
+            state,
+            assertion,
+            ..
+        } => {
+            found.insert(badge.clone(), (*state, *assertion));
+        }
+        ProgressNode::All { all } => all.iter().for_each(|part| leaves(part, found)),
+        ProgressNode::AtLeast { at_least } => {
+            at_least.of.iter().for_each(|part| leaves(part, found));
+        }
+    }
+}
+
+fn in_words(state: LeafState) -> &'static str {
+    match state {
+        LeafState::Held => "leaf-held",
+        LeafState::TooOld => "leaf-too-old",
+        LeafState::Expired => "leaf-expired",
+        LeafState::NotRecognised => "leaf-not-recognised",
+        LeafState::Revoked => "leaf-revoked",
+        LeafState::Missing => "leaf-missing",
+    }
+}

@@ -1,0 +1,180 @@
+//! What holders do with their badges: accept them, decline them, lift what they declined before.
+
+use super::{
+    Actor, Error, Service,
+    award::ByRule,
+    links::{self, Opened, Purpose, alone},
+    people, record,
+    revoke::lock_holder,
+};
+use crate::badge::email::Email;
+use crate::storage::{
+    Db, acceptances,
+    assertions::{self, Cause, Revocation},
+    badge_classes,
+    composites::{self, Lifter},
+    programmes,
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The public reason of what a holder declined: it says nothing of them.
+pub const DECLINED: &str = "Retiré à la demande de sa personne titulaire";
+
+/// What a holder asks for.
+#[derive(Debug, Clone)]
+pub enum Wish {
+    /// To have an award listed.
+    Accept(Uuid),
+    /// To have an award taken back.
+    Decline(Uuid),
+    /// To have a composite that they declined awarded again.
+    Lift(Uuid),
+    /// To have one more address.
+    AddAddress(Email),
+}
+
+impl Service {
+    /// Accepts or declines the award that a link is about.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`, `already-revoked`.
+    pub async fn answer_award(&self, link: Uuid, accept: bool) -> Result<(), Error> {
+        let (now, service) = (self.now(), self.clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                let opened = links::spend(db, link, Purpose::AnswerAward, now, alone)?;
+                let award = opened
+                    .subject
+                    .ok_or(Error::Internal("a link names no award"))?;
+                let wish = match accept {
+                    true => Wish::Accept(award),
+                    false => Wish::Decline(award),
+                };
+                service.fulfil(db, &opened, &wish, now).map(drop)
+            })
+            .await
+    }
+
+    /// Opens the page of one's badges: gives the link to what can be done there.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`.
+    pub async fn open_my_badges(&self, link: Uuid) -> Result<(Opened, Uuid), Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let opened = links::spend(db, link, Purpose::MyBadges, now, alone)?;
+                let next = next_page(db, &opened, now)?;
+                Ok((opened, next))
+            })
+            .await
+    }
+
+    /// Does what a holder asks for on the page of their badges; gives the link to what they do next.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`, `not-found` for what is not theirs, `already-revoked`,
+    /// `owner-decides` for a withholding that is not theirs to lift. The link stays good then.
+    pub async fn manage_badges(&self, link: Uuid, wish: Wish) -> Result<(Opened, Uuid), Error> {
+        let (now, service) = (self.now(), self.clone());
+        let (opened, next, awarded) = self
+            .store()
+            .write(move |db: &mut Db| {
+                let opened = links::spend(db, link, Purpose::ManageBadges, now, alone)?;
+                let awarded = service.fulfil(db, &opened, &wish, now)?;
+                let next = next_page(db, &opened, now)?;
+                Ok::<_, Error>((opened, next, awarded))
+            })
+            .await?;
+        self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+        Ok((opened, next))
+    }
+
+    fn fulfil(
+        &self,
+        db: &mut Db,
+        opened: &Opened,
+        wish: &Wish,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let (actor, person) = (Actor::link(opened.id), opened.address.person);
+        match wish {
+            Wish::Accept(award) => self.accept(db, &actor, person, *award, now)?,
+            Wish::Decline(award) => {
+                let found = lock_holder(db, *award)?;
+                if found.person != person {
+                    return Err(Error::not_found("badge award"));
+                }
+                let revocation = Revocation {
+                    reason: DECLINED.to_owned(),
+                    cause: Cause::Holder,
+                    at: now,
+                };
+                self.take_back(db, &actor, found, &revocation)?;
+            }
+            Wish::Lift(id) => return self.lift_own(db, &actor, person, *id, now),
+            Wish::AddAddress(email) => {
+                let (of, new) = (opened.address.id, (email, people::fresh()));
+                self.ask(db, &actor, of, new, now)?;
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    fn accept(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        person: Uuid,
+        award: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let found = assertions::find(db, award)?
+            .filter(|found| found.person == person)
+            .ok_or_else(|| Error::not_found("badge award"))?;
+        if assertions::revocation(db, award)?.is_some() {
+            return Err(Error::refused("already-revoked", "this badge was revoked"));
+        }
+        if !acceptances::insert(db, award, now)? {
+            return Ok(());
+        }
+        let issuer = badge_classes::find(db, found.badge_class)?.map(|badge| badge.issuer);
+        record(
+            db,
+            actor,
+            now,
+            "assertion.accept",
+            (issuer, award),
+            json!({}),
+        )
+    }
+
+    fn lift_own(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        person: Uuid,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let gone = || Error::not_found("withheld composite");
+        let (_, programme) = composites::withheld_from(db, id)?.ok_or_else(gone)?;
+        let mine = composites::withheld(db, programme, Some(person))?;
+        let found = mine.into_iter().find(|w| w.id == id).ok_or_else(gone)?;
+        if found.lifter == Lifter::Owner {
+            return Err(Error::refused(
+                "owner-decides",
+                "this badge was revoked: only the programme's owner can lift that",
+            ));
+        }
+        let programme = programmes::find(db, programme)?.ok_or_else(gone)?;
+        self.lift(db, actor, programme.owner, id, now)
+    }
+}
+
+/// The link to what is done next on the page of one's badges. The page was proved to be this person's a moment ago.
+fn next_page(db: &mut Db, opened: &Opened, now: DateTime<Utc>) -> Result<Uuid, Error> {
+    links::make(db, Purpose::ManageBadges, opened.address.id, None, now)
+}

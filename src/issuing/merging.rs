@@ -1,0 +1,114 @@
+//! Making two persons one.
+
+use super::{Actor, Error, Service, award::ByRule, letters, letters::Letter, record};
+use crate::badge::{composite, email::Email, endorsement::Endorsed};
+use crate::storage::{
+    Db, acceptances,
+    assertions::{self, Cause, Revocation},
+    badge_classes, composites, endorsements,
+    merges::{self, Merge},
+    persons, replacements,
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+const REPLACED: &str = "Le badge a été remplacé.";
+
+impl Service {
+    /// Makes two persons one, both of whose rows are locked: everything that is `gone`'s becomes `kept`'s. Of two valid
+    /// awards of one composite the older stays and replaces the other; what both complete together is awarded.
+    ///
+    /// The merge is stored, as done.
+    pub(super) fn merge_persons(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        merge: &Merge,
+        (kept, gone): (Uuid, Uuid),
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let told = !assertions::held_by(db, gone)?.is_empty();
+        let programmes = merges::programmes_of(db, gone)?;
+        for programme in programmes {
+            let one = composites::awards_of(db, programme, kept)?;
+            let other = composites::awards_of(db, programme, gone)?;
+            for settled in composite::settle(&one, &other, now) {
+                for ended in &settled.ended {
+                    composites::end_award(db, *ended)?;
+                }
+                for old in &settled.replaced {
+                    self.replace_composite(db, actor, *old, settled.stays, now)?;
+                }
+                merges::set_cycle(db, settled.stays, settled.cycle)?;
+            }
+        }
+        merges::settle_withholdings(db, gone, kept, now)?;
+        merges::move_everything(db, gone, kept)?;
+        merges::name_persons(db, merge.id, kept, gone)?;
+        let detail = json!({ "kept": kept, "gone": gone });
+        record(db, actor, now, "person.merge", (None, merge.id), detail)?;
+        let awarded = self.reconcile_person(db, kept, now)?;
+        if told {
+            self.tell_both(db, merge, &Letter::MergeDone { merge: merge.id }, now)?;
+        }
+        Ok(awarded)
+    }
+
+    /// Writes to both addresses of a merge.
+    fn tell_both(
+        &self,
+        db: &mut Db,
+        merge: &Merge,
+        letter: &Letter,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        for address in merge.addresses {
+            let (email, language) = addressee(db, address)?;
+            letters::post(db, &email, language, letter, now)?;
+        }
+        Ok(())
+    }
+
+    /// One composite's award stands in the place of another: that is no reproach, and nothing falls with it.
+    fn replace_composite(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        old: Uuid,
+        new: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let found = assertions::find(db, old)?
+            .ok_or(Error::Internal("a composite's Assertion is not there"))?;
+        let badge = badge_classes::find(db, found.badge_class)?
+            .ok_or(Error::Internal("a composite has no badge"))?;
+        let revocation = Revocation {
+            reason: format!("Remplacé par {}", self.base().assertion(new)),
+            cause: Cause::Replaced,
+            at: now,
+        };
+        assertions::revoke(db, old, badge.profile, &revocation)?;
+        replacements::insert(db, old, new, now)?;
+        composites::end_award(db, old)?;
+        endorsements::revoke_all(db, Endorsed::Assertion(old), REPLACED, now)?;
+        // Whoever accepted the one accepted the composite.
+        if acceptances::listed(db, &[old])?.contains_key(&old) {
+            acceptances::insert(db, new, now)?;
+        }
+        let detail = json!({ "by": new });
+        let about = (Some(badge.issuer), old);
+        record(db, actor, now, "assertion.replace", about, detail)
+    }
+}
+
+/// Whom to write to at an address, and in which language.
+pub(super) fn addressee(
+    db: &mut Db,
+    address: Uuid,
+) -> Result<(Email, crate::badge::text::Language), Error> {
+    let corrupt = || Error::Internal("a stored address does not read back");
+    let found = persons::address_by_id(db, address)?.ok_or_else(corrupt)?;
+    let email = Email::parse(&found.given).map_err(|_| corrupt())?;
+    Ok((email, persons::language(db, found.person)?))
+}

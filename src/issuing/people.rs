@@ -1,0 +1,251 @@
+//! A person's addresses: joined by proof alone.
+
+use super::{
+    Actor, Error, Service,
+    award::ByRule,
+    letters::{self, Letter},
+    links::{self, Opened, Purpose},
+    merging::addressee,
+    new_id, record,
+};
+use crate::badge::{email::Email, error::Invalid, text::Language};
+use crate::storage::{
+    Db, links as stored,
+    merges::{self, Merge, State},
+    persons::{self, Address, PersonAddress},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// How many letters of one kind an address gets in an hour.
+const LETTERS_AN_HOUR: i64 = 3;
+
+/// How many addresses one person may ask for in an hour: letters to strangers are not to be sent through us.
+const ASKED_AN_HOUR: i64 = 5;
+
+/// What came of proving an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proved {
+    /// It is proved, and the person's.
+    Done,
+    /// It is proved; whoever asked for it has to prove theirs before the two are joined.
+    OtherMissing,
+}
+
+impl Service {
+    /// The addresses of the person who has this one, oldest first; none for somebody unknown.
+    pub async fn addresses(&self, email: Email) -> Result<Vec<Address>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let Some(found) = persons::find(db, &email)? else {
+                    return Ok(Vec::new());
+                };
+                Ok(persons::addresses_of(db, found.person)?)
+            })
+            .await
+    }
+
+    /// Asks whoever reads `new` to prove it, so that it becomes an address of the person who has `of`. When nothing
+    /// proves yet that `of` is theirs, that is asked too. The answer is the same whether or not `new` was known.
+    ///
+    /// # Errors
+    /// `unknown-person` when nobody has `of`; `too-many-letters` after five addresses in an hour.
+    pub async fn ask_for_address(&self, actor: &Actor, of: Email, new: Email) -> Result<(), Error> {
+        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
+        let fresh = fresh();
+        self.store()
+            .write(move |db: &mut Db| {
+                let asking = persons::find(db, &of)?.ok_or_else(|| {
+                    let why = "nobody has this address here";
+                    Error::field("/email", Invalid::new("unknown-person", why))
+                })?;
+                service.ask(db, &actor, asking.address, (&new, fresh), now)
+            })
+            .await
+    }
+
+    /// What [`Self::ask_for_address`] does, for whoever reads the address with id `of`; its transaction goes on.
+    pub(super) fn ask(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        of: Uuid,
+        (new, fresh): (&Email, PersonAddress),
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let new = persons::find_or_make(db, new, fresh, now)?.address;
+        let locked = persons::lock_found(db, |db| {
+            Ok::<_, Error>(vec![whose(db, of)?.person, whose(db, new)?.person])
+        })?;
+        let (asking, owner) = (locked[0], locked[1]);
+        record(db, actor, now, "address.ask", (None, new), json!({}))?;
+        if asking == owner && whose(db, new)?.verified_at.is_some() {
+            return Ok(());
+        }
+        let (purpose, hour_ago) = (Purpose::ProveAddress.name(), now - TimeDelta::hours(1));
+        if stored::count_about_since(db, asking, purpose, hour_ago)? >= ASKED_AN_HOUR {
+            let message = "too many addresses were asked for: try again in an hour";
+            return Err(Error::refused("too-many-letters", message));
+        }
+        let language = persons::language(db, asking)?;
+        self.ask_to_prove(db, new, Some(asking), language, now)?;
+        let mine = persons::addresses_of(db, asking)?;
+        if asking != owner && mine.iter().all(|address| address.verified_at.is_none()) {
+            self.ask_to_prove(db, of, None, language, now)?;
+        }
+        Ok(())
+    }
+
+    fn ask_to_prove(
+        &self,
+        db: &mut Db,
+        address: Uuid,
+        asking: Option<Uuid>,
+        language: Language,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        if !may_write(db, address, Purpose::ProveAddress, now)? {
+            return Ok(());
+        }
+        let (email, _) = addressee(db, address)?;
+        let link = links::make(db, Purpose::ProveAddress, address, asking, now)?;
+        letters::post(db, &email, language, &Letter::ProveAddress { link }, now)
+    }
+
+    /// Proves the address that a link was sent to. When somebody asked for it, and an address of theirs is proved too,
+    /// both persons are one from then on.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`.
+    pub async fn prove_address(&self, link: Uuid) -> Result<Proved, Error> {
+        let (now, service) = (self.now(), self.clone());
+        let (proved, awarded) = self
+            .store()
+            .write(move |db: &mut Db| {
+                let opened = links::spend(db, link, Purpose::ProveAddress, now, concerned)?;
+                service.join_proved(db, &opened, now)
+            })
+            .await?;
+        self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+        Ok(proved)
+    }
+
+    /// Joins what an address that was just proved leads to.
+    fn join_proved(
+        &self,
+        db: &mut Db,
+        opened: &Opened,
+        now: DateTime<Utc>,
+    ) -> Result<(Proved, Vec<ByRule>), Error> {
+        let actor = Actor::link(opened.id);
+        let (address, person) = (opened.address.id, opened.address.person);
+        let mut awarded = Vec::new();
+        // Those that this person asked for before anything proved who they are.
+        for theirs in merges::proved_elsewhere(db, person, Purpose::ProveAddress.name())? {
+            let gone = whose(db, theirs)?.person;
+            if gone != person {
+                let both = ([address, theirs], (person, gone));
+                awarded.extend(self.join(db, &actor, both, now)?);
+            }
+        }
+        let Some(asking) = opened.subject else {
+            return Ok((Proved::Done, awarded));
+        };
+        let asking = merges::survivor(db, asking)?;
+        if asking == person {
+            return Ok((Proved::Done, awarded));
+        }
+        let mine = persons::addresses_of(db, asking)?;
+        let Some(proof) = mine.iter().find(|a| a.verified_at.is_some()) else {
+            return Ok((Proved::OtherMissing, awarded));
+        };
+        let both = ([proof.id, address], (asking, person));
+        awarded.extend(self.join(db, &actor, both, now)?);
+        Ok((Proved::Done, awarded))
+    }
+
+    fn join(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        (addresses, (kept, gone)): ([Uuid; 2], (Uuid, Uuid)),
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let merge = Merge {
+            id: new_id(),
+            programme: None,
+            addresses,
+            kept: None,
+            gone: None,
+            reason: "Les deux adresses ont été prouvées.".to_owned(),
+            actor: actor.as_str().to_owned(),
+            state: State::Done,
+            planned_at: now,
+            due_at: now,
+            ended_at: Some(now),
+        };
+        merges::insert(db, &merge)?;
+        self.merge_persons(db, actor, &merge, (kept, gone), now)
+    }
+
+    /// Sends a link to somebody's badges, when there is such a person; at most three an hour. The answer is the same
+    /// for somebody unknown.
+    pub async fn ask_for_badges(&self, email: Email, language: Language) -> Result<(), Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let Some(found) = persons::find(db, &email)? else {
+                    return Ok(());
+                };
+                let address = found.address;
+                let locked =
+                    persons::lock_found(db, |db| Ok::<_, Error>(vec![whose(db, address)?.person]))?;
+                if !may_write(db, address, Purpose::MyBadges, now)? {
+                    return Ok(());
+                }
+                persons::set_language(db, locked[0], language)?;
+                let link = links::make(db, Purpose::MyBadges, address, None, now)?;
+                let (email, _) = addressee(db, address)?;
+                letters::post(db, &email, language, &Letter::MyBadges { link }, now)
+            })
+            .await
+    }
+}
+
+/// Ids for somebody who may not be known yet.
+pub(super) fn fresh() -> PersonAddress {
+    PersonAddress {
+        person: new_id(),
+        address: new_id(),
+    }
+}
+
+fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
+    persons::address_by_id(db, address)?
+        .ok_or(Error::Internal("a stored address does not read back"))
+}
+
+/// Everybody whom proving an address may make one.
+fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
+    let mut found = Vec::new();
+    if let Some(asking) = opened.subject {
+        found.push(merges::survivor(db, asking)?);
+    }
+    let purpose = Purpose::ProveAddress.name();
+    for theirs in merges::proved_elsewhere(db, opened.address.person, purpose)? {
+        found.push(whose(db, theirs)?.person);
+    }
+    Ok(found)
+}
+
+/// Whether an address may get one more letter with a link for that purpose; its person's row is locked.
+fn may_write(
+    db: &mut Db,
+    address: Uuid,
+    purpose: Purpose,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let hour_ago = now - TimeDelta::hours(1);
+    Ok(stored::count_since(db, address, purpose.name(), hour_ago)? < LETTERS_AN_HOUR)
+}

@@ -1,0 +1,277 @@
+//! Merges that a programme's editor proposes: both addresses are told, and have 14 days to object.
+
+pub use super::merge_preview::{NewMerge, Outcome};
+use super::{
+    Actor, Error, Service,
+    award::ByRule,
+    letters::{self, Letter},
+    links::{self, Purpose, alone},
+    merge_preview::{both_seen, check},
+    merging::addressee,
+    new_id, record,
+};
+use crate::badge::{email::Email, text::Language};
+use crate::storage::{
+    Db, Page, Scope, issuers,
+    merges::{self, Merge, State},
+    persons,
+    programmes::{self, Programme},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// How long both addresses have to object.
+const NOTICE: TimeDelta = TimeDelta::days(14);
+
+impl Service {
+    /// Plans to make two persons one, in 14 days unless somebody who reads one of the two addresses objects. Both are
+    /// told.
+    ///
+    /// # Errors
+    /// `unknown-person` for somebody who holds no badge that counts for the programme, known or not;
+    /// `already-one-person`, `already-planned`, `merge-objected`.
+    pub async fn plan_merge(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        new: NewMerge,
+    ) -> Result<Merge, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        check(&new)?;
+        self.store()
+            .write(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                persons::lock_found(db, |db| {
+                    Ok::<_, Error>(
+                        both_seen(db, &programme, &new.emails)?
+                            .map(|o| o.person)
+                            .to_vec(),
+                    )
+                })?;
+                let addresses = both_seen(db, &programme, &new.emails)?.map(|one| one.address);
+                match merges::standing(db, programme.id, addresses)?.map(|before| before.state) {
+                    Some(State::Objected) => {
+                        return Err(Error::refused(
+                            "merge-objected",
+                            "somebody who reads one of these addresses objected to this merge",
+                        ));
+                    }
+                    Some(_) => {
+                        let message = "a merge of these two addresses is planned already";
+                        return Err(Error::refused("already-planned", message));
+                    }
+                    None => {}
+                }
+                let merge = Merge {
+                    id: new_id(),
+                    programme: Some(programme.id),
+                    addresses,
+                    kept: None,
+                    gone: None,
+                    reason: new.reason.clone(),
+                    actor: actor.as_str().to_owned(),
+                    state: State::Planned,
+                    planned_at: now,
+                    due_at: now + NOTICE,
+                    ended_at: None,
+                };
+                merges::insert(db, &merge)?;
+                for address in addresses {
+                    let link =
+                        links::make(db, Purpose::ObjectToMerge, address, Some(merge.id), now)?;
+                    let letter = Letter::MergePlanned {
+                        merge: merge.id,
+                        until: merge.due_at,
+                        link,
+                    };
+                    let (email, language) = addressee(db, address)?;
+                    letters::post(db, &email, language, &letter, now)?;
+                }
+                let about = (Some(programme.owner), merge.id);
+                record(db, &actor, now, "merge.plan", about, json!({}))?;
+                Ok(merge)
+            })
+            .await
+    }
+
+    /// What a programme proposed, in order of creation.
+    pub async fn merges(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        page: Page,
+    ) -> Result<Vec<Merge>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                Ok(merges::of_programme(db, programme.id, page)?)
+            })
+            .await
+    }
+
+    /// One of them.
+    pub async fn merge(&self, scope: Scope, programme: Uuid, id: Uuid) -> Result<Merge, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                of_programme(db, &programme, id)
+            })
+            .await
+    }
+
+    /// Calls a planned merge off.
+    ///
+    /// # Errors
+    /// `merge-ended` when it is not planned any more.
+    pub async fn cancel_merge(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+    ) -> Result<(), Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                of_programme(db, &programme, id)?;
+                if !merges::end(db, id, State::Cancelled, now)? {
+                    return Err(ended());
+                }
+                let about = (Some(programme.owner), id);
+                record(db, &actor, now, "merge.cancel", about, json!({}))
+            })
+            .await
+    }
+
+    /// Stops a planned merge for whoever reads one of its addresses, and tells the programme's owner.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`; `merge-ended` when it is not planned any more.
+    pub async fn object_to_merge(&self, link: Uuid) -> Result<(), Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let opened = links::spend(db, link, Purpose::ObjectToMerge, now, alone)?;
+                let merge = opened.subject.map(|id| merges::find(db, id)).transpose()?;
+                let merge = merge.flatten().ok_or_else(ended)?;
+                if !merges::end(db, merge.id, State::Objected, now)? {
+                    return Err(ended());
+                }
+                let owner = match merge.programme {
+                    Some(programme) => programmes::find(db, programme)?.map(|p| p.owner),
+                    None => None,
+                };
+                if let Some(owner) = owner
+                    && let Some(owner) = issuers::find(db, Scope::Instance, owner)?
+                    && let Ok(email) = Email::parse(&owner.organisation.email)
+                {
+                    let letter = Letter::MergeObjected { merge: merge.id };
+                    letters::post(db, &email, Language::Fr, &letter, now)?;
+                }
+                let actor = Actor::link(opened.id);
+                record(
+                    db,
+                    &actor,
+                    now,
+                    "merge.object",
+                    (owner, merge.id),
+                    json!({}),
+                )
+            })
+            .await
+    }
+
+    /// Does every merge that is due, each in a transaction of its own; gives how many persons were made one with
+    /// another.
+    pub async fn merge_due(&self) -> Result<u64, Error> {
+        let (mut done, mut page) = (0, Page::first(100));
+        loop {
+            let now = self.now();
+            let due = self
+                .store()
+                .read(move |db: &mut Db| merges::due(db, now, page))
+                .await?;
+            let Some(last) = due.last() else {
+                return Ok(done);
+            };
+            page.after = *last;
+            for id in due {
+                if let Some(awarded) = self.do_merge(id, now).await? {
+                    done += 1;
+                    self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+                }
+            }
+        }
+    }
+
+    /// Does one; nothing when it is not planned any more, or there is nothing left to do. The older person is kept.
+    async fn do_merge(&self, id: Uuid, now: DateTime<Utc>) -> Result<Option<Vec<ByRule>>, Error> {
+        let service = self.clone();
+        self.store()
+            .write(move |db: &mut Db| {
+                let Some(merge) = merges::find(db, id)? else {
+                    return Ok(None);
+                };
+                let mut both = persons::lock_found(db, |db| holders(db, merge.addresses))?;
+                both.sort_unstable();
+                both.dedup();
+                let state = match both.len() {
+                    2 => State::Done,
+                    _ => State::Cancelled,
+                };
+                if !merges::end(db, id, state, now)? {
+                    return Ok(None);
+                }
+                let [kept, gone] = both[..] else {
+                    // They made themselves one meanwhile.
+                    record(
+                        db,
+                        &Actor::rule(),
+                        now,
+                        "merge.cancel",
+                        (None, id),
+                        json!({}),
+                    )?;
+                    return Ok(None);
+                };
+                let both = (kept, gone);
+                let done = service.merge_persons(db, &Actor::rule(), &merge, both, now)?;
+                Ok(Some(done))
+            })
+            .await
+    }
+}
+
+fn ended() -> Error {
+    Error::refused(
+        "merge-ended",
+        "this merge is not planned any more: it was done, objected to or called off",
+    )
+}
+
+/// A programme within the scope.
+pub(super) fn found(db: &mut Db, scope: Scope, id: Uuid) -> Result<Programme, Error> {
+    programmes::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("programme"))
+}
+
+fn of_programme(db: &mut Db, programme: &Programme, id: Uuid) -> Result<Merge, Error> {
+    merges::find(db, id)?
+        .filter(|merge| merge.programme == Some(programme.id))
+        .ok_or_else(|| Error::not_found("merge"))
+}
+
+fn holders(db: &mut Db, addresses: [Uuid; 2]) -> Result<Vec<Uuid>, Error> {
+    let mut found = Vec::new();
+    for address in addresses {
+        let address = persons::address_by_id(db, address)?;
+        found.push(
+            address
+                .ok_or(Error::Internal("a merge names no address"))?
+                .person,
+        );
+    }
+    Ok(found)
+}

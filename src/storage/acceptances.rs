@@ -1,0 +1,33 @@
+//! Awards that their holders accepted. An award that is not accepted is listed nowhere in public.
+
+use super::{
+    Db, Error, OrIgnore,
+    schema::acceptances,
+    values::{bytes, column, instant, uuid},
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Records that the holder accepts an award; false when they did before.
+pub fn insert(db: &mut Db, assertion: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let rows = OrIgnore(diesel::insert_into(acceptances::table).values((
+        acceptances::assertion_id.eq(bytes(assertion)),
+        acceptances::accepted_at.eq(column(now)),
+    )))
+    .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// Those of these awards that may be listed, with the moment they were accepted. Whatever lists awards in public asks
+/// here.
+pub fn listed(db: &mut Db, awards: &[Uuid]) -> Result<BTreeMap<Uuid, DateTime<Utc>>, Error> {
+    let ids: Vec<_> = awards.iter().copied().map(bytes).collect();
+    let rows: Vec<(Vec<u8>, NaiveDateTime)> = acceptances::table
+        .filter(acceptances::assertion_id.eq_any(ids))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, at)| Ok((uuid(&id)?, instant(at))))
+        .collect()
+}
