@@ -126,8 +126,8 @@ pub(super) fn print_fallen(
 #[command(after_help = "\
 Revokes the composites whose pending revocation has come to its date without an appeal, unless their
 rule holds again; looks again at everybody whose badges counted by a recognition that ended or was
-withdrawn; and at composites whose policy minds components that expire. A running server does it every
-minute. It may be interrupted and run again, and twice changes nothing.
+withdrawn; and at composites whose policy minds components that expire. A running server does it by
+itself. It may be interrupted and run again, and twice changes nothing.
 
 Examples:
   sceau settle
@@ -227,6 +227,16 @@ impl PoliciesOf {
     }
 }
 
+pub(super) const PENDING_EXAMPLES: &str = "\
+Examples:
+  sceau programme pending list PROGRAMME
+  sceau programme pending decide PROGRAMME ID keep --reason \"Recours admis\"";
+
+pub(super) const RECOGNITION_EXAMPLES: &str = "\
+Examples:
+  sceau programme recognition list PROGRAMME
+  sceau programme recognition end PROGRAMME ID --dry-run";
+
 /// Revocations that are pending.
 #[derive(Debug, Subcommand)]
 pub(super) enum Pending {
@@ -249,7 +259,7 @@ Examples:
         /// The programme: an id or an address
         programme: String,
         /// Which one: an id of the list
-        id: uuid::Uuid,
+        id: String,
         /// What becomes of the composite
         #[arg(value_enum)]
         decision: Choice,
@@ -282,6 +292,7 @@ impl Pending {
             } => {
                 let base = service.base();
                 let programme = id_of(base, "programmes", &programme)?;
+                let id = bare(&id)?;
                 let (actor, keep) = (Actor::cli(), decision == Choice::Keep);
                 let act =
                     service.decide_pending(&actor, Scope::Instance, programme, id, keep, reason);
@@ -355,7 +366,7 @@ Examples:
         /// The programme: an id or an address
         programme: String,
         /// Which one: an id of the list
-        id: uuid::Uuid,
+        id: String,
         #[command(flatten)]
         dry_run: DryRun,
         #[command(flatten)]
@@ -370,7 +381,7 @@ Examples:
         /// The programme: an id or an address
         programme: String,
         /// Which one: an id of the list
-        id: uuid::Uuid,
+        id: String,
         /// Awards recorded from then on do not count
         #[arg(long, value_name = "DATE", value_parser = instant)]
         from: DateTime<Utc>,
@@ -423,7 +434,7 @@ impl Recognition {
                 dry_run,
                 json,
             } => {
-                let programme = programme_of(&programme)?;
+                let (programme, id) = (programme_of(&programme)?, bare(&id)?);
                 if dry_run.dry_run {
                     return tried(service, programme, Act::End(id), json);
                 }
@@ -438,7 +449,7 @@ impl Recognition {
                 dry_run,
                 json,
             } => {
-                let programme = programme_of(&programme)?;
+                let (programme, id) = (programme_of(&programme)?, bare(&id)?);
                 let withdrawal = Withdrawal { from, reason };
                 if dry_run.dry_run {
                     return tried(service, programme, Act::Withdraw(id, withdrawal), json);
@@ -460,6 +471,12 @@ fn review(service: &Service, what: &str, json: Json) -> Result<(), Failure> {
         "{what}; looked at {}: {revoked} revoked, {pending} pending",
         counted(done.persons, "person", "persons")
     ))
+}
+
+/// An id of a list.
+fn bare(text: &str) -> Result<uuid::Uuid, Failure> {
+    uuid::Uuid::try_parse(text.trim())
+        .map_err(|_| Failure::usage(format!("{text:?} is no id; the list tells them")))
 }
 
 /// Prints what a decision about a recognition would come to.

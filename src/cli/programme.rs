@@ -4,7 +4,9 @@ mod back_fill;
 mod simulate;
 
 use super::Json;
-use super::afterwards::{DryRun, Pending, PoliciesOf, Recognition, tried};
+use super::afterwards::{
+    DryRun, PENDING_EXAMPLES, Pending, PoliciesOf, RECOGNITION_EXAMPLES, Recognition, tried,
+};
 use super::configured::Config;
 use super::open::{all, id_of, instant, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
@@ -57,10 +59,10 @@ Examples:
     /// What happens to a composite afterwards: show or change it
     Policies(PoliciesOf),
     /// Composites whose revocation is pending
-    #[command(subcommand)]
+    #[command(subcommand, after_help = PENDING_EXAMPLES)]
     Pending(Pending),
     /// The issuers that a programme recognises
-    #[command(subcommand)]
+    #[command(subcommand, after_help = RECOGNITION_EXAMPLES)]
     Recognition(Recognition),
     /// List the programmes
     #[command(after_help = "\
