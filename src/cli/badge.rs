@@ -35,8 +35,7 @@ pub(super) enum Badge {
 Examples:
   sceau badge create --issuer ISSUER --programme PROGRAMME --competency accueillir
   sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer --json
-  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer \
-    --deviation other-criteria.json")]
+  sceau badge create --issuer ISSUER --programme PROGRAMME --competency animer --deviation own.json")]
     Create {
         /// Whose: an id or the address of a Profile
         #[arg(long)]

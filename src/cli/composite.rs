@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(super) const EXAMPLES: &str = "\
-A composite is written as a file of the form of badge-schemas/mediation-numerique/composites/*.json.
+A composite is a file like those in badge-schemas/mediation-numerique/composites.
 
 Examples:
   sceau composite define atelier.json --programme PROGRAMME

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 pub(super) const EXAMPLES: &str = "\
-An issuer's badge of a competency with criteria of its own counts once the programme approved it.
+A badge with criteria of the issuer's own counts once the programme approved it.
 
 Examples:
   sceau deviation list --programme PROGRAMME
