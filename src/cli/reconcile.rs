@@ -11,11 +11,11 @@ use indicatif::ProgressBar;
 /// Awards what is due.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Run it after a new recognition or adoption that makes badges of the past count; without it, each
-person gets what is due with their next award. Nothing else needs it: there is nothing to repair
-after a crash, and a withholding that is lifted awards at once. It never gives back what somebody
-revoked. Each person is a transaction of their own: it may be interrupted and run again, and twice
-changes nothing.
+A server does the same every six hours. Run it not to wait, after a new recognition that makes
+badges of the past count. Nothing else needs it: there is nothing to repair after a crash, and a
+withholding that is lifted awards at once. It never gives back what somebody revoked, and leaves a
+new version of a rule alone until its back-fill was confirmed. It may be interrupted; twice changes
+nothing.
 
 Examples:
   sceau reconcile

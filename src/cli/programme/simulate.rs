@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
-The file has a composite as JSON: slug, rule, validityMonths, renewal, onComponentRevoked. Nothing is
-written.
+The file has a composite as JSON: slug, rule, validityMonths, renewal, onComponentRevoked. Nothing
+is written.
 
 Examples:
   sceau programme simulate PROGRAMME --file rule.json

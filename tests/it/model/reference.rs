@@ -275,9 +275,7 @@ impl World {
                 Some((rule, ..)) if award.renewal => rule,
                 _ => &award.law.first,
             };
-            !award.law.falls
-                || !(award.live || !award.gone)
-                || self.fulfilled(rule, who, None, Some(award), now)
+            !award.law.falls || award.gone || self.fulfilled(rule, who, None, Some(award), now)
         };
         while let Some(id) = who.awards.iter().find(|a| !stands(a, &who)).map(|a| a.id) {
             fallen.insert(id);

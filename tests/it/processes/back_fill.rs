@@ -11,6 +11,7 @@ use sceau::storage::{Db, Target};
 use serde_json::Value;
 use std::process::{Command, Stdio};
 use std::thread;
+use uuid::Uuid;
 
 const FIRST_STEPS: [&str; 3] = [
     "accueillir",
@@ -45,7 +46,8 @@ fn awarded(db: &mut Db) -> i64 {
     sql_query(query).get_result::<Count>(db).unwrap().n
 }
 
-fn killed(target: &Target) {
+/// An instance whose rules are new, and what one person was really awarded before.
+fn prepared(target: &Target) -> (Prepared, Vec<Uuid>) {
     let port = free_port();
     let database = target.to_string();
     let prepared = Prepared::new(target, &database, &format!("http://127.0.0.1:{port}"));
@@ -60,21 +62,27 @@ fn killed(target: &Target) {
     let mut db = target.connect().unwrap();
     db.batch_execute("UPDATE composite_rules SET backfilled_at = NULL")
         .unwrap();
+    (prepared, awards)
+}
+
+fn back_fill(prepared: &Prepared) -> Command {
+    let mut command = prepared.command();
+    let programme = prepared.programme.to_string();
+    command
+        .args(["programme", "back-fill", &programme, "--composite"])
+        .args(["premiers-pas", "--confirm", "--json"]);
+    command
+}
+
+fn killed(target: &Target) {
+    let (prepared, awards) = prepared(target);
+    let mut db = target.connect().unwrap();
     let who = |at: usize| format!("foule-{at}@exemple.fr");
     crowd::add(target, PERSONS as usize, who, |_| awards.clone());
-
-    let back_fill = || -> Command {
-        let mut command = prepared.command();
-        let programme = prepared.programme.to_string();
-        command
-            .args(["programme", "back-fill", &programme, "--composite"])
-            .args(["premiers-pas", "--confirm", "--json"]);
-        command
-    };
     for kill in 0..KILLS {
         let before = awarded(&mut db);
         let at_least = before + 1 + (random() * (PERSONS / (KILLS + 1)) as f64) as i64;
-        let mut child = back_fill()
+        let mut child = back_fill(&prepared)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -88,7 +96,7 @@ fn killed(target: &Target) {
         let now = awarded(&mut db);
         assert!((1..=PERSONS).contains(&now), "{now} after kill {kill}");
     }
-    let done = back_fill().output().unwrap();
+    let done = back_fill(&prepared).output().unwrap();
     assert!(
         done.status.success(),
         "{}",
@@ -100,4 +108,40 @@ fn killed(target: &Target) {
     assert_eq!(shown["gained"], PERSONS, "{shown}");
     assert_eq!(shown["done"], PERSONS, "{shown}");
     no_half_composite(target);
+}
+
+/// `SCEAU_BACK_FILL_ENTITLED` of 100,000 persons are entitled, all of them when it is not said.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "minutes; by hand: cargo test --test it -- --ignored --nocapture a_hundred_thousand"]
+fn a_hundred_thousand_persons_in_bounded_memory() {
+    const PERSONS: usize = 100_000;
+    let entitled = std::env::var("SCEAU_BACK_FILL_ENTITLED").ok();
+    let entitled: usize = entitled.map_or(PERSONS, |text| text.parse().unwrap());
+    on_sqlite(|target| {
+        let (prepared, awards) = prepared(target);
+        let who = |at: usize| format!("foule-{at}@exemple.fr");
+        let held = |at: usize| awards[..if at < entitled { 3 } else { 2 }].to_vec();
+        crowd::add(target, PERSONS, who, held);
+        let began = std::time::Instant::now();
+        let mut child = back_fill(&prepared).stdout(Stdio::null()).spawn().unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        let mut peak = 0;
+        while child.try_wait().unwrap().is_none() {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+            peak = peak.max(kilobytes.unwrap_or(0_u64));
+            thread::sleep(std::time::Duration::from_millis(100));
+        }
+        assert!(child.wait().unwrap().success());
+        let mut db = target.connect().unwrap();
+        assert_eq!(awarded(&mut db), entitled as i64 + 1);
+        println!(
+            "{entitled} of {PERSONS} awarded in {:?}, at most {} MiB resident",
+            began.elapsed(),
+            peak / 1024
+        );
+        assert!(peak < 256 * 1024, "{peak} kB");
+    });
 }
