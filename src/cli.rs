@@ -14,12 +14,14 @@ mod catalogue;
 mod configured;
 mod demo;
 mod endorsement;
+mod equivalence;
 mod init;
 mod issuer;
 mod key;
 mod open;
 mod output;
 mod programme;
+mod progress;
 mod reconcile;
 mod serve;
 mod settings;
@@ -141,6 +143,8 @@ enum Command {
     Award(award::Award),
     /// Revoke a badge, for a reason that is public
     Revoke(award::Revoke),
+    /// Tell why a composite was awarded
+    Explain(progress::Explain),
     /// What issuers say of each other, of badges and of awards
     #[command(subcommand, after_help = endorsement::EXAMPLES)]
     Endorsement(endorsement::Endorsement),
@@ -197,6 +201,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Badge(badge) => badge.run(&config),
         Command::Award(award) => award.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
+        Command::Explain(explain) => explain.run(&config),
         Command::Endorsement(endorsement) => endorsement.run(&config),
         Command::Verify(verify) => verify.run(&config),
         Command::ApiKey(api_key) => api_key.run(&config),

@@ -41,6 +41,18 @@ Examples:
   sceau programme accredit PROGRAMME --issuer ISSUER
   sceau programme accredit PROGRAMME --issuer ISSUER --competency animer --until 2029-12-31")]
     Accredit(Accredit),
+    /// Where a person stands with each composite
+    #[command(after_help = "\
+Examples:
+  sceau programme progress PROGRAMME camille@exemple.example
+  sceau programme progress PROGRAMME camille@exemple.example --lang fr")]
+    Progress(super::progress::Progress),
+    /// Badges of other services that count by a decision
+    #[command(subcommand, after_help = super::equivalence::EQUIVALENCES)]
+    Equivalence(super::equivalence::Equivalence),
+    /// Badges from elsewhere and certificates of single persons
+    #[command(subcommand, after_help = super::equivalence::EVIDENCE)]
+    Evidence(super::equivalence::Evidence),
     /// List the programmes
     #[command(after_help = "\
 Example:
@@ -92,6 +104,9 @@ impl Programme {
                 ))
             }
             Self::Accredit(accredit) => accredit.run(&service),
+            Self::Progress(progress) => progress.run(&service),
+            Self::Equivalence(equivalence) => equivalence.run(&service),
+            Self::Evidence(evidence) => evidence.run(config, &service),
             Self::List { json } => list(&service, json),
         }
     }

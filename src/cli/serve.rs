@@ -1,14 +1,17 @@
 //! `sceau serve`, and what `sceau demo` shares with it.
 
 mod background;
+mod rechecks;
 
 use super::configured::Config;
 use super::open::open_to_serve;
 use super::output::{Failure, note, print};
-use crate::checking::fetching::Fetcher;
+use crate::checking::{Checker, fetching::Fetcher};
 use crate::http::Options;
 use crate::issuing::Service;
 use background::Background;
+pub(super) use rechecks::recheck;
+use rechecks::Rechecks;
 use clap::Args;
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -96,6 +99,9 @@ pub(super) fn serve(
 ) -> Result<(), Failure> {
     service.start_background_signer()?;
     let _background = Background::start(service)?;
+    let own = (service.store().clone(), service.base().clone());
+    let checker = Checker::new(Some(own), options.fetcher.clone());
+    let _rechecks = Rechecks::start(service, checker)?;
     let served = actix_web::rt::System::new().block_on(async {
         // It runs when the server first waits: by then it listens for requests and for signals.
         actix_web::rt::spawn(async move {

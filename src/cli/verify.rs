@@ -104,7 +104,7 @@ fn end(code: u8) -> Result<(), Failure> {
     }
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     let known = Language::ALL.into_iter().find(|known| known.tag() == text);
     known.ok_or_else(|| "expected fr or en".to_owned())
 }

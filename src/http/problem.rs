@@ -17,6 +17,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The programme has adopted a catalogue",
     ),
     (
+        "already-brought",
+        409,
+        "It was brought for this person before",
+    ),
+    (
         "already-compromised",
         409,
         "The key was declared compromised before",
@@ -24,7 +29,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     (
         "already-decided",
         409,
-        "The endorsement was answered or taken back before",
+        "It was decided, answered or taken back before",
     ),
     ("already-defined", 409, "The badge exists already"),
     ("already-held", 409, "The person holds this badge"),
@@ -41,12 +46,23 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The badge is awarded by its rule alone",
     ),
     ("badge-archived", 409, "The badge is archived"),
+    ("badge-not-valid", 409, "The badge is not valid"),
+    (
+        "badge-of-another",
+        409,
+        "The badge was issued to another address",
+    ),
     ("body-too-large", 413, "The body is too large"),
     ("body-too-slow", 408, "The body arrives too slowly"),
     (
         "catalogue-differs",
         409,
         "The catalogue version is known with another content",
+    ),
+    (
+        "counts-by-itself",
+        409,
+        "The badge is of this instance, which knows it",
     ),
     ("forbidden", 403, "The credential may not do this"),
     (

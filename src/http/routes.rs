@@ -88,6 +88,13 @@ pub static ROUTES: &[Route] = routes! {
     POST   "/api/v1/programmes/{id}/accreditations"         Needs(P::ProgrammesWrite)  => api::programmes::accredit;
     DELETE "/api/v1/programmes/{id}/accreditations/{item}"  Needs(P::ProgrammesWrite)  => api::programmes::end_accreditation;
     POST   "/api/v1/programmes/{id}/progress"               Needs(P::ProgrammesRead)   => api::programmes::progress;
+    GET    "/api/v1/programmes/{id}/equivalences"           Needs(P::ProgrammesRead)   => api::equivalences::list;
+    POST   "/api/v1/programmes/{id}/equivalences"           Needs(P::ProgrammesWrite)  => api::equivalences::create;
+    DELETE "/api/v1/programmes/{id}/equivalences/{item}"    Needs(P::ProgrammesWrite)  => api::equivalences::end;
+    GET    "/api/v1/programmes/{id}/evidence"               Needs(P::ProgrammesRead)   => api::equivalences::evidence;
+    POST   "/api/v1/programmes/{id}/evidence"               Needs(P::ProgrammesWrite)  => api::equivalences::bring;
+    POST   "/api/v1/programmes/{id}/evidence/{item}/decision" Needs(P::ProgrammesWrite) => api::equivalences::decide;
+    POST   "/api/v1/programmes/{id}/evidence/{item}/withdrawal" Needs(P::ProgrammesWrite) => api::equivalences::withdraw;
     GET    "/api/v1/programmes/{id}/withholdings"           Needs(P::ProgrammesRead)   => api::programmes::withholdings;
     DELETE "/api/v1/programmes/{id}/withholdings/{item}"    Needs(P::ProgrammesWrite)  => api::programmes::lift;
 };

@@ -19,7 +19,7 @@ use crate::storage::{
     Db, Page, Scope,
     assertions::{self, Rendition, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    keys,
+    equivalences, keys,
     persons::{self, PersonAddress},
 };
 use chrono::{DateTime, Months, Utc};
@@ -173,9 +173,11 @@ impl Service {
                         (Some(badge.issuer), id),
                         json!({}),
                     )?;
-                    let also = match badge.competency {
-                        Some(_) => service.award_due(db, person, &email, now)?,
-                        None => Vec::new(),
+                    let counts = badge.competency.is_some()
+                        || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
+                    let also = match counts {
+                        true => service.award_due(db, person, &email, now)?,
+                        false => Vec::new(),
                     };
                     Ok(Awarded {
                         assertion,

@@ -3,6 +3,7 @@
 use super::{
     Actor, Error, Service,
     award::sign_and_check,
+    evidence::in_composite,
     new_id, random, record,
     revoke::{Fallen, NO_MORE},
     standing::Standing,
@@ -22,7 +23,7 @@ use crate::storage::{
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes,
     composites::{self, NewAward},
-    endorsements,
+    endorsements, evidence as brought,
     persons::PersonAddress,
     programmes,
 };
@@ -88,6 +89,10 @@ impl Service {
         let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
         let mut evidence = Vec::new();
         for component in &due.components {
+            if let Some(brought) = brought::find(db, component.assertion)? {
+                evidence.push(in_composite(db, &brought, &component.leaf)?);
+                continue;
+            }
             let name = match assertions::find(db, component.assertion)? {
                 Some(found) => badge_classes::find(db, found.badge_class)?
                     .map(|b| b.definition.name(Language::Fr).to_owned()),

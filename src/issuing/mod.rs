@@ -10,9 +10,10 @@
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
+//! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
-//! | `progress.rs` | where a person stands; why a composite was awarded |
+//! | `progress.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
@@ -25,7 +26,9 @@ pub mod catalogues;
 mod clock;
 mod composites;
 pub mod endorsements;
+pub mod equivalences;
 mod error;
+pub mod evidence;
 pub mod images;
 pub mod instance;
 pub mod issuers;
@@ -41,6 +44,7 @@ pub mod renditions;
 pub mod resigning;
 pub mod revision;
 pub mod revoke;
+mod seeing;
 pub mod shape;
 mod standing;
 pub mod versions;

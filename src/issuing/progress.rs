@@ -1,12 +1,23 @@
 //! Where a person stands in a programme, and why a composite was awarded.
 
-use super::{Error, Service, programmes::read_snapshot, standing::Standing};
+use super::{
+    Error, Service, badges,
+    equivalences::{Via, seen},
+    programmes::read_snapshot,
+    standing::Standing,
+};
 use crate::badge::{
     catalogue::Catalogue,
     composite::{self, Component, Progress, Requirement},
     email::Email,
+    text::Slug,
 };
-use crate::storage::{Db, Scope, assertions, composites, persons, programmes};
+use crate::storage::{
+    Db, Scope, assertions, composites, equivalences, evidence, persons,
+    programmes::{self, Programme},
+};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -29,6 +40,8 @@ pub struct ProgrammeProgress {
     pub catalogue: Catalogue,
     /// Each composite, nested ones first.
     pub composites: Vec<CompositeProgress>,
+    /// What counts by a decision alone, by leaf and id.
+    pub via: BTreeMap<(Slug, Uuid), Via>,
 }
 
 /// Why a composite was awarded.
@@ -44,6 +57,8 @@ pub struct Explanation {
     pub rule: Requirement,
     /// Which Assertion stood for which leaf.
     pub components: Vec<Component>,
+    /// Of components that count by a decision alone: which, by leaf and id.
+    pub via: BTreeMap<(Slug, Uuid), Via>,
 }
 
 impl Service {
@@ -59,30 +74,8 @@ impl Service {
             .read(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(|| {
-                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
-                })?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
-                let standing = Standing::of(db, programme, person)?;
-                let composites = standing
-                    .rules
-                    .iter()
-                    .map(|rule| CompositeProgress {
-                        composite: rule.slug.to_string(),
-                        held: standing
-                            .past
-                            .iter()
-                            .rev()
-                            .find(|a| a.live && a.composite == rule.slug)
-                            .map(|a| a.assertion),
-                        withheld: standing.withheld.contains(&rule.slug),
-                        progress: composite::progress(&rule.rule, &standing.held, now),
-                    })
-                    .collect();
-                Ok(ProgrammeProgress {
-                    catalogue: read_snapshot(&stored)?,
-                    composites,
-                })
+                progress_of(db, programme, person, now)
             })
             .await
     }
@@ -102,7 +95,19 @@ impl Service {
                     Some(renewal) if made.renewal => renewal.rule,
                     _ => composite.rule,
                 };
+                let brought = evidence::of_person(db, made.under.programme, made.person)?;
+                let decisions = equivalences::of_programme(db, made.under.programme)?;
+                let badges = assertions::held_by(db, made.person)?;
+                let via = seen(&decisions, &badges, &brought)
+                    .into_iter()
+                    .map(|(held, via)| ((held.leaf, held.assertion), via))
+                    .filter(|((leaf, id), _)| {
+                        let mut used = made.components.iter();
+                        used.any(|c| c.leaf == *leaf && c.assertion == *id)
+                    })
+                    .collect();
                 Ok(Explanation {
+                    via,
                     programme: made.under.programme,
                     composite: composite.slug.to_string(),
                     rule_version: made.under.rule_version,
@@ -112,4 +117,35 @@ impl Service {
             })
             .await
     }
+}
+
+/// Where a person stands in a programme: for its owner, and for the person.
+pub fn progress_of(
+    db: &mut Db,
+    programme: Programme,
+    person: Uuid,
+    now: DateTime<Utc>,
+) -> Result<ProgrammeProgress, Error> {
+    let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
+    let standing = Standing::of(db, programme, person)?;
+    let composites = standing
+        .rules
+        .iter()
+        .map(|rule| CompositeProgress {
+            composite: rule.slug.to_string(),
+            held: standing
+                .past
+                .iter()
+                .rev()
+                .find(|a| a.live && a.composite == rule.slug)
+                .map(|a| a.assertion),
+            withheld: standing.withheld.contains(&rule.slug),
+            progress: composite::progress(&rule.rule, &standing.held, now),
+        })
+        .collect();
+    Ok(ProgrammeProgress {
+        catalogue: read_snapshot(&stored)?,
+        composites,
+        via: standing.via,
+    })
 }

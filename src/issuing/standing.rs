@@ -1,6 +1,9 @@
 //! Where a person stands in a programme: everything that its rules look at.
 
-use super::{Error, badges};
+use super::{
+    Error, badges,
+    equivalences::{self, Via},
+};
 use crate::badge::{
     composite::{Award, Held, Rules},
     text::Slug,
@@ -9,6 +12,7 @@ use crate::storage::{
     Db,
     assertions::{self, HeldBadge},
     composites::{self, StoredComposite},
+    equivalences as decisions, evidence,
     programmes::{self, Accreditation, Programme},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +24,8 @@ pub(super) struct Standing {
     pub rules: Rules,
     pub composites: BTreeMap<Slug, StoredComposite>,
     pub held: Vec<Held>,
+    /// What counts by a decision alone, by leaf and id; it stands in `held` too.
+    pub via: BTreeMap<(Slug, Uuid), Via>,
     pub past: Vec<Award>,
     pub withheld: BTreeSet<Slug>,
 }
@@ -29,7 +35,7 @@ impl Standing {
     /// follow from it.
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
         let badges = assertions::held_by(db, person)?;
-        let programmes = programmes_of(db, &badges)?;
+        let programmes = programmes_of(db, person, &badges)?;
         let of = |programme| Self::read(db, programme, person, &badges);
         programmes.into_iter().map(of).collect()
     }
@@ -48,7 +54,16 @@ impl Standing {
     ) -> Result<Self, Error> {
         let view = View::read(db, &programme)?;
         let past = composites::awards_of(db, programme.id, person)?;
-        let held = badges.iter().filter_map(|badge| view.see(badge)).collect();
+        let mut held: Vec<_> = badges.iter().filter_map(|badge| view.see(badge)).collect();
+        let mut via = BTreeMap::new();
+        for (counted, by) in equivalences::counting(db, programme.id, person, badges)? {
+            let same = |h: &Held| h.leaf == counted.leaf && h.assertion == counted.assertion;
+            if held.iter().any(|h| same(h) && h.recognised) {
+                continue; // it counts by itself
+            }
+            via.insert((counted.leaf.clone(), counted.assertion), by);
+            held.push(counted);
+        }
         let withheld = composites::withheld(db, programme.id, Some(person))?
             .iter()
             .filter_map(|w| Slug::parse(&w.slug).ok())
@@ -62,6 +77,7 @@ impl Standing {
                 .collect(),
             programme,
             held,
+            via,
             past,
             withheld,
         })
@@ -122,14 +138,21 @@ impl View {
     }
 }
 
-/// The programmes whose rules may look at these badges.
-fn programmes_of(db: &mut Db, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
+/// The programmes whose rules may look at a person's badges, and at what they brought.
+fn programmes_of(
+    db: &mut Db,
+    person: Uuid,
+    badges: &[HeldBadge],
+) -> Result<Vec<Programme>, Error> {
     let catalogues: BTreeSet<Uuid> = badges
         .iter()
         .filter_map(|b| b.competency.as_ref())
         .map(|(version, _)| *version)
         .collect();
     let mut ids = BTreeSet::new();
+    ids.extend(evidence::programmes_of(db, person)?);
+    let lineages = badges.iter().map(|badge| badge.lineage);
+    ids.extend(decisions::programmes_naming(db, lineages)?);
     for catalogue in catalogues {
         ids.extend(programmes::that_adopted(db, catalogue)?);
     }

@@ -170,6 +170,7 @@ diesel::table! {
         id -> Binary,
         created_at -> Timestamp,
         language -> Text,
+        department -> Nullable<Text>,
     }
 }
 
@@ -337,6 +338,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    equivalences (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        badge_class -> Text,
+        issuer -> Text,
+        lineage_id -> Nullable<Binary>,
+        competency -> Text,
+        reason -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    evidence (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        address_id -> Binary,
+        kind -> Text,
+        source -> Nullable<Text>,
+        url -> Nullable<Text>,
+        badge_class -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        title -> Text,
+        body -> Nullable<Text>,
+        issued_on -> Timestamp,
+        expires -> Nullable<Timestamp>,
+        competency -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+        verdict -> Nullable<Text>,
+        checked_at -> Nullable<Timestamp>,
+        fetched -> Nullable<Text>,
+        next_check_at -> Nullable<Timestamp>,
+        fallen_at -> Nullable<Timestamp>,
+        lapsed_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
@@ -348,6 +396,7 @@ diesel::joinable!(revocations -> assertions (assertion_id));
 diesel::joinable!(composite_awards -> composites (composite_id));
 diesel::joinable!(composite_awards -> composite_rules (rule_id));
 diesel::joinable!(composite_rules -> composites (composite_id));
+diesel::joinable!(evidence -> addresses (address_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -381,4 +430,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     idempotency_keys,
     audit,
+    equivalences,
+    evidence,
 );

@@ -9,6 +9,7 @@ mod evaluation;
 mod published;
 mod requirement;
 mod rules;
+mod standing_words;
 mod words;
 
 pub use awarding::{Award, Component, Due, awards_due, to_revoke};

@@ -7,7 +7,7 @@ use super::{
 use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
 use crate::issuing::{
     Once,
-    award::{Awarded, NewAward},
+    award::{Awarded, ByRule, NewAward},
     revoke::Revoked,
 };
 use crate::storage::{
@@ -77,6 +77,17 @@ pub struct AlsoAwarded {
     name: String,
 }
 
+impl AlsoAwarded {
+    /// As it is told to whoever may know.
+    pub(super) fn new(base: &BaseUrl, also: &ByRule) -> Self {
+        Self {
+            url: base.assertion(also.assertion),
+            badge: base.badge(also.badge),
+            name: also.name.clone(),
+        }
+    }
+}
+
 /// An award just revoked.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -109,8 +120,16 @@ pub struct ExplanationView {
 pub struct ComponentView {
     /// The leaf of the rule.
     badge: String,
-    /// The hosted Assertion that stood for it.
-    assertion: String,
+    /// The hosted Assertion that stood for it, here or elsewhere; a certificate has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assertion: Option<String>,
+    /// `equivalence` when it counted by a decision of the programme.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'static str>,
+    /// That decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    decision: Option<serde_json::Value>,
 }
 
 /// A new award.
@@ -216,11 +235,7 @@ fn awarded_view(base: &BaseUrl, scope: Scope, awarded: &Awarded) -> AwardedView 
             awarded.assertion.recorded_at,
         ),
         also_awarded: known
-            .map(|also| AlsoAwarded {
-                url: base.assertion(also.assertion),
-                badge: base.badge(also.badge),
-                name: also.name.clone(),
-            })
+            .map(|also| AlsoAwarded::new(base, also))
             .collect(),
     }
 }
@@ -388,9 +403,17 @@ pub async fn revoke(
 pub async fn explain(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
     let base = app.service.base();
     let found = app.service.explanation(caller.scope(), id(&path)?).await?;
-    let components = found.components.iter().map(|c| ComponentView {
-        badge: c.leaf.to_string(),
-        assertion: base.assertion(c.assertion),
+    let components = found.components.iter().map(|c| {
+        let via = found.via.get(&(c.leaf.clone(), c.assertion));
+        ComponentView {
+            badge: c.leaf.to_string(),
+            assertion: match via {
+                Some(via) if via.evidence.is_some() => via.url.clone(),
+                _ => Some(base.assertion(c.assertion)),
+            },
+            via: via.map(|_| "equivalence"),
+            decision: via.map(|via| via.to_json()),
+        }
     });
     Ok(shown(
         StatusCode::OK,

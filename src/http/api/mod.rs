@@ -5,6 +5,7 @@ pub mod assertions;
 pub mod badges;
 mod editing;
 pub mod endorsements;
+pub mod equivalences;
 pub mod health;
 pub mod images;
 pub mod issuers;
@@ -229,6 +230,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
+        equivalences::list, equivalences::create, equivalences::end, equivalences::evidence, equivalences::bring,
+        equivalences::decide, equivalences::withdraw,
         verifications::create, verifications::batch::create,
     ),
     components(schemas(Problem)),
