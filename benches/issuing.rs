@@ -236,6 +236,7 @@ impl World {
                             issued_on: None,
                             expires: None,
                             allow_duplicate: false,
+                            department: None,
                         };
                         service
                             .award(&Actor::cli(), Scope::Instance, new, None)

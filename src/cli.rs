@@ -15,6 +15,7 @@ mod configured;
 mod demo;
 mod endorsement;
 mod equivalence;
+mod indicators;
 mod init;
 mod issuer;
 mod key;

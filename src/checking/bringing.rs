@@ -38,9 +38,7 @@ impl Checker {
             Input::Image(file) => {
                 let kept = file.clone();
                 let inside = apart(move || Input::inside(&file)).await;
-                inside
-                    .ok_or(Error::Panicked)?
-                    .unwrap_or(Input::Image(kept))
+                inside.ok_or(Error::Panicked)?.unwrap_or(Input::Image(kept))
             }
             other => other,
         };

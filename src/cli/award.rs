@@ -4,7 +4,7 @@ use super::Json;
 use super::configured::Config;
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
-use crate::badge::{assertion::Evidence, email::Email, time};
+use crate::badge::{assertion::Evidence, department::Department, email::Email, time};
 use crate::issuing::{Actor, award::NewAward};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
@@ -43,6 +43,9 @@ pub(super) struct Award {
     /// Award it though the person holds it
     #[arg(long)]
     allow_duplicate: bool,
+    /// The French département where the person is; for the numbers of programmes, never published
+    #[arg(long, value_name = "CODE", value_parser = department)]
+    department: Option<Department>,
     #[command(flatten)]
     json: Json,
 }
@@ -70,6 +73,10 @@ fn email(text: &str) -> Result<Email, String> {
     Email::parse(text).map_err(|why| why.message)
 }
 
+fn department(text: &str) -> Result<Department, String> {
+    Department::parse(text).map_err(|why| why.message)
+}
+
 impl Award {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
@@ -85,6 +92,7 @@ impl Award {
             issued_on: self.issued_on,
             expires: self.expires,
             allow_duplicate: self.allow_duplicate,
+            department: self.department,
         };
         let made = wait(service.award(&Actor::cli(), Scope::Instance, new, None))?.done()?;
         let base = service.base();

@@ -374,8 +374,14 @@ fn input(service: &Service, text: &str) -> Result<Input, Failure> {
 
 fn told(service: &Service, done: &Recorded, json: Json) -> Result<(), Failure> {
     let base = service.base();
-    let awarded = done.also_awarded.iter().map(|a| base.assertion(a.assertion));
-    let revoked = done.also_revoked.iter().map(|f| base.assertion(f.assertion));
+    let awarded = done
+        .also_awarded
+        .iter()
+        .map(|a| base.assertion(a.assertion));
+    let revoked = done
+        .also_revoked
+        .iter()
+        .map(|f| base.assertion(f.assertion));
     let one = &done.evidence;
     let waits = one.badge.is_some() && !one.verified && one.withdrawn.is_none();
     if json.json {
@@ -425,8 +431,15 @@ fn list(service: &Service, programme: Uuid, json: Json) -> Result<(), Failure> {
         return print_json(&shown);
     }
     let rows = found.into_iter().map(|(one, counts_for)| {
-        let verdict = one.badge.map_or_else(|| "certificate".into(), |b| b.verdict);
-        [one.id.to_string(), one.title, verdict, counts_for.join(", ")]
+        let verdict = one
+            .badge
+            .map_or_else(|| "certificate".into(), |b| b.verdict);
+        [
+            one.id.to_string(),
+            one.title,
+            verdict,
+            counts_for.join(", "),
+        ]
     });
     let none = "Nothing was brought yet: `sceau programme evidence badge` records a badge.";
     let heads = ["EVIDENCE", "TITLE", "LAST CHECK", "COUNTS FOR"];

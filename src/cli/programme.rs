@@ -47,6 +47,12 @@ Examples:
   sceau programme progress PROGRAMME camille@exemple.example
   sceau programme progress PROGRAMME camille@exemple.example --lang fr")]
     Progress(super::progress::Progress),
+    /// How many hold its composites, how far others are, what they lack
+    #[command(after_help = "\
+Examples:
+  sceau programme indicators PROGRAMME
+  sceau programme indicators PROGRAMME --csv")]
+    Indicators(super::indicators::Indicators),
     /// Badges of other services that count by a decision
     #[command(subcommand, after_help = super::equivalence::EQUIVALENCES)]
     Equivalence(super::equivalence::Equivalence),
@@ -104,6 +110,7 @@ impl Programme {
                 ))
             }
             Self::Accredit(accredit) => accredit.run(&service),
+            Self::Indicators(indicators) => indicators.run(&service),
             Self::Progress(progress) => progress.run(&service),
             Self::Equivalence(equivalence) => equivalence.run(&service),
             Self::Evidence(evidence) => evidence.run(config, &service),

@@ -10,9 +10,9 @@ use crate::checking::{Checker, fetching::Fetcher};
 use crate::http::Options;
 use crate::issuing::Service;
 use background::Background;
-pub(super) use rechecks::recheck;
-use rechecks::Rechecks;
 use clap::Args;
+use rechecks::Rechecks;
+pub(super) use rechecks::recheck;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 

@@ -2,7 +2,6 @@
 
 mod list;
 mod printer;
-mod spreadsheet;
 
 use super::Json;
 use super::configured::Config;

@@ -95,6 +95,9 @@ pub static ROUTES: &[Route] = routes! {
     POST   "/api/v1/programmes/{id}/evidence"               Needs(P::ProgrammesWrite)  => api::equivalences::bring;
     POST   "/api/v1/programmes/{id}/evidence/{item}/decision" Needs(P::ProgrammesWrite) => api::equivalences::decide;
     POST   "/api/v1/programmes/{id}/evidence/{item}/withdrawal" Needs(P::ProgrammesWrite) => api::equivalences::withdraw;
+    GET    "/api/v1/programmes/{id}/indicators"             Needs(P::ProgrammesRead)   => api::indicators::show;
+    GET    "/api/v1/programmes/{id}/indicators.csv"         Needs(P::ProgrammesRead)   => api::indicators::csv;
+    POST   "/api/v1/programmes/{id}/departments"            Needs(P::ProgrammesWrite)  => api::indicators::set_department;
     GET    "/api/v1/programmes/{id}/withholdings"           Needs(P::ProgrammesRead)   => api::programmes::withholdings;
     DELETE "/api/v1/programmes/{id}/withholdings/{item}"    Needs(P::ProgrammesWrite)  => api::programmes::lift;
 };

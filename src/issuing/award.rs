@@ -7,6 +7,7 @@ use super::{
 };
 use crate::badge::{
     assertion::{Assertion, Content, Evidence},
+    department::Department,
     email::Email,
     error::Invalid,
     recipient::IdentityObject,
@@ -19,7 +20,7 @@ use crate::storage::{
     Db, Page, Scope,
     assertions::{self, Rendition, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    equivalences, keys,
+    equivalences, indicators, keys,
     persons::{self, PersonAddress},
 };
 use chrono::{DateTime, Months, Utc};
@@ -44,6 +45,8 @@ pub struct NewAward {
     pub expires: Option<DateTime<Utc>>,
     /// Award it though the person holds a live one.
     pub allow_duplicate: bool,
+    /// Where the person is, for the numbers of programmes alone; `None` leaves what is known.
+    pub department: Option<Department>,
 }
 
 /// What came of it.
@@ -130,6 +133,7 @@ impl Service {
         let rendition = sign_and_check(self.base(), content, key_id, &key, now)?;
         let (service, actor, email, allow_duplicate) =
             (self.clone(), actor.clone(), new.email, new.allow_duplicate);
+        let department = new.department;
         let fresh = PersonAddress {
             person: new_id(),
             address: new_id(),
@@ -165,6 +169,9 @@ impl Service {
                         rendition: rendition.clone(),
                     };
                     assertions::insert(db, &assertion)?;
+                    if department.is_some() {
+                        indicators::set_department(db, person.person, department.as_ref())?;
+                    }
                     record(
                         db,
                         &actor,

@@ -117,8 +117,7 @@ impl Service {
                 };
                 equivalences::insert(db, &equivalence)?;
                 let about = (Some(programme.owner), equivalence.id);
-                let detail =
-                    json!({ "badgeClass": new.badge_class, "competency": new.competency });
+                let detail = json!({ "badgeClass": new.badge_class, "competency": new.competency });
                 record(db, &actor, now, "equivalence.create", about, detail)?;
                 Ok(equivalence)
             })
@@ -168,8 +167,7 @@ pub(super) fn found(db: &mut Db, scope: Scope, programme: Uuid) -> Result<Progra
 
 /// Refuses what is no competency of the adopted catalogue.
 pub(super) fn competency(db: &mut Db, programme: &Programme, slug: &str) -> Result<(), Error> {
-    let (_, stored) =
-        programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
+    let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
     let catalogue = read_snapshot(&stored)?;
     match catalogue.competencies().iter().any(|c| c.as_str() == slug) {
         true => Ok(()),
@@ -195,7 +193,10 @@ fn own_badge(
         _ => None,
     };
     if profile.is_none_or(|profile| profile.issuer != badge.issuer) {
-        let why = format!("the issuer of this badge is {}", base.profile(badge.profile));
+        let why = format!(
+            "the issuer of this badge is {}",
+            base.profile(badge.profile)
+        );
         return Err(unknown("/issuer", &why));
     }
     Ok(badge.lineage)

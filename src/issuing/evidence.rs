@@ -476,11 +476,7 @@ fn tell(
 
 /// How what was brought stands in the signed evidence of a composite: a badge by its address; of a certificate, and of
 /// a badge without an address, nothing but that the programme recognised it.
-pub(super) fn in_composite(
-    db: &mut Db,
-    brought: &Evidence,
-    leaf: &Slug,
-) -> Result<Public, Error> {
+pub(super) fn in_composite(db: &mut Db, brought: &Evidence, leaf: &Slug) -> Result<Public, Error> {
     let badge = brought.badge.as_ref();
     if let Some(url) = badge.and_then(|badge| badge.url.clone()) {
         return Ok(Public {
@@ -565,7 +561,10 @@ fn row(
     };
     let (title, body, issued_on, expires, badge, decided) = match new {
         NewEvidence::Badge(found, decided) => {
-            let title = found.name.clone().unwrap_or_else(|| "Open Badge".to_owned());
+            let title = found
+                .name
+                .clone()
+                .unwrap_or_else(|| "Open Badge".to_owned());
             let badge = Badge {
                 source: found.source.clone(),
                 url: found.url.clone(),

@@ -14,6 +14,7 @@
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `revoke.rs` | revoke; the composites that fall by rule |
 //! | `progress.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
+//! | `indicators.rs` | the numbers of a programme, without those that tell of single people |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
@@ -30,6 +31,7 @@ pub mod equivalences;
 mod error;
 pub mod evidence;
 pub mod images;
+pub mod indicators;
 pub mod instance;
 pub mod issuers;
 mod keyring;

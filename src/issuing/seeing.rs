@@ -72,7 +72,9 @@ impl ProgrammeProgress {
             }
             ProgressNode::All { all } => self.fill_all(base, all, shown.get_mut("all"), language),
             ProgressNode::AtLeast { at_least } => {
-                let of = shown.get_mut("atLeast").and_then(|group| group.get_mut("of"));
+                let of = shown
+                    .get_mut("atLeast")
+                    .and_then(|group| group.get_mut("of"));
                 self.fill_all(base, &at_least.of, of, language);
             }
         }

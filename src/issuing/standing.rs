@@ -85,15 +85,15 @@ impl Standing {
 }
 
 /// How a programme looks at badges, whoever earned them.
-struct View {
+pub(super) struct View {
     owner: Uuid,
-    composites: Vec<StoredComposite>,
+    pub composites: Vec<StoredComposite>,
     catalogue: Option<Uuid>,
     accreditations: Vec<Accreditation>,
 }
 
 impl View {
-    fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
+    pub fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
         Ok(Self {
             owner: programme.owner,
             composites: composites::of_programme(db, programme.id)?,
@@ -104,7 +104,7 @@ impl View {
     }
 
     /// A badge as the rules look at it; nothing when it says nothing to this programme.
-    fn see(&self, badge: &HeldBadge) -> Option<Held> {
+    pub fn see(&self, badge: &HeldBadge) -> Option<Held> {
         let leaf = self.leaf(badge)?;
         Some(Held {
             recognised: badge.composite.is_some() || self.recognises(badge, &leaf),
@@ -139,11 +139,7 @@ impl View {
 }
 
 /// The programmes whose rules may look at a person's badges, and at what they brought.
-fn programmes_of(
-    db: &mut Db,
-    person: Uuid,
-    badges: &[HeldBadge],
-) -> Result<Vec<Programme>, Error> {
+fn programmes_of(db: &mut Db, person: Uuid, badges: &[HeldBadge]) -> Result<Vec<Programme>, Error> {
     let catalogues: BTreeSet<Uuid> = badges
         .iter()
         .filter_map(|b| b.competency.as_ref())

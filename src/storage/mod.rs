@@ -22,6 +22,7 @@ mod error;
 pub mod evidence;
 pub mod idempotency;
 pub mod images;
+pub mod indicators;
 pub mod instance;
 pub mod issuers;
 pub mod keys;

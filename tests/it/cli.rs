@@ -1,5 +1,6 @@
 //! The real binary on folders of its own.
 
+mod equivalence;
 mod images;
 mod keys;
 mod newcomer;

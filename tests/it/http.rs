@@ -5,6 +5,7 @@ mod award;
 mod documents;
 mod editing;
 mod endorsements;
+mod equivalences;
 mod extensions;
 mod images;
 mod pages;

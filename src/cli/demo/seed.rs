@@ -229,6 +229,7 @@ impl<'a> Cast<'a> {
             issued_on: Some(self.service.now() - TimeDelta::days(days)),
             expires: None,
             allow_duplicate: false,
+            department: None,
         };
         self.record(new).await
     }
@@ -245,6 +246,7 @@ impl<'a> Cast<'a> {
             issued_on: self.service.now().checked_sub_months(Months::new(48)),
             expires: None,
             allow_duplicate: false,
+            department: None,
         };
         self.record(new).await
     }

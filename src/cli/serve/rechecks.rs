@@ -46,7 +46,9 @@ pub(in crate::cli) async fn recheck(
             match done {
                 Ok(done) => total = sum(total, done),
                 // The others are not kept waiting; it is due again in an hour.
-                Err(why) => tracing::warn!(id = %due.id, why = %why.message, "a badge from elsewhere could not be checked again"),
+                Err(why) => {
+                    tracing::warn!(id = %due.id, why = %why.message, "a badge from elsewhere could not be checked again")
+                }
             }
         }
     }

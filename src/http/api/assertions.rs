@@ -1,8 +1,8 @@
 //! `/api/v1/assertions`, `/api/v1/badges/{id}/assertions`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, created, email, give, guard, id, instant, keep,
-    list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, created, email, give, guard, id,
+    indicators::department, instant, keep, list as listed, query, show as shown,
 };
 use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
 use crate::issuing::{
@@ -148,6 +148,8 @@ pub struct NewAwardBody {
     expires: Option<String>,
     /// Award it though the person holds a live one.
     allow_duplicate: Option<bool>,
+    /// The French département where the person is (76, 2A, 974): for the numbers of programmes alone, never published.
+    department: Option<String>,
 }
 
 /// To whom.
@@ -234,9 +236,7 @@ fn awarded_view(base: &BaseUrl, scope: Scope, awarded: &Awarded) -> AwardedView 
             None,
             awarded.assertion.recorded_at,
         ),
-        also_awarded: known
-            .map(|also| AlsoAwarded::new(base, also))
-            .collect(),
+        also_awarded: known.map(|also| AlsoAwarded::new(base, also)).collect(),
     }
 }
 
@@ -275,6 +275,7 @@ pub async fn create(
         issued_on: instant("/issuedOn", body.issued_on.as_deref())?,
         expires: instant("/expires", body.expires.as_deref())?,
         allow_duplicate: body.allow_duplicate.unwrap_or(false),
+        department: department("/department", body.department.as_deref())?,
     };
     match app
         .service

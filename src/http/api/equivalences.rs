@@ -321,11 +321,7 @@ pub async fn create(
 /// Ends an equivalence: what was recorded while it ran keeps counting.
 #[utoipa::path(delete, path = "/api/v1/programmes/{id}/equivalences/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 204), (status = 404, body = Problem)), tag = "programmes", operation_id = "endEquivalence")]
-pub async fn end(
-    caller: Caller,
-    app: web::Data<App>,
-    path: web::Path<(String, String)>,
-) -> Answer {
+pub async fn end(caller: Caller, app: web::Data<App>, path: web::Path<(String, String)>) -> Answer {
     let (programme, item) = (id(&path.0)?, id(&path.1)?);
     app.service
         .end_equivalence(&caller.actor(), caller.scope(), programme, item)
@@ -352,9 +348,13 @@ pub async fn evidence(
         .into_iter()
         .map(|(one, counts_for)| evidence_view(one, counts_for, now))
         .collect();
-    Ok(listed(&request, &app, page, items, |item: &EvidenceView| {
-        item.id
-    }))
+    Ok(listed(
+        &request,
+        &app,
+        page,
+        items,
+        |item: &EvidenceView| item.id,
+    ))
 }
 
 /// The largest body: an image in base64, and the rest.
@@ -419,7 +419,10 @@ pub async fn bring(
         .service
         .bring_evidence(&caller.actor(), caller.scope(), programme, email, new)
         .await?;
-    let path = format!("/api/v1/programmes/{programme}/evidence/{}", done.evidence.id);
+    let path = format!(
+        "/api/v1/programmes/{programme}/evidence/{}",
+        done.evidence.id
+    );
     let location = app.service.base().join(&path);
     Ok(created(&location, &recorded(&app, caller.scope(), done)))
 }
@@ -442,10 +445,7 @@ pub async fn decide(
         .service
         .decide_evidence(&caller.actor(), caller.scope(), programme, item, new)
         .await?;
-    Ok(shown(
-        StatusCode::OK,
-        &recorded(&app, caller.scope(), done),
-    ))
+    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), done)))
 }
 
 /// Withdraws evidence: it stops counting, and composites made of it are judged as when a badge is revoked.
@@ -463,10 +463,7 @@ pub async fn withdraw(
         .service
         .withdraw_evidence(&actor, caller.scope(), programme, item, reason)
         .await?;
-    Ok(shown(
-        StatusCode::OK,
-        &recorded(&app, caller.scope(), done),
-    ))
+    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), done)))
 }
 
 impl BroughtBody {
@@ -484,7 +481,10 @@ impl BroughtBody {
         let mut given = inputs.into_iter().flatten();
         match (given.next(), given.next()) {
             (Some(input), None) => input,
-            _ => Err(wrong("/badge", "give exactly one of url, jws, json and image")),
+            _ => Err(wrong(
+                "/badge",
+                "give exactly one of url, jws, json and image",
+            )),
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod endorsements;
 pub mod equivalences;
 pub mod health;
 pub mod images;
+pub mod indicators;
 pub mod issuers;
 pub mod keys;
 pub mod oauth2;
@@ -232,6 +233,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
         equivalences::list, equivalences::create, equivalences::end, equivalences::evidence, equivalences::bring,
         equivalences::decide, equivalences::withdraw,
+        indicators::show, indicators::csv, indicators::set_department,
         verifications::create, verifications::batch::create,
     ),
     components(schemas(Problem)),

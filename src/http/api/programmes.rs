@@ -5,8 +5,8 @@ use super::{
     query, show as shown,
 };
 use crate::badge::{composite::OnRevoked, error::Invalid, text::Slug};
-use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation};
 use crate::http::negotiation;
+use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation};
 use crate::storage::programmes::{Accreditation, Programme};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};

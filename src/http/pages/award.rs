@@ -278,7 +278,9 @@ fn composite(f: &Frame, facts: &Facts, made: &Made, now: DateTime<Utc>) -> Compo
         None if made.elsewhere.iter().any(|(leaf, _)| leaf == slug) => {
             let mut all = made.elsewhere.iter();
             let found = all.find(|(leaf, _)| leaf == slug);
-            found.map_or_else(Leaf::default, |(_, one)| elsewhere(f, name_of(slug), one, now))
+            found.map_or_else(Leaf::default, |(_, one)| {
+                elsewhere(f, name_of(slug), one, now)
+            })
         }
         None => Leaf {
             name: name_of(slug),

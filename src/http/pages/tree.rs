@@ -70,7 +70,12 @@ pub struct WhyNotYet {
 
 impl WhyNotYet {
     /// Of one composite of a programme.
-    pub fn new(t: Words, base: &BaseUrl, found: &ProgrammeProgress, of: &CompositeProgress) -> Self {
+    pub fn new(
+        t: Words,
+        base: &BaseUrl,
+        found: &ProgrammeProgress,
+        of: &CompositeProgress,
+    ) -> Self {
         let name = match Slug::parse(&of.composite) {
             Ok(slug) => found.name(&slug, t.0),
             Err(_) => of.composite.clone(),

@@ -107,6 +107,7 @@ pub fn new_award(badge: Uuid, to: &str) -> NewAward {
         issued_on: None,
         expires: None,
         allow_duplicate: false,
+        department: None,
     }
 }
 
