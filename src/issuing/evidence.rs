@@ -1,28 +1,28 @@
 //! Badges from elsewhere and certificates of single persons: brought, decided, checked again, withdrawn.
 
+mod brought;
+mod published;
+mod rechecks;
+
+pub use brought::{Certificate, NewDecision, NewEvidence};
+pub(super) use published::in_composite;
+pub use rechecks::DueCheck;
+
+use brought::{check, check_decision, refuse_twice, row};
+
 use super::{
     Actor, Error, Service,
     award::ByRule,
     equivalences::{Via, competency, found, seen},
     letters::{self, Letter},
     links::{self, Purpose},
-    new_id,
-    programmes::read_snapshot,
-    record,
+    new_id, record,
     revoke::Fallen,
 };
-use crate::badge::{
-    assertion::Evidence as Public,
-    composite::Held,
-    email::Email,
-    error::Invalid,
-    foreign::Brought,
-    text::{self, Language, Slug},
-    verification::Verdict,
-};
+use crate::badge::{composite::Held, email::Email, text};
 use crate::storage::{
     Db, Page, Scope, equivalences,
-    evidence::{self, Badge, Decision, Evidence},
+    evidence::{self, Decision, Evidence},
     links as stored_links,
     persons::{self, PersonAddress},
     programmes::{self, Programme},
@@ -38,37 +38,6 @@ pub const PATIENCE: TimeDelta = TimeDelta::days(14);
 /// Letters to prove one address, within an hour.
 const MOST_LETTERS: i64 = 3;
 
-/// A decision for one person.
-#[derive(Debug, Clone)]
-pub struct NewDecision {
-    /// A competency of the adopted catalogue.
-    pub competency: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// What is brought.
-#[derive(Debug, Clone)]
-pub enum NewEvidence {
-    /// A badge from elsewhere, checked just now; without a decision it counts by an equivalence, if there is one.
-    Badge(Box<Brought>, Option<NewDecision>),
-    /// A certificate: it counts by this decision alone.
-    Certificate(Certificate, NewDecision),
-}
-
-/// A certificate, in words. No document is kept.
-#[derive(Debug, Clone)]
-pub struct Certificate {
-    /// What it is called.
-    pub title: String,
-    /// Who gave it.
-    pub body: String,
-    /// When.
-    pub issued_on: DateTime<Utc>,
-    /// Until when it is good.
-    pub expires: Option<DateTime<Utc>>,
-}
-
 /// What came of an act on evidence.
 #[derive(Debug, Clone)]
 pub struct Recorded {
@@ -80,17 +49,6 @@ pub struct Recorded {
     pub also_awarded: Vec<ByRule>,
     /// The composites that no longer stand without it.
     pub also_revoked: Vec<Fallen>,
-}
-
-/// A badge from elsewhere that is to be checked again.
-#[derive(Debug, Clone)]
-pub struct DueCheck {
-    /// Which evidence.
-    pub id: Uuid,
-    /// An address or a JWS.
-    pub source: String,
-    /// Whose it should be.
-    pub email: String,
 }
 
 impl Service {
@@ -266,73 +224,6 @@ impl Service {
         self.award_due(db, PersonAddress { person, address }, &email, now)
     }
 
-    /// Badges from elsewhere that are to be checked again now, in order of creation.
-    pub async fn evidence_due(&self, page: Page) -> Result<Vec<DueCheck>, Error> {
-        let now = self.now();
-        self.store()
-            .read(move |db: &mut Db| {
-                let mut due = Vec::new();
-                for one in evidence::due(db, now, page)? {
-                    let addressee = stored_links::addressee(db, one.address)?;
-                    if let (Some(badge), Some((_, email))) = (one.badge, addressee) {
-                        due.push(DueCheck {
-                            id: one.id,
-                            source: badge.source,
-                            email,
-                        });
-                    }
-                }
-                Ok(due)
-            })
-            .await
-    }
-
-    /// Takes note of what a later check found. Revoked or invalid abroad, or no longer of that person or BadgeClass: it
-    /// stops counting, as when a badge is revoked. Out of reach: nothing changes for [`PATIENCE`]; then it counts for
-    /// nothing new, and what was awarded by it stands. Valid again: it counts again.
-    pub async fn evidence_checked(&self, id: Uuid, found: Brought) -> Result<Recorded, Error> {
-        let (now, service) = (self.now(), self.clone());
-        let done = self
-            .store()
-            .write(move |db: &mut Db| {
-                let before = read(db, id)?;
-                let programme = programmes::find(db, before.programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
-                let (person, email, before) = locked(db, &programme, id)?;
-                let counted = !counts(db, &before, now)?.is_empty();
-                let after = judged(before.clone(), &found, now);
-                evidence::rechecked(db, &after)?;
-                let fell = after.fallen_at.is_some() && before.fallen_at.is_none();
-                let lapsed = after.lapsed_at.is_some() && before.lapsed_at.is_none();
-                let changed = after.fallen_at != before.fallen_at
-                    || after.lapsed_at != before.lapsed_at
-                    || after.expires != before.expires;
-                if changed {
-                    let about = (Some(programme.owner), id);
-                    let detail = json!({ "verdict": found.verdict.name() });
-                    record(db, &Actor::rule(), now, "evidence.check", about, detail)?;
-                }
-                match (fell || lapsed, changed) {
-                    (true, _) => service.stopped(db, person, &email, (after, counted), now),
-                    (false, true) => service.recorded(db, person, &email, after, now),
-                    // An equivalence may have been decided since.
-                    (false, false) => {
-                        let also_awarded = service.award_due(db, person, &email, now)?;
-                        let counts_for = counts(db, &after, now)?;
-                        Ok(Recorded {
-                            evidence: after,
-                            counts_for,
-                            also_awarded,
-                            also_revoked: Vec::new(),
-                        })
-                    }
-                }
-            })
-            .await?;
-        self.sign_rs256_later(done.also_awarded.iter().map(|a| a.assertion));
-        Ok(done)
-    }
-
     /// Awards what is due by evidence that may count now, and tells its holder if it does.
     fn recorded(
         &self,
@@ -376,40 +267,6 @@ impl Service {
             also_revoked,
         })
     }
-}
-
-/// What a later check makes of evidence.
-fn judged(mut one: Evidence, found: &Brought, now: DateTime<Utc>) -> Evidence {
-    let Some(badge) = &mut one.badge else {
-        return one;
-    };
-    badge.next_check_at = now + EVERY;
-    let same = found.belongs && found.class == badge.class && found.issuer == badge.issuer;
-    let good = match found.verdict {
-        Verdict::Valid | Verdict::Expired => same,
-        Verdict::Revoked | Verdict::Invalid => false,
-        Verdict::NotFound | Verdict::CouldNotBeChecked | Verdict::Unsupported => {
-            if now - badge.checked_at >= PATIENCE {
-                one.lapsed_at = one.lapsed_at.or(Some(now));
-            }
-            return one;
-        }
-    };
-    badge.verdict = match (good, found.verdict) {
-        (false, Verdict::Valid | Verdict::Expired) => Verdict::Invalid.name().to_owned(),
-        (_, verdict) => verdict.name().to_owned(),
-    };
-    badge.checked_at = now;
-    badge.fetched = found.fetched.clone();
-    one.lapsed_at = None;
-    match good {
-        true => {
-            one.fallen_at = None;
-            one.expires = found.expires;
-        }
-        false => one.fallen_at = one.fallen_at.or(Some(now)),
-    }
-    one
 }
 
 /// The competencies that evidence counts for now.
@@ -474,38 +331,6 @@ fn tell(
     letters::post(db, email, language, &letter, now)
 }
 
-/// How what was brought stands in the signed evidence of a composite: a badge by its address; of a certificate, and of
-/// a badge without an address, nothing but that the programme recognised it.
-pub(super) fn in_composite(db: &mut Db, brought: &Evidence, leaf: &Slug) -> Result<Public, Error> {
-    let badge = brought.badge.as_ref();
-    if let Some(url) = badge.and_then(|badge| badge.url.clone()) {
-        return Ok(Public {
-            id: Some(url),
-            name: Some(brought.title.clone()),
-            genre: Some("Open Badge".to_owned()),
-            ..Public::default()
-        });
-    }
-    let name = match programmes::adopted(db, brought.programme)? {
-        Some((_, stored)) => read_snapshot(&stored)?
-            .name(leaf)
-            .map(|name| name.get(Language::Fr).to_owned()),
-        None => None,
-    };
-    let name = name.unwrap_or_else(|| leaf.to_string());
-    let (what, genre) = match badge {
-        Some(_) => ("Badge d’une autre plateforme", "Open Badge"),
-        None => ("Certificat", "Certificat"),
-    };
-    Ok(Public {
-        narrative: Some(format!(
-            "{what} reconnu par le programme pour «\u{a0}{name}\u{a0}»."
-        )),
-        genre: Some(genre.to_owned()),
-        ..Public::default()
-    })
-}
-
 /// Sends a link to an address, so that whoever reads its mail proves it; not more often than anybody needs.
 fn ask_for_proof(
     db: &mut Db,
@@ -521,143 +346,4 @@ fn ask_for_proof(
     let link = links::make(db, purpose, address, None, now)?;
     let language = evidence::language_of(db, person.person)?;
     letters::post(db, email, language, &Letter::ProveAddress { link }, now)
-}
-
-fn refuse_twice(db: &mut Db, new: &Evidence) -> Result<(), Error> {
-    let same = |old: &&Evidence| match (&old.badge, &new.badge) {
-        (Some(old), Some(new)) => {
-            old.source == new.source || (old.url.is_some() && old.url == new.url)
-        }
-        (None, None) => {
-            let competency = |e: &Evidence| e.decision.as_ref().map(|d| d.competency.clone());
-            (&old.title, &old.body, competency(old)) == (&new.title, &new.body, competency(new))
-        }
-        _ => false,
-    };
-    let brought = evidence::of_person(db, new.programme, new.person)?;
-    let standing = brought.iter().filter(|old| old.withdrawn.is_none());
-    match standing.into_iter().find(same) {
-        None => Ok(()),
-        Some(old) => {
-            let why = format!("this was brought for this person before, as {}", old.id);
-            Err(Error::refused("already-brought", why))
-        }
-    }
-}
-
-fn row(
-    new: &NewEvidence,
-    programme: &Programme,
-    person: PersonAddress,
-    actor: &Actor,
-    now: DateTime<Utc>,
-) -> Evidence {
-    let by = actor.as_str().to_owned();
-    let decision = |decision: &NewDecision| Decision {
-        competency: decision.competency.clone(),
-        reason: decision.reason.clone(),
-        by: by.clone(),
-        at: now,
-    };
-    let (title, body, issued_on, expires, badge, decided) = match new {
-        NewEvidence::Badge(found, decided) => {
-            let title = found
-                .name
-                .clone()
-                .unwrap_or_else(|| "Open Badge".to_owned());
-            let badge = Badge {
-                source: found.source.clone(),
-                url: found.url.clone(),
-                class: found.class.clone(),
-                issuer: found.issuer.clone(),
-                verdict: found.verdict.name().to_owned(),
-                checked_at: now,
-                fetched: found.fetched.clone(),
-                next_check_at: now + EVERY,
-            };
-            let issued_on = found.issued_on.unwrap_or(now);
-            let (body, expires) = (found.issuer_name.clone(), found.expires);
-            let decided = decided.as_ref().map(decision);
-            (title, body, issued_on, expires, Some(badge), decided)
-        }
-        NewEvidence::Certificate(c, decided) => {
-            let body = Some(c.body.clone());
-            let decided = Some(decision(decided));
-            (c.title.clone(), body, c.issued_on, c.expires, None, decided)
-        }
-    };
-    Evidence {
-        id: new_id(),
-        programme: programme.id,
-        address: person.address,
-        person: person.person,
-        verified: false,
-        badge,
-        title,
-        body,
-        issued_on,
-        expires,
-        decision: decided,
-        by,
-        recorded_at: now,
-        fallen_at: None,
-        lapsed_at: None,
-        withdrawn: None,
-    }
-}
-
-fn check_decision(new: &NewDecision) -> Result<(), Error> {
-    text::prose(&new.reason, 1_000).map_err(|why| Error::field("/reason", why))
-}
-
-fn check(new: &NewEvidence, now: DateTime<Utc>) -> Result<(), Error> {
-    match new {
-        NewEvidence::Badge(found, decision) => {
-            if let Some(decision) = decision {
-                check_decision(decision)?;
-            }
-            check_badge(found)
-        }
-        NewEvidence::Certificate(certificate, decision) => {
-            check_decision(decision)?;
-            for (pointer, value) in [
-                ("/certificate/title", &certificate.title),
-                ("/certificate/body", &certificate.body),
-            ] {
-                text::line(value, 200).map_err(|why| Error::field(pointer, why))?;
-            }
-            if certificate.issued_on > now {
-                let why = Invalid::new("in-the-future", "must not be in the future");
-                return Err(Error::field("/certificate/date", why));
-            }
-            if certificate
-                .expires
-                .is_some_and(|end| end <= certificate.issued_on)
-            {
-                let why = Invalid::new("out-of-range", "must be after the date");
-                return Err(Error::field("/certificate/expires", why));
-            }
-            Ok(())
-        }
-    }
-}
-
-fn check_badge(found: &Brought) -> Result<(), Error> {
-    if found.ours {
-        let why = "it is a badge of this instance, or none: what was awarded here is known already; decide an \
-                   equivalence for its BadgeClass, or recognise its issuer";
-        return Err(Error::refused("counts-by-itself", why));
-    }
-    if found.verdict != Verdict::Valid || found.source.is_empty() {
-        let why = format!(
-            "the badge must be valid when it is brought; a check of it says: {}",
-            found.verdict.name()
-        );
-        return Err(Error::refused("badge-not-valid", why));
-    }
-    if !found.belongs {
-        let why = "the badge was not issued to this address; give the one that it was issued to";
-        return Err(Error::refused("badge-of-another", why));
-    }
-    Ok(())
 }

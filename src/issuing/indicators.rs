@@ -3,8 +3,14 @@
 //! Counted person by person, in pages, so that memory does not grow with their number. What is published goes through
 //! `suppression.rs`.
 
+mod shown;
 mod spreadsheet;
 pub mod suppression;
+mod tally;
+
+pub use shown::{
+    BadgeIndicator, CompositeIndicators, DepartmentIndicators, Indicators, StepIndicator,
+};
 
 use super::{
     Actor, Error, Service, badges,
@@ -15,7 +21,7 @@ use super::{
 };
 use crate::badge::{
     catalogue::Catalogue,
-    composite::{self, Held, LeafState, Progress, ProgressNode},
+    composite,
     department::Department,
     email::Email,
     text::{Language, Slug},
@@ -32,102 +38,14 @@ use crate::storage::{
     persons,
     programmes::{self, Programme},
 };
-use chrono::{DateTime, Days, Months, Utc};
-use serde::Serialize;
+use chrono::{DateTime, Months, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use suppression::{LEAST, Shown, alone};
+use tally::Tally;
 use uuid::Uuid;
 
 /// Persons that are read at once.
 const PAGE: i64 = 500;
-
-/// The numbers of a programme. Those of fewer than five people are absent, with those that would give them away.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Indicators {
-    /// When they were counted.
-    pub at: DateTime<Utc>,
-    /// Issuers that awarded a badge that counts within the last 12 months.
-    pub active_issuers: u64,
-    /// Of each composite.
-    pub composites: Vec<CompositeIndicators>,
-}
-
-/// The numbers of one composite.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CompositeIndicators {
-    /// Its slug.
-    pub composite: String,
-    /// Its name.
-    pub name: String,
-    /// How many badges its rule needs: the n of “k of n”.
-    pub needed: u32,
-    /// People who hold it, and whose award has not expired.
-    pub holders: Shown,
-    /// Of these, those whose award expires within 90 days.
-    pub expiring: Shown,
-    /// People who do not hold it and hold one badge at least that counts for it.
-    pub in_progress: Shown,
-    /// Of these, how many hold so many of the badges needed.
-    pub steps: Vec<StepIndicator>,
-    /// Of these, how many hold each badge, and how many lack it.
-    pub badges: Vec<BadgeIndicator>,
-    /// The badge that most of them lack, among those whose numbers are told.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub blocking: Option<String>,
-    /// Days from the first badge that counted to the composite, for half of those who were awarded it at most.
-    pub median_days: Option<u64>,
-    /// By département; those of whom nobody knows it stand under none.
-    pub departments: Vec<DepartmentIndicators>,
-}
-
-/// How many people hold so many badges.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct StepIndicator {
-    /// So many.
-    pub held: u32,
-    /// How many people.
-    pub people: Shown,
-}
-
-/// Who holds one badge of the rule, among those in progress.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct BadgeIndicator {
-    /// Its slug.
-    pub badge: String,
-    /// Its name.
-    pub name: String,
-    /// How many hold it.
-    pub held: Shown,
-    /// How many lack it.
-    pub missing: Shown,
-}
-
-/// The people of one département.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct DepartmentIndicators {
-    /// Its code; `null` for those of whom it is not known.
-    pub department: Option<String>,
-    /// Who holds the composite.
-    pub holders: Shown,
-    /// Who is on the way.
-    pub in_progress: Shown,
-}
-
-/// What is counted of one composite.
-#[derive(Clone, Default)]
-struct Tally {
-    holders: u64,
-    expiring: u64,
-    steps: BTreeMap<u32, u64>,
-    leaves: BTreeMap<Slug, u64>,
-    /// How many took so many days.
-    days: BTreeMap<u64, u64>,
-    departments: BTreeMap<Option<String>, (u64, u64)>,
-}
 
 /// What is known of one person.
 #[derive(Default)]
@@ -218,13 +136,11 @@ impl Service {
     }
 }
 
+/// Persons with their département.
+type People = Vec<(Uuid, Option<String>)>;
 type Rows = BTreeMap<Uuid, Row>;
 
-fn read_page(
-    db: &mut Db,
-    programme: Uuid,
-    page: Page,
-) -> Result<(Vec<(Uuid, Option<String>)>, Rows), Error> {
+fn read_page(db: &mut Db, programme: Uuid, page: Page) -> Result<(People, Rows), Error> {
     let people = indicators::persons_page(db, page)?;
     let mut rows = Rows::new();
     let Some((last, _)) = people.last() else {
@@ -312,166 +228,6 @@ impl Eyes {
             at: self.now,
             active_issuers: u64::try_from(active).unwrap_or(u64::MAX),
             composites: composites.collect(),
-        }
-    }
-}
-
-impl Tally {
-    /// How long it took from the first badge that counted to the first award.
-    fn took(&mut self, awards: &[&CompositeAward], held: &[Held]) {
-        let Some(first) = awards.first() else { return };
-        let component = |held: &&Held| {
-            let mut components = first.components.iter();
-            components.any(|c| c.assertion == held.assertion)
-        };
-        let began = held.iter().filter(component).map(|h| h.issued_on).min();
-        if let Some(began) = began {
-            let days = (first.issued_on - began).num_days();
-            *self
-                .days
-                .entry(u64::try_from(days).unwrap_or(0))
-                .or_default() += 1;
-        }
-    }
-
-    fn add(
-        &mut self,
-        awards: &[&CompositeAward],
-        progress: &Progress,
-        department: Option<&String>,
-        now: DateTime<Utc>,
-    ) {
-        let good = |a: &&&CompositeAward| a.live && a.expires.is_none_or(|end| end > now);
-        let holds = awards.iter().find(good);
-        let soon = now.checked_add_days(Days::new(90));
-        match holds {
-            Some(award) => {
-                self.holders += 1;
-                let ends = award
-                    .expires
-                    .zip(soon)
-                    .is_some_and(|(end, soon)| end <= soon);
-                self.expiring += u64::from(ends);
-            }
-            None if progress.held == 0 => return,
-            None => {
-                *self.steps.entry(progress.held).or_default() += 1;
-                let mut leaves = BTreeSet::new();
-                held_leaves(progress, &mut leaves);
-                for leaf in leaves {
-                    *self.leaves.entry(leaf.clone()).or_default() += 1;
-                }
-            }
-        }
-        let counts = self.departments.entry(department.cloned()).or_default();
-        match holds {
-            Some(_) => counts.0 += 1,
-            None => counts.1 += 1,
-        }
-    }
-
-    fn published(
-        self,
-        slug: &Slug,
-        name: String,
-        needed: u32,
-        leaves: Vec<(Slug, String)>,
-    ) -> CompositeIndicators {
-        let last = self.steps.keys().last().copied().unwrap_or(0);
-        let ks: Vec<u32> = (1..=last.max(needed.saturating_sub(1))).collect();
-        let people: Vec<u64> = ks
-            .iter()
-            .map(|k| self.steps.get(k).copied().unwrap_or(0))
-            .collect();
-        let on_the_way: u64 = people.iter().sum();
-        let held: Vec<u64> = leaves
-            .iter()
-            .map(|(leaf, _)| self.leaves.get(leaf).copied().unwrap_or(0))
-            .collect();
-        let shown = suppression::steps(&people, &held);
-        let badges: Vec<_> = leaves
-            .into_iter()
-            .zip(&shown.held)
-            .map(|((badge, name), held)| BadgeIndicator {
-                badge: badge.to_string(),
-                name,
-                held: *held,
-                missing: held.map(|held| on_the_way - held),
-            })
-            .collect();
-        // The one that comes first among equals, as the list has it.
-        let most = badges.iter().filter_map(|b| b.missing).max();
-        let blocking = badges
-            .iter()
-            .find(|b| b.missing.is_some() && b.missing == most);
-        let expiring = suppression::line(&[self.expiring, self.holders - self.expiring]);
-        let holders: Vec<u64> = self
-            .departments
-            .values()
-            .map(|(holders, _)| *holders)
-            .collect();
-        let in_progress: Vec<u64> = self
-            .departments
-            .values()
-            .map(|(_, others)| *others)
-            .collect();
-        let holders = suppression::line(&holders).into_iter();
-        let by_department = holders.zip(suppression::line(&in_progress));
-        CompositeIndicators {
-            composite: slug.to_string(),
-            name,
-            needed,
-            holders: alone(self.holders),
-            expiring: expiring.first().copied().flatten(),
-            in_progress: alone(on_the_way),
-            steps: ks
-                .into_iter()
-                .zip(shown.steps)
-                .map(|(held, people)| StepIndicator { held, people })
-                .collect(),
-            blocking: blocking.map(|b| b.badge.clone()),
-            median_days: median(&self.days),
-            badges,
-            departments: self
-                .departments
-                .into_keys()
-                .zip(by_department)
-                .map(
-                    |(department, (holders, in_progress))| DepartmentIndicators {
-                        department,
-                        holders,
-                        in_progress,
-                    },
-                )
-                .collect(),
-        }
-    }
-}
-
-/// Of so many people who took so many days, what half of them took at most; nothing of few people.
-fn median(days: &BTreeMap<u64, u64>) -> Option<u64> {
-    let people: u64 = days.values().sum();
-    let mut before = 0;
-    let mut days = days.iter();
-    let found = days.find(|(_, people_of_it)| {
-        before += **people_of_it;
-        before * 2 >= people
-    });
-    found.filter(|_| people >= LEAST).map(|(days, _)| *days)
-}
-
-fn held_leaves<'a>(part: &'a Progress, leaves: &mut BTreeSet<&'a Slug>) {
-    match &part.node {
-        ProgressNode::Badge { badge, state, .. } if *state == LeafState::Held => {
-            leaves.insert(badge);
-        }
-        ProgressNode::Badge { .. } => {}
-        ProgressNode::All { all } => all.iter().for_each(|part| held_leaves(part, leaves)),
-        ProgressNode::AtLeast { at_least } => {
-            at_least
-                .of
-                .iter()
-                .for_each(|part| held_leaves(part, leaves));
         }
     }
 }

@@ -108,9 +108,12 @@ impl Table<'_> {
             .collect();
         let next_held = smallest(&spread, &self.hidden_held);
         let next_step = smallest(self.steps, &self.hidden_steps);
+        let people: u64 = steps.iter().map(|at| self.steps[*at]).sum();
         if given_away {
             return match (next_step, next_held) {
-                (Some(step), _) if steps.len() < 2 => hide(&mut self.hidden_steps, step),
+                (Some(step), _) if steps.len() < 2 || people == 0 => {
+                    hide(&mut self.hidden_steps, step)
+                }
                 (_, Some(held)) => hide(&mut self.hidden_held, held),
                 (Some(step), None) => hide(&mut self.hidden_steps, step),
                 (None, None) => false,

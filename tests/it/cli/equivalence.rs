@@ -72,7 +72,7 @@ fn a_foreign_badge_is_brought_and_checked_again() {
     let progress = ["programme", "progress", programme, email.as_str()];
     let said = place.run(&progress).succeeded().out;
     assert!(
-        said.contains("Digital mediator – core skills: 1 of 8 badges"),
+        said.contains("Digital mediator – core skill set recognised by badges: 1 of 8 badges"),
         "{said}"
     );
     assert!(said.contains(&format!("{url} (equivalence)")), "{said}");

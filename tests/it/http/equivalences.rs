@@ -95,7 +95,10 @@ fn a_badge_of_another_service_is_brought_and_decided() {
             .unwrap()
     };
     let seen = progress("en");
-    assert_eq!(seen["name"], "Digital mediator – core skills");
+    assert_eq!(
+        seen["name"],
+        "Digital mediator – core skill set recognised by badges"
+    );
     assert_eq!(seen["message"], "1 of 8 badges");
     assert_eq!(progress("fr")["message"], "1 badge sur 8");
     assert_ne!(progress("fr")["name"], seen["name"]);
