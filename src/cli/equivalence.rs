@@ -37,10 +37,15 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(super) enum Equivalence {
     /// Decide that badges of a BadgeClass, on any platform, count for a competency
-    #[command(after_help = "\
+    #[command(
+        override_usage = "\
+sceau programme equivalence add [OPTIONS] <PROGRAMME> --badge-class <URL>
+           --issuer <URL> --competency <SLUG> --reason <TEXT>",
+        after_help = "\
 Example:
   sceau programme equivalence add PROGRAMME --badge-class https://b.example/b/1 \\
-    --issuer https://b.example/i/1 --competency animer --reason \"Mêmes critères\"")]
+    --issuer https://b.example/i/1 --competency animer --reason \"Mêmes critères\""
+    )]
     Add(Add),
     /// List what was decided, past decisions too
     #[command(after_help = "\
@@ -60,7 +65,7 @@ Example:
         /// The programme: an id or an address
         programme: String,
         /// Which one: its id
-        equivalence: Uuid,
+        equivalence: String,
     },
 }
 
@@ -121,10 +126,15 @@ Examples:
         json: Json,
     },
     /// Record that a certificate counts; no document is kept
-    #[command(after_help = "\
+    #[command(
+        override_usage = "\
+sceau programme evidence certificate [OPTIONS] <PROGRAMME> <EMAIL> --title <TITLE>
+           --body <BODY> --date <DATE> --competency <SLUG> --reason <TEXT>",
+        after_help = "\
 Example:
   sceau programme evidence certificate PROGRAMME camille@exemple.example --title \"CQP\" \\
-    --body \"Un organisme\" --date 2024-06-30 --competency animer --reason \"Même programme\"")]
+    --body \"Un organisme\" --date 2024-06-30 --competency animer --reason \"Même programme\""
+    )]
     Certificate(CertificateArgs),
     /// List what was brought, with what it counts for
     #[command(after_help = "\
@@ -137,14 +147,19 @@ Example:
         json: Json,
     },
     /// Decide that one badge that was brought counts
-    #[command(after_help = "\
+    #[command(
+        override_usage = "\
+sceau programme evidence decide [OPTIONS] <PROGRAMME> <EVIDENCE>
+           --competency <SLUG> --reason <TEXT>",
+        after_help = "\
 Example:
-  sceau programme evidence decide PROGRAMME EVIDENCE --competency animer --reason \"Équivalent\"")]
+  sceau programme evidence decide PROGRAMME EVIDENCE --competency animer --reason \"Équivalent\""
+    )]
     Decide {
         /// The programme: an id or an address
         programme: String,
         /// Which one: its id
-        evidence: Uuid,
+        evidence: String,
         /// The competency that it counts for
         #[arg(long, value_name = "SLUG")]
         competency: String,
@@ -162,7 +177,7 @@ Example:
         /// The programme: an id or an address
         programme: String,
         /// Which one: its id
-        evidence: Uuid,
+        evidence: String,
         /// Why
         #[arg(long, value_name = "TEXT")]
         reason: String,
@@ -269,6 +284,7 @@ impl Equivalence {
                 equivalence,
             } => {
                 let of = programme(&of)?;
+                let equivalence = id_of(service.base(), "equivalences", &equivalence)?;
                 wait(service.end_equivalence(&Actor::cli(), Scope::Instance, of, equivalence))?;
                 print("Ended: what was recorded while it ran keeps counting")
             }
@@ -279,6 +295,7 @@ impl Equivalence {
 impl Evidence {
     pub fn run(self, config: &Config, service: &Service) -> Result<(), Failure> {
         let programme = |text: &str| id_of(service.base(), "programmes", text);
+        let one = |text: &str| id_of(service.base(), "evidence", text);
         let (actor, scope) = (Actor::cli(), Scope::Instance);
         match self {
             Self::Badge {
@@ -328,6 +345,7 @@ impl Evidence {
             } => {
                 let new = NewDecision { competency, reason };
                 let of = programme(&of)?;
+                let evidence = one(&evidence)?;
                 let done = wait(service.decide_evidence(&actor, scope, of, evidence, new))?;
                 told(service, &done, json)
             }
@@ -338,6 +356,7 @@ impl Evidence {
                 json,
             } => {
                 let of = programme(&of)?;
+                let evidence = one(&evidence)?;
                 let done = wait(service.withdraw_evidence(&actor, scope, of, evidence, reason))?;
                 told(service, &done, json)
             }
