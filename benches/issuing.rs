@@ -237,6 +237,7 @@ impl World {
                             expires: None,
                             allow_duplicate: false,
                             notify: true,
+                            department: None,
                         };
                         service
                             .award(&Actor::cli(), Scope::Instance, new, None)

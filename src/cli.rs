@@ -18,6 +18,8 @@ mod configured;
 mod demo;
 mod deviation;
 mod endorsement;
+mod equivalence;
+mod indicators;
 mod init;
 mod issuer;
 mod key;
@@ -26,6 +28,7 @@ mod open;
 mod output;
 mod person;
 mod programme;
+mod progress;
 mod reconcile;
 mod serve;
 mod settings;
@@ -155,6 +158,8 @@ enum Command {
     Revoke(award::Revoke),
     /// Replace an award by a corrected one
     Replace(afterwards::Replace),
+    /// Tell why a composite was awarded
+    Explain(progress::Explain),
     /// What issuers say of each other, of badges and of awards
     #[command(subcommand, after_help = endorsement::EXAMPLES)]
     Endorsement(endorsement::Endorsement),
@@ -223,6 +228,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Replace(replace) => replace.run(&config),
         Command::Settle(settle) => settle.run(&config),
         Command::Revoke(revoke) => revoke.run(&config),
+        Command::Explain(explain) => explain.run(&config),
         Command::Endorsement(endorsement) => endorsement.run(&config),
         Command::Person(person) => person.run(&config),
         Command::Verify(verify) => verify.run(&config),

@@ -455,6 +455,8 @@ fn claim(
         id: of(Some(assertion), "id"),
         name: of(class, "name"),
         description: of(class, "description"),
+        class_id: of(Some(assertion), "badge"),
+        issuer_id: of(class, "issuer"),
         issuer: of(profile, "name"),
         issuer_url: of(profile, "url"),
         issued_on: instant("issuedOn"),

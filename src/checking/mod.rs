@@ -8,12 +8,14 @@
 //! | `gathering.rs`, `reading.rs`, `profiles.rs` | what a foreign badge points to, from where it says |
 //! | `fetching/` | the guarded network |
 //! | `belonging.rs` | whether a badge belongs to the owner of an address |
+//! | `bringing.rs` | a badge that is brought to a programme, as a plain fact |
 //! | `list.rs`, `many.rs` | many at once: a list in a text or a CSV, checked a few at a time |
 //! | `words.rs`, `answer.rs`, `report_text.rs` | what was found: in words, for programs, as a report |
 
 mod address;
 pub mod answer;
 mod belonging;
+mod bringing;
 pub mod fetching;
 mod foreign;
 mod gathering;
@@ -102,6 +104,10 @@ pub struct Claim {
     pub name: Option<String>,
     /// What the badge stands for.
     pub description: Option<String>,
+    /// The address of its BadgeClass.
+    pub class_id: Option<String>,
+    /// The address of its issuer's Profile.
+    pub issuer_id: Option<String>,
     /// The name of the issuer.
     pub issuer: Option<String>,
     /// The issuer's web site.

@@ -379,6 +379,8 @@ impl Gathered {
                 id: verification::text(assertion, "id").map(str::to_owned),
                 name: text("name").map(str::to_owned),
                 description: text("description").map(str::to_owned),
+                class_id: verification::text(assertion, "badge").map(str::to_owned),
+                issuer_id: None,
                 issuer: Some(issuer.name.clone()),
                 issuer_url: Some(issuer.url.as_str().to_owned()),
                 issued_on: Some(self.stored.issued_on),

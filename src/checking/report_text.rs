@@ -213,6 +213,8 @@ mod tests {
                 id: Some("https://a.example/1".to_owned()),
                 name: Some("Red\u{1b}[31m\nhat\u{202e}".to_owned()),
                 description: None,
+                class_id: None,
+                issuer_id: None,
                 issuer: Some("Elsewhere".to_owned()),
                 issuer_url: None,
                 issued_on: Some(now),

@@ -5,7 +5,7 @@ use super::afterwards::{DryRun, print_effects, print_fallen};
 use super::configured::Config;
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
-use crate::badge::{assertion::Evidence, email::Email, time};
+use crate::badge::{assertion::Evidence, department::Department, email::Email, time};
 use crate::issuing::{Actor, award::NewAward};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
@@ -47,6 +47,9 @@ pub(super) struct Award {
     /// Do not write to the person about it
     #[arg(long)]
     no_mail: bool,
+    /// The French département where the person is; for the numbers of programmes, never published
+    #[arg(long, value_name = "CODE", value_parser = department)]
+    department: Option<Department>,
     #[command(flatten)]
     json: Json,
 }
@@ -78,6 +81,10 @@ pub(super) fn email(text: &str) -> Result<Email, String> {
     Email::parse(text).map_err(|why| why.message)
 }
 
+fn department(text: &str) -> Result<Department, String> {
+    Department::parse(text).map_err(|why| why.message)
+}
+
 impl Award {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
@@ -94,6 +101,7 @@ impl Award {
             expires: self.expires,
             allow_duplicate: self.allow_duplicate,
             notify: !self.no_mail,
+            department: self.department,
         };
         let made = wait(service.award(&Actor::cli(), Scope::Instance, new, None))?.done()?;
         let base = service.base();

@@ -64,6 +64,24 @@ Examples:
     /// The issuers that a programme recognises
     #[command(subcommand, after_help = RECOGNITION_EXAMPLES)]
     Recognition(Recognition),
+    /// Where a person stands with each composite
+    #[command(after_help = "\
+Examples:
+  sceau programme progress PROGRAMME camille@exemple.example
+  sceau programme progress PROGRAMME camille@exemple.example --lang fr")]
+    Progress(super::progress::Progress),
+    /// How many hold its composites, how far others are, what they lack
+    #[command(after_help = "\
+Examples:
+  sceau programme indicators PROGRAMME
+  sceau programme indicators PROGRAMME --csv")]
+    Indicators(super::indicators::Indicators),
+    /// Badges of other services that count by a decision
+    #[command(subcommand, after_help = super::equivalence::EQUIVALENCES)]
+    Equivalence(super::equivalence::Equivalence),
+    /// Badges from elsewhere and certificates of single persons
+    #[command(subcommand, after_help = super::equivalence::EVIDENCE)]
+    Evidence(super::equivalence::Evidence),
     /// List the programmes
     #[command(after_help = "\
 Example:
@@ -122,6 +140,10 @@ impl Programme {
             Self::Policies(policies) => policies.run(&service),
             Self::Pending(pending) => pending.run(&service),
             Self::Recognition(recognition) => recognition.run(&service),
+            Self::Indicators(indicators) => indicators.run(&service),
+            Self::Progress(progress) => progress.run(&service),
+            Self::Equivalence(equivalence) => equivalence.run(&service),
+            Self::Evidence(evidence) => evidence.run(config, &service),
             Self::List { json } => list(&service, json),
         }
     }

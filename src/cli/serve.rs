@@ -3,11 +3,12 @@
 mod background;
 mod jobs;
 mod mailer;
+mod rechecks;
 
 use super::configured::Config;
 use super::open::open_to_serve;
 use super::output::{Failure, note, print};
-use crate::checking::fetching::Fetcher;
+use crate::checking::{Checker, fetching::Fetcher};
 use crate::http::Options;
 use crate::issuing::Service;
 use background::Background;
@@ -15,6 +16,8 @@ use clap::Args;
 use jobs::Jobs;
 use mailer::Mailer;
 pub(super) use mailer::Mailing;
+use rechecks::Rechecks;
+pub(super) use rechecks::recheck;
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
@@ -119,6 +122,9 @@ pub(super) fn serve(
     let _background = Background::start(service)?;
     let _mailer = Mailer::start(service, mailing)?;
     let _jobs = Jobs::start(service)?;
+    let own = (service.store().clone(), service.base().clone());
+    let checker = Checker::new(Some(own), options.fetcher.clone());
+    let _rechecks = Rechecks::start(service, checker)?;
     let served = actix_web::rt::System::new().block_on(async {
         // It runs when the server first waits: by then it listens for requests and for signals.
         actix_web::rt::spawn(async move {

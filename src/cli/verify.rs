@@ -2,7 +2,6 @@
 
 mod list;
 mod printer;
-mod spreadsheet;
 
 use super::Json;
 use super::configured::Config;
@@ -104,7 +103,7 @@ fn end(code: u8) -> Result<(), Failure> {
     }
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     let known = Language::ALL.into_iter().find(|known| known.tag() == text);
     known.ok_or_else(|| "expected fr or en".to_owned())
 }

@@ -49,6 +49,12 @@ pub fn prefers_text(request: &HttpRequest) -> bool {
     quality(&accept, "text", "plain") > quality(&accept, "application", "json")
 }
 
+/// Whether CSV is preferred to JSON.
+pub fn prefers_csv(request: &HttpRequest) -> bool {
+    let accept = accept(request);
+    quality(&accept, "text", "csv") > quality(&accept, "application", "json")
+}
+
 fn accept(request: &HttpRequest) -> String {
     let values = request
         .headers()

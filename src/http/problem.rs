@@ -18,6 +18,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("already-appealed", 409, "An appeal was received before"),
     ("already-archived", 409, "The composite is archived"),
+    (
+        "already-brought",
+        409,
+        "It was brought for this person before",
+    ),
     ("already-closed", 409, "The issuer closed before"),
     (
         "already-compromised",
@@ -59,12 +64,23 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The badge is awarded by its rule alone",
     ),
     ("badge-archived", 409, "The badge is archived"),
+    ("badge-not-valid", 409, "The badge is not valid"),
+    (
+        "badge-of-another",
+        409,
+        "The badge was issued to another address",
+    ),
     ("body-too-large", 413, "The body is too large"),
     ("body-too-slow", 408, "The body arrives too slowly"),
     (
         "catalogue-differs",
         409,
         "The catalogue version is known with another content",
+    ),
+    (
+        "counts-by-itself",
+        409,
+        "The badge is of this instance, which knows it",
     ),
     ("dry-run-needed", 409, "A dry run comes first"),
     ("forbidden", 403, "The credential may not do this"),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::badge::{
     assertion::{Assertion, Content, Evidence},
+    department::Department,
     email::Email,
     error::Invalid,
     recipient::IdentityObject,
@@ -19,7 +20,7 @@ use crate::storage::{
     Db, Page, Scope, acceptances,
     assertions::{self, Rendition, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    keys,
+    equivalences, indicators, keys,
     persons::{self, PersonAddress},
 };
 use chrono::{DateTime, Months, Utc};
@@ -46,6 +47,8 @@ pub struct NewAward {
     pub allow_duplicate: bool,
     /// Write to the holder about it and about the composites that it completes.
     pub notify: bool,
+    /// Where the person is, for the numbers of programmes alone; `None` leaves what is known.
+    pub department: Option<Department>,
 }
 
 /// What came of it.
@@ -133,6 +136,7 @@ impl Service {
         let (service, actor, email, allow_duplicate) =
             (self.clone(), actor.clone(), new.email, new.allow_duplicate);
         let notify = new.notify;
+        let department = new.department;
         let fresh = PersonAddress {
             person: new_id(),
             address: new_id(),
@@ -168,6 +172,9 @@ impl Service {
                         rendition: rendition.clone(),
                     };
                     assertions::insert(db, &assertion)?;
+                    if department.is_some() {
+                        indicators::set_department(db, person.person, department.as_ref())?;
+                    }
                     record(
                         db,
                         &actor,
@@ -176,9 +183,11 @@ impl Service {
                         (Some(badge.issuer), id),
                         json!({}),
                     )?;
-                    let also = match badge.competency {
-                        Some(_) => service.award_due_untold(db, person, &email, now)?,
-                        None => Vec::new(),
+                    let counts = badge.competency.is_some()
+                        || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
+                    let also = match counts {
+                        true => service.award_due_untold(db, person, &email, now)?,
+                        false => Vec::new(),
                     };
                     if notify {
                         letters::tell_of_award(db, (id, person.address), &also, now)?;

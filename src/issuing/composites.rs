@@ -1,8 +1,8 @@
 //! The composites that an award completes: by rule, in its transaction.
 
 use super::{
-    Actor, Error, Service, award::sign_and_check, letters, random, record, standing::Standing,
-    versions,
+    Actor, Error, Service, award::sign_and_check, evidence::in_composite, letters, random, record,
+    standing::Standing, versions,
 };
 use crate::badge::{
     assertion::{Content, Evidence},
@@ -17,6 +17,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes, closures,
     composites::{self, Lifter, NewAward},
+    evidence as brought,
     persons::{self, PersonAddress},
     programmes,
 };
@@ -112,6 +113,10 @@ impl Service {
         for component in &due.components {
             if !seen.insert(component.assertion) {
                 continue; // one badge may serve two leaves: what it attests was split
+            }
+            if let Some(brought) = brought::find(db, component.assertion)? {
+                evidence.push(in_composite(db, &brought, &component.leaf)?);
+                continue;
             }
             let name = match assertions::find(db, component.assertion)? {
                 Some(found) => badge_classes::find(db, found.badge_class)?

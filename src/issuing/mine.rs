@@ -151,7 +151,7 @@ fn mine(db: &mut Db, person: Uuid, language: Language, now: DateTime<Utc>) -> Re
             withheld.push(OwnWithheld { withholding, name });
         }
         let programme = standing.programme.clone();
-        if let Some(progress) = progress::of_standing(db, &standing, person, now)? {
+        if let Some(progress) = progress::of_standing(db, standing, person, now)? {
             programmes.push((programme, progress));
         }
     }

@@ -13,6 +13,7 @@
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
+//! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
@@ -25,7 +26,8 @@
 //! | `policies.rs`, `closing.rs` | policies of composites; issuers that close |
 //! | `review.rs` | recognitions that end or are withdrawn; components that expire |
 //! | `rehearsal.rs`, `effects.rs` | dry runs: an act is done and undone; who would gain, lose or keep what |
-//! | `progress.rs` | where a person stands; why a composite was awarded |
+//! | `progress.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
+//! | `indicators.rs` | the numbers of a programme, without those that tell of single people |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
@@ -45,9 +47,12 @@ mod composites;
 pub mod deviations;
 pub mod effects;
 pub mod endorsements;
+pub mod equivalences;
 mod error;
+pub mod evidence;
 pub mod images;
 mod in_force;
+pub mod indicators;
 pub mod instance;
 pub mod issuers;
 mod keyring;
@@ -77,6 +82,7 @@ pub mod review;
 pub mod revision;
 pub mod revoke;
 pub mod rules;
+mod seeing;
 pub mod shape;
 pub mod simulation;
 mod standing;

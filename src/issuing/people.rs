@@ -140,7 +140,7 @@ impl Service {
     ) -> Result<(Proved, Vec<ByRule>), Error> {
         let actor = Actor::link(opened.id);
         let (address, person) = (opened.address.id, opened.address.person);
-        let mut awarded = Vec::new();
+        let mut awarded = self.evidence_of_address_proved(db, person, address, now)?;
         // Those that this person asked for before anything proved who they are.
         for theirs in merges::proved_elsewhere(db, person, Purpose::ProveAddress.name())? {
             let gone = whose(db, theirs)?.person;

@@ -1,6 +1,10 @@
 //! Where a person stands in a programme, and why a composite was awarded.
 
-use super::{Error, Service, standing::Standing};
+use super::{
+    Error, Service, badges,
+    equivalences::{Via, seen},
+    standing::Standing,
+};
 use crate::badge::{
     catalogue::Catalogue,
     composite::{self, Component, Progress, Requirement},
@@ -8,9 +12,12 @@ use crate::badge::{
     text::Slug,
 };
 use crate::storage::{
-    Db, Scope, assertions, composites, pending, pending::Pending, persons, programmes, published,
+    Db, Scope, assertions, composites, equivalences, evidence,
+    pending::{self, Pending},
+    persons, programmes, published,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -37,6 +44,8 @@ pub struct ProgrammeProgress {
     pub catalogue: Catalogue,
     /// Each composite, nested ones first.
     pub composites: Vec<CompositeProgress>,
+    /// What counts by a decision alone, by leaf and id.
+    pub via: BTreeMap<(Slug, Uuid), Via>,
 }
 
 /// Why a composite was awarded.
@@ -52,6 +61,8 @@ pub struct Explanation {
     pub rule: Requirement,
     /// Which Assertion stood for which leaf.
     pub components: Vec<Component>,
+    /// Of components that count by a decision alone: which, by leaf and id.
+    pub via: BTreeMap<(Slug, Uuid), Via>,
     /// Its revocation, while that is pending.
     pub pending: Option<Pending>,
 }
@@ -59,7 +70,7 @@ pub struct Explanation {
 /// Where a person stands in a programme; nothing when it has adopted no catalogue.
 pub(super) fn of_standing(
     db: &mut Db,
-    standing: &Standing,
+    standing: Standing,
     person: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<ProgrammeProgress>, Error> {
@@ -89,6 +100,7 @@ pub(super) fn of_standing(
     Ok(Some(ProgrammeProgress {
         catalogue: published::catalogue(db, standing.programme.id, stored.id)?,
         composites,
+        via: standing.via,
     }))
 }
 
@@ -107,9 +119,7 @@ impl Service {
                     .ok_or_else(|| Error::not_found("programme"))?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
                 let standing = Standing::of(db, programme, person)?;
-                of_standing(db, &standing, person, now)?.ok_or_else(|| {
-                    Error::refused("no-catalogue", "the programme has adopted no catalogue yet")
-                })
+                of_standing(db, standing, person, now)?.ok_or_else(badges::no_catalogue)
             })
             .await
     }
@@ -129,7 +139,19 @@ impl Service {
                     Some(renewal) if made.renewal => renewal.rule,
                     _ => composite.rule,
                 };
+                let brought = evidence::of_person(db, made.under.programme, made.person)?;
+                let decisions = equivalences::of_programme(db, made.under.programme)?;
+                let badges = assertions::held_by(db, made.person)?;
+                let via = seen(&decisions, &badges, &brought)
+                    .into_iter()
+                    .map(|(held, via)| ((held.leaf, held.assertion), via))
+                    .filter(|((leaf, id), _)| {
+                        let mut used = made.components.iter();
+                        used.any(|c| c.leaf == *leaf && c.assertion == *id)
+                    })
+                    .collect();
                 Ok(Explanation {
+                    via,
                     programme: made.under.programme,
                     composite: composite.slug.to_string(),
                     rule_version: made.under.rule_version,

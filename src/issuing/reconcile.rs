@@ -7,7 +7,7 @@ use super::{
     population::{Aim, Search},
 };
 use crate::badge::email::Email;
-use crate::storage::{Db, Page, Scope, assertions, persons};
+use crate::storage::{Db, Page, Scope, assertions, evidence, persons};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -101,7 +101,11 @@ impl Service {
         person: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let Some((address, email)) = assertions::latest_address(db, person)? else {
+        let latest = match assertions::latest_address(db, person)? {
+            Some(found) => Some(found),
+            None => evidence::latest_address(db, person)?,
+        };
+        let Some((address, email)) = latest else {
             return Ok(Vec::new());
         };
         let email =

@@ -274,6 +274,7 @@ fn corrected(
         issued_on: Some(old.issued_on),
         expires: wanted.expires.unwrap_or(old.expires),
         allow_duplicate: true,
+        department: None,
         notify: false, // its own letter says that it was replaced
     };
     let same = same_address

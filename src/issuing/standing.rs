@@ -1,6 +1,10 @@
 //! Where a person stands in a programme: everything that its rules look at.
 
-use super::{Error, badges, new_id};
+use super::{
+    Error, badges,
+    equivalences::{self, Via},
+    new_id,
+};
 use crate::badge::{
     catalogue::Continuation,
     composite::{self, Award, Due, Held, Recognised, Rules},
@@ -11,7 +15,7 @@ use crate::storage::{
     assertions::HeldBadge,
     composites as stored,
     composites::StoredComposite,
-    deviations, population,
+    deviations, equivalences as decisions, evidence, population,
     programmes::{self, Accreditation, Programme},
 };
 use chrono::{DateTime, Utc};
@@ -25,6 +29,8 @@ pub(super) struct Standing {
     pub rules: Arc<Rules>,
     pub composites: Arc<BTreeMap<Slug, StoredComposite>>,
     pub held: Vec<Held>,
+    /// What counts by a decision alone, by leaf and id; it stands in `held` too.
+    pub via: BTreeMap<(Slug, Uuid), Via>,
     pub past: Vec<Award>,
     pub withheld: BTreeSet<Slug>,
 }
@@ -35,7 +41,7 @@ impl Standing {
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
         let badges = population::held_by(db, &[person])?;
         let mut all = Vec::new();
-        for programme in programmes_of(db, badges.values().flatten())? {
+        for programme in programmes_of(db, person, badges.values().flatten())? {
             // Rules of one catalogue version and badges in the words of another would not meet.
             programmes::hold(db, programme.id)?;
             let read = Self::read(db, programme, &[person], &badges)?;
@@ -89,14 +95,19 @@ impl Standing {
         let composites = view.composites.iter();
         let composites = composites.map(|c| (c.composite.slug.clone(), c.clone()));
         let composites = Arc::new(composites.collect());
+        let decided = decisions::of_programme(db, programme.id)?;
+        let mut brought = evidence::of_persons(db, programme.id, persons)?;
         let of = |person: &Uuid| {
-            let badges = badges.get(person).into_iter().flatten();
+            let badges = badges.get(person).map_or(&[][..], Vec::as_slice);
+            let brought = brought.remove(person).unwrap_or_default();
+            let (held, via) = view.held(badges, equivalences::seen(&decided, badges, &brought));
             let withheld = withheld.remove(person).unwrap_or_default();
             let standing = Self {
                 programme: programme.clone(),
                 rules: Arc::clone(&rules),
                 composites: Arc::clone(&composites),
-                held: badges.flat_map(|badge| view.see(badge)).collect(),
+                held,
+                via,
                 past: past.remove(person).unwrap_or_default(),
                 withheld: withheld
                     .iter()
@@ -133,9 +144,9 @@ impl Standing {
 }
 
 /// How a programme looks at badges, whoever earned them.
-struct View {
+pub(super) struct View {
     owner: Uuid,
-    composites: Vec<StoredComposite>,
+    pub composites: Vec<StoredComposite>,
     adopted: Continuation,
     accreditations: Vec<Accreditation>,
     /// The lineages of badges whose deviation the owner approved.
@@ -143,7 +154,7 @@ struct View {
 }
 
 impl View {
-    fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
+    pub fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
         Ok(Self {
             owner: programme.owner,
             composites: stored::of_programme(db, programme.id)?,
@@ -153,9 +164,28 @@ impl View {
         })
     }
 
+    /// A person's badges, and what counts by a decision where it does not count by itself.
+    pub fn held(
+        &self,
+        badges: &[HeldBadge],
+        by_decision: Vec<(Held, Via)>,
+    ) -> (Vec<Held>, BTreeMap<(Slug, Uuid), Via>) {
+        let mut held: Vec<_> = badges.iter().flat_map(|badge| self.see(badge)).collect();
+        let mut via = BTreeMap::new();
+        for (counted, by) in by_decision {
+            let same = |h: &Held| h.leaf == counted.leaf && h.assertion == counted.assertion;
+            if held.iter().any(|h| same(h) && h.recognised) {
+                continue; // it counts by itself
+            }
+            via.insert((counted.leaf.clone(), counted.assertion), by);
+            held.push(counted);
+        }
+        (held, via)
+    }
+
     /// A badge as the rules look at it, once for each leaf that it serves; nothing when it says nothing to this
     /// programme.
-    fn see(&self, badge: &HeldBadge) -> Vec<Held> {
+    pub fn see(&self, badge: &HeldBadge) -> Vec<Held> {
         let leaves = self.leaves(badge).into_iter();
         let held = |leaf| Held {
             recognised: self.recognises(badge, &leaf),
@@ -234,16 +264,21 @@ impl View {
     }
 }
 
-/// The programmes whose rules may look at these badges.
+/// The programmes whose rules may look at a person's badges, and at what they brought.
 fn programmes_of<'a>(
     db: &mut Db,
-    badges: impl Iterator<Item = &'a HeldBadge>,
+    person: Uuid,
+    badges: impl Iterator<Item = &'a HeldBadge> + Clone,
 ) -> Result<Vec<Programme>, Error> {
     let catalogues: BTreeSet<Uuid> = badges
+        .clone()
         .filter_map(|b| b.competency.as_ref())
         .map(|(version, _)| *version)
         .collect();
     let mut ids = BTreeSet::new();
+    ids.extend(evidence::programmes_of(db, person)?);
+    let lineages = badges.map(|badge| badge.lineage);
+    ids.extend(decisions::programmes_naming(db, lineages)?);
     for catalogue in catalogues {
         ids.extend(programmes::that_adopted(db, catalogue)?);
     }

@@ -185,6 +185,7 @@ diesel::table! {
         id -> Binary,
         created_at -> Timestamp,
         language -> Text,
+        department -> Nullable<Text>,
     }
 }
 
@@ -394,6 +395,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    equivalences (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        badge_class -> Text,
+        issuer -> Text,
+        lineage_id -> Nullable<Binary>,
+        competency -> Text,
+        reason -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+        decided_by -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Binary,
         kind -> Text,
@@ -473,6 +490,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    evidence (id) {
+        id -> Binary,
+        programme_id -> Binary,
+        address_id -> Binary,
+        kind -> Text,
+        source -> Nullable<Text>,
+        url -> Nullable<Text>,
+        badge_class -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        title -> Text,
+        body -> Nullable<Text>,
+        issued_on -> Timestamp,
+        expires -> Nullable<Timestamp>,
+        competency -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        recorded_by -> Text,
+        recorded_at -> Timestamp,
+        verdict -> Nullable<Text>,
+        checked_at -> Nullable<Timestamp>,
+        fetched -> Nullable<Text>,
+        next_check_at -> Nullable<Timestamp>,
+        fallen_at -> Nullable<Timestamp>,
+        lapsed_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
@@ -485,6 +533,7 @@ diesel::joinable!(revocations -> assertions (assertion_id));
 diesel::joinable!(composite_awards -> composites (composite_id));
 diesel::joinable!(composite_awards -> composite_rules (rule_id));
 diesel::joinable!(composite_rules -> composites (composite_id));
+diesel::joinable!(evidence -> addresses (address_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
 diesel::joinable!(jobs -> composite_rules (rule_id));
 
@@ -528,4 +577,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     deviations,
     jobs,
     reminders,
+    equivalences,
+    evidence,
 );

@@ -5,6 +5,6 @@ mod holes;
 mod injected;
 mod redirected;
 mod signed;
-mod site;
+pub mod site;
 mod verdicts;
 mod versions;

@@ -7,6 +7,7 @@ mod back_fills;
 mod documents;
 mod editing;
 mod endorsements;
+mod equivalences;
 mod extensions;
 mod images;
 mod links;

@@ -14,6 +14,7 @@ mod published;
 mod requirement;
 mod rules;
 mod simulation;
+mod standing_words;
 mod words;
 
 pub use awarding::{Award, Component, Due, awards_due, to_revoke, to_suspend};

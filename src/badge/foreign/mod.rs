@@ -1,11 +1,13 @@
 //! Badges of other services: documents of every version brought into the shape of 2.0, to be judged by
 //! [`super::verification`].
 
+mod brought;
 mod copy;
 mod earlier;
 mod revocations;
 mod terms;
 
+pub use brought::Brought;
 pub use copy::compare;
 pub use revocations::{Listed, listed};
 

@@ -230,6 +230,7 @@ impl<'a> Cast<'a> {
             expires: None,
             allow_duplicate: false,
             notify: true,
+            department: None,
         };
         self.record(new).await
     }
@@ -247,6 +248,7 @@ impl<'a> Cast<'a> {
             expires: None,
             allow_duplicate: false,
             notify: true,
+            department: None,
         };
         self.record(new).await
     }

@@ -2,8 +2,8 @@
 
 use super::super::open::wait;
 use super::super::output::{Failure, Reader, counted, json_line, note, print_to_reader};
-use super::{OF_ANOTHER, Own, end, exit_code, now, printer::Printer, read, read_file, spreadsheet};
-use crate::badge::{text::Language, time, verification::Verdict};
+use super::{OF_ANOTHER, Own, end, exit_code, now, printer::Printer, read, read_file};
+use crate::badge::{spreadsheet, text::Language, time, verification::Verdict};
 use crate::checking::{
     Belongs,
     list::{self, Limits},

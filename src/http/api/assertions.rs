@@ -2,12 +2,12 @@
 
 use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, effects::EffectsView, email, give,
-    guard, id, instant, keep, list as listed, query, show as shown,
+    guard, id, indicators::department, instant, keep, list as listed, query, show as shown,
 };
 use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
 use crate::issuing::{
     Once,
-    award::{AwardNow, Awarded, NewAward},
+    award::{AwardNow, Awarded, ByRule, NewAward},
     revoke::{Fallen, Revoked},
 };
 use crate::storage::{
@@ -81,6 +81,17 @@ pub struct AlsoAwarded {
     name: String,
 }
 
+impl AlsoAwarded {
+    /// As it is told to whoever may know.
+    pub(super) fn new(base: &BaseUrl, also: &ByRule) -> Self {
+        Self {
+            url: base.assertion(also.assertion),
+            badge: base.badge(also.badge),
+            name: also.name.clone(),
+        }
+    }
+}
+
 /// An award just revoked.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -144,8 +155,16 @@ pub struct ExplanationView {
 pub struct ComponentView {
     /// The leaf of the rule.
     badge: String,
-    /// The hosted Assertion that stood for it.
-    assertion: String,
+    /// The hosted Assertion that stood for it, here or elsewhere; a certificate has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assertion: Option<String>,
+    /// `equivalence` when it counted by a decision of the programme.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'static str>,
+    /// That decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    decision: Option<serde_json::Value>,
 }
 
 /// A new award.
@@ -166,6 +185,8 @@ pub struct NewAwardBody {
     allow_duplicate: Option<bool>,
     /// Write to the person about it, and about the composites that it completes: true when not given.
     notify: Option<bool>,
+    /// The French département where the person is (76, 2A, 974): for the numbers of programmes alone, never published.
+    department: Option<String>,
 }
 
 /// To whom.
@@ -269,13 +290,7 @@ fn awarded_view(base: &BaseUrl, scope: Scope, awarded: &Awarded) -> AwardedView 
             None,
             awarded.assertion.recorded_at,
         ),
-        also_awarded: known
-            .map(|also| AlsoAwarded {
-                url: base.assertion(also.assertion),
-                badge: base.badge(also.badge),
-                name: also.name.clone(),
-            })
-            .collect(),
+        also_awarded: known.map(|also| AlsoAwarded::new(base, also)).collect(),
     }
 }
 
@@ -315,6 +330,7 @@ pub async fn create(
         expires: instant("/expires", body.expires.as_deref())?,
         allow_duplicate: body.allow_duplicate.unwrap_or(false),
         notify: body.notify.unwrap_or(true),
+        department: department("/department", body.department.as_deref())?,
     };
     match app
         .service
@@ -443,9 +459,17 @@ pub async fn revoke(
 pub async fn explain(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
     let base = app.service.base();
     let found = app.service.explanation(caller.scope(), id(&path)?).await?;
-    let components = found.components.iter().map(|c| ComponentView {
-        badge: c.leaf.to_string(),
-        assertion: base.assertion(c.assertion),
+    let components = found.components.iter().map(|c| {
+        let via = found.via.get(&(c.leaf.clone(), c.assertion));
+        ComponentView {
+            badge: c.leaf.to_string(),
+            assertion: match via {
+                Some(via) if via.evidence.is_some() => via.url.clone(),
+                _ => Some(base.assertion(c.assertion)),
+            },
+            via: via.map(|_| "equivalence"),
+            decision: via.map(|via| via.to_json()),
+        }
     });
     Ok(shown(
         StatusCode::OK,

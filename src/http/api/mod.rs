@@ -9,8 +9,10 @@ pub mod deviations;
 mod editing;
 pub mod effects;
 pub mod endorsements;
+pub mod equivalences;
 pub mod health;
 pub mod images;
+pub mod indicators;
 pub mod issuers;
 pub mod jobs;
 pub mod keys;
@@ -244,6 +246,9 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
         proposals::list, proposals::create, proposals::show, proposals::adopt,
         jobs::back_fill, jobs::list, jobs::show, simulations::create,
+        equivalences::list, equivalences::create, equivalences::end, equivalences::evidence, equivalences::bring,
+        equivalences::decide, equivalences::withdraw,
+        indicators::show, indicators::csv, indicators::set_department,
         verifications::create, verifications::batch::create,
     ),
     components(schemas(Problem)),

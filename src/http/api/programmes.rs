@@ -4,7 +4,8 @@ use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, effects::tried, email, id, instant,
     list as listed, query, show as shown,
 };
-use crate::badge::{composite::OnRevoked, error::Invalid, text::Language, urls::BaseUrl};
+use crate::badge::{composite::OnRevoked, error::Invalid, text::Slug};
+use crate::http::negotiation;
 use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation, review::Act};
 use crate::storage::programmes::{Accreditation, Adoption, Programme};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -139,7 +140,7 @@ pub struct ProgressBody {
 pub struct CompositeProgressView {
     /// Its slug.
     composite: String,
-    /// Its name.
+    /// Its name, in the language of `Accept-Language`.
     name: String,
     /// The hosted Assertion, when they hold it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,7 +150,11 @@ pub struct CompositeProgressView {
     pending_until: Option<DateTime<Utc>>,
     /// It was revoked, and is not awarded again until that is lifted.
     withheld: bool,
-    /// The rule's tree, and for each leaf: held, missing, expired, revoked, not recognised.
+    /// “5 of 8 badges”, in the language of `Accept-Language`.
+    message: String,
+    /// The rule's tree. Each leaf has its name, its state (held, too old, expired, not recognised, revoked, missing)
+    /// also in words, and the badge that it is about. One that counts by a decision of the programme has `via`
+    /// (`equivalence`) and `decision`.
     #[schema(value_type = Object)]
     progress: Value,
 }
@@ -351,31 +356,12 @@ pub async fn end_accreditation(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The tree with the address of each Assertion instead of its id.
-fn with_urls(base: &BaseUrl, mut node: Value) -> Value {
-    match &mut node {
-        Value::Object(members) => {
-            for (name, value) in members.iter_mut() {
-                let id = value.as_str().and_then(|text| Uuid::try_parse(text).ok());
-                *value = match id {
-                    Some(id) if name == "assertion" => base.assertion(id).into(),
-                    _ => with_urls(base, value.take()),
-                };
-            }
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|item| *item = with_urls(base, item.take())),
-        _ => {}
-    }
-    node
-}
-
 /// Where a person stands with each composite. For the programme's owner; somebody unknown holds nothing.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/progress", params(("id" = Uuid, Path)), request_body = ProgressBody, security(("bearer" = [])),
     responses((status = 200, body = ProgressView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "progress")]
 pub async fn progress(
     caller: Caller,
+    request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<String>,
     body: Body<ProgressBody>,
@@ -388,25 +374,18 @@ pub async fn progress(
             email("/email", &body.value.email)?,
         )
         .await?;
-    let composites = found.composites.into_iter().map(|c| {
-        let name = found
-            .catalogue
-            .composites
-            .iter()
-            .find(|entry| entry.slug.as_str() == c.composite);
-        CompositeProgressView {
-            name: name
-                .map(|entry| entry.name.get(Language::Fr).to_owned())
-                .unwrap_or_default(),
-            composite: c.composite,
-            assertion: c.held.map(|held| app.service.base().assertion(held)),
-            pending_until: c.pending.map(|pending| pending.due_at),
-            withheld: c.withheld,
-            progress: with_urls(
-                app.service.base(),
-                serde_json::to_value(c.progress).unwrap_or_default(),
-            ),
-        }
+    let (base, language) = (app.service.base(), negotiation::language(&request));
+    let composites = found.composites.iter().map(|c| CompositeProgressView {
+        name: match Slug::parse(&c.composite) {
+            Ok(slug) => found.name(&slug, language),
+            Err(_) => c.composite.clone(),
+        },
+        composite: c.composite.clone(),
+        assertion: c.held.map(|held| base.assertion(held)),
+        pending_until: c.pending.as_ref().map(|pending| pending.due_at),
+        withheld: c.withheld,
+        message: c.progress.in_words(language),
+        progress: found.tree(base, c, language),
     });
     Ok(shown(
         StatusCode::OK,

@@ -22,6 +22,7 @@ use crate::storage::{
     badge_classes::{self, StoredBadge},
     composites::{self, MadeAward},
     endorsements::Of,
+    evidence::{self, Evidence},
 };
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
@@ -81,6 +82,8 @@ struct Facts {
 struct Made {
     award: MadeAward,
     components: Vec<Held>,
+    /// Components that are no award of this instance, each with its leaf.
+    elsewhere: Vec<(Slug, Evidence)>,
 }
 
 /// A component of a composite.
@@ -100,11 +103,17 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     };
     let made = match composites::find_award(db, id)? {
         Some(award) => {
-            let mut components = Vec::new();
+            let (mut components, mut elsewhere) = (Vec::new(), Vec::new());
             for component in &award.components {
                 components.extend(held(db, &component.leaf, component.assertion)?);
+                let brought = evidence::find(db, component.assertion)?;
+                elsewhere.extend(brought.map(|one| (component.leaf.clone(), one)));
             }
-            Some(Made { award, components })
+            Some(Made {
+                award,
+                components,
+                elsewhere,
+            })
         }
         None => None,
     };
@@ -212,7 +221,7 @@ fn page(
             .map(|text| markdown::to_html(&text)),
         evidence: match tree {
             Some(_) => Vec::new(),
-            None => evidence(&f, &content.evidence),
+            None => evidence_views(&f, &content.evidence),
         },
         tree,
         images,
@@ -226,7 +235,7 @@ fn page(
     })
 }
 
-fn evidence(f: &Frame, all: &[crate::badge::assertion::Evidence]) -> Vec<EvidenceView> {
+fn evidence_views(f: &Frame, all: &[crate::badge::assertion::Evidence]) -> Vec<EvidenceView> {
     let view = |(at, evidence): (usize, &crate::badge::assertion::Evidence)| EvidenceView {
         name: evidence
             .name
@@ -266,6 +275,13 @@ fn composite(f: &Frame, facts: &Facts, made: &Made, now: DateTime<Utc>) -> Compo
             shown.push(held.award.id);
             component(f, held, now)
         }
+        None if made.elsewhere.iter().any(|(leaf, _)| leaf == slug) => {
+            let mut all = made.elsewhere.iter();
+            let found = all.find(|(leaf, _)| leaf == slug);
+            found.map_or_else(Leaf::default, |(_, one)| {
+                elsewhere(f, name_of(slug), one, now)
+            })
+        }
         None => Leaf {
             name: name_of(slug),
             lang: t.tag(),
@@ -280,7 +296,7 @@ fn composite(f: &Frame, facts: &Facts, made: &Made, now: DateTime<Utc>) -> Compo
         .filter(|held| !shown.contains(&held.award.id));
     tree.parts
         .extend(rest.map(|held| Part::Badge(component(f, held, now))));
-    let count = made.components.len();
+    let count = made.award.components.len();
     Composite {
         count: t.count("tree-count", &[("held", count), ("needed", count)]),
         rule: t.with(
@@ -291,6 +307,31 @@ fn composite(f: &Frame, facts: &Facts, made: &Made, now: DateTime<Utc>) -> Compo
             ],
         ),
         tree,
+    }
+}
+
+/// A badge from elsewhere, or a certificate, of which nothing is told but that the programme recognised it.
+fn elsewhere(f: &Frame, name: String, one: &Evidence, now: DateTime<Utc>) -> Leaf {
+    let t = f.t;
+    let url = one.badge.as_ref().and_then(|badge| badge.url.as_deref());
+    let key = match one.badge {
+        Some(_) => "tree-elsewhere",
+        None => "tree-certificate",
+    };
+    let since = match one.expires {
+        _ if one.fallen_at.is_some() || one.withdrawn.is_some() => Some(t.say("tree-now-revoked")),
+        Some(expires) if expires <= now => {
+            Some(t.with("tree-now-expired", &[("date", &t.date(expires))]))
+        }
+        _ => None,
+    };
+    Leaf {
+        name,
+        lang: t.tag(),
+        link: url.and_then(web),
+        detail: Some(t.say(key)),
+        since,
+        ..Leaf::default()
     }
 }
 

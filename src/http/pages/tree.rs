@@ -1,7 +1,12 @@
 //! The tree of a rule: which badges it asks for, and which issued badges stood for them.
 
 use super::words::Words;
-use crate::badge::{composite::Requirement, text::Slug};
+use crate::badge::{
+    composite::{LeafState, Progress, ProgressNode, Requirement},
+    text::Slug,
+    urls::BaseUrl,
+};
+use crate::issuing::progress::{CompositeProgress, ProgrammeProgress};
 use askama::Template;
 
 /// A badge of the tree.
@@ -50,23 +55,102 @@ impl Tree {
     }
 }
 
+/// “Why not yet?”: where the reader stands with one composite, for a page that only they see.
+#[derive(Template)]
+#[template(path = "why_not_yet.html")]
+pub struct WhyNotYet {
+    title: String,
+    /// “5 of 8 badges”.
+    count: String,
+    /// What the composite is called.
+    name: String,
+    lang: &'static str,
+    tree: Tree,
+}
+
+impl WhyNotYet {
+    /// Of one composite of a programme.
+    pub fn new(
+        t: Words,
+        base: &BaseUrl,
+        found: &ProgrammeProgress,
+        of: &CompositeProgress,
+    ) -> Self {
+        let name = match Slug::parse(&of.composite) {
+            Ok(slug) => found.name(&slug, t.0),
+            Err(_) => of.composite.clone(),
+        };
+        Self {
+            title: t.say("why-not-yet"),
+            count: of.progress.in_words(t.0),
+            name,
+            lang: t.tag(),
+            tree: standing(t, base, found, &of.progress),
+        }
+    }
+}
+
+fn standing(t: Words, base: &BaseUrl, found: &ProgrammeProgress, part: &Progress) -> Tree {
+    let (lead, parts) = match &part.node {
+        ProgressNode::Badge { .. } => (None, std::slice::from_ref(part)),
+        ProgressNode::All { all } => (Some(t.say("tree-all")), all.as_slice()),
+        ProgressNode::AtLeast { at_least } => {
+            let (count, of) = (at_least.count, at_least.of.as_slice());
+            (Some(lead(t, count, at_least.earned_within_months)), of)
+        }
+    };
+    let parts = parts.iter().map(|part| match &part.node {
+        ProgressNode::Badge {
+            badge,
+            state,
+            assertion,
+            expires,
+        } => {
+            let link = assertion.and_then(|id| found.address(base, badge, id));
+            let words = state.in_words(t.0).to_owned();
+            let by_decision = assertion.and_then(|id| found.via.get(&(badge.clone(), id)));
+            Part::Badge(Leaf {
+                name: found.name(badge, t.0),
+                lang: t.tag(),
+                link,
+                detail: Some(match (state, expires) {
+                    (LeafState::Expired, Some(date)) => {
+                        t.with("tree-now-expired", &[("date", &t.date(*date))])
+                    }
+                    _ => words,
+                }),
+                since: by_decision.map(|_| t.say("tree-by-decision")),
+                ..Leaf::default()
+            })
+        }
+        _ => Part::Group(standing(t, base, found, part)),
+    });
+    Tree {
+        lead,
+        parts: parts.collect(),
+    }
+}
+
+fn lead(t: Words, count: u32, months: Option<u32>) -> String {
+    let count = ("count", count as usize);
+    match months {
+        None => t.count("tree-at-least", &[count]),
+        Some(months) => t.count(
+            "tree-at-least-recent",
+            &[count, ("months", months as usize)],
+        ),
+    }
+}
+
 fn group(t: Words, rule: &Requirement, leaf: &mut dyn FnMut(&Slug) -> Leaf) -> Tree {
     let lead = match rule {
         Requirement::Badge(_) => None,
         Requirement::All(_) => Some(t.say("tree-all")),
         Requirement::AtLeast {
             count,
-            earned_within_months: None,
+            earned_within_months,
             ..
-        } => Some(t.count("tree-at-least", &[("count", *count as usize)])),
-        Requirement::AtLeast {
-            count,
-            earned_within_months: Some(months),
-            ..
-        } => Some(t.count(
-            "tree-at-least-recent",
-            &[("count", *count as usize), ("months", *months as usize)],
-        )),
+        } => Some(lead(t, *count, *earned_within_months)),
     };
     let parts = match rule {
         Requirement::Badge(slug) => vec![Part::Badge(leaf(slug))],

@@ -1,6 +1,8 @@
 //! Another service, as a table of what is at its addresses, and one good badge of it to be spoilt.
 
+use chrono::{DateTime, Utc};
 use sceau::badge::{
+    foreign::Brought,
     image::Format,
     signing::{Algorithm, FORMAT, SigningKey, compose},
     time,
@@ -190,6 +192,16 @@ impl Badge {
         let check = checker.check_from(&self.site, question, now);
         runtime.unwrap().block_on(check).unwrap()
     }
+}
+
+/// What a check of a badge finds when it is brought, asked at that moment of an instance.
+pub fn bring(badge: &mut Badge, checker: &Checker, input: Input, at: DateTime<Utc>) -> Brought {
+    badge.publish();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let bring = checker.bring_from(&badge.site, input, EMAIL, at);
+    runtime.unwrap().block_on(bring).unwrap()
 }
 
 /// Without an instance.

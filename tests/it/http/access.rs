@@ -381,6 +381,54 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({"email": somebody()}),
             &[404],
         ),
+        ("GET", "/api/v1/programmes/{id}/equivalences")
+        | ("GET", "/api/v1/programmes/{id}/evidence")
+        | ("GET", "/api/v1/programmes/{id}/indicators")
+        | ("GET", "/api/v1/programmes/{id}/indicators.csv") => of_a(
+            route.replace("{id}", &programme.to_string()),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/equivalences") => of_a(
+            format!("/api/v1/programmes/{programme}/equivalences"),
+            json!({"badgeClass": "https://b.example/b", "issuer": "https://b.example/i",
+                "competency": "animer", "reason": "r"}),
+            &[404],
+        ),
+        ("DELETE", "/api/v1/programmes/{id}/equivalences/{item}") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/equivalences/{}",
+                Uuid::nil()
+            ),
+            Value::Null,
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/evidence") => of_a(
+            format!("/api/v1/programmes/{programme}/evidence"),
+            json!({"email": somebody(), "badge": {"url": "http://127.0.0.1:1/never-asked"}}),
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/evidence/{item}/decision") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/evidence/{}/decision",
+                Uuid::nil()
+            ),
+            json!({"competency": "animer", "reason": "r"}),
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/evidence/{item}/withdrawal") => of_a(
+            format!(
+                "/api/v1/programmes/{programme}/evidence/{}/withdrawal",
+                Uuid::nil()
+            ),
+            json!({"reason": "r"}),
+            &[404],
+        ),
+        ("POST", "/api/v1/programmes/{id}/departments") => of_a(
+            format!("/api/v1/programmes/{programme}/departments"),
+            json!({"email": somebody(), "department": "76"}),
+            &[404],
+        ),
         ("GET", "/api/v1/programmes/{id}/withholdings") => of_a(
             format!("/api/v1/programmes/{programme}/withholdings"),
             Value::Null,

@@ -109,6 +109,7 @@ pub fn new_award(badge: Uuid, to: &str) -> NewAward {
         expires: None,
         allow_duplicate: false,
         notify: true,
+        department: None,
     }
 }
 

@@ -148,6 +148,10 @@ tree-issued = Issued by { $issuer } on { $date }
 tree-now-expired = ended on { $date }
 tree-now-revoked = has since been revoked
 tree-not-used = Another possibility, not used here
+tree-elsewhere = A badge of another service, counted by a decision of the programme
+tree-certificate = A certificate, counted by a decision of the programme
+tree-by-decision = counted by a decision of the programme
+why-not-yet = Why not yet?
 
 ## Endorsements
 endorsements = Endorsements

@@ -151,6 +151,10 @@ tree-issued = Délivré par { $issuer } le { $date }
 tree-now-expired = a expiré le { $date }
 tree-now-revoked = a été révoqué depuis
 tree-not-used = Autre possibilité, non utilisée ici
+tree-elsewhere = Badge d’un autre service, compté par une décision du programme
+tree-certificate = Certificat, compté par une décision du programme
+tree-by-decision = compté par une décision du programme
+why-not-yet = Pourquoi pas encore ?
 
 ## Endossements
 endorsements = Endossements

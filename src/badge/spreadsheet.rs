@@ -2,7 +2,7 @@
 
 /// One line with `;` between cells. Wherever a spreadsheet may begin a cell (at the start, and behind any separator or
 /// quote, as some split at commas), what it would take for a formula gets a `'` before it.
-pub(super) fn line(cells: &[String]) -> String {
+pub fn line(cells: &[String]) -> String {
     let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     cells.join(";")
 }

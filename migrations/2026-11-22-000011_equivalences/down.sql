@@ -1,0 +1,3 @@
+ALTER TABLE persons DROP COLUMN department;
+DROP TABLE evidence;
+DROP TABLE equivalences;

@@ -1,0 +1,495 @@
+//! `/api/v1/programmes/{id}/equivalences`, `/api/v1/programmes/{id}/evidence`
+
+use super::{
+    Answer, App, Body, Caller, PageQuery, Problem, assertions::AlsoAwarded, created, email, id,
+    instant, list as listed, query, show as shown,
+};
+use crate::badge::{baking::MAX_BAKED_BYTES, error::Invalid};
+use crate::checking::Input;
+use crate::issuing::{
+    FieldError,
+    equivalences::NewEquivalence,
+    evidence::{Certificate, NewDecision, NewEvidence, Recorded},
+};
+use crate::storage::{Scope, equivalences::Equivalence, evidence::Evidence};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A decision that badges of a BadgeClass, on any platform, count for a competency.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EquivalenceView {
+    id: Uuid,
+    /// The address of the BadgeClass.
+    badge_class: String,
+    /// The address of its issuer's Profile.
+    issuer: String,
+    /// What it counts for.
+    competency: String,
+    reason: String,
+    /// What was recorded from then on counts.
+    from: DateTime<Utc>,
+    /// What was recorded from then on does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<DateTime<Utc>>,
+    decided_by: String,
+    decided_at: DateTime<Utc>,
+}
+
+/// A new equivalence.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewEquivalenceBody {
+    /// The address of the BadgeClass, as it names itself (`id`).
+    badge_class: String,
+    /// The address of its issuer's Profile, as the BadgeClass names it (`issuer`).
+    issuer: String,
+    /// A competency of the adopted catalogue.
+    competency: String,
+    /// Why.
+    reason: String,
+    /// What was recorded from then on counts: ISO 8601; all that was recorded before too when not given.
+    from: Option<String>,
+    /// What was recorded from then on does not: ISO 8601.
+    until: Option<String>,
+}
+
+/// A badge from elsewhere or a certificate to record: exactly one of `badge` and `certificate`.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewEvidenceBody {
+    /// Whose it is: for a badge, the address that it was issued to.
+    email: String,
+    /// A badge from elsewhere; it is checked now, and every day from now on.
+    badge: Option<BroughtBody>,
+    /// A certificate, in words; no document is kept.
+    certificate: Option<CertificateBody>,
+    /// A decision for this person alone: which competency it counts for. A certificate needs one.
+    competency: Option<String>,
+    /// Why; with `competency`.
+    reason: Option<String>,
+}
+
+/// A badge: exactly one of `url`, `jws`, `json` and `image`.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BroughtBody {
+    /// Where it is.
+    url: Option<String>,
+    /// Its compact JWS.
+    jws: Option<String>,
+    /// Its JSON.
+    #[schema(value_type = Option<Object>)]
+    json: Option<Value>,
+    /// A PNG or SVG with a badge baked into it, 2 MiB at most, in base64.
+    image: Option<String>,
+}
+
+/// A certificate.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateBody {
+    /// What it is called.
+    title: String,
+    /// Who gave it.
+    body: String,
+    /// When: ISO 8601.
+    date: String,
+    /// Until when it is good: ISO 8601.
+    expires: Option<String>,
+}
+
+/// A decision for one person.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceDecisionBody {
+    /// A competency of the adopted catalogue.
+    competency: String,
+    /// Why.
+    reason: String,
+}
+
+/// Why evidence is withdrawn.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceWithdrawalBody {
+    /// For the programme's own record.
+    reason: String,
+}
+
+/// Where evidence stands.
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum EvidenceState {
+    /// It counts.
+    Counts,
+    /// Its address was not proved yet: a letter with a link was sent.
+    AddressNotProved,
+    /// No decision says that it counts.
+    Undecided,
+    /// Its date has passed.
+    Expired,
+    /// It was found to be revoked or invalid.
+    Fallen,
+    /// Nobody could check it for 14 days.
+    OutOfReach,
+    /// The programme withdrew it.
+    Withdrawn,
+}
+
+/// A badge from elsewhere, or a certificate.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceView {
+    id: Uuid,
+    /// `badge` or `certificate`.
+    kind: &'static str,
+    state: EvidenceState,
+    /// The competencies that it counts for now.
+    counts_for: Vec<String>,
+    /// What it is called.
+    title: String,
+    /// Who gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    /// Where the badge is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// The address of its BadgeClass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    badge_class: Option<String>,
+    /// The address of its issuer's Profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+    issued_on: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<DateTime<Utc>>,
+    /// The decision for this person alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<EvidenceDecisionView>,
+    recorded_by: String,
+    recorded_at: DateTime<Utc>,
+    /// What the last check that came to a verdict found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<String>,
+    /// When that was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked_at: Option<DateTime<Utc>>,
+    /// What was fetched for it, when, and what was answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    fetched: Option<Value>,
+    /// Why it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawal_reason: Option<String>,
+}
+
+/// A decision for one person.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceDecisionView {
+    competency: String,
+    reason: String,
+    decided_by: String,
+    decided_at: DateTime<Utc>,
+}
+
+/// What came of an act on evidence.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordedView {
+    #[serde(flatten)]
+    evidence: EvidenceView,
+    /// The composites of the credential's own issuer that it completed.
+    also_awarded: Vec<AlsoAwarded>,
+    /// Those that no longer stand without it.
+    also_revoked: Vec<String>,
+}
+
+fn equivalence(found: Equivalence) -> EquivalenceView {
+    EquivalenceView {
+        id: found.id,
+        badge_class: found.badge_class,
+        issuer: found.issuer,
+        competency: found.competency,
+        reason: found.reason,
+        from: found.starts_at,
+        until: found.ends_at,
+        decided_by: found.by,
+        decided_at: found.at,
+    }
+}
+
+fn evidence_view(one: Evidence, counts_for: Vec<String>, now: DateTime<Utc>) -> EvidenceView {
+    let state = if one.withdrawn.is_some() {
+        EvidenceState::Withdrawn
+    } else if one.fallen_at.is_some() {
+        EvidenceState::Fallen
+    } else if one.expires.is_some_and(|end| end <= now) {
+        EvidenceState::Expired
+    } else if one.lapsed_at.is_some() {
+        EvidenceState::OutOfReach
+    } else if one.badge.is_some() && !one.verified {
+        EvidenceState::AddressNotProved
+    } else if counts_for.is_empty() {
+        EvidenceState::Undecided
+    } else {
+        EvidenceState::Counts
+    };
+    let badge = one.badge;
+    EvidenceView {
+        id: one.id,
+        kind: if badge.is_some() {
+            "badge"
+        } else {
+            "certificate"
+        },
+        state,
+        counts_for,
+        title: one.title,
+        body: one.body,
+        url: badge.as_ref().and_then(|b| b.url.clone()),
+        badge_class: badge.as_ref().and_then(|b| b.class.clone()),
+        issuer: badge.as_ref().and_then(|b| b.issuer.clone()),
+        issued_on: one.issued_on,
+        expires: one.expires,
+        decision: one.decision.map(|d| EvidenceDecisionView {
+            competency: d.competency,
+            reason: d.reason,
+            decided_by: d.by,
+            decided_at: d.at,
+        }),
+        recorded_by: one.by,
+        recorded_at: one.recorded_at,
+        verdict: badge.as_ref().map(|b| b.verdict.clone()),
+        checked_at: badge.as_ref().map(|b| b.checked_at),
+        fetched: badge.map(|b| b.fetched),
+        withdrawal_reason: one.withdrawn.map(|(_, reason)| reason),
+    }
+}
+
+fn recorded(app: &App, scope: Scope, done: Recorded) -> RecordedView {
+    let base = app.service.base();
+    let awarded = done.also_awarded.iter().filter(|a| scope.holds(a.issuer));
+    let revoked = done.also_revoked.iter().filter(|f| scope.holds(f.issuer));
+    RecordedView {
+        also_awarded: awarded.map(|also| AlsoAwarded::new(base, also)).collect(),
+        also_revoked: revoked.map(|also| base.assertion(also.assertion)).collect(),
+        evidence: evidence_view(done.evidence, done.counts_for, app.service.now()),
+    }
+}
+
+/// The equivalences of a programme, past ones too.
+#[utoipa::path(get, path = "/api/v1/programmes/{id}/equivalences", params(("id" = Uuid, Path)), security(("bearer" = [])),
+    responses((status = 200, body = super::List<EquivalenceView>), (status = 404, body = Problem)), tag = "programmes", operation_id = "listEquivalences")]
+pub async fn list(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let found = app.service.equivalences(caller.scope(), id(&path)?).await?;
+    let items: Vec<_> = found.into_iter().map(equivalence).collect();
+    Ok(shown(StatusCode::OK, &super::List { items, next: None }))
+}
+
+/// Decides that badges of a BadgeClass, on any platform, count for a competency of the adopted catalogue.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/equivalences", params(("id" = Uuid, Path)), request_body = NewEquivalenceBody, security(("bearer" = [])),
+    responses((status = 201, body = EquivalenceView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "createEquivalence")]
+pub async fn create(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: Body<NewEquivalenceBody>,
+) -> Answer {
+    let (programme, body) = (id(&path)?, body.value);
+    let new = NewEquivalence {
+        starts_at: instant("/from", body.from.as_deref())?,
+        ends_at: instant("/until", body.until.as_deref())?,
+        badge_class: body.badge_class,
+        issuer: body.issuer,
+        competency: body.competency,
+        reason: body.reason,
+    };
+    let made = app
+        .service
+        .create_equivalence(&caller.actor(), caller.scope(), programme, new)
+        .await?;
+    let path = format!("/api/v1/programmes/{programme}/equivalences/{}", made.id);
+    Ok(created(&app.service.base().join(&path), &equivalence(made)))
+}
+
+/// Ends an equivalence: what was recorded while it ran keeps counting.
+#[utoipa::path(delete, path = "/api/v1/programmes/{id}/equivalences/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path)), security(("bearer" = [])),
+    responses((status = 204), (status = 404, body = Problem)), tag = "programmes", operation_id = "endEquivalence")]
+pub async fn end(caller: Caller, app: web::Data<App>, path: web::Path<(String, String)>) -> Answer {
+    let (programme, item) = (id(&path.0)?, id(&path.1)?);
+    app.service
+        .end_equivalence(&caller.actor(), caller.scope(), programme, item)
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// What was brought to a programme: badges from elsewhere and certificates. No address of a person is told.
+#[utoipa::path(get, path = "/api/v1/programmes/{id}/evidence", params(("id" = Uuid, Path), PageQuery), security(("bearer" = [])),
+    responses((status = 200, body = super::List<EvidenceView>), (status = 404, body = Problem)), tag = "programmes", operation_id = "listEvidence")]
+pub async fn evidence(
+    caller: Caller,
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    let page = query::<PageQuery>(&request)?.page()?;
+    let found = app
+        .service
+        .evidence(caller.scope(), id(&path)?, page)
+        .await?;
+    let now = app.service.now();
+    let items = found
+        .into_iter()
+        .map(|(one, counts_for)| evidence_view(one, counts_for, now))
+        .collect();
+    Ok(listed(
+        &request,
+        &app,
+        page,
+        items,
+        |item: &EvidenceView| item.id,
+    ))
+}
+
+/// The largest body: an image in base64, and the rest.
+const MOST: usize = MAX_BAKED_BYTES / 3 * 4 + 64 * 1024;
+
+/// Records a badge from elsewhere or a certificate for a person.
+///
+/// A badge is checked now and every day from now on. It must be valid and issued to `email`. It counts once that address
+/// is proved, for what an equivalence says or for `competency`, a decision for this person alone.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/evidence", params(("id" = Uuid, Path)), request_body = NewEvidenceBody, security(("bearer" = [])),
+    responses((status = 201, body = RecordedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "bringEvidence")]
+pub async fn bring(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<String>,
+    body: Body<NewEvidenceBody, MOST>,
+) -> Answer {
+    let programme = id(&path)?;
+    app.service.programme(caller.scope(), programme).await?; // before anything is fetched
+    let NewEvidenceBody {
+        email: address,
+        badge,
+        certificate,
+        competency,
+        reason,
+    } = body.value;
+    let email = email("/email", &address)?;
+    let decision = match (competency, reason) {
+        (Some(competency), Some(reason)) => Some(NewDecision { competency, reason }),
+        (None, None) => None,
+        (Some(_), None) => {
+            return Err(wrong("/reason", "a decision for one person needs a reason"));
+        }
+        (None, Some(_)) => {
+            let why = "name the competency that it counts for, or leave the reason out";
+            return Err(wrong("/competency", why));
+        }
+    };
+    let new = match (badge, certificate) {
+        (Some(badge), None) => {
+            let (input, now) = (badge.input()?, app.service.now());
+            let found = app.checker.bring(input, email.as_given(), now).await?;
+            NewEvidence::Badge(Box::new(found), decision)
+        }
+        (None, Some(given)) => {
+            let decision = decision.ok_or_else(|| {
+                let why = "a certificate counts by a decision: name the competency, and a reason";
+                wrong("/competency", why)
+            })?;
+            let issued_on = instant("/certificate/date", Some(&given.date))?;
+            let certificate = Certificate {
+                title: given.title,
+                body: given.body,
+                issued_on: issued_on.unwrap_or_default(),
+                expires: instant("/certificate/expires", given.expires.as_deref())?,
+            };
+            NewEvidence::Certificate(certificate, decision)
+        }
+        _ => return Err(wrong("", "give exactly one of badge and certificate")),
+    };
+    let done = app
+        .service
+        .bring_evidence(&caller.actor(), caller.scope(), programme, email, new)
+        .await?;
+    let path = format!(
+        "/api/v1/programmes/{programme}/evidence/{}",
+        done.evidence.id
+    );
+    let location = app.service.base().join(&path);
+    Ok(created(&location, &recorded(&app, caller.scope(), done)))
+}
+
+/// Decides that one badge that was brought counts for a competency, whatever equivalences say.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/evidence/{item}/decision", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = EvidenceDecisionBody, security(("bearer" = [])),
+    responses((status = 200, body = RecordedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "decideEvidence")]
+pub async fn decide(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    body: Body<EvidenceDecisionBody>,
+) -> Answer {
+    let (programme, item) = (id(&path.0)?, id(&path.1)?);
+    let new = NewDecision {
+        competency: body.value.competency,
+        reason: body.value.reason,
+    };
+    let done = app
+        .service
+        .decide_evidence(&caller.actor(), caller.scope(), programme, item, new)
+        .await?;
+    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), done)))
+}
+
+/// Withdraws evidence: it stops counting, and composites made of it are judged as when a badge is revoked.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/evidence/{item}/withdrawal", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = EvidenceWithdrawalBody, security(("bearer" = [])),
+    responses((status = 200, body = RecordedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawEvidence")]
+pub async fn withdraw(
+    caller: Caller,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    body: Body<EvidenceWithdrawalBody>,
+) -> Answer {
+    let (programme, item) = (id(&path.0)?, id(&path.1)?);
+    let (actor, reason) = (caller.actor(), body.value.reason);
+    let done = app
+        .service
+        .withdraw_evidence(&actor, caller.scope(), programme, item, reason)
+        .await?;
+    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), done)))
+}
+
+impl BroughtBody {
+    fn input(self) -> Result<Input, Problem> {
+        let inputs = [
+            self.url.map(Input::Url).map(Ok),
+            self.jws.map(Input::Jws).map(Ok),
+            self.json.map(Input::Json).map(Ok),
+            self.image.map(|text| {
+                let file = STANDARD.decode(text.as_bytes());
+                file.map(Input::Image)
+                    .map_err(|_| wrong("/badge/image", "it is not base64"))
+            }),
+        ];
+        let mut given = inputs.into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(input), None) => input,
+            _ => Err(wrong(
+                "/badge",
+                "give exactly one of url, jws, json and image",
+            )),
+        }
+    }
+}
+
+fn wrong(pointer: &str, why: &str) -> Problem {
+    let invalid = Invalid::new("invalid-value", why);
+    Problem::fields(vec![FieldError::new(pointer, invalid)])
+}

@@ -1,0 +1,349 @@
+//! Badges from elsewhere and certificates of single persons: brought, decided, checked again, withdrawn.
+
+mod brought;
+mod published;
+mod rechecks;
+
+pub use brought::{Certificate, NewDecision, NewEvidence};
+pub(super) use published::in_composite;
+pub use rechecks::DueCheck;
+
+use brought::{check, check_decision, refuse_twice, row};
+
+use super::{
+    Actor, Error, Service,
+    award::ByRule,
+    equivalences::{Via, competency, found, seen},
+    letters::{self, Letter},
+    links::{self, Purpose},
+    new_id, record,
+    revoke::Fallen,
+};
+use crate::badge::{composite::Held, email::Email, text};
+use crate::storage::{
+    Db, Page, Scope, equivalences,
+    evidence::{self, Decision, Evidence},
+    links as stored_links,
+    persons::{self, PersonAddress},
+    programmes::{self, Programme},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// How often a badge from elsewhere is checked.
+pub const EVERY: TimeDelta = TimeDelta::days(1);
+/// How long a badge that nobody can check goes on counting.
+pub const PATIENCE: TimeDelta = TimeDelta::days(14);
+/// Letters to prove one address, within an hour.
+const MOST_LETTERS: i64 = 3;
+
+/// What came of an act on evidence.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// As it is now.
+    pub evidence: Evidence,
+    /// The competencies that it counts for now.
+    pub counts_for: Vec<String>,
+    /// The composites that it completed.
+    pub also_awarded: Vec<ByRule>,
+    /// The composites that no longer stand without it.
+    pub also_revoked: Vec<Fallen>,
+}
+
+impl Service {
+    /// Records what was brought for whoever has that address. A badge waits until the address is proved: a letter with
+    /// a link is sent, and [`Self::evidence_of_address_proved`] makes it count.
+    ///
+    /// # Errors
+    /// `not-found`, `no-catalogue`, `badge-not-valid`, `badge-of-another`, `counts-by-itself` for a badge of this
+    /// instance, `already-brought`, and wrong fields.
+    pub async fn bring_evidence(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        email: Email,
+        new: NewEvidence,
+    ) -> Result<Recorded, Error> {
+        let now = self.now();
+        check(&new, now)?;
+        let (actor, service) = (actor.clone(), self.clone());
+        let fresh = PersonAddress {
+            person: new_id(),
+            address: new_id(),
+        };
+        let done = self
+            .store()
+            .write(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                if programmes::adopted(db, programme.id)?.is_none() {
+                    return Err(super::badges::no_catalogue());
+                }
+                let decision = match &new {
+                    NewEvidence::Badge(_, decision) => decision.as_ref(),
+                    NewEvidence::Certificate(_, decision) => Some(decision),
+                };
+                if let Some(decision) = decision {
+                    competency(db, &programme, &decision.competency)?;
+                }
+                let person = persons::lock_by_email(db, &email, fresh, now)?;
+                let row = row(&new, &programme, person, &actor, now);
+                refuse_twice(db, &row)?;
+                evidence::insert(db, &row)?;
+                let about = (Some(programme.owner), row.id);
+                record(db, &actor, now, "evidence.bring", about, json!({}))?;
+                let stored = read(db, row.id)?;
+                if stored.badge.is_some() && !stored.verified {
+                    ask_for_proof(db, &email, person, now)?;
+                }
+                service.recorded(db, person, &email, stored, now)
+            })
+            .await?;
+        self.sign_rs256_later(done.also_awarded.iter().map(|a| a.assertion));
+        Ok(done)
+    }
+
+    /// Decides that one badge that was brought counts for a competency, whatever equivalences say.
+    ///
+    /// # Errors
+    /// `not-found`, `already-decided` when it was decided or withdrawn before, and wrong fields.
+    pub async fn decide_evidence(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+        new: NewDecision,
+    ) -> Result<Recorded, Error> {
+        check_decision(&new)?;
+        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
+        let done = self
+            .store()
+            .write(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                competency(db, &programme, &new.competency)?;
+                let (person, email, before) = locked(db, &programme, id)?;
+                if before.withdrawn.is_some() || before.decision.is_some() {
+                    let why = "it was decided or withdrawn before; bring it again to decide anew";
+                    return Err(Error::refused("already-decided", why));
+                }
+                let decision = Decision {
+                    competency: new.competency.clone(),
+                    reason: new.reason.clone(),
+                    by: actor.as_str().to_owned(),
+                    at: now,
+                };
+                evidence::decide(db, id, &decision)?;
+                let about = (Some(programme.owner), id);
+                let detail = json!({ "competency": new.competency });
+                record(db, &actor, now, "evidence.decide", about, detail)?;
+                let stored = read(db, id)?;
+                service.recorded(db, person, &email, stored, now)
+            })
+            .await?;
+        self.sign_rs256_later(done.also_awarded.iter().map(|a| a.assertion));
+        Ok(done)
+    }
+
+    /// Withdraws evidence: it stops counting, and what was awarded by it is judged as when a badge is revoked.
+    ///
+    /// # Errors
+    /// `not-found`, `already-decided` when it was withdrawn before, a missing reason.
+    pub async fn withdraw_evidence(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+        reason: String,
+    ) -> Result<Recorded, Error> {
+        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                let (person, email, before) = locked(db, &programme, id)?;
+                if before.withdrawn.is_some() {
+                    let why = "it was withdrawn before";
+                    return Err(Error::refused("already-decided", why));
+                }
+                let counted = !counts(db, &before, now)?.is_empty();
+                evidence::withdraw(db, id, &reason, now)?;
+                let about = (Some(programme.owner), id);
+                record(db, &actor, now, "evidence.withdraw", about, json!({}))?;
+                let stored = read(db, id)?;
+                service.stopped(db, person, &email, (stored, counted), now)
+            })
+            .await
+    }
+
+    /// What was brought to a programme whose owner is within the scope, each with what it counts for now.
+    pub async fn evidence(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        page: Page,
+    ) -> Result<Vec<(Evidence, Vec<String>)>, Error> {
+        let now = self.now();
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                let mut shown = Vec::new();
+                for one in evidence::list(db, programme.id, page)? {
+                    let counts_for = counts(db, &one, now)?;
+                    shown.push((one, counts_for));
+                }
+                Ok(shown)
+            })
+            .await
+    }
+
+    /// What counts by an address that was just proved: awards what is due by it, and tells its holder. The person's row
+    /// is locked.
+    pub fn evidence_of_address_proved(
+        &self,
+        db: &mut Db,
+        person: Uuid,
+        address: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let brought = evidence::of_address(db, address)?;
+        let Some((_, given)) = stored_links::addressee(db, address)? else {
+            return Ok(Vec::new());
+        };
+        if brought.is_empty() {
+            return Ok(Vec::new());
+        }
+        let email = parse(&given)?;
+        for one in &brought {
+            if !counts(db, one, now)?.is_empty() {
+                tell(db, &email, one, true, now)?;
+            }
+        }
+        self.award_due(db, PersonAddress { person, address }, &email, now)
+    }
+
+    /// Awards what is due by evidence that may count now, and tells its holder if it does.
+    fn recorded(
+        &self,
+        db: &mut Db,
+        person: PersonAddress,
+        email: &Email,
+        evidence: Evidence,
+        now: DateTime<Utc>,
+    ) -> Result<Recorded, Error> {
+        let counts_for = counts(db, &evidence, now)?;
+        let mut also_awarded = Vec::new();
+        if !counts_for.is_empty() {
+            tell(db, email, &evidence, true, now)?;
+            also_awarded = self.award_due(db, person, email, now)?;
+        }
+        Ok(Recorded {
+            evidence,
+            counts_for,
+            also_awarded,
+            also_revoked: Vec::new(),
+        })
+    }
+
+    /// Judges what was awarded by evidence that counts no more, and tells its holder if it did count.
+    fn stopped(
+        &self,
+        db: &mut Db,
+        person: PersonAddress,
+        email: &Email,
+        (evidence, counted): (Evidence, bool),
+        now: DateTime<Utc>,
+    ) -> Result<Recorded, Error> {
+        let also_revoked = self.revoke_fallen(db, person.person, evidence.id, now)?;
+        if counted {
+            tell(db, email, &evidence, false, now)?;
+        }
+        Ok(Recorded {
+            evidence,
+            counts_for: Vec::new(),
+            also_awarded: Vec::new(),
+            also_revoked,
+        })
+    }
+}
+
+/// The competencies that evidence counts for now.
+fn counts(db: &mut Db, one: &Evidence, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
+    let decisions = equivalences::of_programme(db, one.programme)?;
+    if !one.stands(now) {
+        return Ok(Vec::new());
+    }
+    let found: Vec<(Held, Via)> = seen(&decisions, &[], std::slice::from_ref(one));
+    let mut slugs: Vec<_> = found.into_iter().map(|(h, _)| h.leaf.to_string()).collect();
+    slugs.sort();
+    slugs.dedup();
+    Ok(slugs)
+}
+
+fn read(db: &mut Db, id: Uuid) -> Result<Evidence, Error> {
+    evidence::find(db, id)?.ok_or_else(|| Error::not_found("evidence"))
+}
+
+/// Evidence of that programme, with its person locked.
+fn locked(
+    db: &mut Db,
+    programme: &Programme,
+    id: Uuid,
+) -> Result<(PersonAddress, Email, Evidence), Error> {
+    loop {
+        let before = read(db, id)?;
+        if before.programme != programme.id {
+            return Err(Error::not_found("evidence"));
+        }
+        persons::lock(db, before.person)?;
+        // The address may have moved to another person while we waited.
+        let now = read(db, id)?;
+        if now.person == before.person {
+            let (_, given) = stored_links::addressee(db, now.address)?
+                .ok_or(Error::Internal("evidence has no address"))?;
+            let person = PersonAddress {
+                person: now.person,
+                address: now.address,
+            };
+            return Ok((person, parse(&given)?, now));
+        }
+    }
+}
+
+fn parse(given: &str) -> Result<Email, Error> {
+    Email::parse(given).map_err(|_| Error::Internal("a stored address does not parse"))
+}
+
+fn tell(
+    db: &mut Db,
+    email: &Email,
+    one: &Evidence,
+    counts: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let letter = Letter::EvidenceDecided {
+        evidence: one.id,
+        counts,
+    };
+    let language = persons::language(db, one.person)?;
+    letters::post(db, email, language, &letter, now)
+}
+
+/// Sends a link to an address, so that whoever reads its mail proves it; not more often than anybody needs.
+fn ask_for_proof(
+    db: &mut Db,
+    email: &Email,
+    person: PersonAddress,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (address, purpose) = (person.address, Purpose::ProveAddress);
+    let since = now - TimeDelta::hours(1);
+    if stored_links::count_since(db, address, purpose.name(), since)? >= MOST_LETTERS {
+        return Ok(());
+    }
+    let link = links::make(db, purpose, address, None, now)?;
+    let language = persons::language(db, person.person)?;
+    letters::post(db, email, language, &Letter::ProveAddress { link }, now)
+}

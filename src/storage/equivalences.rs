@@ -1,0 +1,148 @@
+//! Decisions of a programme that badges of another BadgeClass count for one of its competencies.
+
+use super::{
+    Db, Error,
+    schema::equivalences,
+    values::{bytes, column, instant, some_uuid, uuid},
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+/// "Badges of this BadgeClass of that issuer count for that competency."
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Equivalence {
+    /// Its id.
+    pub id: Uuid,
+    /// Of which programme.
+    pub programme: Uuid,
+    /// The address of the BadgeClass.
+    pub badge_class: String,
+    /// The address of its issuer's Profile.
+    pub issuer: String,
+    /// All versions of the BadgeClass, when it is one of this instance.
+    pub lineage: Option<Uuid>,
+    /// What it counts for.
+    pub competency: String,
+    /// Why.
+    pub reason: String,
+    /// What was recorded from then on counts.
+    pub starts_at: DateTime<Utc>,
+    /// What was recorded from then on does not.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Equivalence {
+    /// Whether something that was recorded at that moment counts by this decision.
+    pub fn runs(&self, recorded_at: DateTime<Utc>) -> bool {
+        self.starts_at <= recorded_at && self.ends_at.is_none_or(|end| recorded_at < end)
+    }
+}
+
+/// Stores a decision.
+pub fn insert(db: &mut Db, new: &Equivalence) -> Result<(), Error> {
+    diesel::insert_into(equivalences::table)
+        .values((
+            equivalences::id.eq(bytes(new.id)),
+            equivalences::programme_id.eq(bytes(new.programme)),
+            equivalences::badge_class.eq(&new.badge_class),
+            equivalences::issuer.eq(&new.issuer),
+            equivalences::lineage_id.eq(new.lineage.map(bytes)),
+            equivalences::competency.eq(&new.competency),
+            equivalences::reason.eq(&new.reason),
+            equivalences::starts_at.eq(column(new.starts_at)),
+            equivalences::ends_at.eq(new.ends_at.map(column)),
+            equivalences::decided_by.eq(&new.by),
+            equivalences::decided_at.eq(column(new.at)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Ends a decision of that programme; what was recorded before keeps counting. False when there is none to end.
+pub fn end(db: &mut Db, programme: Uuid, id: Uuid, at: DateTime<Utc>) -> Result<bool, Error> {
+    let running = equivalences::ends_at
+        .is_null()
+        .or(equivalences::ends_at.gt(column(at)));
+    let rows = diesel::update(
+        equivalences::table.filter(
+            equivalences::id
+                .eq(bytes(id))
+                .and(equivalences::programme_id.eq(bytes(programme)))
+                .and(running),
+        ),
+    )
+    .set(equivalences::ends_at.eq(column(at)))
+    .execute(db)?;
+    Ok(rows == 1)
+}
+
+type Row = (
+    Vec<u8>,
+    Vec<u8>,
+    String,
+    String,
+    Option<Vec<u8>>,
+    String,
+    String,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+    String,
+    NaiveDateTime,
+);
+
+/// The decisions of a programme, past ones too, oldest first.
+pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<Equivalence>, Error> {
+    let rows: Vec<Row> = equivalences::table
+        .filter(equivalences::programme_id.eq(bytes(programme)))
+        .order(equivalences::id)
+        .load(db)?;
+    rows.into_iter()
+        .map(
+            |(
+                id,
+                programme,
+                badge_class,
+                issuer,
+                lineage,
+                competency,
+                reason,
+                starts_at,
+                ends_at,
+                by,
+                at,
+            )| {
+                Ok(Equivalence {
+                    id: uuid(&id)?,
+                    programme: uuid(&programme)?,
+                    badge_class,
+                    issuer,
+                    lineage: some_uuid(lineage)?,
+                    competency,
+                    reason,
+                    starts_at: instant(starts_at),
+                    ends_at: ends_at.map(instant),
+                    by,
+                    at: instant(at),
+                })
+            },
+        )
+        .collect()
+}
+
+/// The programmes for which badges of these lineages count by a decision, past or present.
+pub fn programmes_naming(
+    db: &mut Db,
+    lineages: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = equivalences::table
+        .filter(equivalences::lineage_id.eq_any(lineages.into_iter().map(bytes)))
+        .select(equivalences::programme_id)
+        .distinct()
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}

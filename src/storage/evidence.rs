@@ -1,0 +1,380 @@
+//! Badges from elsewhere that were brought to a programme, and certificates that it recognised.
+
+use super::{
+    Db, Error, Page,
+    schema::{addresses, evidence},
+    values::{bytes, column, from_json, instant, to_json, uuid},
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A badge from elsewhere, or a certificate, of one person.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// Its id.
+    pub id: Uuid,
+    /// To which programme it was brought.
+    pub programme: Uuid,
+    /// Under which address.
+    pub address: Uuid,
+    /// Whose address that is.
+    pub person: Uuid,
+    /// Whether they proved it.
+    pub verified: bool,
+    /// The badge; `None` for a certificate.
+    pub badge: Option<Badge>,
+    /// What it is called.
+    pub title: String,
+    /// Who gave it.
+    pub body: Option<String>,
+    /// When it was earned.
+    pub issued_on: DateTime<Utc>,
+    /// Until when it says it is good.
+    pub expires: Option<DateTime<Utc>>,
+    /// A decision for this person alone.
+    pub decision: Option<Decision>,
+    /// Who recorded it here.
+    pub by: String,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+    /// When it was found to be revoked or invalid.
+    pub fallen_at: Option<DateTime<Utc>>,
+    /// When it had been out of reach for too long.
+    pub lapsed_at: Option<DateTime<Utc>>,
+    /// When the programme withdrew it, and why.
+    pub withdrawn: Option<(DateTime<Utc>, String)>,
+}
+
+/// What is kept of a badge from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Badge {
+    /// What is checked again: an address or a JWS.
+    pub source: String,
+    /// Where it is, when it has an address.
+    pub url: Option<String>,
+    /// The address of its BadgeClass, when that is hosted.
+    pub class: Option<String>,
+    /// The address of its issuer's Profile, when that is hosted.
+    pub issuer: Option<String>,
+    /// What the last check that came to a verdict found.
+    pub verdict: String,
+    /// When that was.
+    pub checked_at: DateTime<Utc>,
+    /// What was fetched for it.
+    pub fetched: serde_json::Value,
+    /// When it is to be checked again.
+    pub next_check_at: DateTime<Utc>,
+}
+
+/// Which competency it counts for, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// A competency of the adopted catalogue.
+    pub competency: String,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Evidence {
+    /// Whether it could count for something now, if a decision says so.
+    pub fn stands(&self, now: DateTime<Utc>) -> bool {
+        self.fallen_at.is_none()
+            && self.withdrawn.is_none()
+            && self.counts_until().is_none_or(|end| now < end)
+            && (self.badge.is_none() || self.verified)
+    }
+
+    /// Until when it counts: to its own date, or until it had been out of reach for too long.
+    pub fn counts_until(&self) -> Option<DateTime<Utc>> {
+        self.expires.into_iter().chain(self.lapsed_at).min()
+    }
+}
+
+/// Stores what was brought.
+pub fn insert(db: &mut Db, new: &Evidence) -> Result<(), Error> {
+    let badge = new.badge.as_ref();
+    let fetched = badge.map(|badge| to_json(&badge.fetched)).transpose()?;
+    let decision = new.decision.as_ref();
+    diesel::insert_into(evidence::table)
+        .values((
+            evidence::id.eq(bytes(new.id)),
+            evidence::programme_id.eq(bytes(new.programme)),
+            evidence::address_id.eq(bytes(new.address)),
+            evidence::kind.eq(if badge.is_some() {
+                "badge"
+            } else {
+                "certificate"
+            }),
+            evidence::source.eq(badge.map(|b| &b.source)),
+            evidence::url.eq(badge.and_then(|b| b.url.as_ref())),
+            evidence::badge_class.eq(badge.and_then(|b| b.class.as_ref())),
+            evidence::issuer.eq(badge.and_then(|b| b.issuer.as_ref())),
+            evidence::title.eq(&new.title),
+            evidence::body.eq(&new.body),
+            evidence::issued_on.eq(column(new.issued_on)),
+            evidence::expires.eq(new.expires.map(column)),
+            evidence::competency.eq(decision.map(|d| &d.competency)),
+            evidence::reason.eq(decision.map(|d| &d.reason)),
+            evidence::decided_by.eq(decision.map(|d| &d.by)),
+            evidence::decided_at.eq(decision.map(|d| column(d.at))),
+            evidence::recorded_by.eq(&new.by),
+            evidence::recorded_at.eq(column(new.recorded_at)),
+            evidence::verdict.eq(badge.map(|b| &b.verdict)),
+            evidence::checked_at.eq(badge.map(|b| column(b.checked_at))),
+            evidence::fetched.eq(fetched),
+            evidence::next_check_at.eq(badge.map(|b| column(b.next_check_at))),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: Vec<u8>,
+    programme_id: Vec<u8>,
+    address_id: Vec<u8>,
+    _kind: String,
+    source: Option<String>,
+    url: Option<String>,
+    badge_class: Option<String>,
+    issuer: Option<String>,
+    title: String,
+    body: Option<String>,
+    issued_on: NaiveDateTime,
+    expires: Option<NaiveDateTime>,
+    competency: Option<String>,
+    reason: Option<String>,
+    decided_by: Option<String>,
+    decided_at: Option<NaiveDateTime>,
+    recorded_by: String,
+    recorded_at: NaiveDateTime,
+    verdict: Option<String>,
+    checked_at: Option<NaiveDateTime>,
+    fetched: Option<String>,
+    next_check_at: Option<NaiveDateTime>,
+    fallen_at: Option<NaiveDateTime>,
+    lapsed_at: Option<NaiveDateTime>,
+    withdrawn_at: Option<NaiveDateTime>,
+    withdrawal_reason: Option<String>,
+}
+
+type Found = (Row, Vec<u8>, Option<NaiveDateTime>);
+
+fn read((row, person, verified): Found) -> Result<Evidence, Error> {
+    let half = || Error::Corrupt("a badge from elsewhere is half there");
+    let badge = match row.source {
+        None => None,
+        Some(source) => Some(Badge {
+            source,
+            url: row.url,
+            class: row.badge_class,
+            issuer: row.issuer,
+            verdict: row.verdict.ok_or_else(half)?,
+            checked_at: row.checked_at.map(instant).ok_or_else(half)?,
+            fetched: from_json(&row.fetched.ok_or_else(half)?)?,
+            next_check_at: row.next_check_at.map(instant).ok_or_else(half)?,
+        }),
+    };
+    let decision = match (row.competency, row.reason, row.decided_by, row.decided_at) {
+        (Some(competency), Some(reason), Some(by), Some(at)) => Some(Decision {
+            competency,
+            reason,
+            by,
+            at: instant(at),
+        }),
+        _ => None,
+    };
+    Ok(Evidence {
+        id: uuid(&row.id)?,
+        programme: uuid(&row.programme_id)?,
+        address: uuid(&row.address_id)?,
+        person: uuid(&person)?,
+        verified: verified.is_some(),
+        badge,
+        title: row.title,
+        body: row.body,
+        issued_on: instant(row.issued_on),
+        expires: row.expires.map(instant),
+        decision,
+        by: row.recorded_by,
+        recorded_at: instant(row.recorded_at),
+        fallen_at: row.fallen_at.map(instant),
+        lapsed_at: row.lapsed_at.map(instant),
+        withdrawn: row
+            .withdrawn_at
+            .map(|at| (instant(at), row.withdrawal_reason.unwrap_or_default())),
+    })
+}
+
+macro_rules! all {
+    () => {
+        evidence::table.inner_join(addresses::table).select((
+            evidence::all_columns,
+            addresses::person_id,
+            addresses::verified_at,
+        ))
+    };
+}
+
+/// One by its id.
+pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Evidence>, Error> {
+    all!()
+        .filter(evidence::id.eq(bytes(id)))
+        .first::<Found>(db)
+        .optional()?
+        .map(read)
+        .transpose()
+}
+
+/// What a person has in a programme, in order of creation.
+pub fn of_person(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Evidence>, Error> {
+    all!()
+        .filter(
+            addresses::person_id
+                .eq(bytes(person))
+                .and(evidence::programme_id.eq(bytes(programme))),
+        )
+        .order(evidence::id)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// What each of these persons has in a programme, in order of creation.
+pub fn of_persons(
+    db: &mut Db,
+    programme: Uuid,
+    persons: &[Uuid],
+) -> Result<BTreeMap<Uuid, Vec<Evidence>>, Error> {
+    let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
+    let rows: Vec<Found> = all!()
+        .filter(
+            addresses::person_id
+                .eq_any(persons)
+                .and(evidence::programme_id.eq(bytes(programme))),
+        )
+        .order(evidence::id)
+        .load(db)?;
+    let mut found: BTreeMap<Uuid, Vec<Evidence>> = BTreeMap::new();
+    for row in rows {
+        let one = read(row)?;
+        found.entry(one.person).or_default().push(one);
+    }
+    Ok(found)
+}
+
+/// What an address has in all programmes.
+pub fn of_address(db: &mut Db, address: Uuid) -> Result<Vec<Evidence>, Error> {
+    all!()
+        .filter(evidence::address_id.eq(bytes(address)))
+        .order(evidence::id)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// What was brought to a programme, in order of creation.
+pub fn list(db: &mut Db, programme: Uuid, page: Page) -> Result<Vec<Evidence>, Error> {
+    all!()
+        .filter(
+            evidence::programme_id
+                .eq(bytes(programme))
+                .and(evidence::id.gt(bytes(page.after))),
+        )
+        .order(evidence::id)
+        .limit(page.limit)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// Badges that are to be checked again by then, in order of creation; withdrawn ones are not.
+pub fn due(db: &mut Db, by: DateTime<Utc>, page: Page) -> Result<Vec<Evidence>, Error> {
+    all!()
+        .filter(
+            evidence::next_check_at
+                .le(column(by))
+                .and(evidence::withdrawn_at.is_null())
+                .and(evidence::id.gt(bytes(page.after))),
+        )
+        .order(evidence::id)
+        .limit(page.limit)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// The programmes to which something of a person was brought.
+pub fn programmes_of(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = evidence::table
+        .inner_join(addresses::table)
+        .filter(addresses::person_id.eq(bytes(person)))
+        .select(evidence::programme_id)
+        .distinct()
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
+/// The address under which a person brought something last, as it was given.
+pub fn latest_address(db: &mut Db, person: Uuid) -> Result<Option<(Uuid, String)>, Error> {
+    let row: Option<(Vec<u8>, String)> = evidence::table
+        .inner_join(addresses::table)
+        .filter(addresses::person_id.eq(bytes(person)))
+        .order(evidence::id.desc())
+        .select((addresses::id, addresses::given))
+        .first(db)
+        .optional()?;
+    row.map(|(id, given)| Ok((uuid(&id)?, given))).transpose()
+}
+
+/// Stores a decision for that person alone.
+pub fn decide(db: &mut Db, id: Uuid, decision: &Decision) -> Result<(), Error> {
+    diesel::update(evidence::table.filter(evidence::id.eq(bytes(id))))
+        .set((
+            evidence::competency.eq(&decision.competency),
+            evidence::reason.eq(&decision.reason),
+            evidence::decided_by.eq(&decision.by),
+            evidence::decided_at.eq(column(decision.at)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Stores that the programme withdrew it.
+pub fn withdraw(db: &mut Db, id: Uuid, reason: &str, at: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(evidence::table.filter(evidence::id.eq(bytes(id))))
+        .set((
+            evidence::withdrawn_at.eq(column(at)),
+            evidence::withdrawal_reason.eq(reason),
+        ))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Stores what a later check found.
+pub fn rechecked(db: &mut Db, now: &Evidence) -> Result<(), Error> {
+    let badge = now.badge.as_ref();
+    let fetched = badge.map(|badge| to_json(&badge.fetched)).transpose()?;
+    diesel::update(evidence::table.filter(evidence::id.eq(bytes(now.id))))
+        .set((
+            evidence::expires.eq(now.expires.map(column)),
+            evidence::verdict.eq(badge.map(|b| &b.verdict)),
+            evidence::checked_at.eq(badge.map(|b| column(b.checked_at))),
+            evidence::fetched.eq(fetched),
+            evidence::next_check_at.eq(badge.map(|b| column(b.next_check_at))),
+            evidence::fallen_at.eq(now.fallen_at.map(column)),
+            evidence::lapsed_at.eq(now.lapsed_at.map(column)),
+        ))
+        .execute(db)?;
+    Ok(())
+}
