@@ -66,6 +66,7 @@ impl Service {
             let dues = standing.due(now);
             awarded.extend(self.award_these(db, &standing, &dues, person, email, now)?);
         }
+        self.settle(db, person.person, now)?;
         Ok(awarded)
     }
 
@@ -86,7 +87,6 @@ impl Service {
         for due in dues {
             awarded.extend(self.award_composite(db, standing, due, person, email, now)?);
         }
-        self.settle(db, person.person, now)?;
         Ok(awarded)
     }
 

@@ -1,6 +1,13 @@
 //! Making two persons one.
 
-use super::{Actor, Error, Service, award::ByRule, letters, letters::Letter, record};
+use super::{
+    Actor, Error, Service,
+    afterwards::{by_rule, close},
+    award::ByRule,
+    letters,
+    letters::Letter,
+    record,
+};
 use crate::badge::{composite, email::Email, endorsement::Endorsed};
 use crate::storage::{
     Db, acceptances,
@@ -91,6 +98,7 @@ impl Service {
         assertions::revoke(db, old, badge.profile, &revocation)?;
         replacements::insert(db, old, new, now)?;
         composites::end_award(db, old)?;
+        close(db, old, &by_rule(true, now))?;
         endorsements::revoke_all(db, Endorsed::Assertion(old), REPLACED, now)?;
         // Whoever accepted the one accepted the composite.
         if acceptances::listed(db, &[old])?.contains_key(&old) {

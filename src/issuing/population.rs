@@ -1,11 +1,13 @@
 //! Rules over all persons, in pages: what a page needs is read in a few queries, and awarded person by person.
 
-use super::{Error, Service, award::ByRule, standing::Standing};
-use crate::badge::{composite::Due, email::Email, text::Slug};
+use super::{
+    Error, Service, award::ByRule, letters, reconcile::latest_address, standing::Standing,
+};
+use crate::badge::{composite::Due, text::Slug};
 use crate::storage::{
-    Db, Page, assertions, composites,
+    Db, Page, composites,
     composites::StoredComposite,
-    persons::{self, PersonAddress},
+    persons,
     population::{self, Wanted},
     programmes::{self, Programme},
 };
@@ -147,23 +149,12 @@ impl Service {
         let search = Search::read(db, programme, aim, now)?;
         let mut awarded = Vec::new();
         for found in search.entitled(db, persons, now)? {
-            let Some((address, email)) = assertions::latest_address(db, found.person)? else {
+            let Some((to, email)) = latest_address(db, found.person)? else {
                 continue;
             };
-            let email = Email::parse(&email)
-                .map_err(|_| Error::Internal("a stored address does not parse"))?;
-            let person = PersonAddress {
-                person: found.person,
-                address,
-            };
-            awarded.extend(self.award_these(
-                db,
-                &found.standing,
-                &found.dues,
-                person,
-                &email,
-                now,
-            )?);
+            let made = self.award_these(db, &found.standing, &found.dues, to, &email, now)?;
+            letters::tell_of_composites(db, to.address, &made, now)?;
+            awarded.extend(made);
         }
         Ok(awarded)
     }

@@ -25,8 +25,6 @@ use uuid::Uuid;
 pub struct CompositeProgress {
     /// Its slug.
     pub composite: String,
-    /// Its rule.
-    pub rule: Requirement,
     /// The award they hold, if any.
     pub held: Option<Uuid>,
     /// Its revocation, while that is pending.
@@ -88,7 +86,6 @@ pub(super) fn of_standing(
         .iter()
         .map(|rule| CompositeProgress {
             composite: rule.slug.to_string(),
-            rule: rule.rule.clone(),
             held: held_of(&rule.slug),
             pending: held_of(&rule.slug)
                 .and_then(|held| open.iter().find(|p| p.assertion == held))

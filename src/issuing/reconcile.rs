@@ -7,7 +7,7 @@ use super::{
     population::{Aim, Search},
 };
 use crate::badge::email::Email;
-use crate::storage::{Db, Page, Scope, assertions, evidence, persons};
+use crate::storage::{Db, Page, Scope, assertions, evidence, persons::PersonAddress};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -101,15 +101,26 @@ impl Service {
         person: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let latest = match assertions::latest_address(db, person)? {
-            Some(found) => Some(found),
-            None => evidence::latest_address(db, person)?,
-        };
-        let Some((address, email)) = latest else {
-            return Ok(Vec::new());
-        };
-        let email =
-            Email::parse(&email).map_err(|_| Error::Internal("a stored address does not parse"))?;
-        self.award_due(db, persons::PersonAddress { person, address }, &email, now)
+        match latest_address(db, person)? {
+            Some((address, email)) => self.award_due(db, address, &email, now),
+            None => Ok(Vec::new()),
+        }
     }
+}
+
+/// The address of a person's latest award; for somebody who was awarded nothing, of the evidence they brought last.
+pub(super) fn latest_address(
+    db: &mut Db,
+    person: Uuid,
+) -> Result<Option<(PersonAddress, Email)>, Error> {
+    let latest = match assertions::latest_address(db, person)? {
+        Some(found) => Some(found),
+        None => evidence::latest_address(db, person)?,
+    };
+    let Some((address, email)) = latest else {
+        return Ok(None);
+    };
+    let email =
+        Email::parse(&email).map_err(|_| Error::Internal("a stored address does not parse"))?;
+    Ok(Some((PersonAddress { person, address }, email)))
 }

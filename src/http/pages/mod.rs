@@ -31,11 +31,8 @@ mod tree;
 mod verify;
 
 use super::{App, hosted::Named, problem::Problem};
-use crate::badge::{text::Language, urls::BaseUrl};
-use crate::issuing::progress::ProgrammeProgress;
 use crate::words;
 use actix_web::{HttpRequest, HttpResponse, web};
-use askama::Template;
 use uuid::Uuid;
 
 type Answer = Result<HttpResponse, Problem>;
@@ -119,15 +116,6 @@ pub async fn badge_class(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
 /// `/assertions/{id}` as HTML.
 pub async fn assertion(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
     award::answer(request, app, id).await
-}
-
-/// “Why not yet?” of each composite that a person does not hold, as fragments for a page that only they see.
-pub fn why_not_yet(language: Language, base: &BaseUrl, found: &ProgrammeProgress) -> Vec<String> {
-    let missing = found.composites.iter().filter(|c| c.held.is_none());
-    let shown = missing.map(|c| tree::WhyNotYet::new(words::Words(language), base, found, c));
-    shown
-        .filter_map(|fragment| fragment.render().ok())
-        .collect()
 }
 
 /// The answer to an error: a page when HTML is preferred outside the API, else problem+json.

@@ -6,7 +6,7 @@ use crate::badge::{
     text::Slug,
     urls::BaseUrl,
 };
-use crate::issuing::progress::{CompositeProgress, ProgrammeProgress};
+use crate::issuing::progress::ProgrammeProgress;
 use askama::Template;
 
 /// A badge of the tree.
@@ -55,42 +55,8 @@ impl Tree {
     }
 }
 
-/// “Why not yet?”: where the reader stands with one composite, for a page that only they see.
-#[derive(Template)]
-#[template(path = "why_not_yet.html")]
-pub struct WhyNotYet {
-    title: String,
-    /// “5 of 8 badges”.
-    count: String,
-    /// What the composite is called.
-    name: String,
-    lang: &'static str,
-    tree: Tree,
-}
-
-impl WhyNotYet {
-    /// Of one composite of a programme.
-    pub fn new(
-        t: Words,
-        base: &BaseUrl,
-        found: &ProgrammeProgress,
-        of: &CompositeProgress,
-    ) -> Self {
-        let name = match Slug::parse(&of.composite) {
-            Ok(slug) => found.name(&slug, t.0),
-            Err(_) => of.composite.clone(),
-        };
-        Self {
-            title: t.say("why-not-yet"),
-            count: of.progress.in_words(t.0),
-            name,
-            lang: t.tag(),
-            tree: standing(t, base, found, &of.progress),
-        }
-    }
-}
-
-fn standing(t: Words, base: &BaseUrl, found: &ProgrammeProgress, part: &Progress) -> Tree {
+/// Where the reader stands with a composite or a part of its rule, for a page that only they see.
+pub fn standing(t: Words, base: &BaseUrl, found: &ProgrammeProgress, part: &Progress) -> Tree {
     let (lead, parts) = match &part.node {
         ProgressNode::Badge { .. } => (None, std::slice::from_ref(part)),
         ProgressNode::All { all } => (Some(t.say("tree-all")), all.as_slice()),

@@ -228,7 +228,7 @@ fn a_large_revocation_list_is_whole_cached_and_never_late() {
          FROM n, (SELECT * FROM assertions WHERE badge_class_id = x'{badge}' LIMIT 1)"
     ));
     world.execute(&format!(
-        "INSERT INTO revocations SELECT id, x'{profile}', 'Délivré par erreur', 'person', recorded_at FROM assertions WHERE NOT live"
+        "INSERT INTO revocations (assertion_id, profile_id, reason, cause, revoked_at) SELECT id, x'{profile}', 'Délivré par erreur', 'person', recorded_at FROM assertions WHERE NOT live"
     ));
     let large = get(&url, "*/*");
     let entries = |list: &Value| list["revokedAssertions"].as_array().unwrap().len();

@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sceau::badge::assertion::Assertion;
 use sceau::badge::composite::{LeafState, ProgressNode};
 use sceau::badge::foreign::Brought;
-use sceau::badge::text::Language;
 use sceau::badge::verification::Verdict;
 use sceau::checking::{
     Checker, Input,
@@ -595,39 +594,5 @@ on_both!(
         assert_eq!(first(&story).1.unwrap().kind, ViaKind::BadgeClass);
         let fallen = story.revoke(stranger, award.assertion.id);
         assert_eq!(fallen.also.len(), 1);
-    }
-);
-
-on_both!(
-    why_not_yet_is_told_to_the_holder_in_their_language,
-    |target| {
-        let story = Story::begin(target);
-        story.award_all(&others()[..3], EMAIL);
-        record(&story, certificate(GAP, None)).unwrap();
-        let (service, scope) = (&story.service, story.owner());
-        let found = story
-            .run(service.progress(scope, story.programme, email(EMAIL)))
-            .unwrap();
-        let core = |language| {
-            let all = sceau::http::pages::why_not_yet(language, service.base(), &found);
-            assert_eq!(all.len(), 3, "one for each composite that they do not hold");
-            let mut all = all.into_iter();
-            all.find(|html| html.contains("médiateur") || html.contains("mediator – core"))
-                .unwrap()
-        };
-        let fr = core(Language::Fr);
-        for words in [
-            "Pourquoi pas encore ?",
-            "4 badges sur 8",
-            "à obtenir",
-            "compté par une décision du programme",
-            "https://badges.example/assertions/",
-        ] {
-            assert!(fr.contains(words), "{words}: {fr}");
-        }
-        let en = core(Language::En);
-        for words in ["Why not yet?", "4 of 8 badges", "still to be earned"] {
-            assert!(en.contains(words), "{words}: {en}");
-        }
     }
 );

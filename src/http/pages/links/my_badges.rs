@@ -1,17 +1,13 @@
 //! The page of one's badges, without cookie or account: a letter leads to it, and each step carries a link of its own.
 
 use super::{named, refused, takes_along, unknown_button};
-use crate::badge::{
-    composite::{LeafState, Progress, ProgressNode},
-    email::Email,
-    text::Slug,
-};
+use crate::badge::{email::Email, text::Slug};
 use crate::http::pages::{
     Answer,
     fields::Fields,
     frame::{self, Frame},
     report::gone,
-    tree::{Leaf, Tree},
+    tree::{self, Tree},
 };
 use crate::http::{App, problem::Problem};
 use crate::issuing::{
@@ -24,7 +20,6 @@ use crate::storage::composites::Lifter;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -116,6 +111,8 @@ struct CompositeView {
     count: String,
     /// The page of the award, when it is held.
     held: Option<String>,
+    /// Its revocation is pending.
+    pending: Option<String>,
     tree: Tree,
 }
 
@@ -245,65 +242,18 @@ fn withheld(f: &Frame, one: &OwnWithheld) -> WithheldView {
 }
 
 fn composites(f: &Frame, progress: &ProgrammeProgress) -> Vec<CompositeView> {
-    let view = |one: &CompositeProgress| {
-        let t = f.t;
-        let catalogue = &progress.catalogue;
-        let name_of = |slug: &Slug| match catalogue.name(slug) {
-            Some(name) => name.get(t.0).to_owned(),
-            None => slug.to_string(),
-        };
-        let mut states = BTreeMap::new();
-        leaves(&one.progress, &mut states);
-        let tree = Tree::new(t, &one.rule, &mut |slug| {
-            let (state, assertion) = states
-                .get(slug)
-                .copied()
-                .unwrap_or((LeafState::Missing, None));
-            Leaf {
-                name: name_of(slug),
-                lang: t.tag(),
-                link: assertion.map(|id| f.award(id)),
-                detail: Some(t.say(in_words(state))),
-                ..Leaf::default()
-            }
-        });
-        let slug = Slug::parse(&one.composite);
-        let (held, needed) = (one.progress.held as usize, one.progress.needed as usize);
-        CompositeView {
-            name: slug.map_or_else(|_| one.composite.clone(), |slug| name_of(&slug)),
-            count: t.count("tree-count", &[("held", held), ("needed", needed)]),
-            held: one.held.map(|id| f.award(id)),
-            tree,
-        }
+    let view = |one: &CompositeProgress| CompositeView {
+        name: match Slug::parse(&one.composite) {
+            Ok(slug) => progress.name(&slug, f.t.0),
+            Err(_) => one.composite.clone(),
+        },
+        count: one.progress.in_words(f.t.0),
+        held: one.held.map(|id| f.award(id)),
+        pending: one.pending.as_ref().map(|pending| {
+            let date = f.t.date(pending.due_at);
+            f.t.with("mine-pending", &[("date", &date)])
+        }),
+        tree: tree::standing(f.t, f.base(), progress, &one.progress),
     };
     progress.composites.iter().map(view).collect()
-}
-
-/// How each leaf of a rule stands.
-fn leaves(progress: &Progress, found: &mut BTreeMap<Slug, (LeafState, Option<Uuid>)>) {
-    match &progress.node {
-        ProgressNode::Badge {
-            badge,
-            state,
-            assertion,
-            ..
-        } => {
-            found.insert(badge.clone(), (*state, *assertion));
-        }
-        ProgressNode::All { all } => all.iter().for_each(|part| leaves(part, found)),
-        ProgressNode::AtLeast { at_least } => {
-            at_least.of.iter().for_each(|part| leaves(part, found));
-        }
-    }
-}
-
-fn in_words(state: LeafState) -> &'static str {
-    match state {
-        LeafState::Held => "leaf-held",
-        LeafState::TooOld => "leaf-too-old",
-        LeafState::Expired => "leaf-expired",
-        LeafState::NotRecognised => "leaf-not-recognised",
-        LeafState::Revoked => "leaf-revoked",
-        LeafState::Missing => "leaf-missing",
-    }
 }

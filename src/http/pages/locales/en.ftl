@@ -151,7 +151,6 @@ tree-not-used = Another possibility, not used here
 tree-elsewhere = A badge of another service, counted by a decision of the programme
 tree-certificate = A certificate, counted by a decision of the programme
 tree-by-decision = counted by a decision of the programme
-why-not-yet = Why not yet?
 
 ## Endorsements
 endorsements = Endorsements
@@ -313,13 +312,8 @@ mine-address-not-proved = Not confirmed yet
 mine-add = Add an address
 mine-add-hint = A letter is sent there; its link joins the badges of both addresses.
 mine-add-do = Add this address
+mine-pending = Revocation pending: this composite badge will be revoked on { $date }, unless its rule is met again or an appeal waits for its answer. The letter that you received says how to appeal.
 mine-accepted = Badge accepted.
 mine-declined = Badge withdrawn.
 mine-lifted = Done. The badge is awarded if it is due.
 mine-asked = A letter is on its way to that address: its link confirms it.
-leaf-held = Awarded
-leaf-too-old = Awarded too long ago for this rule
-leaf-expired = Has expired
-leaf-not-recognised = The issuer was not recognised by the programme
-leaf-revoked = No longer in force
-leaf-missing = Not awarded yet

@@ -154,7 +154,6 @@ tree-not-used = Autre possibilité, non utilisée ici
 tree-elsewhere = Badge d’un autre service, compté par une décision du programme
 tree-certificate = Certificat, compté par une décision du programme
 tree-by-decision = compté par une décision du programme
-why-not-yet = Pourquoi pas encore ?
 
 ## Endossements
 endorsements = Endossements
@@ -316,13 +315,8 @@ mine-address-not-proved = Pas encore confirmée
 mine-add = Ajouter une adresse
 mine-add-hint = Une lettre y sera envoyée ; son lien réunit les badges des deux adresses.
 mine-add-do = Ajouter cette adresse
+mine-pending = Révocation à l’étude : ce badge de synthèse sera révoqué le { $date }, sauf si sa règle est de nouveau remplie ou si une contestation attend sa réponse. La lettre que vous avez reçue dit comment contester.
 mine-accepted = Badge accepté.
 mine-declined = Badge retiré.
 mine-lifted = C’est fait. Le badge est délivré s’il est dû.
 mine-asked = Une lettre est en route vers cette adresse : son lien la confirme.
-leaf-held = Obtenu
-leaf-too-old = Obtenu il y a trop longtemps pour cette règle
-leaf-expired = A expiré
-leaf-not-recognised = L’émetteur n’était pas reconnu par le programme
-leaf-revoked = N’est plus en vigueur
-leaf-missing = Pas encore obtenu
