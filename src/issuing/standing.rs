@@ -277,7 +277,8 @@ fn programmes_of<'a>(
         .collect();
     let mut ids = BTreeSet::new();
     ids.extend(evidence::programmes_of(db, person)?);
-    let lineages = badges.map(|badge| badge.lineage);
+    // A person may have many awards of one badge, and a statement takes only so many values.
+    let lineages: BTreeSet<Uuid> = badges.map(|badge| badge.lineage).collect();
     ids.extend(decisions::programmes_naming(db, lineages)?);
     for catalogue in catalogues {
         ids.extend(programmes::that_adopted(db, catalogue)?);

@@ -151,7 +151,7 @@ fn the_page_of_ones_badges_does_what_its_buttons_say() {
     assert_eq!(seen.status, 200, "{}", seen.text);
     private(&seen, &who);
     for expected in [
-        "1 sur 8",
+        "1 badge sur 8",
         "Pourquoi pas encore",
         who.as_str(),
         "Confirmée",
