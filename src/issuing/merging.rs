@@ -37,6 +37,7 @@ impl Service {
     ) -> Result<Vec<ByRule>, Error> {
         let told = !assertions::held_by(db, gone)?.is_empty();
         let programmes = merges::programmes_of(db, gone)?;
+        let mut replaced = Vec::new();
         for programme in programmes {
             let one = composites::awards_of(db, programme, kept)?;
             let other = composites::awards_of(db, programme, gone)?;
@@ -46,12 +47,16 @@ impl Service {
                 }
                 for old in &settled.replaced {
                     self.replace_composite(db, actor, *old, settled.stays, now)?;
+                    replaced.push((*old, settled.stays));
                 }
                 merges::set_cycle(db, settled.stays, settled.cycle)?;
             }
         }
         merges::settle_withholdings(db, gone, kept, now)?;
         merges::move_everything(db, gone, kept)?;
+        for (old, new) in replaced {
+            composites::rename_component(db, kept, old, new)?;
+        }
         merges::name_persons(db, merge.id, kept, gone)?;
         let detail = json!({ "kept": kept, "gone": gone });
         record(db, actor, now, "person.merge", (None, merge.id), detail)?;

@@ -21,12 +21,12 @@ use crate::badge::{
     signing::Algorithm,
 };
 use crate::storage::{
-    Db, Scope,
+    Db, Scope, acceptances,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
     composites, endorsements, pending,
     persons::{self, PersonAddress},
-    replacements,
+    reminders, replacements,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -236,8 +236,13 @@ impl Service {
         if badge.composite.is_some() {
             composites::move_award(db, old.id, new.id)?;
             pending::follow(db, old.id, new.id)?;
+            reminders::follow(db, old.id, new.id)?;
         }
         if new.person == old.person {
+            // Whoever accepted the one accepted the other.
+            if acceptances::listed(db, &[old.id])?.contains_key(&old.id) {
+                acceptances::insert(db, new.id, now)?;
+            }
             composites::rename_component(db, new.person, old.id, new.id)?;
         }
         let detail = json!({ "old": old.id, "sameHolder": new.person == old.person });

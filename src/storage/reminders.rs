@@ -80,6 +80,14 @@ pub fn insert(db: &mut Db, assertion: Uuid, days: u32, now: DateTime<Utc>) -> Re
     Ok(rows == 1)
 }
 
+/// What was sent about an award was sent about the one that stands in its place.
+pub fn follow(db: &mut Db, old: Uuid, new: Uuid) -> Result<(), Error> {
+    diesel::update(reminders::table.filter(reminders::assertion_id.eq(bytes(old))))
+        .set(reminders::assertion_id.eq(bytes(new)))
+        .execute(db)?;
+    Ok(())
+}
+
 /// To which address the holder of a live composite is written, and in which language; nothing when it is live no more.
 pub fn holder(db: &mut Db, assertion: Uuid) -> Result<Option<(String, String)>, Error> {
     Ok(composite_awards::table

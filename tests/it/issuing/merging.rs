@@ -10,7 +10,7 @@ use sceau::issuing::planned_merges::NewMerge;
 use sceau::issuing::{Error, Service, letters::Letter};
 use sceau::storage::assertions::{self, Cause};
 use sceau::storage::merges::{self, Merge, State};
-use sceau::storage::{Db, Page, persons, replacements};
+use sceau::storage::{Db, Page, composites, persons, replacements};
 use std::pin::Pin;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -85,6 +85,27 @@ on_both!(
         let component = story.award_of(A, CORE[3]);
         assert!(fallen(&story.revoke(OWNER, component)).is_empty());
         assert_eq!(story.live(CORE_COMPOSITE, A), old);
+    }
+);
+
+on_both!(
+    what_was_made_of_the_replaced_names_the_one_that_stays,
+    |target| {
+        let story = Story::begin(target);
+        story.award_all(&CORE, A);
+        story.clock.advance(TimeDelta::days(1));
+        story.award_all(&CORE, B);
+        story.award_all(&["ia-quotidien", "numerique-responsable"], B);
+        let (stays, outer) = (
+            story.live(CORE_COMPOSITE, A)[0],
+            story.live(FURTHER_COMPOSITE, B)[0],
+        );
+        join(&story, A, B);
+        assert_eq!(story.live(FURTHER_COMPOSITE, A), [outer]);
+        let made = story.read(move |db| Ok(composites::find_award(db, outer)?.unwrap()));
+        let mut nested = made.components.iter();
+        let nested = nested.find(|c| c.leaf.as_str() == CORE_COMPOSITE).unwrap();
+        assert_eq!(nested.assertion, stays);
     }
 );
 

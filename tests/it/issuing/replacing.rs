@@ -11,7 +11,7 @@ use sceau::issuing::letters::Letter;
 use sceau::issuing::replace::{Correction, Replaced};
 use sceau::issuing::{Error, closing::NewClosure};
 use sceau::storage::{
-    Scope,
+    Scope, acceptances,
     assertions::{self, Cause},
     composites, pending,
 };
@@ -357,3 +357,32 @@ on_both!(
         assert_eq!(story.count("SELECT count(*) AS n FROM replacements"), 8);
     }
 );
+
+on_both!(what_was_accepted_stays_accepted, |target| {
+    let story = Story::begin(target);
+    let [accepted, other] = [0, 1].map(|at| story.award(OWNER, STEPS[at], WHO).assertion.id);
+    let now = story.service.now();
+    story.write(move |db| Ok(acceptances::insert(db, accepted, now)?));
+    let [accepted, other] = [accepted, other].map(|id| {
+        let done = replace(&story, OWNER, id, narrative("Corrigé")).unwrap();
+        done.assertion.id
+    });
+    let listed = story.read(move |db| Ok(acceptances::listed(db, &[accepted, other])?));
+    assert_eq!(listed.keys().collect::<Vec<_>>(), [&accepted]);
+});
+
+on_both!(nobody_is_reminded_again_for_a_replacement, |target| {
+    let story = Story::begin(target);
+    story.award_all(&CORE, WHO);
+    let composite = story.live(CORE_COMPOSITE, WHO)[0];
+    let expires = story.assertion(composite).expires.unwrap();
+    let until = expires - story.service.now() - TimeDelta::days(20);
+    story.clock.advance(until);
+    assert_eq!(story.run(story.service.remind()).unwrap(), 1);
+    story.award(OWNER, "ia-quotidien", OTHER);
+    let person = story.assertion(composite).person;
+    let change = "UPDATE addresses SET person_id = $1 WHERE email = 'dominique@exemple.fr'";
+    assert_eq!(story.sql(change, person), 1);
+    replace(&story, OWNER, composite, to(OTHER)).unwrap();
+    assert_eq!(story.run(story.service.remind()).unwrap(), 0);
+});
