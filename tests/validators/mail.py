@@ -227,7 +227,7 @@ def plain_letters(tally, instance):
             instance.award("culture-numerique", "camille.d@exemple.fr")
             composite = sink.next()
             instance.run("revoke", award["url"], "--reason", "Une <b>erreur</b>\nde séance")
-            revoked = [sink.next() for _ in range(2)]
+            revoked = [sink.next() for _ in range(3)]
 
         message = letter.message
         with tally.check("envelope: to the address as it was given, domain in lower case, from the sender"):
@@ -266,13 +266,20 @@ def plain_letters(tally, instance):
         with tally.check("a badge that completes a composite: one letter, a link for each"):
             assert composite.message["Subject"] == "You earned a composite badge", composite.message["Subject"]
             assert len(composite.links) == 2 and Html(composite.html).links == composite.links
-        with tally.check("revocations: the reason as words, one letter for each badge"):
-            assert {one.message["Subject"] for one in revoked} == {"One of your badges was revoked"}
-            reasons = [one.text for one in revoked if "> Une <b>erreur</b> de séance" in one.text]
-            assert len(reasons) == 1 and not any("<b>" in one.html for one in revoked)
+        with tally.check("revocation: the reason as words; what is pending, told to the holder and to the owner"):
+            by_subject = {one.message["Subject"]: one for one in revoked}
+            badge, pending = (
+                by_subject[subject]
+                for subject in ("One of your badges was revoked", "One of your badges may be revoked")
+            )
+            owner = by_subject["La révocation d’un badge de synthèse est à l’étude"]
+            assert "> Une <b>erreur</b> de séance" in badge.text and "<b>" not in badge.html
+            assert "/links/" in pending.text and "/links/" not in owner.text
+            assert {badge.envelope.rcpt_tos[0], pending.envelope.rcpt_tos[0]} == {"Camille.D@exemple.fr"}
+            assert owner.envelope.rcpt_tos != pending.envelope.rcpt_tos
         with tally.check("the outbox: all sent, nothing else came, to whom and what is forgotten"):
             outbox = instance.outbox()
-            assert len(outbox) == 6 and sink.letters.empty(), outbox
+            assert len(outbox) == 7 and sink.letters.empty(), outbox
             for mail in outbox:
                 assert mail["state"] == "sent" and not mail["to"] and not mail["letter"], mail
 
