@@ -195,6 +195,19 @@ mod tests {
             .collect()
     }
 
+    #[test]
+    fn no_message_is_defined_twice() {
+        for sources in [IN_FRENCH, IN_ENGLISH] {
+            let mut seen = BTreeSet::new();
+            for source in sources {
+                let names = source.lines().filter(|line| !line.starts_with([' ', '#']));
+                for (name, _) in names.filter_map(|line| line.split_once(" =")) {
+                    assert!(seen.insert(name), "{name}");
+                }
+            }
+        }
+    }
+
     fn sources() -> String {
         fn all(folder: &Dir<'_>, text: &mut String) {
             for file in folder.files() {

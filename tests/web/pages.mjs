@@ -4,6 +4,7 @@
 // usage: node pages.mjs DEMO.json [--readme]     (- reads the demo from stdin)
 //   --readme   also renews docs/images/badge.png
 
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -118,7 +119,21 @@ async function anotherService() {
   };
 }
 
+/** What a holder opens: the link of a letter about a badge, and one that shows the page of their badges again and again. */
+async function linksOf(demo) {
+  const email = "dominique@courriel.example";
+  const asked = await fetch(`${demo.base}/my-badges`, { method: "POST", body: new URLSearchParams({ email }) });
+  expect(asked.ok, `/my-badges answered ${asked.status}`);
+  const program = process.env.SCEAU_PROGRAM ?? "target/release/sceau";
+  const letters = JSON.parse(execFileSync(program, ["mail", "links", "--data", demo.data, "--json"], { encoding: "utf8" }));
+  const linkOf = (kind) => letters.find((letter) => letter.letter === kind && letter.to === email).links[0];
+  const opened = await fetch(linkOf("my-badges"), { method: "POST", body: new URLSearchParams({ do: "open" }) });
+  const next = (await opened.text()).match(/action="([^"]*\/links\/[^"]+)"/)[1];
+  return { answer: linkOf("badge-received"), mine: new URL(next, demo.base).href.split("?")[0] };
+}
+
 async function pagesOf(demo, elsewhere) {
+  const links = await linksOf(demo);
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
   const form = `${demo.base}/verify`;
@@ -147,6 +162,12 @@ async function pagesOf(demo, elsewhere) {
     { name: "verify-not-theirs", url: form, submit: { badge: demo.validBadge, email: SOMEBODY }, state: "valid", paper: true },
     { name: "verify-list", url: form, submit: { badge: list.join("\n"), email: SOMEBODY } },
     { name: "verify-mistake", url: form, submit: { badge: "rien" }, status: 422 },
+    { name: "my-badges-form", url: `${demo.base}/my-badges` },
+    { name: "my-badges-asked", url: `${demo.base}/my-badges`, submit: { email: SOMEBODY } },
+    { name: "my-badges-mistake", url: `${demo.base}/my-badges`, submit: { email: "rien" }, status: 422 },
+    { name: "my-badges", url: links.mine, submit: {} },
+    { name: "answer", url: links.answer },
+    { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
   ];
 }

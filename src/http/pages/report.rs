@@ -49,9 +49,6 @@ impl Status {
         let verdict = checked.report.verdict;
         let expires = checked.claim.as_ref().and_then(|claim| claim.expires);
         let words = match (verdict, revocation, expires) {
-            (Verdict::Revoked, Some(gone), _) if gone.cause == Cause::Replaced => {
-                t.with("status-replaced", &[("date", &t.date(gone.at))])
-            }
             (Verdict::Revoked, Some(revocation), _) => {
                 t.with(gone(revocation.cause), &[("date", &t.date(revocation.at))])
             }

@@ -282,7 +282,6 @@ link-expired = Ask for another to go on.
 link-gone-title = This badge is no longer in force
 link-gone = It was withdrawn, replaced or revoked before: there is nothing left to accept or decline.
 status-withdrawn = Withdrawn on { $date }
-status-replaced = Replaced on { $date }
 tree-now-withdrawn = has since been withdrawn
 tree-now-replaced = has since been replaced
 

@@ -285,7 +285,6 @@ link-expired = Demandez-en un autre pour continuer.
 link-gone-title = Ce badge n’est plus en vigueur
 link-gone = Il a déjà été retiré, remplacé ou révoqué : il n’y a plus rien à accepter ni à refuser.
 status-withdrawn = Retiré le { $date }
-status-replaced = Remplacé le { $date }
 tree-now-withdrawn = a été retiré depuis
 tree-now-replaced = a été remplacé depuis
 
