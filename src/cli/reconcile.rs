@@ -11,9 +11,9 @@ use indicatif::ProgressBar;
 /// Awards what is due.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A server does the same every six hours. Run it not to wait, after a new recognition that makes
-badges of the past count. Nothing else needs it: there is nothing to repair after a crash, and a
-withholding that is lifted awards at once. It never gives back what somebody revoked, and leaves a
+A server does the same every six hours. Run it not to wait, after a decision that makes badges of
+the past count: a recognition, an equivalence, a deviation that was approved. There is nothing to
+repair after a crash, and a withholding that is lifted awards at once. It never gives back what somebody revoked, and leaves a
 new version of a rule alone until its back-fill was confirmed. It may be interrupted; twice changes
 nothing.
 

@@ -116,9 +116,20 @@ impl Service {
             let decision = p.decision.as_ref();
             decision.is_some_and(|d| d.kept && d.by != Actor::rule().as_str())
         };
+        // What it was kept in spite of does not put it in question again; anything else does, a badge that it never
+        // rested on excepted.
         let mut components = award.components.iter();
-        let lost = components.any(|c| Because::Revoked(c.assertion) == because);
-        if !lost && before.last().is_some_and(kept) {
+        let others = match because {
+            Because::Revoked(id) => {
+                let badge = standing.held.iter().any(|held| held.assertion == id);
+                badge && components.all(|c| c.assertion != id)
+            }
+            Because::Expired | Because::Recognition(_) => false,
+        };
+        if before
+            .last()
+            .is_some_and(|p| kept(p) && (others || p.because == because))
+        {
             return Ok(None);
         }
         let days = (standing.composites.get(&award.composite))

@@ -47,6 +47,8 @@ pub struct Via {
     pub kind: ViaKind,
     /// Why.
     pub reason: String,
+    /// When: it names a competency of the catalogue version that was in force then.
+    pub at: DateTime<Utc>,
     /// The evidence, when it is no award of this instance.
     pub evidence: Option<Uuid>,
     /// Where it is, when it has an address.
@@ -199,6 +201,13 @@ fn own_badge(
         );
         return Err(unknown("/issuer", &why));
     }
+    if badge.composite.is_some() {
+        let why = "this is the badge of a composite, which is awarded by its rule alone; name the composite in a rule";
+        return Err(Error::field(
+            "/badgeClass",
+            Invalid::new("composite-badge", why),
+        ));
+    }
     Ok(badge.lineage)
 }
 
@@ -234,6 +243,7 @@ fn of_badge<'a>(
             decision: decision.id,
             kind: ViaKind::BadgeClass,
             reason: decision.reason.clone(),
+            at: decision.at,
             evidence: None,
             url: None,
             title: None,
@@ -248,7 +258,7 @@ fn of_evidence(decisions: &[Equivalence], one: &Evidence) -> Vec<(Held, Via)> {
         return Vec::new(); // nobody knows yet whose it is
     }
     let url = one.badge.as_ref().and_then(|badge| badge.url.clone());
-    let counted = |competency: &str, decision, kind, reason: &str| {
+    let counted = |competency: &str, decision, kind, (reason, at): (&str, DateTime<Utc>)| {
         let held = Held {
             leaf: Slug::parse(competency).ok()?,
             assertion: one.id,
@@ -262,6 +272,7 @@ fn of_evidence(decisions: &[Equivalence], one: &Evidence) -> Vec<(Held, Via)> {
             decision,
             kind,
             reason: reason.to_owned(),
+            at,
             evidence: Some(one.id),
             url: url.clone(),
             title: Some(one.title.clone()),
@@ -274,7 +285,8 @@ fn of_evidence(decisions: &[Equivalence], one: &Evidence) -> Vec<(Held, Via)> {
             Some(_) => ViaKind::Badge,
             None => ViaKind::Certificate,
         };
-        counted(&decision.competency, one.id, kind, &decision.reason)
+        let why = (decision.reason.as_str(), decision.at);
+        counted(&decision.competency, one.id, kind, why)
     });
     let general = decisions.iter().filter_map(|decision| {
         let badge = one.badge.as_ref()?;
@@ -282,8 +294,9 @@ fn of_evidence(decisions: &[Equivalence], one: &Evidence) -> Vec<(Held, Via)> {
             && badge.issuer.as_ref() == Some(&decision.issuer);
         let applies = of_class && decision.runs(one.recorded_at);
         let kind = ViaKind::BadgeClass;
+        let why = (decision.reason.as_str(), decision.at);
         applies
-            .then(|| counted(&decision.competency, decision.id, kind, &decision.reason))
+            .then(|| counted(&decision.competency, decision.id, kind, why))
             .flatten()
     });
     alone.into_iter().chain(general).collect()

@@ -14,7 +14,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes,
     pending::{self, Decision, Pending},
-    persons, programmes,
+    persons, programmes, replacements,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -34,9 +34,12 @@ pub const MAX_APPEAL: usize = 2_000;
 
 /// The award that a link is about, and its revocation, still open and without an appeal.
 fn appealable(db: &mut Db, opened: &Opened) -> Result<(StoredAssertion, Pending), Error> {
-    let subject = opened
+    let mut subject = opened
         .subject
         .ok_or(Error::Internal("a link names no award"))?;
+    while let Some(by) = replacements::of(db, subject)? {
+        subject = by;
+    }
     let held = assertions::find(db, subject)?.filter(|a| a.person == opened.address.person);
     let award = held.ok_or_else(|| Error::not_found("badge award"))?;
     let open = pending::open_of(db, award.id)?

@@ -24,7 +24,7 @@ use crate::storage::{
     Db, Scope, acceptances,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    composites, endorsements, pending,
+    composites, endorsements, equivalences, pending,
     persons::{self, PersonAddress},
     reminders, replacements,
 };
@@ -194,10 +194,16 @@ impl Service {
         } else {
             self.revoke_fallen(db, old.person, id, now)?
         };
-        let also = match badge.competency {
-            Some(_) => self.award_due(db, to, &new.email, now)?,
-            None => Vec::new(),
+        let counts = badge.competency.is_some()
+            || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
+        let also = match counts {
+            true => self.award_due(db, to, &new.email, now)?,
+            false => Vec::new(),
         };
+        if to.person != old.person {
+            let letter = Letter::BadgeRevoked { assertion: id };
+            letters::to_holder(db, old.address, &letter, now)?;
+        }
         let link = links::make(db, Purpose::AnswerAward, to.address, Some(new_id), now)?;
         let letter = Letter::BadgeReplaced {
             assertion: new_id,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::badge::{composite::OnExpired, error::Invalid, text};
 use crate::storage::{
-    Db, Page, Scope, assertions, composites,
+    Db, Page, Scope, assertions, composites, evidence, merges,
     pending::Because,
     persons,
     programmes::{self, Accreditation, Programme},
@@ -199,8 +199,11 @@ impl Service {
                         let mut people = Vec::new();
                         for (_, person, components) in awards {
                             for component in components {
-                                let found = assertions::find(db, component.assertion)?;
-                                let expires = found.and_then(|found| found.expires);
+                                let expires = match assertions::find(db, component.assertion)? {
+                                    Some(found) => found.expires,
+                                    None => evidence::find(db, component.assertion)?
+                                        .and_then(|brought| brought.counts_until()),
+                                };
                                 if expires.is_some_and(|at| at <= now) {
                                     people.push(person);
                                     break;
@@ -231,7 +234,11 @@ impl Service {
         let fallen = self
             .store()
             .write(move |db: &mut Db| {
-                persons::lock(db, person)?;
+                // Whoever they are by now: two persons may have become one since the page was read.
+                let now_there = persons::lock_found(db, |db| {
+                    Ok::<_, Error>(vec![merges::survivor(db, person)?])
+                })?;
+                let person = now_there.first().copied().unwrap_or(person);
                 service.follow(db, person, because, now)
             })
             .await?;

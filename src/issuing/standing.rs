@@ -69,17 +69,16 @@ impl Standing {
         Self::read(db, programme, persons, &badges)
     }
 
-    /// The composites' awards that would no longer stand if this award were taken back.
+    /// The composites' awards that would fall, or whose revocation would be pending, if this award were taken back.
     pub fn without(&self, assertion: Uuid, now: DateTime<Utc>) -> Vec<Uuid> {
         let mut held = self.held.clone();
-        let mut named = held.iter_mut().filter(|held| held.assertion == assertion);
-        let Some(taken) = named.next().filter(|held| !held.revoked) else {
-            return Vec::new();
-        };
-        taken.revoked = true;
+        let named = held.iter_mut().filter(|held| held.assertion == assertion);
+        named.for_each(|taken| taken.revoked = true);
         let own = |award: &&Award| award.assertion != assertion;
         let past: Vec<_> = self.past.iter().filter(own).cloned().collect();
-        composite::to_revoke(&self.rules, &held, &past, now)
+        let mut fallen = composite::to_revoke(&self.rules, &held, &past, now);
+        fallen.extend(composite::to_suspend(&self.rules, &held, &past, now));
+        fallen
     }
 
     fn read(
@@ -147,7 +146,11 @@ impl Standing {
 pub(super) struct View {
     owner: Uuid,
     pub composites: Vec<StoredComposite>,
+    /// Of archived composites too: earlier rules may still name them.
+    slugs: BTreeMap<Uuid, Slug>,
     adopted: Continuation,
+    /// When it adopted which version of its catalogue, oldest first.
+    adoptions: Vec<(DateTime<Utc>, Uuid)>,
     accreditations: Vec<Accreditation>,
     /// The lineages of badges whose deviation the owner approved.
     approved: BTreeSet<Uuid>,
@@ -158,6 +161,8 @@ impl View {
         Ok(Self {
             owner: programme.owner,
             composites: stored::of_programme(db, programme.id)?,
+            slugs: stored::slugs(db, programme.id)?,
+            adoptions: programmes::adoptions(db, programme.id)?,
             adopted: programmes::continuation(db, programme.id)?,
             accreditations: programmes::accreditations(db, programme.id, None)?,
             approved: deviations::approved(db, programme.id)?,
@@ -172,7 +177,7 @@ impl View {
     ) -> (Vec<Held>, BTreeMap<(Slug, Uuid), Via>) {
         let mut held: Vec<_> = badges.iter().flat_map(|badge| self.see(badge)).collect();
         let mut via = BTreeMap::new();
-        for (counted, by) in by_decision {
+        for (counted, by) in by_decision.into_iter().flat_map(|one| self.in_force(one)) {
             let same = |h: &Held| h.leaf == counted.leaf && h.assertion == counted.assertion;
             if held.iter().any(|h| same(h) && h.recognised) {
                 continue; // it counts by itself
@@ -181,6 +186,23 @@ impl View {
             held.push(counted);
         }
         (held, via)
+    }
+
+    /// What counts by a decision, in the words of the catalogue version in force.
+    fn in_force(&self, (counted, via): (Held, Via)) -> Vec<(Held, Via)> {
+        let mut adopted = self.adoptions.iter().rev();
+        let Some((_, version)) = adopted.find(|(at, _)| *at <= via.at) else {
+            return vec![(counted, via)];
+        };
+        let leaves = self.adopted.leaves(*version, &counted.leaf).into_iter();
+        let renamed = leaves.map(|leaf| {
+            let held = Held {
+                leaf,
+                ..counted.clone()
+            };
+            (held, via.clone())
+        });
+        renamed.collect()
     }
 
     /// A badge as the rules look at it, once for each leaf that it serves; nothing when it says nothing to this
@@ -202,11 +224,7 @@ impl View {
     /// What the competency that a badge attests is in the catalogue version in force, or the composite that it is.
     fn leaves(&self, badge: &HeldBadge) -> BTreeSet<Slug> {
         if let Some(composite) = badge.composite {
-            let found = self.composites.iter().find(|c| c.id == composite);
-            return found
-                .map(|c| c.composite.slug.clone())
-                .into_iter()
-                .collect();
+            return self.slugs.get(&composite).cloned().into_iter().collect();
         }
         let competency = badge.competency.as_ref();
         let read = competency.and_then(|(version, slug)| Some((version, Slug::parse(slug).ok()?)));

@@ -10,6 +10,7 @@ use crate::badge::composite::{Award, Component, Composite, Policies};
 use crate::badge::text::Slug;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A composite of a programme, with its rule in force.
@@ -108,6 +109,20 @@ pub fn set_policies(db: &mut Db, id: Uuid, policies: &Policies) -> Result<(), Er
         .set(composites::policies.eq(to_json(policies)?))
         .execute(db)?;
     Ok(())
+}
+
+/// The slugs of a programme's composites, those that are archived too.
+pub fn slugs(db: &mut Db, programme: Uuid) -> Result<BTreeMap<Uuid, Slug>, Error> {
+    let rows: Vec<(Vec<u8>, String)> = composites::table
+        .filter(composites::programme_id.eq(bytes(programme)))
+        .select((composites::id, composites::slug))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(id, slug)| {
+            let slug = Slug::parse(&slug).map_err(|_| Error::Corrupt("a composite's slug"))?;
+            Ok((uuid(&id)?, slug))
+        })
+        .collect()
 }
 
 /// The programme that a composite belongs to.

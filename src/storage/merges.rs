@@ -248,6 +248,13 @@ pub fn move_everything(db: &mut Db, from: Uuid, to: Uuid) -> Result<(), Error> {
         .bind::<Binary, _>(bytes(from))
         .execute(db)?;
     }
+    sql_query(
+        "UPDATE persons SET department = COALESCE(department, (SELECT gone.department FROM persons gone \
+         WHERE gone.id = $1)) WHERE id = $2",
+    )
+    .bind::<Binary, _>(bytes(from))
+    .bind::<Binary, _>(bytes(to))
+    .execute(db)?;
     Ok(())
 }
 

@@ -287,6 +287,18 @@ pub fn continuation(db: &mut Db, programme: Uuid) -> Result<Continuation, Error>
     ))
 }
 
+/// When a programme adopted which version of its catalogue, oldest first.
+pub fn adoptions(db: &mut Db, programme: Uuid) -> Result<Vec<(DateTime<Utc>, Uuid)>, Error> {
+    let rows: Vec<(NaiveDateTime, Vec<u8>)> = adoptions::table
+        .filter(adoptions::programme_id.eq(bytes(programme)))
+        .order(adoptions::id)
+        .select((adoptions::adopted_at, adoptions::catalogue_id))
+        .load(db)?;
+    rows.into_iter()
+        .map(|(at, id)| Ok((instant(at), uuid(&id)?)))
+        .collect()
+}
+
 /// The programmes that adopted this catalogue version.
 pub fn that_adopted(db: &mut Db, catalogue: Uuid) -> Result<Vec<Uuid>, Error> {
     let ids: Vec<Vec<u8>> = adoptions::table

@@ -5,9 +5,12 @@ use crate::support::story::{
     CORE, CORE_COMPOSITE, FIRST_STEPS, FURTHER_COMPOSITE, OWNER, Story, email, fallen, new_award,
     refusal,
 };
+use chrono::TimeDelta;
 use sceau::badge::catalogue::{Catalogue, Difference, Mapping};
 use sceau::badge::composite::{LeafState, OnRevoked, Policies, ProgressNode, Requirement};
 use sceau::badge::text::Slug;
+
+use sceau::issuing::evidence::{Certificate, NewDecision, NewEvidence};
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::proposals::Adopted;
 use sceau::issuing::revision::Seen;
@@ -660,4 +663,31 @@ on_both!(rules_and_catalogue_do_not_change_under_an_award, |target| {
     });
     during.unwrap();
     story.award(OWNER, "animer", WHO);
+});
+
+on_both!(what_counts_by_decision_follows_the_mapping, |target| {
+    let story = Story::begin(target);
+    let certificate = Certificate {
+        title: "Titre".to_owned(),
+        body: "Un organisme".to_owned(),
+        issued_on: "2024-06-30T00:00:00Z".parse().unwrap(),
+        expires: None,
+    };
+    let decision = NewDecision {
+        competency: "animer".to_owned(),
+        reason: "mêmes critères".to_owned(),
+    };
+    let new = NewEvidence::Certificate(certificate, decision);
+    let scope = story.owner();
+    let brought =
+        story
+            .service
+            .bring_evidence(&story.actor, scope, story.programme, email(WHO), new);
+    story.run(brought).unwrap();
+    story.clock.advance(TimeDelta::days(1));
+    story.adopt_second();
+    let found = story.service.progress(scope, story.programme, email(WHO));
+    let found = story.run(found).unwrap();
+    let held: Vec<_> = found.via.keys().map(|(leaf, _)| leaf.to_string()).collect();
+    assert_eq!(held, ["animer-atelier"]);
 });

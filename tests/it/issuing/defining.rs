@@ -563,3 +563,30 @@ on_both!(
         );
     }
 );
+
+on_both!(what_rests_on_an_archived_composite_stands, |target| {
+    let story = Story::begin(target);
+    story.in_force("outer", two("premiers-pas", "animer"));
+    for slug in [
+        "accueillir",
+        "cadre-deontologie-donnees",
+        "culture-numerique",
+        "animer",
+    ] {
+        story.award(OWNER, slug, WHO);
+    }
+    let unrelated = story.award(OWNER, "concevoir", WHO).assertion.id;
+    let outer = story.held("outer", WHO);
+    assert_eq!(outer.len(), 1);
+    story
+        .redraft("outer", json!({"rule": two("animer", "concevoir")}))
+        .unwrap();
+    story.activate("outer").unwrap();
+    story.archive("premiers-pas").unwrap(); // nothing in force names it any more
+    assert!(fallen(&story.revoke(OWNER, unrelated)).is_empty());
+    assert_eq!(
+        story.held("outer", WHO),
+        outer,
+        "judged by the version it was made under"
+    );
+});

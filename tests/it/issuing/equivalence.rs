@@ -596,3 +596,17 @@ on_both!(
         assert_eq!(fallen.also.len(), 1);
     }
 );
+
+on_both!(
+    the_badge_of_a_composite_counts_by_no_equivalence,
+    |target| {
+        let story = Story::begin(target);
+        let base = story.service.base();
+        let badge = story.composite_badge(FIRST_STEPS);
+        let (class, issuer) = (base.badge(badge.id), base.profile(badge.profile));
+        assert_eq!(
+            refusal(equivalence_of(&story, &class, &issuer)),
+            "composite-badge"
+        );
+    }
+);

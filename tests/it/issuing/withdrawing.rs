@@ -10,7 +10,7 @@ use sceau::issuing::policies::PoliciesChange;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::review::{Act, Reviewed, Withdrawal};
 use sceau::storage::{
-    Target, endorsements,
+    Target, composites, endorsements,
     pending::{self, Because},
     programmes,
 };
@@ -317,3 +317,28 @@ on_both!(
         assert_eq!(expired(), Reviewed::default());
     }
 );
+
+on_both!(what_was_kept_once_is_questioned_by_a_withdrawal, |target| {
+    let told = told(target, OnRevoked::Pending);
+    let story = &told.story;
+    let after = steps(story, AFTER)[0];
+    let made = story.read(move |db| Ok(composites::find_award(db, after)?.unwrap()));
+    let other = made.components.iter().find(|c| c.leaf.as_str() == STEPS[1]);
+    story.revoke(OWNER, other.unwrap().assertion);
+    let open = move |story: &Story| story.read(move |db| Ok(pending::open_of(db, after)?));
+    let (actor, why) = (&story.actor, "elle a suivi la formation".to_owned());
+    let first = open(story).unwrap().id;
+    let kept =
+        story
+            .service
+            .decide_pending(actor, story.owner(), story.programme, first, true, why);
+    story.run(kept).unwrap();
+    withdraw(&told).unwrap();
+    story.clock.advance(TimeDelta::seconds(1));
+    review(story);
+    let again = open(story).expect("the withdrawal is another reason");
+    assert_eq!(
+        again.because,
+        pending::Because::Recognition(told.recognition)
+    );
+});
