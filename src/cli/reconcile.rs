@@ -13,9 +13,9 @@ use indicatif::ProgressBar;
 #[command(after_help = "\
 A server does the same every six hours. Run it not to wait, after a decision that makes badges of
 the past count: a recognition, an equivalence, a deviation that was approved. There is nothing to
-repair after a crash, and a withholding that is lifted awards at once. It never gives back what somebody revoked, and leaves a
-new version of a rule alone until its back-fill was confirmed. It may be interrupted; twice changes
-nothing.
+repair after a crash, and a withholding that is lifted awards at once. It never gives back what
+somebody revoked, and leaves a new version of a rule alone until its back-fill was confirmed. It
+may be interrupted; twice changes nothing.
 
 Examples:
   sceau reconcile

@@ -196,11 +196,16 @@ impl Service {
                 let ended = self
                     .store()
                     .write(move |db: &mut Db| service.execute(db, due.id, now))
-                    .await?;
+                    .await;
                 match ended {
-                    Some(true) => total.kept += 1,
-                    Some(false) => total.revoked += 1,
-                    None => {}
+                    Ok(Some(true)) => total.kept += 1,
+                    Ok(Some(false)) => total.revoked += 1,
+                    Ok(None) => {}
+                    // One that cannot be decided must not hold the others up.
+                    Err(Error::Storage(why)) => return Err(why.into()),
+                    Err(why) => {
+                        tracing::error!(pending = %due.id, %why, "a pending revocation could not be ended");
+                    }
                 }
             }
         }

@@ -199,9 +199,15 @@ impl Service {
             };
             page.after = *last;
             for id in due {
-                if let Some(awarded) = self.do_merge(id, now).await? {
-                    done += 1;
-                    self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+                match self.do_merge(id, now).await {
+                    Ok(Some(awarded)) => {
+                        done += 1;
+                        self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+                    }
+                    Ok(None) => {}
+                    // One that cannot be done must not hold the others up.
+                    Err(Error::Storage(why)) => return Err(why.into()),
+                    Err(why) => tracing::error!(merge = %id, %why, "a merge could not be done"),
                 }
             }
         }

@@ -13,6 +13,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Page, Scope, composites, persons, population,
     programmes::{self, Programme},
+    rules,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -24,6 +25,8 @@ use uuid::Uuid;
 pub enum Candidate {
     /// The one in force, by the composite's slug.
     Stored(String),
+    /// Its draft: what is to be activated next.
+    Written(String),
     /// Any other: a composite that is new, or another rule for one that is there.
     Draft(Box<Composite>),
 }
@@ -42,7 +45,7 @@ impl Service {
     /// Who would be awarded a composite under a rule, and what holds the others up; within the scope.
     ///
     /// # Errors
-    /// `no-catalogue`, `unknown-composite`; each fault of the rule with its place in it.
+    /// `no-catalogue`, `unknown-composite`, `no-draft`; each fault of the rule with its place in it.
     pub async fn simulate(
         &self,
         scope: Scope,
@@ -93,6 +96,18 @@ impl Trial {
         let stored = composites::of_programme(db, programme.id)?;
         let candidate = match candidate {
             Candidate::Draft(draft) => draft.as_ref().clone(),
+            Candidate::Written(slug) => {
+                let kept = rules::of_programme(db, programme.id)?;
+                let kept = kept.into_iter().find(|kept| kept.slug.as_str() == slug);
+                let kept = kept.ok_or_else(|| Error::not_found("composite"))?;
+                let draft = kept.draft().ok_or_else(|| {
+                    Error::refused(
+                        "no-draft",
+                        "this composite has no draft; without draft, its rule in force is tried",
+                    )
+                })?;
+                draft.composite.clone()
+            }
             Candidate::Stored(slug) => {
                 let mut all = stored.iter();
                 let found = all.find(|c| c.composite.slug.as_str() == slug);

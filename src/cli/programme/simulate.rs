@@ -19,6 +19,7 @@ is written.
 
 Examples:
   sceau programme simulate PROGRAMME --file rule.json
+  sceau programme simulate PROGRAMME --composite mediateur-numerique --draft
   sceau programme simulate PROGRAMME --composite mediateur-numerique --json";
 
 /// A rule to try.
@@ -32,6 +33,9 @@ pub(in super::super) struct Simulate {
     /// The slug of a composite of the programme, for its rule in force
     #[arg(long, value_name = "SLUG", conflicts_with = "file")]
     composite: Option<String>,
+    /// With --composite: its draft, before it is activated
+    #[arg(long, requires = "composite")]
+    draft: bool,
     #[command(flatten)]
     json: Json,
 }
@@ -41,6 +45,7 @@ impl Simulate {
         let programme = id_of(service.base(), "programmes", &self.programme)?;
         let candidate = match (&self.file, &self.composite) {
             (Some(file), _) => Candidate::Draft(Box::new(read(file)?)),
+            (None, Some(slug)) if self.draft => Candidate::Written(slug.clone()),
             (None, slug) => Candidate::Stored(slug.clone().unwrap_or_default()),
         };
         let (slug, found) = wait(service.simulate(Scope::Instance, programme, candidate))?;

@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 pub struct NewSimulation {
     /// The slug of a composite of the programme, for its rule in force.
     composite: Option<String>,
+    /// With `composite`: its draft instead.
+    #[serde(default)]
+    draft: bool,
     /// A composite, new or with another rule: `slug`, `rule`, `validityMonths`, `renewal`, `onComponentRevoked`.
     #[schema(value_type = Option<Object>)]
     candidate: Option<Composite>,
@@ -77,6 +80,7 @@ pub async fn create(
 ) -> Answer {
     let programme = id(&path)?;
     let candidate = match (body.value.composite, body.value.candidate) {
+        (Some(slug), None) if body.value.draft => Candidate::Written(slug),
         (Some(slug), None) => Candidate::Stored(slug),
         (None, Some(draft)) => Candidate::Draft(Box::new(draft)),
         _ => {

@@ -12,6 +12,7 @@ use sceau::issuing::{
     Error,
     revision::{Revision, Seen},
     rules::{DraftChange, NewComposite, read_entry},
+    simulation::Candidate,
 };
 use sceau::storage::{
     badge_classes, composites, published,
@@ -589,4 +590,31 @@ on_both!(what_rests_on_an_archived_composite_stands, |target| {
         outer,
         "judged by the version it was made under"
     );
+});
+
+on_both!(a_draft_is_simulated_before_it_is_activated, |target| {
+    let story = Story::begin(target);
+    for slug in ["animer", "concevoir"] {
+        story.award(OWNER, slug, WHO);
+    }
+    story.award(OWNER, "animer", OTHER);
+    story
+        .define(new("atelier", two("animer", "concevoir")))
+        .unwrap();
+    let simulate = |candidate| {
+        let act = story
+            .service
+            .simulate(story.owner(), story.programme, candidate);
+        Ok::<_, Error>(story.run(act)?.1)
+    };
+    let draft = || Candidate::Written("atelier".to_owned());
+    assert_eq!(simulate(draft()).unwrap().gains, 1);
+    story.activate("atelier").unwrap();
+    assert_eq!(refusal(simulate(draft())), "no-draft");
+    story
+        .redraft("atelier", json!({"rule": {"badge": "animer"}}))
+        .unwrap();
+    assert_eq!(simulate(draft()).unwrap().gains, 2);
+    let stored = Candidate::Stored("atelier".to_owned());
+    assert_eq!(simulate(stored).unwrap().gains, 1, "the rule in force");
 });
