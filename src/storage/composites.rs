@@ -53,6 +53,25 @@ pub fn insert(
 
 type Row = (Vec<u8>, Vec<u8>, Vec<u8>, i32, Vec<u8>, String, String);
 
+/// The columns of a [`Row`], of rules joined with their composites.
+const STORED: (
+    composites::id,
+    composites::programme_id,
+    composite_rules::id,
+    composite_rules::version,
+    composite_rules::catalogue_id,
+    composite_rules::rule,
+    composites::policies,
+) = (
+    composites::id,
+    composites::programme_id,
+    composite_rules::id,
+    composite_rules::version,
+    composite_rules::catalogue_id,
+    composite_rules::rule,
+    composites::policies,
+);
+
 /// The composites of a programme with their rules in force, oldest first; without those that are archived.
 pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>, Error> {
     composite_rules::table
@@ -64,15 +83,7 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>
                 .and(composites::archived_at.is_null()),
         )
         .order(composites::id)
-        .select((
-            composites::id,
-            composites::programme_id,
-            composite_rules::id,
-            composite_rules::version,
-            composite_rules::catalogue_id,
-            composite_rules::rule,
-            composites::policies,
-        ))
+        .select(STORED)
         .load::<Row>(db)?
         .into_iter()
         .map(stored)
@@ -88,15 +99,7 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredComposite>, Error> {
                 .eq(bytes(id))
                 .and(composite_rules::current.eq(true)),
         )
-        .select((
-            composites::id,
-            composites::programme_id,
-            composite_rules::id,
-            composite_rules::version,
-            composite_rules::catalogue_id,
-            composite_rules::rule,
-            composites::policies,
-        ))
+        .select(STORED)
         .first::<Row>(db)
         .optional()?
         .map(stored)
@@ -155,15 +158,7 @@ pub fn find_version(db: &mut Db, rule: Uuid) -> Result<Option<StoredComposite>, 
     composite_rules::table
         .inner_join(composites::table)
         .filter(composite_rules::id.eq(bytes(rule)))
-        .select((
-            composites::id,
-            composites::programme_id,
-            composite_rules::id,
-            composite_rules::version,
-            composite_rules::catalogue_id,
-            composite_rules::rule,
-            composites::policies,
-        ))
+        .select(STORED)
         .first::<Row>(db)
         .optional()?
         .map(stored)
@@ -348,15 +343,7 @@ pub fn find_award(db: &mut Db, assertion: Uuid) -> Result<Option<MadeAward>, Err
         .inner_join(composite_rules::table)
         .filter(composite_awards::assertion_id.eq(bytes(assertion)))
         .select((
-            (
-                composites::id,
-                composites::programme_id,
-                composite_rules::id,
-                composite_rules::version,
-                composite_rules::catalogue_id,
-                composite_rules::rule,
-                composites::policies,
-            ),
+            STORED,
             composite_awards::person_id,
             composite_awards::renewal,
             composite_awards::components,
