@@ -1,7 +1,8 @@
 // Opens the pages of a running demo in a real browser, as visitors with and without JavaScript, on a phone, in
 // the dark, by keyboard, and lets axe-core look for accessibility faults.
 //
-// usage: node pages.mjs DEMO.json [--readme]     (- reads the demo from stdin)
+// usage: node pages.mjs DEMO.json PROGRAM [--readme]     (- reads the demo from stdin)
+//   PROGRAM    the sceau that runs the demo; it tells the links of its letters
 //   --readme   also renews docs/images/badge.png
 
 import { execFileSync } from "node:child_process";
@@ -60,9 +61,9 @@ function equal(actual, expected, what) {
 // ---- the demo and its pages ---------------------------------------------------------------------------------
 
 const options = process.argv.slice(2);
-const source = options.find((option) => !option.startsWith("--"));
-if (!source || options.some((option) => option.startsWith("--") && option !== "--readme")) {
-  console.error("usage: node pages.mjs DEMO.json [--readme]");
+const [source, program] = options.filter((option) => !option.startsWith("--"));
+if (!program || options.some((option) => option.startsWith("--") && option !== "--readme")) {
+  console.error("usage: node pages.mjs DEMO.json PROGRAM [--readme]");
   process.exit(2);
 }
 const demo = JSON.parse(readFileSync(source === "-" ? 0 : source, "utf8"));
@@ -124,7 +125,6 @@ async function linksOf(demo) {
   const email = "dominique@courriel.example";
   const asked = await fetch(`${demo.base}/my-badges`, { method: "POST", body: new URLSearchParams({ email }) });
   expect(asked.ok, `/my-badges answered ${asked.status}`);
-  const program = process.env.SCEAU_PROGRAM ?? "target/release/sceau";
   const letters = JSON.parse(execFileSync(program, ["mail", "links", "--data", demo.data, "--json"], { encoding: "utf8" }));
   const linkOf = (kind) => letters.find((letter) => letter.letter === kind && letter.to === email).links[0];
   const opened = await fetch(linkOf("my-badges"), { method: "POST", body: new URLSearchParams({ do: "open" }) });
