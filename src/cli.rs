@@ -7,7 +7,6 @@
 //! | `output.rs` | printing, and what a command fails with |
 //! | `serve.rs`, `demo.rs` | the commands that listen |
 
-mod afterwards;
 mod api_key;
 mod award;
 mod badge;
@@ -17,6 +16,7 @@ mod composite;
 mod configured;
 mod demo;
 mod deviation;
+mod effects;
 mod endorsement;
 mod equivalence;
 mod indicators;
@@ -30,8 +30,10 @@ mod person;
 mod programme;
 mod progress;
 mod reconcile;
+mod replace;
 mod serve;
 mod settings;
+mod settle;
 mod unbake;
 mod verify;
 
@@ -157,7 +159,7 @@ enum Command {
     /// Revoke a badge, for a reason that is public
     Revoke(award::Revoke),
     /// Replace an award by a corrected one
-    Replace(afterwards::Replace),
+    Replace(replace::Replace),
     /// Tell why a composite was awarded
     Explain(progress::Explain),
     /// What issuers say of each other, of badges and of awards
@@ -182,7 +184,7 @@ enum Command {
     #[command(subcommand, after_help = mail::EXAMPLES)]
     Mail(mail::Mail),
     /// End what is due: pending revocations, recognitions that ended
-    Settle(afterwards::Settle),
+    Settle(settle::Settle),
     /// Print the OpenAPI document of the REST API
     Openapi(settings::Openapi),
     /// The effective settings

@@ -21,12 +21,12 @@ use crate::badge::{
     },
 };
 use crate::storage::{
-    Db, Error, Store,
+    Db, Error, Store, accreditations,
     assertions::{self, Cause, StoredAssertion},
     badge_classes::{self, StoredBadge},
     endorsements, images,
     issuers::{self, PublishedProfile},
-    keys, programmes, published,
+    keys, published,
 };
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -300,7 +300,7 @@ impl Gathered {
             None => Revocation::NotRevoked,
         };
         let badge_class = published::badge_class(db, &badge)?;
-        let recognising = programmes::recognising(db, badge.issuer, now)?;
+        let recognising = accreditations::recognising(db, badge.issuer, now)?;
         let recognised = recognising.into_iter().map(|programme| Recognition {
             id: programme.id,
             name: programme.name,

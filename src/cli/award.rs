@@ -1,8 +1,8 @@
 //! `sceau award` and `sceau revoke`.
 
 use super::Json;
-use super::afterwards::{DryRun, print_effects, print_fallen};
 use super::configured::Config;
+use super::effects::{DryRun, print_effects, print_fallen};
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
 use crate::badge::{assertion::Evidence, department::Department, email::Email, time};

@@ -1,8 +1,8 @@
 //! `sceau issuer …`
 
 use super::Json;
-use super::afterwards::{DryRun, print_effects};
 use super::configured::Config;
+use super::effects::{DryRun, print_effects};
 use super::open::{all, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{profile::Organisation, time, urls::BaseUrl};

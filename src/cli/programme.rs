@@ -1,13 +1,14 @@
 //! `sceau programme …`
 
 mod back_fill;
+mod pending;
+mod policies;
+mod recognition;
 mod simulate;
 
 use super::Json;
-use super::afterwards::{
-    DryRun, PENDING_EXAMPLES, Pending, PoliciesOf, RECOGNITION_EXAMPLES, Recognition, tried,
-};
 use super::configured::Config;
+use super::effects::{DryRun, tried};
 use super::open::{all, id_of, instant, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::time;
@@ -57,13 +58,13 @@ Examples:
     #[command(after_help = back_fill::EXAMPLES)]
     BackFill(back_fill::BackFill),
     /// What happens to a composite afterwards: show or change it
-    Policies(PoliciesOf),
+    Policies(policies::PoliciesOf),
     /// Composites whose revocation is pending
-    #[command(subcommand, after_help = PENDING_EXAMPLES)]
-    Pending(Pending),
+    #[command(subcommand, after_help = pending::EXAMPLES)]
+    Pending(pending::Pending),
     /// The issuers that a programme recognises
-    #[command(subcommand, after_help = RECOGNITION_EXAMPLES)]
-    Recognition(Recognition),
+    #[command(subcommand, after_help = recognition::EXAMPLES)]
+    Recognition(recognition::Recognition),
     /// Where a person stands with each composite
     #[command(after_help = "\
 Examples:

@@ -11,9 +11,8 @@ use crate::badge::email::Email;
 use crate::storage::{
     Db, acceptances,
     assertions::{self, Cause, Revocation},
-    badge_classes,
-    composites::{self, Lifter},
-    programmes,
+    badge_classes, programmes,
+    withholdings::{self, Lifter},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -160,8 +159,8 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         let gone = || Error::not_found("withheld composite");
-        let (_, programme) = composites::withheld_from(db, id)?.ok_or_else(gone)?;
-        let mine = composites::withheld(db, programme, Some(person))?;
+        let (_, programme) = withholdings::withheld_from(db, id)?.ok_or_else(gone)?;
+        let mine = withholdings::withheld(db, programme, Some(person))?;
         let found = mine.into_iter().find(|w| w.id == id).ok_or_else(gone)?;
         if found.lifter == Lifter::Owner {
             return Err(Error::refused(

@@ -17,7 +17,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
-    badge_classes, composites, endorsements, issuers,
+    badge_classes, composite_awards, endorsements, issuers,
     pending::{self, Because, Decision, Pending},
     programmes::{self, Programme},
 };
@@ -245,7 +245,7 @@ fn end(
     };
     assertions::revoke(db, id, badge.profile, &revocation)?;
     endorsements::revoke_all(db, Endorsed::Assertion(id), NO_MORE, now)?;
-    composites::end_award(db, id)?;
+    composite_awards::end(db, id)?;
     let detail = json!({ "cause": because.name(), "because": because.id() });
     let about = (Some(owner), id);
     record(db, &Actor::rule(), now, "assertion.revoke", about, detail)?;

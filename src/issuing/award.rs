@@ -3,22 +3,21 @@
 pub use super::composites::ByRule;
 use super::{
     Actor, Error, FieldError, Guard, Once, Service, closing, letters, new_id, once::once, random,
-    record, revision::Revision, versions,
+    record, revision::Revision, signed::sign_and_check, versions,
 };
 use crate::badge::{
-    assertion::{Assertion, Content, Evidence},
+    assertion::{Content, Evidence},
     department::Department,
     email::Email,
     error::Invalid,
     recipient::IdentityObject,
-    signing::{Algorithm, FORMAT, Jws, KeyState, SigningKey, compose},
-    text, time,
+    signing::{Algorithm, KeyState, SigningKey},
+    text,
     urls::{BaseUrl, WebUrl},
-    verification::{self, Outcome},
 };
 use crate::storage::{
-    Db, Page, Scope, acceptances,
-    assertions::{self, Rendition, Revocation, StoredAssertion},
+    Db, Scope,
+    assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
     equivalences, indicators, keys,
     persons::{self, PersonAddress},
@@ -62,8 +61,6 @@ pub struct Awarded {
     pub also: Vec<ByRule>,
 }
 
-/// The largest payload that is signed, in bytes.
-const MAX_PAYLOAD: usize = 32 * 1024;
 /// How often an award is built anew when the badge or its keys change meanwhile.
 const TRIES: usize = 5;
 const CHANGED: &str = "try-again";
@@ -248,87 +245,6 @@ impl Service {
     }
 }
 
-/// An award with what became of it.
-#[derive(Debug, Clone)]
-pub struct AwardNow {
-    /// The award.
-    pub assertion: StoredAssertion,
-    /// Whether, why and when it was revoked.
-    pub revocation: Option<Revocation>,
-    /// When its holder accepted it.
-    pub accepted_at: Option<DateTime<Utc>>,
-}
-
-impl Service {
-    /// An award within the scope, with what became of it.
-    pub async fn award_of(&self, scope: Scope, id: Uuid) -> Result<AwardNow, Error> {
-        self.store()
-            .read(move |db: &mut Db| {
-                let assertion = assertions::find_in(db, scope, id)?
-                    .ok_or_else(|| Error::not_found("badge award"))?;
-                Ok(AwardNow {
-                    assertion,
-                    revocation: assertions::revocation(db, id)?,
-                    accepted_at: acceptances::listed(db, &[id])?.remove(&id),
-                })
-            })
-            .await
-    }
-
-    /// The awards of a badge within the scope, in order of creation, with what became of them.
-    pub async fn awards_of_badge(
-        &self,
-        scope: Scope,
-        badge: Uuid,
-        page: Page,
-    ) -> Result<Vec<AwardNow>, Error> {
-        self.store()
-            .read(move |db: &mut Db| {
-                let badge = versions::latest(db, scope, badge)?;
-                let found = assertions::list_of_badge(db, badge.lineage, page)?;
-                now_of(db, found)
-            })
-            .await
-    }
-
-    /// The awards of a person within the scope, in order of creation, with what became of them.
-    pub async fn awards_of_person(
-        &self,
-        scope: Scope,
-        email: Email,
-        page: Page,
-    ) -> Result<Vec<AwardNow>, Error> {
-        self.store()
-            .read(move |db: &mut Db| {
-                let Some(person) = persons::find(db, &email)? else {
-                    return Ok(Vec::new());
-                };
-                let found = assertions::list_of_person(db, scope, person.person, page)?;
-                now_of(db, found)
-            })
-            .await
-    }
-}
-
-fn now_of(db: &mut Db, found: Vec<StoredAssertion>) -> Result<Vec<AwardNow>, Error> {
-    let ids: Vec<_> = found.iter().map(|assertion| assertion.id).collect();
-    let accepted = acceptances::listed(db, &ids)?;
-    let mut shown = Vec::with_capacity(found.len());
-    for assertion in found {
-        let revocation = if assertion.live {
-            None
-        } else {
-            assertions::revocation(db, assertion.id)?
-        };
-        shown.push(AwardNow {
-            accepted_at: accepted.get(&assertion.id).copied(),
-            assertion,
-            revocation,
-        });
-    }
-    Ok(shown)
-}
-
 fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {
     let badge = versions::latest(db, scope, badge)?;
     if badge.composite.is_some() {
@@ -429,59 +345,4 @@ pub(super) fn check_fields(new: &NewAward, now: DateTime<Utc>) -> Result<(), Err
     } else {
         Err(Error::Fields(wrong))
     }
-}
-
-/// Builds the document and does what [`sign_document`] does.
-pub(super) fn sign_and_check(
-    base: &BaseUrl,
-    content: Content,
-    key_id: Uuid,
-    key: &SigningKey,
-    now: DateTime<Utc>,
-) -> Result<Rendition, Error> {
-    sign_document(base, &content.signed(&base.key(key_id)), key_id, key, now)
-}
-
-/// Checks a document as a stranger would, signs it, and checks the signature.
-///
-/// An already past `expires` is let through: a badge earned long ago may be recorded late.
-pub(super) fn sign_document(
-    base: &BaseUrl,
-    document: &Assertion,
-    key_id: Uuid,
-    key: &SigningKey,
-    now: DateTime<Utc>,
-) -> Result<Rendition, Error> {
-    let kid = base.key(key_id);
-    let payload = document.to_bytes();
-    if payload.len() > MAX_PAYLOAD {
-        let message = format!(
-            "evidence and narrative together are too long: the badge would exceed {MAX_PAYLOAD} bytes"
-        );
-        return Err(Error::field(
-            "/evidence",
-            Invalid::new("text-too-long", message),
-        ));
-    }
-    let document = crate::badge::json::parse(&payload)
-        .map_err(|_| Error::Internal("our own document is not strict JSON"))?;
-    let broken = verification::document_checks(&document, now)
-        .into_iter()
-        .any(|check| check.outcome != Outcome::Ok && check.code != verification::Code::NotExpired);
-    if broken {
-        tracing::error!(issued_on = %time::iso(now), "a document of our own did not pass verification");
-        return Err(Error::Internal(
-            "our own document does not pass verification",
-        ));
-    }
-    let signature = key.signature(&payload)?;
-    let jws = compose(FORMAT, key.algorithm(), &kid, &payload, &signature);
-    let verified = Jws::parse(&jws).and_then(|jws| jws.verify(key.public()));
-    verified.map_err(|_| Error::Internal("our own signature does not verify"))?;
-    Ok(Rendition {
-        format: FORMAT,
-        key: key_id,
-        payload,
-        signature,
-    })
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::badge::{composite::Due, error::Invalid};
 pub use crate::storage::jobs::{Job, Outcome, State};
 use crate::storage::{
-    Db, Page, Scope, composites,
+    Db, Page, Scope, composite_awards, composites,
     jobs::{self, Claim},
     population,
     programmes::{self, Programme},
@@ -311,7 +311,7 @@ fn count_dues(job: &mut Job, dues: &[Due]) {
 
 fn count_awards(db: &mut Db, job: &mut Job, awarded: &[ByRule]) -> Result<(), Error> {
     for award in awarded {
-        let made = composites::find_award(db, award.assertion)?;
+        let made = composite_awards::find(db, award.assertion)?;
         let slug = made.map(|made| made.under.composite.slug);
         let slug = slug.ok_or(Error::Internal("an award by rule has no composite"))?;
         if slug.as_str() == job.composite {

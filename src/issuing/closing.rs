@@ -7,7 +7,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes,
     closures::{self, Closure},
-    composites, issuers,
+    composite_awards, issuers,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -69,7 +69,7 @@ impl Service {
                             let mut held = held.iter();
                             held.any(|held| held.assertion == *id && held.issuer == issuer)
                         };
-                        let before = composites::live_awards_of(db, *person)?;
+                        let before = composite_awards::live_of_person(db, *person)?;
                         effects.persons += 1;
                         effects.stand(db, scope, &before, own, &[])?;
                     }

@@ -1,7 +1,7 @@
 //! The composites that an award completes: by rule, in its transaction.
 
 use super::{
-    Actor, Error, Service, award::sign_and_check, evidence::in_composite, letters, random, record,
+    Actor, Error, Service, evidence::in_composite, letters, random, record, signed::sign_and_check,
     standing::Standing, versions,
 };
 use crate::badge::{
@@ -16,10 +16,11 @@ use crate::storage::{
     Db, Scope,
     assertions::{self, StoredAssertion},
     badge_classes, closures,
-    composites::{self, Lifter, NewAward},
+    composite_awards::{self, NewAward},
     evidence as brought,
     persons::{self, PersonAddress},
     programmes,
+    withholdings::{self, Lifter},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -173,7 +174,7 @@ impl Service {
             renewal: due.renews.is_some(),
             components: due.components.clone(),
         };
-        if !composites::insert_award(db, &new)? {
+        if !composite_awards::insert(db, &new)? {
             // The person's lock makes this impossible; the constraint is there for the day it is not.
             return Err(Error::Internal(
                 "a second live composite was refused by the database",
@@ -181,7 +182,7 @@ impl Service {
         }
         if let Some(renewed) = due.renews {
             // Valid to its own date all the same; one award of a person is the live one.
-            composites::end_award(db, renewed)?;
+            composite_awards::end(db, renewed)?;
         }
         let detail =
             json!({ "composite": due.composite, "rule": stored.rule_version, "cycle": due.cycle });
@@ -215,7 +216,7 @@ impl Service {
             .write(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                let all = composites::withheld(db, programme.id, None)?;
+                let all = withholdings::withheld(db, programme.id, None)?;
                 let found = all
                     .into_iter()
                     .find(|w| w.id == id)
@@ -244,10 +245,10 @@ impl Service {
     ) -> Result<Vec<ByRule>, Error> {
         let gone = || Error::not_found("withheld composite");
         let locked = persons::lock_found(db, |db| {
-            let (person, _) = composites::withheld_from(db, id)?.ok_or_else(gone)?;
+            let (person, _) = withholdings::withheld_from(db, id)?.ok_or_else(gone)?;
             Ok::<_, Error>(vec![person])
         })?;
-        if !composites::lift(db, id, now)? {
+        if !withholdings::lift(db, id, now)? {
             return Err(gone());
         }
         let about = (Some(owner), id);
@@ -261,14 +262,14 @@ impl Service {
         &self,
         scope: Scope,
         programme: Uuid,
-    ) -> Result<Vec<(composites::Withholding, Option<Uuid>)>, Error> {
+    ) -> Result<Vec<(withholdings::Withholding, Option<Uuid>)>, Error> {
         self.store()
             .read(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
                 let mut shown = Vec::new();
-                for withheld in composites::withheld(db, programme.id, None)? {
-                    let awards = composites::awards_of(db, programme.id, withheld.person)?;
+                for withheld in withholdings::withheld(db, programme.id, None)? {
+                    let awards = composite_awards::of_person(db, programme.id, withheld.person)?;
                     let mut of_it = awards
                         .iter()
                         .rev()

@@ -2,7 +2,7 @@
 
 use super::{Error, composites::ByRule, revoke::Fallen};
 use crate::badge::composite::Component;
-use crate::storage::{Db, Scope, assertions, composites};
+use crate::storage::{Db, Scope, assertions, composite_awards};
 use uuid::Uuid;
 
 /// How many composites a dry run names of each kind; it counts them all.
@@ -93,7 +93,7 @@ impl Effects {
         also: &[ByRule],
     ) -> Result<(), Error> {
         for gained in also.iter().filter(|also| scope.holds(also.issuer)) {
-            let Some(made) = composites::find_award(db, gained.assertion)? else {
+            let Some(made) = composite_awards::find(db, gained.assertion)? else {
                 continue;
             };
             if programme.is_none_or(|programme| programme == made.under.programme) {

@@ -12,10 +12,12 @@ use crate::badge::{
     text::{self, Language, Slug},
 };
 use crate::storage::{
-    Db, Page, Scope, assertions, badge_classes,
+    Db, Page, Scope,
+    accreditations::Accreditation,
+    assertions, badge_classes,
     endorsements::{self, Recognition, Side, StoredEndorsement},
     issuers,
-    programmes::{Accreditation, Programme},
+    programmes::Programme,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;

@@ -12,7 +12,7 @@ use crate::badge::{composite, email::Email, endorsement::Endorsed};
 use crate::storage::{
     Db, acceptances,
     assertions::{self, Cause, Revocation},
-    badge_classes, composites, endorsements,
+    badge_classes, composite_awards, endorsements,
     merges::{self, Merge},
     persons, replacements,
 };
@@ -39,11 +39,11 @@ impl Service {
         let programmes = merges::programmes_of(db, gone)?;
         let mut replaced = Vec::new();
         for programme in programmes {
-            let one = composites::awards_of(db, programme, kept)?;
-            let other = composites::awards_of(db, programme, gone)?;
+            let one = composite_awards::of_person(db, programme, kept)?;
+            let other = composite_awards::of_person(db, programme, gone)?;
             for settled in composite::settle(&one, &other, now) {
                 for ended in &settled.ended {
-                    composites::end_award(db, *ended)?;
+                    composite_awards::end(db, *ended)?;
                 }
                 for old in &settled.replaced {
                     self.replace_composite(db, actor, *old, settled.stays, now)?;
@@ -55,7 +55,7 @@ impl Service {
         merges::settle_withholdings(db, gone, kept, now)?;
         merges::move_everything(db, gone, kept)?;
         for (old, new) in replaced {
-            composites::rename_component(db, kept, old, new)?;
+            composite_awards::rename_component(db, kept, old, new)?;
         }
         merges::name_persons(db, merge.id, kept, gone)?;
         let detail = json!({ "kept": kept, "gone": gone });
@@ -102,7 +102,7 @@ impl Service {
         };
         assertions::revoke(db, old, badge.profile, &revocation)?;
         replacements::insert(db, old, new, now)?;
-        composites::end_award(db, old)?;
+        composite_awards::end(db, old)?;
         close(db, old, &by_rule(true, now))?;
         endorsements::revoke_all(db, Endorsed::Assertion(old), REPLACED, now)?;
         // Whoever accepted the one accepted the composite.

@@ -11,11 +11,11 @@ use crate::storage::{
     Db, Page, Scope, acceptances,
     assertions::{self, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    composites::{self, Withholding},
-    issuers, merges,
+    composite_awards, issuers, merges,
     merges::Merge,
     persons::{self, Address},
     programmes::{self, Programme},
+    withholdings::{self, Withholding},
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -146,7 +146,7 @@ fn mine(db: &mut Db, person: Uuid, language: Language, now: DateTime<Utc>) -> Re
     let mut withheld = Vec::new();
     let mut programmes = Vec::new();
     for standing in standings {
-        for withholding in composites::withheld(db, standing.programme.id, Some(person))? {
+        for withholding in withholdings::withheld(db, standing.programme.id, Some(person))? {
             let name = name_of(db, withholding.composite, language)?;
             withheld.push(OwnWithheld { withholding, name });
         }
@@ -183,7 +183,7 @@ fn own(
             programmes.push(standing.programme.name.clone());
         }
         for fallen in standing.without(id, now) {
-            if let Some(made) = composites::find_award(db, fallen)? {
+            if let Some(made) = composite_awards::find(db, fallen)? {
                 takes_along.push(name_of(db, made.under.id, language)?);
             }
         }

@@ -12,6 +12,7 @@
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
+//! | `signed.rs`, `awards.rs` | check and sign a document; awards as they are now |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
@@ -38,6 +39,7 @@ mod adopting;
 mod afterwards;
 pub mod api_keys;
 pub mod award;
+pub mod awards;
 pub mod back_fill;
 pub mod badges;
 pub mod catalogues;
@@ -84,6 +86,7 @@ pub mod revoke;
 pub mod rules;
 mod seeing;
 pub mod shape;
+mod signed;
 pub mod simulation;
 mod standing;
 pub mod versions;

@@ -11,8 +11,10 @@ use crate::badge::{
     text,
 };
 use crate::storage::{
-    Db, Page, Scope, issuers,
-    programmes::{self, Accreditation, Adoption, Programme, StoredCatalogue},
+    Db, Page, Scope,
+    accreditations::{self, Accreditation},
+    issuers,
+    programmes::{self, Adoption, Programme, StoredCatalogue},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -94,7 +96,7 @@ impl Service {
             .read(move |db: &mut Db| {
                 let found = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                Ok(programmes::accreditations(db, found.id, None)?)
+                Ok(accreditations::of_programme(db, found.id, None)?)
             })
             .await
     }
@@ -267,7 +269,7 @@ pub(super) fn accredit_in(
         withdrawn: None,
         catalogue: stored.id,
     };
-    programmes::insert_accreditation(db, &accreditation)?;
+    accreditations::insert(db, &accreditation)?;
     let detail = json!({ "issuer": new.issuer, "competencies": accreditation.competencies.len() });
     record(
         db,
@@ -294,7 +296,7 @@ pub(super) fn end_accreditation_in(
         return Err(Error::not_found("programme"));
     };
     endorsements::lock_recognised(db, id)?;
-    if !programmes::end_accreditation(db, programme.id, id, now)? {
+    if !accreditations::end(db, programme.id, id, now)? {
         return Err(Error::not_found("running recognition"));
     }
     record(

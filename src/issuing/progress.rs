@@ -12,7 +12,7 @@ use crate::badge::{
     text::Slug,
 };
 use crate::storage::{
-    Db, Scope, assertions, composites, equivalences, evidence,
+    Db, Scope, assertions, composite_awards, equivalences, evidence,
     pending::{self, Pending},
     persons, programmes, published,
 };
@@ -128,7 +128,7 @@ impl Service {
                 if assertions::find_in(db, scope, assertion)?.is_none() {
                     return Err(Error::not_found("badge award"));
                 }
-                let made = composites::find_award(db, assertion)?.ok_or_else(|| {
+                let made = composite_awards::find(db, assertion)?.ok_or_else(|| {
                     Error::refused("not-a-composite", "this badge was not awarded by a rule")
                 })?;
                 let composite = made.under.composite;

@@ -1,6 +1,6 @@
 //! The renditions of one award: hosted JSON, EdDSA JWS, RS256 JWS.
 
-use super::{Error, Service, award::sign_document};
+use super::{Error, Service, signed::sign_document};
 use crate::badge::{
     assertion::Assertion,
     signing::{Algorithm, compose},

@@ -2,7 +2,7 @@
 
 use super::{
     Actor, Error, Guard, Once, Service,
-    award::{ByRule, NewAward, check_fields, sign_and_check},
+    award::{ByRule, NewAward, check_fields},
     closing,
     effects::Effects,
     letters::{self, Letter},
@@ -11,6 +11,7 @@ use super::{
     once::once,
     random, record,
     revoke::Fallen,
+    signed::sign_and_check,
     versions,
 };
 use crate::badge::{
@@ -24,7 +25,7 @@ use crate::storage::{
     Db, Scope, acceptances,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    composites, endorsements, equivalences, pending,
+    composite_awards, endorsements, equivalences, pending,
     persons::{self, PersonAddress},
     reminders, replacements,
 };
@@ -108,7 +109,7 @@ impl Service {
         let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.rehearse(move |db| {
             let before = match assertions::find(db, id)? {
-                Some(award) => composites::live_awards_of(db, award.person)?,
+                Some(award) => composite_awards::live_of_person(db, award.person)?,
                 None => Vec::new(),
             };
             let done = service.replace_in(db, &actor, scope, id, &correction, now)?;
@@ -240,7 +241,7 @@ impl Service {
         endorsements::revoke_all(db, Endorsed::Assertion(old.id), REPLACED, now)?;
         replacements::insert(db, old.id, new.id, now)?;
         if badge.composite.is_some() {
-            composites::move_award(db, old.id, new.id)?;
+            composite_awards::rename(db, old.id, new.id)?;
             pending::follow(db, old.id, new.id)?;
             reminders::follow(db, old.id, new.id)?;
         }
@@ -249,7 +250,7 @@ impl Service {
             if acceptances::listed(db, &[old.id])?.contains_key(&old.id) {
                 acceptances::insert(db, new.id, now)?;
             }
-            composites::rename_component(db, new.person, old.id, new.id)?;
+            composite_awards::rename_component(db, new.person, old.id, new.id)?;
         }
         let detail = json!({ "old": old.id, "sameHolder": new.person == old.person });
         let about = (Some(badge.issuer), new.id);

@@ -2,8 +2,8 @@
 
 use super::{
     Error, Service,
-    award::sign_document,
     renditions::{keep_rs256, read},
+    signed::sign_document,
 };
 use crate::badge::signing::Algorithm;
 use crate::storage::{

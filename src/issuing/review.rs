@@ -9,10 +9,12 @@ use super::{
 };
 use crate::badge::{composite::OnExpired, error::Invalid, text};
 use crate::storage::{
-    Db, Page, Scope, assertions, composites, evidence, merges,
+    Db, Page, Scope,
+    accreditations::{self, Accreditation},
+    assertions, composite_awards, composites, evidence, merges,
     pending::Because,
     persons,
-    programmes::{self, Accreditation, Programme},
+    programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -111,7 +113,7 @@ impl Service {
             .into_iter()
             .map(|held| (held.assertion, held.issuer))
             .collect();
-        let before = composites::live_awards_of(db, person)?;
+        let before = composite_awards::live_of_person(db, person)?;
         let fallen = self.follow(db, person, Because::Recognition(decision.id), now)?;
         let also = self.reconcile_person(db, person, now)?;
         let concerned = |id: &Uuid| issuers.get(id) == Some(&decision.issuer);
@@ -153,7 +155,7 @@ impl Service {
         let (mut total, now) = (Reviewed::default(), self.now());
         let due = self
             .store()
-            .read(move |db: &mut Db| programmes::to_review(db, now))
+            .read(move |db: &mut Db| accreditations::to_review(db, now))
             .await?;
         for (id, issuer, since) in due {
             let mut page = Page::first(500);
@@ -171,7 +173,7 @@ impl Service {
                 progress(total);
             }
             self.store()
-                .write(move |db: &mut Db| programmes::reviewed(db, id, since))
+                .write(move |db: &mut Db| accreditations::reviewed(db, id, since))
                 .await?;
         }
         Ok(total)
@@ -194,7 +196,7 @@ impl Service {
                 let (people, last) = self
                     .store()
                     .read(move |db: &mut Db| {
-                        let awards = composites::live_awards(db, composite, page)?;
+                        let awards = composite_awards::live(db, composite, page)?;
                         let last = awards.last().map(|(award, ..)| *award);
                         let mut people = Vec::new();
                         for (_, person, components) in awards {
@@ -275,7 +277,7 @@ fn decide(
             *id
         }
     };
-    let decision = programmes::accreditations(db, found.id, None)?
+    let decision = accreditations::of_programme(db, found.id, None)?
         .into_iter()
         .find(|decision| decision.id == id)
         .ok_or(Error::Internal("a recognition is there and is not"))?;
@@ -295,13 +297,13 @@ fn withdraw(
         let why = "must not be in the future: end the recognition then, or withdraw it when the time has come";
         return Err(Error::field("/from", Invalid::new("in-the-future", why)));
     }
-    let decision = programmes::accreditations(db, programme.id, None)?
+    let decision = accreditations::of_programme(db, programme.id, None)?
         .into_iter()
         .find(|decision| decision.id == id)
         .ok_or_else(|| Error::not_found("recognition"))?;
     endorsements::lock_recognised(db, id)?;
     let from = (withdrawal.from, withdrawal.reason.as_str());
-    if !programmes::withdraw_accreditation(db, &decision, from, now)? {
+    if !accreditations::withdraw(db, &decision, from, now)? {
         let message = "this recognition was withdrawn before";
         return Err(Error::refused("already-withdrawn", message));
     }

@@ -14,11 +14,10 @@ use crate::badge::{endorsement::Endorsed, text};
 use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
-    badge_classes, composites,
-    composites::{Lifter, Withholding},
-    endorsements,
+    badge_classes, composite_awards, endorsements,
     pending::Decision,
     persons,
+    withholdings::{self, Lifter, Withholding},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -89,7 +88,7 @@ impl Service {
         let revocation = by_person(reason, self.now());
         self.rehearse(move |db| {
             let before = match assertions::find(db, id)? {
-                Some(award) => composites::live_awards_of(db, award.person)?,
+                Some(award) => composite_awards::live_of_person(db, award.person)?,
                 None => Vec::new(),
             };
             let done = service.revoke_in(db, &actor, scope, id, &revocation)?;
@@ -145,7 +144,7 @@ impl Service {
         record(db, actor, now, action, (Some(badge.issuer), id), json!({}))?;
         // A cycle that was renewed already says nothing about the next.
         if let Some(composite) = badge.composite
-            && composites::end_award(db, id)?
+            && composite_awards::end(db, id)?
         {
             let withholding = Withholding {
                 id: new_id(),
@@ -159,7 +158,7 @@ impl Service {
                     _ => Lifter::Owner,
                 },
             };
-            composites::withhold(db, &withholding)?;
+            withholdings::withhold(db, &withholding)?;
         }
         let decision = Decision {
             kept: false,

@@ -12,11 +12,12 @@ use crate::badge::{
 };
 use crate::storage::{
     Db,
+    accreditations::{self, Accreditation},
     assertions::HeldBadge,
     composites as stored,
     composites::StoredComposite,
     deviations, equivalences as decisions, evidence, population,
-    programmes::{self, Accreditation, Programme},
+    programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,7 +165,7 @@ impl View {
             slugs: stored::slugs(db, programme.id)?,
             adoptions: programmes::adoptions(db, programme.id)?,
             adopted: programmes::continuation(db, programme.id)?,
-            accreditations: programmes::accreditations(db, programme.id, None)?,
+            accreditations: accreditations::of_programme(db, programme.id, None)?,
             approved: deviations::approved(db, programme.id)?,
         })
     }

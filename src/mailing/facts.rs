@@ -3,7 +3,7 @@
 use crate::badge::text::Language;
 use crate::issuing::letters::Letter;
 use crate::storage::{
-    Db, Error, Scope,
+    Db, Error, Scope, accreditations,
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
     composites,
@@ -107,7 +107,7 @@ fn programme(
             continue;
         };
         let counts = programme.owner == issuer.id
-            || programmes::accreditations(db, id, Some(issuer.id))?
+            || accreditations::of_programme(db, id, Some(issuer.id))?
                 .iter()
                 .any(|decision| decision.covers(issuer.id, competency, award.recorded_at));
         if counts {

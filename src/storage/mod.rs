@@ -11,11 +11,13 @@
 //! | `migrations.rs` | the schema, one history for both databases |
 
 pub mod acceptances;
+pub mod accreditations;
 pub mod api_keys;
 pub mod assertions;
 pub mod audit;
 pub mod badge_classes;
 pub mod closures;
+pub mod composite_awards;
 pub mod composites;
 mod database;
 pub mod deviations;
@@ -51,6 +53,7 @@ mod scope;
 mod store;
 mod target;
 mod values;
+pub mod withholdings;
 
 pub use database::{Db, OrIgnore};
 pub use error::{Error, Failure};

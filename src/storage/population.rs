@@ -3,7 +3,7 @@
 use super::{
     Db, Error,
     assertions::{HELD, HeldBadge, HeldRow, held_badge},
-    composites::{AWARD, AwardRow, award, is_of_earlier_rule},
+    composite_awards::{AWARD, AwardRow, award, is_of_earlier_rule},
     programmes,
     schema::{
         assertions, badge_classes, composite_awards, composite_rules, composites, persons,

@@ -7,7 +7,8 @@ use super::{
 use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
 use crate::issuing::{
     Once,
-    award::{AwardNow, Awarded, ByRule, NewAward},
+    award::{Awarded, ByRule, NewAward},
+    awards::AwardNow,
     revoke::{Fallen, Revoked},
 };
 use crate::storage::{

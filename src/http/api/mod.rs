@@ -1,9 +1,9 @@
 //! The REST API, `/api/v1`: one file per resource. A handler parses, calls a use case, and shows what came of it.
 
-pub mod afterwards;
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
+pub mod closure;
 pub mod composites;
 pub mod deviations;
 mod editing;
@@ -18,10 +18,14 @@ pub mod jobs;
 pub mod keys;
 pub mod merges;
 pub mod oauth2;
+pub mod pending_revocations;
+pub mod policies;
 pub mod programmes;
 pub mod proposals;
+pub mod replacement;
 pub mod simulations;
 pub mod verifications;
+pub mod withdrawal;
 
 use super::{App, auth::Caller, body::Body, problem::Problem};
 use crate::badge::{error::Invalid, time};
@@ -227,8 +231,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
 #[openapi(
     info(title = "Sceau", description = "Open Badges issuing and verification. Errors are problem+json (RFC 9457) with a stable `code`."),
     paths(
-        afterwards::policies, afterwards::change_policies, afterwards::pending_revocations, afterwards::decide,
-        afterwards::withdraw, afterwards::replace, afterwards::close,
+        policies::show, policies::change, pending_revocations::list, pending_revocations::decide,
+        withdrawal::withdraw, replacement::replace, closure::close,
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,

@@ -7,7 +7,10 @@ use super::{
 use crate::badge::{composite::OnRevoked, error::Invalid, text::Slug};
 use crate::http::negotiation;
 use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation, review::Act};
-use crate::storage::programmes::{Accreditation, Adoption, Programme};
+use crate::storage::{
+    accreditations::Accreditation,
+    programmes::{Adoption, Programme},
+};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

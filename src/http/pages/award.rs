@@ -20,7 +20,7 @@ use crate::storage::{
     Db, Error,
     assertions::{self, Cause, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    composites::{self, MadeAward},
+    composite_awards::{self, MadeAward},
     endorsements::Of,
     evidence::{self, Evidence},
 };
@@ -101,7 +101,7 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     else {
         return Ok(None);
     };
-    let made = match composites::find_award(db, id)? {
+    let made = match composite_awards::find(db, id)? {
         Some(award) => {
             let (mut components, mut elsewhere) = (Vec::new(), Vec::new());
             for component in &award.components {

@@ -12,10 +12,12 @@ use crate::badge::{
 };
 use crate::http::{App, problem::Problem};
 use crate::storage::{
-    Db, Error, badge_classes,
+    Db, Error,
+    accreditations::{self, Accreditation},
+    badge_classes,
     composites::{self, StoredComposite},
     issuers::Issuer,
-    programmes::{self, Accreditation, Programme},
+    programmes::{self, Programme},
 };
 use actix_web::HttpRequest;
 use askama::Template;
@@ -129,7 +131,7 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
         }
     }
     let runs = |a: &Accreditation| a.starts_at <= now && a.ends_at.is_none_or(|end| now < end);
-    let mut running = programmes::accreditations(db, adopted.programme.id, None)?;
+    let mut running = accreditations::of_programme(db, adopted.programme.id, None)?;
     running.retain(runs);
     let history = programmes::continuation(db, adopted.programme.id)?;
     let now_called = |version, slug: &String| match Slug::parse(slug) {

@@ -10,7 +10,7 @@ use sceau::issuing::{
     accepting::{DECLINED, Wish},
     links::{self, Purpose},
 };
-use sceau::storage::{acceptances, assertions::Cause, composites::Lifter, persons};
+use sceau::storage::{acceptances, assertions::Cause, persons, withholdings::Lifter};
 use uuid::Uuid;
 
 const A: &str = "camille@exemple.fr";

@@ -15,7 +15,7 @@ use sceau::issuing::{
     simulation::Candidate,
 };
 use sceau::storage::{
-    badge_classes, composites, published,
+    badge_classes, composite_awards, published,
     rules::{self, Kept},
 };
 use serde_json::{Map, Value, json};
@@ -110,7 +110,7 @@ impl Story {
             let Some(person) = sceau::storage::persons::find(db, &email)? else {
                 return Ok(Vec::new());
             };
-            let awards = composites::awards_of(db, programme, person.person)?;
+            let awards = composite_awards::of_person(db, programme, person.person)?;
             let live = awards
                 .iter()
                 .filter(|a| a.live && a.composite.as_str() == slug);

@@ -10,7 +10,7 @@ use sceau::issuing::planned_merges::NewMerge;
 use sceau::issuing::{Error, Service, letters::Letter};
 use sceau::storage::assertions::{self, Cause};
 use sceau::storage::merges::{self, Merge, State};
-use sceau::storage::{Db, Page, composites, persons, replacements};
+use sceau::storage::{Db, Page, composite_awards, persons, replacements};
 use std::pin::Pin;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -102,7 +102,7 @@ on_both!(
         );
         join(&story, A, B);
         assert_eq!(story.live(FURTHER_COMPOSITE, A), [outer]);
-        let made = story.read(move |db| Ok(composites::find_award(db, outer)?.unwrap()));
+        let made = story.read(move |db| Ok(composite_awards::find(db, outer)?.unwrap()));
         let mut nested = made.components.iter();
         let nested = nested.find(|c| c.leaf.as_str() == CORE_COMPOSITE).unwrap();
         assert_eq!(nested.assertion, stays);

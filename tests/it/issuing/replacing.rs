@@ -13,7 +13,7 @@ use sceau::issuing::{Error, closing::NewClosure};
 use sceau::storage::{
     Scope, acceptances,
     assertions::{self, Cause},
-    composites, pending,
+    composite_awards, pending,
 };
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ fn replace(story: &Story, body: usize, id: Uuid, change: Correction) -> Result<R
 }
 
 fn components(story: &Story, composite: Uuid) -> Vec<Uuid> {
-    let made = story.read(move |db| Ok(composites::find_award(db, composite)?.unwrap()));
+    let made = story.read(move |db| Ok(composite_awards::find(db, composite)?.unwrap()));
     made.components.into_iter().map(|c| c.assertion).collect()
 }
 

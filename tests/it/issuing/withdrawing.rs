@@ -10,9 +10,8 @@ use sceau::issuing::policies::PoliciesChange;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::review::{Act, Reviewed, Withdrawal};
 use sceau::storage::{
-    Target, composites, endorsements,
+    Target, accreditations, composite_awards, endorsements,
     pending::{self, Because},
-    programmes,
 };
 use uuid::Uuid;
 
@@ -68,7 +67,7 @@ fn tried(story: &Story, act: Act) -> Result<Effects, Error> {
     story.run(service.try_recognition(actor, story.owner(), story.programme, act))
 }
 
-fn withdraw(told: &Told) -> Result<programmes::Accreditation, Error> {
+fn withdraw(told: &Told) -> Result<accreditations::Accreditation, Error> {
     let (story, id) = (&told.story, told.recognition);
     let act = story.service.withdraw_accreditation(
         &story.actor,
@@ -322,7 +321,7 @@ on_both!(what_was_kept_once_is_questioned_by_a_withdrawal, |target| {
     let told = told(target, OnRevoked::Pending);
     let story = &told.story;
     let after = steps(story, AFTER)[0];
-    let made = story.read(move |db| Ok(composites::find_award(db, after)?.unwrap()));
+    let made = story.read(move |db| Ok(composite_awards::find(db, after)?.unwrap()));
     let other = made.components.iter().find(|c| c.leaf.as_str() == STEPS[1]);
     story.revoke(OWNER, other.unwrap().assertion);
     let open = move |story: &Story| story.read(move |db| Ok(pending::open_of(db, after)?));

@@ -5,7 +5,7 @@ use sceau::badge::composite::{
     Award, Component, Composite, Due, Held, Policies, Rules, awards_due, to_revoke, validate,
 };
 use sceau::badge::text::Slug;
-use sceau::storage::programmes::Accreditation;
+use sceau::storage::accreditations::Accreditation;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;

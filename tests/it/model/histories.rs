@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use proptest::test_runner::{Config, TestRunner};
 use sceau::badge::composite::Held;
 use sceau::badge::text::Slug;
-use sceau::storage::programmes::Accreditation;
+use sceau::storage::accreditations::Accreditation;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;

@@ -11,7 +11,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use sceau::issuing::award::NewAward;
 use sceau::issuing::catalogues::default_catalogue;
-use sceau::storage::{assertions, composites, persons};
+use sceau::storage::{assertions, composite_awards, persons};
 use serde_json::json;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -160,7 +160,7 @@ impl Twins<'_> {
         let (programme, email) = (self.story.programme, email(&self.names[who]));
         self.story.read(move |db| {
             Ok(match persons::find(db, &email)? {
-                Some(found) => composites::awards_of(db, programme, found.person)?,
+                Some(found) => composite_awards::of_person(db, programme, found.person)?,
                 None => Vec::new(),
             })
         })

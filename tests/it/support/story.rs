@@ -20,8 +20,8 @@ use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::revoke::Revoked;
 use sceau::issuing::{Actor, Clock, Error, Service, catalogues, instance};
 use sceau::storage::{
-    Db, Options, Scope, Store, Target, assertions, audit, badge_classes, composites, migrations,
-    persons,
+    Db, Options, Scope, Store, Target, assertions, audit, badge_classes, composite_awards,
+    composites, migrations, persons,
 };
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -322,7 +322,7 @@ impl Story {
             let Some(found) = persons::find(db, &of)? else {
                 return Ok(Vec::new());
             };
-            let awards = composites::live_awards_of(db, found.person)?;
+            let awards = composite_awards::live_of_person(db, found.person)?;
             let mut live = Vec::new();
             for (id, _) in awards {
                 let assertion = assertions::find(db, id)?.unwrap();

@@ -16,7 +16,7 @@ use crate::issuing::{
     mine::{Mine, Own, OwnWithheld},
     progress::{CompositeProgress, ProgrammeProgress},
 };
-use crate::storage::composites::Lifter;
+use crate::storage::withholdings::Lifter;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
 use chrono::{DateTime, Utc};

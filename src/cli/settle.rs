@@ -1,0 +1,46 @@
+//! `sceau settle`.
+
+use super::Json;
+use super::configured::Config;
+use super::open::{open, wait};
+use super::output::{Failure, counted, print, print_json};
+use clap::Args;
+use serde_json::json;
+
+/// Does what a server does by itself from time to time.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Revokes the composites whose pending revocation has come to its date without an appeal, unless their
+rule holds again; looks again at everybody whose badges counted by a recognition that ended or was
+withdrawn; and at composites whose policy minds components that expire. A running server does it by
+itself. It may be interrupted and run again, and twice changes nothing.
+
+Examples:
+  sceau settle
+  sceau settle --json")]
+pub(super) struct Settle {
+    #[command(flatten)]
+    json: Json,
+}
+
+impl Settle {
+    pub fn run(&self, config: &Config) -> Result<(), Failure> {
+        let service = open(config)?;
+        let due = wait(service.execute_due())?;
+        let ended = wait(service.review_recognitions(|_| {}))?;
+        let expired = wait(service.review_expired())?;
+        let (revoked, pending) = (
+            due.revoked + ended.revoked + expired.revoked,
+            ended.pending + expired.pending,
+        );
+        if self.json.json {
+            return print_json(
+                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending }),
+            );
+        }
+        print(&format!(
+            "{} kept, {revoked} revoked, {pending} pending from now on",
+            counted(due.kept, "composite", "composites")
+        ))
+    }
+}

@@ -1,0 +1,230 @@
+//! The issuers that programmes accredit.
+
+use super::{
+    Db, Error,
+    programmes::{Programme, ProgrammeRow, programme},
+    schema::{accreditations, accredited_competencies, programmes},
+    values::{bytes, column, instant, some_uuid, uuid},
+};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+/// "This programme trusts that issuer to award these competencies."
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accreditation {
+    /// Its id.
+    pub id: Uuid,
+    /// By which programme.
+    pub programme: Uuid,
+    /// Whom.
+    pub issuer: Uuid,
+    /// For what.
+    pub competencies: Vec<String>,
+    /// The catalogue version that these competencies are of.
+    pub catalogue: Uuid,
+    /// Awards recorded from then on count.
+    pub starts_at: DateTime<Utc>,
+    /// Awards recorded from then on do not.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Who decided.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Withdrawn for cause: awards recorded from then on never count, and why.
+    pub withdrawn: Option<(DateTime<Utc>, String)>,
+}
+
+impl Accreditation {
+    /// Whether an award of that competency, recorded at that moment, counts by this decision.
+    pub fn covers(&self, issuer: Uuid, competency: &str, recorded_at: DateTime<Utc>) -> bool {
+        self.issuer == issuer
+            && self.starts_at <= recorded_at
+            && self.ends_at.is_none_or(|end| recorded_at < end)
+            && (self.withdrawn.as_ref()).is_none_or(|(from, _)| recorded_at < *from)
+            && self.competencies.iter().any(|c| c == competency)
+    }
+}
+
+/// Stores a decision.
+pub fn insert(db: &mut Db, new: &Accreditation) -> Result<(), Error> {
+    diesel::insert_into(accreditations::table)
+        .values((
+            accreditations::id.eq(bytes(new.id)),
+            accreditations::programme_id.eq(bytes(new.programme)),
+            accreditations::issuer_id.eq(bytes(new.issuer)),
+            accreditations::starts_at.eq(column(new.starts_at)),
+            accreditations::ends_at.eq(new.ends_at.map(column)),
+            accreditations::decided_by.eq(&new.by),
+            accreditations::decided_at.eq(column(new.at)),
+            accreditations::catalogue_id.eq(bytes(new.catalogue)),
+            accreditations::review_at.eq(new.ends_at.map(column)),
+        ))
+        .execute(db)?;
+    for competency in &new.competencies {
+        diesel::insert_into(accredited_competencies::table)
+            .values((
+                accredited_competencies::accreditation_id.eq(bytes(new.id)),
+                accredited_competencies::competency.eq(competency),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Ends a decision of that programme; what was recorded before keeps counting. False when there is none to end.
+pub fn end(db: &mut Db, programme: Uuid, id: Uuid, at: DateTime<Utc>) -> Result<bool, Error> {
+    let running = accreditations::ends_at
+        .is_null()
+        .or(accreditations::ends_at.gt(column(at)));
+    let rows = diesel::update(
+        accreditations::table.filter(
+            accreditations::id
+                .eq(bytes(id))
+                .and(accreditations::programme_id.eq(bytes(programme)))
+                .and(running),
+        ),
+    )
+    .set((
+        accreditations::ends_at.eq(column(at)),
+        accreditations::review_at.eq(column(at)),
+    ))
+    .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// Withdraws a decision of that programme from an instant on, and ends it; false when it was withdrawn before.
+pub fn withdraw(
+    db: &mut Db,
+    decision: &Accreditation,
+    (from, reason): (DateTime<Utc>, &str),
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let standing = accreditations::id
+        .eq(bytes(decision.id))
+        .and(accreditations::withdrawn_from.is_null());
+    let ends_at = decision.ends_at.map_or(now, |end| end.min(now));
+    let rows = diesel::update(accreditations::table.filter(standing))
+        .set((
+            accreditations::ends_at.eq(column(ends_at)),
+            accreditations::withdrawn_from.eq(column(from)),
+            accreditations::withdrawal_reason.eq(reason),
+            accreditations::review_at.eq(column(now)),
+        ))
+        .execute(db)?;
+    Ok(rows == 1)
+}
+
+/// The decisions after which somebody is to be looked at again by now: `(decision, the issuer, since when)`.
+pub fn to_review(
+    db: &mut Db,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, Uuid, DateTime<Utc>)>, Error> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, Option<NaiveDateTime>)> = accreditations::table
+        .filter(accreditations::review_at.le(column(now)))
+        .order(accreditations::id)
+        .select((
+            accreditations::id,
+            accreditations::issuer_id,
+            accreditations::review_at,
+        ))
+        .load(db)?;
+    rows.into_iter()
+        .filter_map(|(id, issuer, at)| at.map(|at| (id, issuer, at)))
+        .map(|(id, issuer, at)| Ok((uuid(&id)?, uuid(&issuer)?, instant(at))))
+        .collect()
+}
+
+/// Everybody was looked at again, unless the decision was changed meanwhile.
+pub fn reviewed(db: &mut Db, id: Uuid, since: DateTime<Utc>) -> Result<(), Error> {
+    let same = accreditations::id
+        .eq(bytes(id))
+        .and(accreditations::review_at.eq(column(since)));
+    diesel::update(accreditations::table.filter(same))
+        .set(accreditations::review_at.eq(None::<NaiveDateTime>))
+        .execute(db)?;
+    Ok(())
+}
+
+/// The programmes that trust an issuer at that moment, for whatever competency, in order of creation; 20 at most.
+pub fn recognising(db: &mut Db, issuer: Uuid, at: DateTime<Utc>) -> Result<Vec<Programme>, Error> {
+    let running = accreditations::starts_at.le(column(at)).and(
+        accreditations::ends_at
+            .is_null()
+            .or(accreditations::ends_at.gt(column(at))),
+    );
+    let trusted = accreditations::table
+        .filter(accreditations::issuer_id.eq(bytes(issuer)).and(running))
+        .select(accreditations::programme_id);
+    programmes::table
+        .filter(programmes::id.eq_any(trusted))
+        .order(programmes::id)
+        .limit(20)
+        .load::<ProgrammeRow>(db)?
+        .into_iter()
+        .map(programme)
+        .collect()
+}
+
+/// The decisions of a programme, of one issuer if given, oldest first.
+pub fn of_programme(
+    db: &mut Db,
+    programme: Uuid,
+    issuer: Option<Uuid>,
+) -> Result<Vec<Accreditation>, Error> {
+    type Row = (
+        Vec<u8>,
+        Vec<u8>,
+        NaiveDateTime,
+        Option<NaiveDateTime>,
+        String,
+        NaiveDateTime,
+        Option<NaiveDateTime>,
+        Option<String>,
+        String,
+        Option<Vec<u8>>,
+    );
+    let mut query = accredited_competencies::table
+        .inner_join(accreditations::table)
+        .filter(accreditations::programme_id.eq(bytes(programme)))
+        .order((accreditations::id, accredited_competencies::competency))
+        .select((
+            accreditations::id,
+            accreditations::issuer_id,
+            accreditations::starts_at,
+            accreditations::ends_at,
+            accreditations::decided_by,
+            accreditations::decided_at,
+            accreditations::withdrawn_from,
+            accreditations::withdrawal_reason,
+            accredited_competencies::competency,
+            accreditations::catalogue_id,
+        ))
+        .into_boxed();
+    if let Some(issuer) = issuer {
+        query = query.filter(accreditations::issuer_id.eq(bytes(issuer)));
+    }
+    let mut found: Vec<Accreditation> = Vec::new();
+    for (id, issuer, starts_at, ends_at, by, at, from, why, competency, catalogue) in
+        query.load::<Row>(db)?
+    {
+        let id = uuid(&id)?;
+        match found.last_mut() {
+            Some(last) if last.id == id => last.competencies.push(competency),
+            _ => found.push(Accreditation {
+                id,
+                programme,
+                issuer: uuid(&issuer)?,
+                competencies: vec![competency],
+                catalogue: some_uuid(catalogue)?
+                    .ok_or(Error::Corrupt("a recognition has no catalogue"))?,
+                starts_at: instant(starts_at),
+                ends_at: ends_at.map(instant),
+                by,
+                at: instant(at),
+                withdrawn: from.map(instant).zip(why),
+            }),
+        }
+    }
+    Ok(found)
+}
