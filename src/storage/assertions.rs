@@ -372,7 +372,7 @@ pub fn revocation(db: &mut Db, id: Uuid) -> Result<Option<Revocation>, Error> {
     .transpose()
 }
 
-/// How many awards were revoked under a Profile.
+/// How many awards were revoked under a Profile, those that were erased not among them.
 pub fn count_revoked_under(db: &mut Db, profile: Uuid) -> Result<i64, Error> {
     Ok(revocations::table
         .filter(revocations::profile_id.eq(bytes(profile)))
@@ -421,8 +421,12 @@ pub fn rs256(db: &mut Db, id: Uuid) -> Result<Option<Rendition>, Error> {
     .transpose()
 }
 
-/// Keeps the RS256 rendition, unless a good one was kept before.
+/// Keeps the RS256 rendition, unless a good one was kept before or the award was erased meanwhile.
 pub fn insert_rs256(db: &mut Db, id: Uuid, rendition: &Rendition) -> Result<(), Error> {
+    db.hold_award(id.as_bytes())?;
+    if find(db, id)?.is_none() {
+        return Ok(());
+    }
     let compromised = keys::table
         .filter(keys::state.eq(KeyState::Compromised.name()))
         .select(keys::id);

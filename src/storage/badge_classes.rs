@@ -261,11 +261,13 @@ pub fn hold(db: &mut Db, id: Uuid) -> Result<(), Error> {
     Ok(db.hold_badge_class(id.as_bytes())?)
 }
 
-/// Whether a version was ever awarded.
+/// Whether a version was ever awarded, be it that the award was erased.
 pub fn was_awarded(db: &mut Db, id: Uuid) -> Result<bool, Error> {
-    use super::schema::assertions;
+    use super::schema::{assertions, erased_assertions as erased};
+    use diesel::dsl::{exists, select};
     let awarded = assertions::table.filter(assertions::badge_class_id.eq(bytes(id)));
-    Ok(diesel::select(diesel::dsl::exists(awarded)).get_result(db)?)
+    let gone = erased::table.filter(erased::badge_class_id.eq(bytes(id)));
+    Ok(select(exists(awarded)).get_result(db)? || select(exists(gone)).get_result(db)?)
 }
 
 /// Changes what a version says. Only for one that was never awarded.

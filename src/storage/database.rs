@@ -28,9 +28,10 @@ pub enum Db {
 type Transactions = <Db as Connection>::TransactionManager;
 
 /// In this order: without the time-out first, starters trip over each other; the page size cannot change once in WAL.
+/// What is deleted is overwritten: an erasure leaves nothing in the file.
 const SQLITE: &str = "\
     PRAGMA busy_timeout=5000; PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-    PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192; PRAGMA mmap_size=0;";
+    PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192; PRAGMA mmap_size=0;";
 
 /// Like SQLite's time-out: nobody waits for ever behind a stuck transaction.
 const POSTGRES: &str = "SET lock_timeout = '5s'";
@@ -211,6 +212,37 @@ impl Db {
         }
     }
 
+    /// Holds an award's row until the transaction ends, so that nothing that names it is added meanwhile: it is erased.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_award(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM assertions WHERE id = $1 FOR UPDATE", id)
+    }
+
+    /// Keeps an award's row from [`Self::lock_award`] until the transaction ends. Others may hold it too.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn hold_award(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM assertions WHERE id = $1 FOR KEY SHARE", id)
+    }
+
+    /// Moves the write-ahead log of SQLite into the file and empties it; false while somebody reads or writes. Nothing
+    /// on PostgreSQL, whose log is its operator's. Not within a transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub(super) fn empty_log(&mut self) -> QueryResult<bool> {
+        match self {
+            Db::Sqlite(db) => {
+                let done: Emptied = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(db)?;
+                Ok(done.busy == 0)
+            }
+            Db::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Holds an issuer's row until the transaction ends, so that one change of its keys at a time decides about them.
     ///
     /// # Errors
@@ -315,6 +347,12 @@ impl Db {
     pub(super) fn is_unusable(&mut self) -> bool {
         self.is_broken()
     }
+}
+
+#[derive(QueryableByName)]
+struct Emptied {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
 }
 
 struct Anything;

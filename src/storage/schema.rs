@@ -521,7 +521,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    erased_assertions (assertion_id) {
+        assertion_id -> Binary,
+        badge_class_id -> Binary,
+        month -> Text,
+    }
+}
+
+diesel::table! {
+    composite_blocks (address_mac, composite_id, lifter) {
+        address_mac -> Binary,
+        composite_id -> Binary,
+        lifter -> Text,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
+diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
 diesel::joinable!(assertions -> badge_classes (badge_class_id));
@@ -579,4 +596,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminders,
     equivalences,
     evidence,
+    erased_assertions,
+    composite_blocks,
 );

@@ -44,6 +44,7 @@ impl Default for Options {
 }
 
 struct Inner {
+    target: Target,
     writes: Queue,
     reads: Reads,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -80,6 +81,7 @@ impl Store {
         let threads = Mutex::new(threads);
         Ok(Self {
             inner: Arc::new(Inner {
+                target: target.clone(),
                 writes,
                 reads,
                 threads,
@@ -166,6 +168,27 @@ impl Store {
                 .blocking_recv()
                 .unwrap_or_else(|_| Err(Error::Closed.into())),
         }
+    }
+
+    /// Takes what was deleted out of SQLite's write-ahead log; false when readers or another process were in the way all
+    /// the time. On PostgreSQL that is its operator's to do.
+    ///
+    /// It blocks, for half a minute at most: never in async code.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn forget_deleted(&self) -> Result<bool, Error> {
+        let mut db = match &self.inner.target.0 {
+            Place::Sqlite(_) => self.inner.target.connect()?,
+            Place::Postgres(_) => return Ok(true),
+        };
+        // Each waits as long as the time-out of the database says.
+        for _ in 0..6 {
+            if db.empty_log()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the database answers, for health probes.

@@ -1,0 +1,2 @@
+DROP TABLE composite_blocks;
+DROP TABLE erased_assertions;

@@ -1,0 +1,84 @@
+//! What names somebody without belonging to them: letters, and answers that were kept.
+
+use crate::badge::email::Email;
+use crate::storage::{
+    Db, Error,
+    schema::{idempotency_keys as answers, mails},
+};
+use diesel::dsl::not;
+use diesel::prelude::*;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Deletes the letters to these addresses, however they are written.
+pub(super) fn forget_letters_to(db: &mut Db, emails: &BTreeSet<String>) -> Result<usize, Error> {
+    let waiting: Vec<(Vec<u8>, String)> = mails::table
+        .filter(mails::recipient.ne(""))
+        .select((mails::id, mails::recipient))
+        .load(db)?;
+    let theirs = |to: &str| Email::parse(to).is_ok_and(|to| emails.contains(to.normalised()));
+    let mut count = 0;
+    for (id, _) in waiting.iter().filter(|(_, to)| theirs(to)) {
+        count += diesel::delete(mails::table.filter(mails::id.eq(id))).execute(db)?;
+    }
+    Ok(count)
+}
+
+/// How many words one statement looks for.
+const WORDS: usize = 50;
+
+/// Deletes the letters that name one of these ids, whoever they go to.
+pub fn forget_letters_about(db: &mut Db, ids: &[Uuid]) -> Result<usize, Error> {
+    let mut count = 0;
+    for some in ids.chunks(WORDS) {
+        let mut doomed = mails::table
+            .filter(mails::id.eq_any(Vec::<Vec<u8>>::new()))
+            .select(mails::id)
+            .into_boxed();
+        for id in some {
+            doomed = doomed.or_filter(mails::letter.like(format!("%{id}%")));
+        }
+        let found: Vec<Vec<u8>> = doomed.load(db)?;
+        for id in found {
+            count += diesel::delete(mails::table.filter(mails::id.eq(id))).execute(db)?;
+        }
+    }
+    Ok(count)
+}
+
+/// Empties the answers kept for `Idempotency-Key` that hold one of these words, in lower case. The key stays taken until
+/// it is forgotten, so that no request that is sent again awards anew.
+pub fn forget_answers(db: &mut Db, words: &[String]) -> Result<usize, Error> {
+    let mut count = 0;
+    for some in words.chunks(WORDS) {
+        let mut found = answers::table
+            .filter(answers::id.eq_any(Vec::<Vec<u8>>::new()))
+            .select(answers::id)
+            .into_boxed();
+        for word in some {
+            let word = word.replace('\\', r"\\").replace('%', r"\%");
+            let word = format!("%{}%", word.replace('_', r"\_"));
+            let told = answers::location.like(word.clone()).escape('\\');
+            found = found
+                .or_filter(lower(answers::body).like(word).escape('\\'))
+                .or_filter(told.assume_not_null());
+        }
+        let ids: Vec<Vec<u8>> = found.load(db)?;
+        for id in ids {
+            let whole = answers::id.eq(id).and(not(answers::body.eq("")));
+            count += diesel::update(answers::table.filter(whole))
+                .set((
+                    answers::body_hash.eq(Vec::<u8>::new()),
+                    answers::location.eq(None::<String>),
+                    answers::body.eq(""),
+                ))
+                .execute(db)?;
+        }
+    }
+    Ok(count)
+}
+
+diesel::define_sql_function! {
+    /// In lower case, as far as the database knows letters.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
