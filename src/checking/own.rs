@@ -24,7 +24,9 @@ use crate::storage::{
     Db, Error, Store, accreditations,
     assertions::{self, Cause, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    endorsements, images,
+    endorsements,
+    erasure::{self, Erased},
+    images,
     issuers::{self, PublishedProfile},
     keys, published,
 };
@@ -133,7 +135,10 @@ fn check_at(
         Address::Elsewhere => return Ok(None),
     };
     let Some(gathered) = Gathered::read(db, base, id, now)? else {
-        return Ok(Some(Checked::not_found(now)));
+        return Ok(Some(match erasure::find(db, id)? {
+            Some(left) => erased(db, &left, now)?,
+            None => Checked::not_found(now),
+        }));
     };
     Ok(match input {
         Input::Url(_) => Some(check_record(db, base, gathered, now)?),
@@ -143,6 +148,19 @@ fn check_at(
         },
         Input::Json(document) => Some(check_json(db, base, gathered, document, now)?),
         Input::Image(_) => None,
+    })
+}
+
+/// What can still be said of an award that was erased: that it was of this badge. Of a copy nobody can tell any more
+/// whether it is what was issued.
+fn erased(db: &mut Db, left: &Erased, now: DateTime<Utc>) -> Result<Checked, Error> {
+    let badge = badge_classes::find(db, left.badge_class)?
+        .ok_or(Error::Corrupt("an award has no badge"))?;
+    let profile = issuers::find_profile(db, badge.profile)?;
+    Ok(Checked {
+        badge: Some(badge),
+        issuer: profile.map(|found| found.profile.organisation.name),
+        ..Checked::only(Check::failed(Code::NotRevoked, Reason::Erased), now)
     })
 }
 

@@ -61,6 +61,9 @@ pub fn status_of(checked: &Checked) -> Sentence {
     if was_replaced(checked) {
         return both("Remplacé", "Replaced");
     }
+    if was_erased(checked) {
+        return both("Effacé", "Erased");
+    }
     status(checked.report.verdict)
 }
 
@@ -69,6 +72,12 @@ pub fn was_replaced(checked: &Checked) -> bool {
     let mut checks = checked.report.checks.iter();
     checked.report.verdict == Verdict::Revoked
         && checks.any(|check| check.reason == Some(Reason::Replaced))
+}
+
+/// Whether nothing is left of it, at its holder's wish.
+pub fn was_erased(checked: &Checked) -> bool {
+    let mut checks = checked.report.checks.iter();
+    checks.any(|check| check.reason == Some(Reason::Erased))
 }
 
 /// The verdict in a sentence.
@@ -91,6 +100,10 @@ pub fn verdict(checked: &Checked) -> Sentence {
         Verdict::Revoked if was_replaced(checked) => both(
             "Ce badge a été remplacé par un autre.",
             "This badge was replaced by another.",
+        ),
+        Verdict::Revoked if was_erased(checked) => both(
+            "Ce badge a été effacé à la demande de sa personne titulaire.",
+            "This badge was erased at its holder’s request.",
         ),
         Verdict::Revoked => both(
             "Ce badge a été révoqué par son émetteur.",
@@ -128,6 +141,10 @@ pub fn meaning(checked: &Checked) -> Sentence {
         Verdict::Expired => both(
             "Il est authentique, mais sa durée de validité est passée.",
             "It is genuine, but its period of validity is over.",
+        ),
+        Verdict::Revoked if was_erased(checked) => both(
+            "Il a existé et n’est plus en vigueur. Cela ne dit rien de la personne à qui il avait été délivré, ni pourquoi.",
+            "It existed and is no longer in force. That says nothing of the person who was awarded it, nor why.",
         ),
         Verdict::Revoked if checked.claim.is_none() => both(
             "L’adresse du badge dit qu’il a été retiré ; elle ne dit plus rien d’autre de lui.",

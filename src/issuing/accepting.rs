@@ -28,6 +28,8 @@ pub enum Wish {
     Accept(Uuid),
     /// To have an award taken back.
     Decline(Uuid),
+    /// To have an award erased: taken back, and forgotten but for its id, badge and month.
+    Erase(Uuid),
     /// To have a composite that they declined awarded again.
     Lift(Uuid),
     /// To have one more address.
@@ -77,7 +79,7 @@ impl Service {
     /// `link-unknown`, `link-used`, `link-expired`, `not-found` for what is not theirs, `already-revoked`,
     /// `owner-decides` for a withholding that is not theirs to lift. The link stays good then.
     pub async fn manage_badges(&self, link: Uuid, wish: Wish) -> Result<(Opened, Uuid), Error> {
-        let (now, service) = (self.now(), self.clone());
+        let (now, service, erases) = (self.now(), self.clone(), wish.erases());
         let (opened, next, awarded) = self
             .store()
             .write(move |db: &mut Db| {
@@ -88,6 +90,9 @@ impl Service {
             })
             .await?;
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+        if erases {
+            self.forget_deleted().await;
+        }
         Ok((opened, next))
     }
 
@@ -113,6 +118,7 @@ impl Service {
                 };
                 self.take_back(db, &actor, found, &revocation)?;
             }
+            Wish::Erase(award) => self.erase_own(db, &actor, person, *award, now)?,
             Wish::Lift(id) => return self.lift_own(db, &actor, person, *id, now),
             Wish::AddAddress(email) => {
                 let (of, new) = (opened.address.id, (email, people::fresh()));

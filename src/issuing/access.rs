@@ -80,6 +80,9 @@ pub enum Permission {
     /// Propose that two persons are one, see and cancel such proposals.
     #[serde(rename = "people:write")]
     PeopleWrite,
+    /// Erase everything that is known of a person, whoever awarded them badges.
+    #[serde(rename = "people:erase")]
+    PeopleErase,
     /// See, create and revoke API keys.
     #[serde(rename = "api-keys:write")]
     ApiKeysWrite,
@@ -96,7 +99,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -108,6 +111,7 @@ impl Permission {
         Self::CompositesWrite,
         Self::ProgrammesWrite,
         Self::PeopleWrite,
+        Self::PeopleErase,
         Self::ApiKeysWrite,
         Self::ProfileWrite,
         Self::KeysWrite,
@@ -128,6 +132,7 @@ impl Permission {
             Self::CompositesWrite => "composites:write",
             Self::ProgrammesWrite => "programmes:write",
             Self::PeopleWrite => "people:write",
+            Self::PeopleErase => "people:erase",
             Self::ApiKeysWrite => "api-keys:write",
             Self::ProfileWrite => "profile:write",
             Self::KeysWrite => "keys:write",
@@ -151,7 +156,7 @@ impl Permission {
             Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
                 Role::Owner
             }
-            Self::IssuersWrite => Role::Admin,
+            Self::IssuersWrite | Self::PeopleErase => Role::Admin,
         }
     }
 }

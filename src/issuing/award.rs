@@ -142,7 +142,7 @@ impl Service {
             .store()
             .write(move |db: &mut Db| {
                 once(db, guard.as_ref(), now, |db| {
-                    let person = persons::lock_by_email(db, &email, fresh, now)?;
+                    let person = service.lock_by_email(db, &email, fresh, now)?;
                     // From here on it is neither edited nor archived nor deleted.
                     badge_classes::hold(db, badge_id)?;
                     let badge = awardable(db, scope, badge_id)?;

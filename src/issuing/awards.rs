@@ -26,8 +26,9 @@ impl Service {
     pub async fn award_of(&self, scope: Scope, id: Uuid) -> Result<AwardNow, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                let assertion = assertions::find_in(db, scope, id)?
-                    .ok_or_else(|| Error::not_found("badge award"))?;
+                let Some(assertion) = assertions::find_in(db, scope, id)? else {
+                    return Err(absent(db, scope, id)?);
+                };
                 Ok(AwardNow {
                     assertion,
                     revocation: assertions::revocation(db, id)?,

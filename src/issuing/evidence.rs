@@ -87,7 +87,7 @@ impl Service {
                 if let Some(decision) = decision {
                     competency(db, &programme, &decision.competency)?;
                 }
-                let person = persons::lock_by_email(db, &email, fresh, now)?;
+                let person = service.lock_by_email(db, &email, fresh, now)?;
                 let row = row(&new, &programme, person, &actor, now);
                 refuse_twice(db, &row)?;
                 evidence::insert(db, &row)?;

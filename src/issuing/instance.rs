@@ -1,6 +1,6 @@
 //! Making an instance and opening it.
 
-use super::{Clock, Error, Service, keyring::Keyring, links, random};
+use super::{Clock, Error, Service, blocks, keyring::Keyring, links, random};
 use crate::badge::{signing::sealing::SealingKey, urls::BaseUrl};
 use crate::storage::{self, Db, Scope, Store, instance, instance::Instance, keys};
 use zeroize::Zeroizing;
@@ -59,8 +59,9 @@ pub fn open_at(
         ));
     }
     let keyring = Keyring::new(sealing, base.clone());
-    let secret = links::Secret::new(&keyring.open(TOKEN_KEY, &found.token_key)?);
-    Ok(Service::new(store, base.clone(), keyring, clock, secret))
+    let seed = keyring.open(TOKEN_KEY, &found.token_key)?;
+    let secrets = (links::Secret::new(&seed), blocks::Secret::new(&seed));
+    Ok(Service::new(store, base.clone(), keyring, clock, secrets))
 }
 
 /// The base URL of the instance in this store, if there is one.

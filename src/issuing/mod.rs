@@ -18,6 +18,7 @@
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
+//! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -42,6 +43,7 @@ pub mod award;
 pub mod awards;
 pub mod back_fill;
 pub mod badges;
+mod blocks;
 pub mod catalogues;
 mod clock;
 pub mod closing;
@@ -50,6 +52,7 @@ pub mod deviations;
 pub mod effects;
 pub mod endorsements;
 pub mod equivalences;
+pub mod erasure;
 mod error;
 pub mod evidence;
 pub mod images;
@@ -114,6 +117,7 @@ struct Inner {
     keyring: Keyring,
     clock: Clock,
     links: links::Secret,
+    blocks: blocks::Secret,
     rs256: renditions::Signer,
 }
 
@@ -123,7 +127,7 @@ impl Service {
         base: BaseUrl,
         keyring: Keyring,
         clock: Clock,
-        links: links::Secret,
+        (links, blocks): (links::Secret, blocks::Secret),
     ) -> Self {
         let rs256 = renditions::Signer::default();
         Self {
@@ -133,6 +137,7 @@ impl Service {
                 keyring,
                 clock,
                 links,
+                blocks,
                 rs256,
             }),
         }

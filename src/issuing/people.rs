@@ -74,7 +74,7 @@ impl Service {
         (new, fresh): (&Email, PersonAddress),
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let new = persons::find_or_make(db, new, fresh, now)?.address;
+        let new = self.find_or_make(db, new, fresh, now)?.address;
         let locked = persons::lock_found(db, |db| {
             Ok::<_, Error>(vec![whose(db, of)?.person, whose(db, new)?.person])
         })?;
@@ -222,8 +222,10 @@ pub(super) fn fresh() -> PersonAddress {
 }
 
 fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
-    persons::address_by_id(db, address)?
-        .ok_or(Error::Internal("a stored address does not read back"))
+    persons::address_by_id(db, address)?.ok_or_else(|| {
+        let message = "this address was erased meanwhile";
+        Error::refused("try-again", message)
+    })
 }
 
 /// Everybody whom proving an address may make one.

@@ -3,6 +3,7 @@
 use super::{
     Error, Service, badges,
     equivalences::{Via, seen},
+    erasure::absent,
     standing::Standing,
 };
 use crate::badge::{
@@ -126,7 +127,7 @@ impl Service {
         self.store()
             .read(move |db: &mut Db| {
                 if assertions::find_in(db, scope, assertion)?.is_none() {
-                    return Err(Error::not_found("badge award"));
+                    return Err(absent(db, scope, assertion)?);
                 }
                 let made = composite_awards::find(db, assertion)?.ok_or_else(|| {
                     Error::refused("not-a-composite", "this badge was not awarded by a rule")

@@ -65,7 +65,8 @@ impl Service {
             .store()
             .write(move |db: &mut Db| {
                 assertions::insert_rs256(db, id, &made)?;
-                assertions::rs256(db, id)?.ok_or(Error::Internal("a rendition was not kept"))
+                // Without one it was erased meanwhile.
+                assertions::rs256(db, id)?.ok_or_else(|| Error::not_found("badge award"))
             })
             .await?;
         Ok(self.jws(Algorithm::Rs256, &kept))

@@ -5,6 +5,7 @@ use super::{
     award::{ByRule, NewAward, check_fields},
     closing,
     effects::Effects,
+    erasure::absent,
     letters::{self, Letter},
     links::{self, Purpose},
     new_id,
@@ -134,10 +135,13 @@ impl Service {
         correction: &Correction,
         now: DateTime<Utc>,
     ) -> Result<Replaced, Error> {
-        let absent = || Error::not_found("badge award");
-        let before = closing::award_within(db, scope, id)?.ok_or_else(absent)?;
-        let to = lock(db, &before, correction.email.as_ref(), now)?;
-        let old = assertions::find(db, id)?.ok_or_else(absent)?;
+        let Some(before) = closing::award_within(db, scope, id)? else {
+            return Err(absent(db, scope, id)?);
+        };
+        let to = self.lock(db, &before, correction.email.as_ref(), now)?;
+        let Some(old) = assertions::find(db, id)? else {
+            return Err(absent(db, scope, id)?);
+        };
         if old.person != before.person {
             let message = "whose badge it is changed meanwhile";
             return Err(Error::refused("try-again", message));
@@ -300,29 +304,32 @@ fn corrected(
     Ok(new)
 }
 
-/// Locks the holder and whoever is to hold it, in the order of their ids; gives to whom it goes.
-fn lock(
-    db: &mut Db,
-    award: &StoredAssertion,
-    email: Option<&Email>,
-    now: DateTime<Utc>,
-) -> Result<PersonAddress, Error> {
-    let Some(email) = email else {
+impl Service {
+    /// Locks the holder and whoever is to hold it, in the order of their ids; gives to whom it goes.
+    fn lock(
+        &self,
+        db: &mut Db,
+        award: &StoredAssertion,
+        email: Option<&Email>,
+        now: DateTime<Utc>,
+    ) -> Result<PersonAddress, Error> {
+        let Some(email) = email else {
+            persons::lock(db, award.person)?;
+            return Ok(PersonAddress {
+                person: award.person,
+                address: award.address,
+            });
+        };
+        if let Some(known) = persons::find(db, email)?
+            && known.person < award.person
+        {
+            persons::lock(db, known.person)?;
+        }
         persons::lock(db, award.person)?;
-        return Ok(PersonAddress {
-            person: award.person,
-            address: award.address,
-        });
-    };
-    if let Some(known) = persons::find(db, email)?
-        && known.person < award.person
-    {
-        persons::lock(db, known.person)?;
+        let fresh = PersonAddress {
+            person: new_id(),
+            address: new_id(),
+        };
+        self.lock_by_email(db, email, fresh, now)
     }
-    persons::lock(db, award.person)?;
-    let fresh = PersonAddress {
-        person: new_id(),
-        address: new_id(),
-    };
-    Ok(persons::lock_by_email(db, email, fresh, now)?)
 }

@@ -5,6 +5,7 @@ use super::{
     afterwards::close,
     closing::award_within,
     effects::Effects,
+    erasure::absent,
     letters::{self, Letter},
     new_id,
     once::once,
@@ -111,7 +112,9 @@ impl Service {
         id: Uuid,
         revocation: &Revocation,
     ) -> Result<Revoked, Error> {
-        award_within(db, scope, id)?.ok_or_else(|| Error::not_found("badge award"))?;
+        if award_within(db, scope, id)?.is_none() {
+            return Err(absent(db, scope, id)?);
+        }
         let found = lock_holder(db, id)?;
         self.take_back(db, actor, found, revocation)
     }

@@ -223,6 +223,9 @@ reasons! {
     Replaced "replaced"
         "L’émetteur a remplacé le badge par un autre."
         "The issuer has replaced the badge by another.";
+    Erased "erased"
+        "Le badge a été effacé à la demande de sa personne titulaire."
+        "The badge was erased at its holder’s request.";
     RevokedHere "revoked-in-document"
         "Le document publié dit que le badge est révoqué."
         "The published document says that the badge is revoked.";

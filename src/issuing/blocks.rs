@@ -1,0 +1,109 @@
+//! Composites that are not awarded to an address whose person was erased, until they are lifted.
+//!
+//! Nothing but an HMAC of the address is kept. As soon as somebody has that address again, the block is a withholding of
+//! theirs, which everything that awards respects.
+
+use super::{Error, Service, new_id};
+use crate::badge::email::Email;
+use crate::storage::{
+    Db, blocks,
+    composites::{self, Lifter, Withholding},
+    erasure,
+    persons::{self, PersonAddress},
+};
+use aws_lc_rs::hmac;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Why a composite that had been revoked is withheld from somebody who has the address of a person who was erased.
+const REVOKED_BEFORE: &str = "Révoqué avant d’être effacé";
+
+/// What addresses are hashed with.
+pub(super) struct Secret(hmac::Key);
+
+impl Secret {
+    /// From a secret of the instance.
+    pub fn new(seed: &[u8]) -> Self {
+        let instance = hmac::Key::new(hmac::HMAC_SHA256, seed);
+        let key = hmac::sign(&instance, b"sceau blocks");
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+    }
+
+    fn of(&self, normalised: &str) -> hmac::Tag {
+        hmac::sign(&self.0, normalised.as_bytes())
+    }
+}
+
+impl Service {
+    /// Blocks what a person, whose row is locked, is not to be awarded again by themselves. Gives the composites.
+    pub(super) fn block_all(&self, db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
+        let blocked = blocks::to_block(db, person)?;
+        for address in persons::addresses_of(db, person)? {
+            let email = Email::parse(&address.given)
+                .map_err(|_| Error::Internal("a stored address does not parse"))?;
+            let mac = self.inner.blocks.of(email.normalised());
+            for (composite, lifter) in &blocked {
+                blocks::block(db, mac.as_ref(), *composite, *lifter)?;
+            }
+        }
+        let mut composites: Vec<Uuid> = blocked.into_iter().map(|(id, _)| id).collect();
+        composites.dedup();
+        Ok(composites)
+    }
+
+    /// [`persons::lock_by_email`]; what is blocked for the address is withheld from a person who is new.
+    pub(super) fn lock_by_email(
+        &self,
+        db: &mut Db,
+        email: &Email,
+        new: PersonAddress,
+        now: DateTime<Utc>,
+    ) -> Result<PersonAddress, Error> {
+        let found = persons::lock_by_email(db, email, new, now)?;
+        self.wake(db, email, (found, new), now)?;
+        Ok(found)
+    }
+
+    /// [`persons::find_or_make`]; what is blocked for the address is withheld from a person who is new.
+    pub(super) fn find_or_make(
+        &self,
+        db: &mut Db,
+        email: &Email,
+        new: PersonAddress,
+        now: DateTime<Utc>,
+    ) -> Result<PersonAddress, Error> {
+        let found = persons::find_or_make(db, email, new, now)?;
+        self.wake(db, email, (found, new), now)?;
+        Ok(found)
+    }
+
+    fn wake(
+        &self,
+        db: &mut Db,
+        email: &Email,
+        (found, new): (PersonAddress, PersonAddress),
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        if found != new {
+            return Ok(());
+        }
+        let mac = self.inner.blocks.of(email.normalised());
+        for (composite, lifter) in blocks::take_blocks(db, mac.as_ref())? {
+            let reason = match lifter {
+                Lifter::Holder => erasure::REASON,
+                Lifter::Owner => REVOKED_BEFORE,
+            };
+            let withholding = Withholding {
+                id: new_id(),
+                composite,
+                slug: String::new(),
+                person: found.person,
+                reason: reason.to_owned(),
+                created_at: now,
+                lifter,
+            };
+            composites::withhold(db, &withholding)?;
+        }
+        Ok(())
+    }
+}
