@@ -124,6 +124,17 @@ impl Words {
         format!("{day} {month} {}", instant.year())
     }
 
+    /// “novembre 2026” of `2026-11`; nothing of anything else.
+    pub fn month(self, text: &str) -> Option<String> {
+        let (year, month) = text.split_once('-')?;
+        let names = match self.0 {
+            Language::Fr => MONTHS_FR,
+            Language::En => MONTHS_EN,
+        };
+        let name = names.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+        Some(format!("{name} {year}"))
+    }
+
     /// A date with its machine-readable form.
     pub fn day(self, instant: DateTime<Utc>) -> Day {
         Day {

@@ -11,7 +11,7 @@ use crate::badge::{
     signing::PublicKey,
     text::Language,
 };
-use crate::storage::{Db, assertions, badge_classes, issuers, keys, published};
+use crate::storage::{Db, assertions, badge_classes, erasure, issuers, keys, published};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
@@ -307,8 +307,9 @@ pub async fn assertion(
             })
         })
         .await?;
-    let (stored, revocation, said) =
-        found.ok_or_else(|| Problem::not_found("no such badge was issued here"))?;
+    let Some((stored, revocation, said)) = found else {
+        return erased(&request, &app, id, form).await;
+    };
     if let Some(revocation) = revocation {
         let gone = Revoked::new(app.service.base().assertion(id), revocation.reason);
         return document(&request, StatusCode::GONE, form, &gone);
@@ -334,6 +335,19 @@ pub async fn assertion(
         "application/jose; charset=utf-8",
         text.into_bytes(),
     ))
+}
+
+/// What is left of an award that was erased: in each of its forms, that it is no more.
+async fn erased(request: &HttpRequest, app: &App, id: Uuid, form: Form) -> Answer {
+    let left = app
+        .service
+        .store()
+        .read(move |db: &mut Db| erasure::find(db, id))
+        .await?;
+    left.ok_or_else(|| Problem::not_found("no such badge was issued here"))?;
+    let url = app.service.base().assertion(id);
+    let gone = Revoked::new(url, erasure::REASON.to_owned());
+    document(request, StatusCode::GONE, form, &gone)
 }
 
 /// What stands at this address never changes.

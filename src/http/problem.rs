@@ -83,6 +83,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The badge is of this instance, which knows it",
     ),
     ("dry-run-needed", 409, "A dry run comes first"),
+    ("erased", 410, "The badge was erased"),
     ("forbidden", 403, "The credential may not do this"),
     (
         "from-catalogue",

@@ -2,7 +2,7 @@
 
 use super::{App, problem::Problem};
 use crate::badge::{recipient::hex, revocation::RevocationList};
-use crate::storage::{Db, assertions, issuers};
+use crate::storage::{Db, assertions, erasure, issuers};
 use actix_web::web::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
@@ -19,7 +19,14 @@ pub struct Written {
     pub body: Bytes,
     /// Of the body.
     pub etag: String,
-    entries: i64,
+    entries: Entries,
+}
+
+/// How many awards it has that were revoked, and how many that were erased: one that is erased leaves the first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Entries {
+    revoked: i64,
+    erased: i64,
 }
 
 /// The lists that were asked for last.
@@ -33,11 +40,11 @@ pub struct Lists {
 
 impl Lists {
     /// The list of a Profile as it is now: the database is asked each time whether it has grown. Entries are never
-    /// changed or taken off.
+    /// taken off, and changed only when they are erased.
     pub async fn of(&self, app: &App, profile: Uuid) -> Result<Written, Problem> {
         let store = app.service.store();
         let entries = store
-            .read(move |db: &mut Db| assertions::count_revoked_under(db, profile))
+            .read(move |db: &mut Db| Entries::count(db, profile))
             .await?;
         if let Some(written) = self.kept(profile, entries) {
             return Ok(written);
@@ -52,8 +59,13 @@ impl Lists {
                 let Some(found) = issuers::find_profile(db, profile)? else {
                     return Ok(None);
                 };
-                let revoked = assertions::revoked_under(db, profile)?;
-                let entries = i64::try_from(revoked.len()).unwrap_or(i64::MAX);
+                // Counted first: what is added meanwhile is written once more.
+                let entries = Entries::count(db, profile)?;
+                let mut revoked = assertions::revoked_under(db, profile)?;
+                let erased = erasure::under(db, profile)?;
+                revoked.retain(|(id, _)| erased.binary_search(id).is_err());
+                let reason = erasure::REASON;
+                revoked.extend(erased.into_iter().map(|id| (id, reason.to_owned())));
                 let list = RevocationList::new(&base, profile, found.sentinel, revoked);
                 Ok::<_, crate::storage::Error>(Some((list, entries)))
             })
@@ -72,11 +84,14 @@ impl Lists {
         Ok(written)
     }
 
-    fn kept(&self, profile: Uuid, entries: i64) -> Option<Written> {
+    fn kept(&self, profile: Uuid, entries: Entries) -> Option<Written> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let found = kept.iter().find(|(of, _)| *of == profile)?;
         // One that has more than was counted is newer still.
-        (found.1.entries >= entries).then(|| found.1.clone())
+        let (has, wanted) = (found.1.entries, entries);
+        let whole = has.erased >= wanted.erased
+            && has.erased + has.revoked >= wanted.erased + wanted.revoked;
+        whole.then(|| found.1.clone())
     }
 
     fn keep(&self, profile: Uuid, written: &Written) {
@@ -88,5 +103,14 @@ impl Lists {
             total += list.body.len();
             total <= KEPT
         });
+    }
+}
+
+impl Entries {
+    fn count(db: &mut Db, profile: Uuid) -> Result<Self, crate::storage::Error> {
+        Ok(Self {
+            revoked: assertions::count_revoked_under(db, profile)?,
+            erased: erasure::count_under(db, profile)?,
+        })
     }
 }

@@ -86,6 +86,7 @@ pub static ROUTES: &[Route] = routes! {
     POST   "/api/v1/endorsements/{id}/acceptance"           Needs(P::EndorsementsWrite) => api::endorsements::accept;
     POST   "/api/v1/endorsements/{id}/refusal"              Needs(P::EndorsementsWrite) => api::endorsements::refuse;
     POST   "/api/v1/endorsements/{id}/revocation"           Needs(P::EndorsementsWrite) => api::endorsements::revoke;
+    POST   "/api/v1/erasures"                               Needs(P::PeopleErase)      => api::erasures::create;
     GET    "/api/v1/programmes"                             Needs(P::ProgrammesRead)   => api::programmes::list;
     POST   "/api/v1/programmes"                             Needs(P::ProgrammesWrite)  => api::programmes::create;
     GET    "/api/v1/programmes/{id}"                        Needs(P::ProgrammesRead)   => api::programmes::show;

@@ -10,6 +10,7 @@ mod editing;
 pub mod effects;
 pub mod endorsements;
 pub mod equivalences;
+pub mod erasures;
 pub mod health;
 pub mod images;
 pub mod indicators;
@@ -252,6 +253,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         jobs::back_fill, jobs::list, jobs::show, simulations::create,
         equivalences::list, equivalences::create, equivalences::end, equivalences::evidence, equivalences::bring,
         equivalences::decide, equivalences::withdraw,
+        erasures::create,
         indicators::show, indicators::csv, indicators::set_department,
         verifications::create, verifications::batch::create,
     ),

@@ -3,6 +3,7 @@
 use super::{
     Answer,
     endorsements::{self, Said, SaidView},
+    erased,
     facts::{self, Adopted, Seen},
     frame::{self, Frame},
     markdown,
@@ -154,7 +155,9 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         .store()
         .read(move |db: &mut Db| read(db, &base, id, now))
         .await?;
-    let facts = found.ok_or_else(|| Problem::not_found("no such badge was issued here"))?;
+    let Some(facts) = found else {
+        return erased::answer(request, app, id).await;
+    };
     let status = match facts.seen.revocation {
         Some(_) => StatusCode::GONE,
         None => StatusCode::OK,
@@ -285,7 +288,12 @@ fn composite(f: &Frame, facts: &Facts, made: &Made, now: DateTime<Utc>) -> Compo
         None => Leaf {
             name: name_of(slug),
             lang: t.tag(),
-            detail: Some(t.say("tree-not-used")),
+            detail: Some(t.say(
+                match made.award.components.iter().any(|c| c.leaf == *slug) {
+                    true => "tree-erased",
+                    false => "tree-not-used",
+                },
+            )),
             ..Leaf::default()
         },
     });

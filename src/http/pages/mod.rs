@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `frame.rs` | what every page has: language, links, head, security headers |
 //! | `locales/` | messages, which `crate::words` speaks |
-//! | `award.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
+//! | `award.rs`, `erased.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
 //! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
 //! | `home.rs`, `verify.rs`, `verify/`, `failure.rs` | the other pages |
 //! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
@@ -15,6 +15,7 @@
 mod assets;
 mod award;
 mod endorsements;
+mod erased;
 mod facts;
 mod failure;
 mod fields;

@@ -1,6 +1,6 @@
 //! The page of one's badges, without cookie or account: a letter leads to it, and each step carries a link of its own.
 
-use super::{named, refused, takes_along, unknown_button};
+use super::{erasing, named, refused, takes_along, unknown_button};
 use crate::badge::{email::Email, text::Slug};
 use crate::http::pages::{
     Answer,
@@ -121,6 +121,10 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
     let (wish, told) = match fields.text("do") {
         "accept" => (Wish::Accept(fields.id("award")?), "mine-accepted"),
         "decline" => (Wish::Decline(fields.id("award")?), "mine-declined"),
+        "erase" => return erasing::one(request, app, opened, fields).await,
+        "erase-confirmed" => (Wish::Erase(fields.id("award")?), "mine-erased"),
+        "erase-all" => return erasing::all(request, app, opened).await,
+        "erase-all-confirmed" => return erasing::done(request, app, opened).await,
         "lift" => (Wish::Lift(fields.id("withheld")?), "mine-lifted"),
         "add" => match Email::parse(fields.text("email")) {
             Ok(email) => (Wish::AddAddress(email), "mine-asked"),
@@ -155,16 +159,21 @@ pub async fn page(
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
     let mine = app.service.my_badges(&opened.address, t.0).await?;
-    let url = app.service.link_url(next);
-    let path = url.strip_prefix(&app.service.base().join("/"));
-    let path = path.ok_or_else(|| Problem::new("internal", "a link is not below the base URL"))?;
-    let path = f.path(&format!("/{path}"));
+    let path = path_of(&f, app, next)?;
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&path, &[], t.other());
     let now = app.service.now();
     let page = view(f, mine, path, told, now);
     frame::momentary(StatusCode::OK, &page)
+}
+
+/// The path of a link's page.
+pub fn path_of(f: &Frame, app: &App, link: Uuid) -> Result<String, Problem> {
+    let url = app.service.link_url(link);
+    let path = url.strip_prefix(&app.service.base().join("/"));
+    let path = path.ok_or_else(|| Problem::new("internal", "a link is not below the base URL"))?;
+    Ok(f.path(&format!("/{path}")))
 }
 
 fn view(

@@ -1,0 +1,102 @@
+//! Erasing, on the page of one's badges: what will happen is said first, and a second button does it.
+
+use super::{Page as Told, my_badges::path_of, named, refused, takes_along};
+use crate::http::pages::{
+    Answer,
+    fields::Fields,
+    frame::{self, Frame},
+};
+use crate::http::{App, problem::Problem};
+use crate::issuing::{links::Opened, mine::Mine};
+use actix_web::{HttpRequest, http::StatusCode};
+use askama::Template;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "erase.html")]
+struct Page {
+    f: Frame,
+    action: String,
+    texts: Vec<String>,
+    warnings: Vec<String>,
+    award: Option<Uuid>,
+    /// What the button that erases says it does.
+    confirm: &'static str,
+    label: &'static str,
+}
+
+/// What erasing the badge that the form names comes to. Nothing is done yet.
+pub async fn one(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fields) -> Answer {
+    let (f, mine) = begin(request, app, opened, "erase-one-title").await?;
+    let (t, id) = (f.t, fields.id("award")?);
+    let mut awards = mine.awards.iter();
+    let own = awards
+        .find(|own| own.assertion.id == id)
+        .ok_or_else(|| Problem::not_found("this badge is not yours, or is erased already"))?;
+    let (_, name) = named(&f, own);
+    let mut warnings = Vec::new();
+    if own.revocation.is_none() {
+        warnings.extend(takes_along(&f, own));
+        if own.badge.composite.is_some() {
+            warnings.push(t.say("erase-one-composite"));
+        }
+    }
+    let page = Page {
+        texts: vec![
+            t.with("erase-one", &[("name", &name)]),
+            t.say("erase-one-left"),
+        ],
+        warnings,
+        award: Some(id),
+        confirm: "erase-confirmed",
+        label: "erase-one-do",
+        action: f.link(&path_of(&f, app, opened.id)?),
+        f,
+    };
+    frame::momentary(StatusCode::OK, &page)
+}
+
+/// What erasing everything comes to. Nothing is done yet.
+pub async fn all(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
+    let (f, mine) = begin(request, app, opened, "erase-all-title").await?;
+    let t = f.t;
+    let counts = [
+        ("count", mine.awards.len()),
+        ("addresses", mine.addresses.len()),
+    ];
+    let texts = ["erase-all-badges", "erase-all-left", "erase-all-copies"];
+    let page = Page {
+        texts: std::iter::once(t.count("erase-all", &counts))
+            .chain(texts.map(|key| t.say(key)))
+            .collect(),
+        warnings: vec![t.say("erase-all-final")],
+        award: None,
+        confirm: "erase-all-confirmed",
+        label: "erase-all-do",
+        action: f.link(&path_of(&f, app, opened.id)?),
+        f,
+    };
+    frame::momentary(StatusCode::OK, &page)
+}
+
+/// Erases everything, and says so.
+pub async fn done(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
+    match app.service.erase_me(opened.id).await {
+        Ok(()) => Told::new(request, app, "erase-all-done-title", &["erase-all-done"])
+            .answer(StatusCode::OK),
+        Err(why) => refused(request, app, why),
+    }
+}
+
+async fn begin(
+    request: &HttpRequest,
+    app: &App,
+    opened: &Opened,
+    title: &str,
+) -> Result<(Frame, Mine), Problem> {
+    let mut f = Frame::new(request, app.service.base(), "");
+    f.title = f.t.say(title);
+    f.noindex = true;
+    let mine = app.service.my_badges(&opened.address, f.t.0).await?;
+    Ok((f, mine))
+}
