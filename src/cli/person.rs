@@ -1,5 +1,7 @@
 //! `sceau person …`
 
+mod erase;
+
 use super::Json;
 use super::award::email;
 use super::configured::Config;
@@ -19,7 +21,8 @@ Examples:
     --reason \"Même personne, deux adresses\" --dry-run
   sceau person merges --programme PROGRAMME
   sceau person cancel-merge MERGE --programme PROGRAMME
-  sceau person merge-due";
+  sceau person merge-due
+  sceau person erase camille@exemple.example";
 
 /// People and their addresses.
 #[derive(Debug, Subcommand)]
@@ -77,6 +80,9 @@ Example:
         #[arg(long)]
         programme: String,
     },
+    /// Erase everything that is known of a person; without --confirm, only tell what that is
+    #[command(after_help = erase::EXAMPLES)]
+    Erase(erase::Erase),
     /// Do the merges that are due, as a server does by itself every hour
     #[command(after_help = "\
 Example:
@@ -127,6 +133,7 @@ impl Person {
                 wait(service.cancel_merge(&Actor::cli(), Scope::Instance, programme, merge))?;
                 print(&format!("Cancelled: {merge}"))
             }
+            Self::Erase(erase) => erase.run(&service),
             Self::MergeDue { json } => {
                 let done = wait(service.merge_due())?;
                 if json.json {
