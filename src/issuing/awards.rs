@@ -1,6 +1,6 @@
 //! Awards as they are now.
 
-use super::{Error, Service, versions};
+use super::{Error, Service, erasure::absent, versions};
 use crate::badge::email::Email;
 use crate::storage::{
     Db, Page, Scope, acceptances,

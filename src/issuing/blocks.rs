@@ -6,10 +6,9 @@
 use super::{Error, Service, new_id};
 use crate::badge::email::Email;
 use crate::storage::{
-    Db, blocks,
-    composites::{self, Lifter, Withholding},
-    erasure,
+    Db, blocks, erasure,
     persons::{self, PersonAddress},
+    withholdings::{self, Lifter, Withholding},
 };
 use aws_lc_rs::hmac;
 use chrono::{DateTime, Utc};
@@ -102,7 +101,7 @@ impl Service {
                 created_at: now,
                 lifter,
             };
-            composites::withhold(db, &withholding)?;
+            withholdings::withhold(db, &withholding)?;
         }
         Ok(())
     }

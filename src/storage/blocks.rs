@@ -2,9 +2,9 @@
 
 use super::{
     Db, Error, OrIgnore,
-    composites::Lifter,
     schema::{composite_awards, composite_blocks as blocks, withholdings},
     values::{bytes, uuid},
+    withholdings::Lifter,
 };
 use diesel::prelude::*;
 use uuid::Uuid;

@@ -8,7 +8,7 @@ use super::{
     Db, Error,
     schema::{
         addresses, assertions, audit, badge_classes, endorsements, erased_assertions as erased,
-        evidence, merges,
+        evidence, links, merges,
     },
     values::{bytes, uuid},
 };
@@ -103,6 +103,19 @@ fn delete(
         }
     }
     Ok(())
+}
+
+/// The links that are about one of these, whoever they were sent to.
+fn links_about(db: &mut Db, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let mut found = Vec::new();
+    for id in ids {
+        let of_it: Vec<Vec<u8>> = links::table
+            .filter(links::subject_id.eq(bytes(*id)))
+            .select(links::id)
+            .load(db)?;
+        found.extend(of_it);
+    }
+    found.iter().map(|id| uuid(id)).collect()
 }
 
 /// Deletes the links that are about one of these, whoever they were sent to.
@@ -275,12 +288,14 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         diesel::delete(merges::table.filter(merges::id.eq(bytes(*merge)))).execute(db)?;
     }
     let emails: BTreeSet<String> = own.iter().map(|(_, email, _)| email.clone()).collect();
+    let about: Vec<Uuid> = named.iter().chain(all).copied().collect();
+    named.extend(links_about(db, &about)?);
     let letters = search::forget_letters_to(db, &emails)? + forget_letters_about(db, &named)?;
     let given = own.iter().map(|(.., given)| given.to_lowercase());
     let mut words: Vec<String> = named.iter().map(Uuid::to_string).collect();
     words.extend(emails.iter().cloned().chain(given));
     let answers = forget_answers(db, &words)?;
-    delete_links_about(db, &[&named[..], all].concat())?;
+    delete_links_about(db, &about)?;
     delete(db, &ids, |fate| match fate {
         WithAddress(columns) => columns,
         _ => &[],

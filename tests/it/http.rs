@@ -8,6 +8,7 @@ mod documents;
 mod editing;
 mod endorsements;
 mod equivalences;
+mod erasing;
 mod extensions;
 mod images;
 mod links;

@@ -11,6 +11,8 @@ mod deviating;
 mod endorsed;
 mod endorsing;
 mod equivalence;
+mod erasing;
+mod erasing_files;
 mod images;
 mod indicators;
 mod instance;

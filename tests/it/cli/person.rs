@@ -71,3 +71,20 @@ fn addresses_are_listed_and_asked_for() {
     assert!(nobody.err.contains("Nobody has this address"));
     assert_eq!(nobody.out, "");
 }
+
+#[test]
+fn somebody_is_erased_after_a_dry_run() {
+    let (place, _, award) = awarded();
+    let url = text(&award, "url");
+    let dry = place.run(&["person", "erase", A]).succeeded();
+    assert!(dry.out.contains(url), "{}", dry.out);
+    assert!(dry.out.contains("Next: the same with --confirm"));
+    assert_eq!(place.json(&["person", "addresses", A])[0]["email"], A);
+    let done = place.json(&["person", "erase", A, "--confirm"]);
+    assert_eq!(done["dryRun"], false);
+    assert_eq!(done["awards"][0]["url"], url);
+    let nobody = place.run(&["person", "erase", A, "--confirm"]).succeeded();
+    assert!(nobody.out.contains("nothing to erase"), "{}", nobody.out);
+    let gone = place.run(&["verify", url]);
+    assert!(gone.out.contains("erased"), "{}", gone.out);
+}

@@ -18,7 +18,7 @@ fn request(key: u8, body: u8) -> Request {
     }
 }
 
-fn guard(key: u8, body: u8) -> Guard<Awarded> {
+pub fn guard(key: u8, body: u8) -> Guard<Awarded> {
     let render = |awarded: &Awarded| Answer {
         status: 201,
         location: Some(format!("/assertions/{}", awarded.assertion.id)),

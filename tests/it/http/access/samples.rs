@@ -444,6 +444,12 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             },
             &[404],
         ),
+        ("POST", "/api/v1/erasures") => Sample {
+            path: route.to_owned(),
+            body: json!({"email": somebody(), "dryRun": true}),
+            good: &[200],
+            foreign: 403,
+        },
         ("GET" | "DELETE", "/api/v1/programmes/{id}/merges/{item}") => of_a(
             format!("/api/v1/programmes/{programme}/merges/{}", Uuid::nil()),
             Value::Null,
