@@ -20,7 +20,7 @@ use crate::storage::{
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
     equivalences, indicators, keys,
-    persons::{self, PersonAddress},
+    persons::PersonAddress,
 };
 use chrono::{DateTime, Months, Utc};
 use serde_json::json;
