@@ -386,3 +386,20 @@ on_both!(nobody_is_reminded_again_for_a_replacement, |target| {
     replace(&story, OWNER, composite, to(OTHER)).unwrap();
     assert_eq!(story.run(story.service.remind()).unwrap(), 0);
 });
+
+on_both!(whoever_held_it_before_is_told, |target| {
+    let story = Story::begin(target);
+    let old = story.award(OWNER, "animer", WHO).assertion.id;
+    let told = |who: &str, letter: &Letter| {
+        let mut all = story.letters().into_iter();
+        all.any(|(to, sent)| to == who && sent == *letter)
+    };
+    let gone = Letter::BadgeRevoked { assertion: old };
+    let done = replace(&story, OWNER, old, narrative("Corrigé")).unwrap();
+    assert!(!told(WHO, &gone), "it is theirs still");
+    let old = done.assertion.id;
+    let gone = Letter::BadgeRevoked { assertion: old };
+    replace(&story, OWNER, old, to(OTHER)).unwrap();
+    assert!(told(WHO, &gone));
+    assert!(!told(OTHER, &gone));
+});
