@@ -200,12 +200,7 @@ pub(super) fn competency(db: &mut Db, programme: &Programme, slug: &str) -> Resu
 }
 
 /// The lineage of a BadgeClass of this instance; what is said of its issuer must be so.
-fn own_badge(
-    db: &mut Db,
-    id: Uuid,
-    issuer: &str,
-    base: &BaseUrl,
-) -> Result<Uuid, Error> {
+fn own_badge(db: &mut Db, id: Uuid, issuer: &str, base: &BaseUrl) -> Result<Uuid, Error> {
     let unknown = |pointer, why: &str| Error::field(pointer, Invalid::new("unknown-badge", why));
     let badge = badge_classes::find(db, id)?
         .ok_or_else(|| unknown("/badgeClass", "there is no such badge here"))?;

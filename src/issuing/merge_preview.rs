@@ -1,6 +1,10 @@
 //! What a programme's editor may propose, and what it would do.
 
-use super::{Error, FieldError, Service, new_id, planned_merges::{found, refuse_objected}, standing::Standing};
+use super::{
+    Error, FieldError, Service, new_id,
+    planned_merges::{found, refuse_objected},
+    standing::Standing,
+};
 use crate::badge::{
     composite::{self, Award, Held},
     email::Email,

@@ -51,7 +51,8 @@ impl Service {
                     )
                 })?;
                 let both = both_seen(db, &programme, &new.emails)?;
-                let (persons, addresses) = (both.map(|one| one.person), both.map(|one| one.address));
+                let (persons, addresses) =
+                    (both.map(|one| one.person), both.map(|one| one.address));
                 refuse_objected(db, persons)?;
                 let planned = merges::of_persons(db, persons, State::Planned)?;
                 if planned.iter().any(|p| p.programme == Some(programme.id)) {

@@ -4,9 +4,7 @@ use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, effects::EffectsView, email, give,
     guard, id, indicators::department, instant, keep, list as listed, query, show as shown,
 };
-use crate::badge::{
-    assertion::Evidence, composite::Requirement, text::Language, urls::BaseUrl,
-};
+use crate::badge::{assertion::Evidence, composite::Requirement, text::Language, urls::BaseUrl};
 use crate::http::negotiation::language;
 use crate::issuing::{
     Once,

@@ -7,8 +7,17 @@ use crate::issuing::{
     review::Act,
 };
 use actix_web::{HttpResponse, http::StatusCode};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// Whether an act is only to be tried.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct DryRunQuery {
+    /// Only say who would gain, lose or keep what.
+    pub dry_run: Option<bool>,
+}
 
 /// Who would gain, lose or keep what. Nobody is named: composites by their address, badges by theirs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -1,8 +1,8 @@
 //! `/api/v1/programmes/{id}/equivalences`, `/api/v1/programmes/{id}/evidence`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, assertions::AlsoAwarded, created, effects::would, email,
-    id, instant, list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, assertions::AlsoAwarded, created,
+    effects::would, email, id, instant, list as listed, query, show as shown,
 };
 use crate::badge::{baking::MAX_BAKED_BYTES, error::Invalid, text::Language};
 use crate::checking::Input;
@@ -437,7 +437,10 @@ pub async fn bring(
         done.evidence.id
     );
     let location = app.service.base().join(&path);
-    Ok(created(&location, &recorded(&app, caller.scope(), language(&request), done)))
+    Ok(created(
+        &location,
+        &recorded(&app, caller.scope(), language(&request), done),
+    ))
 }
 
 /// Decides that one badge that was brought counts for a competency, whatever equivalences say.
@@ -459,7 +462,10 @@ pub async fn decide(
         .service
         .decide_evidence(&caller.actor(), caller.scope(), programme, item, new)
         .await?;
-    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), language(&request), done)))
+    Ok(shown(
+        StatusCode::OK,
+        &recorded(&app, caller.scope(), language(&request), done),
+    ))
 }
 
 /// Withdraws evidence: it stops counting, and composites made of it are judged as when a badge is revoked.
@@ -484,7 +490,10 @@ pub async fn withdraw(
         .service
         .withdraw_evidence(&actor, scope, programme, item, reason)
         .await?;
-    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), language(&request), done)))
+    Ok(shown(
+        StatusCode::OK,
+        &recorded(&app, caller.scope(), language(&request), done),
+    ))
 }
 
 impl BroughtBody {

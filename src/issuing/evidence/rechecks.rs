@@ -72,7 +72,9 @@ impl Service {
                 }
                 match (fell || lapsed, changed) {
                     (true, _) => service.stopped(db, person, &email, (after, counted), now),
-                    (false, true) => service.recorded(db, person, &email, after, Under::Confirmed, now),
+                    (false, true) => {
+                        service.recorded(db, person, &email, after, Under::Confirmed, now)
+                    }
                     // An equivalence may have been decided since.
                     (false, false) => {
                         let also_awarded =

@@ -157,7 +157,13 @@ on_both!(a_closed_owner_decides_nothing_new, |target| {
         let catalogue = catalogues::default_catalogue().unwrap();
         let act = service.adopt(actor, scope, programme, catalogue, OnRevoked::Keep);
         assert_eq!(refusal(story.run(act)), closed);
-        let act = service.propose_catalogue(actor, scope, programme, catalogue.clone(), Mapping::default());
+        let act = service.propose_catalogue(
+            actor,
+            scope,
+            programme,
+            catalogue.clone(),
+            Mapping::default(),
+        );
         assert_eq!(refusal(story.run(act)), closed);
         let issuer = story.bodies[OWNER].issuer;
         let act = service.create_programme(actor, scope, issuer, "P".to_owned());
@@ -213,7 +219,10 @@ on_both!(the_heir_decides_what_is_pending, |target| {
     assert_eq!(refusal(list(Scope::Issuer(heir))), "not-found", "not yet");
     close(&story, Scope::Instance, OWNER, Some(heir)).unwrap();
     story.revoke(OWNER, held[1]);
-    let told = story.letters().into_iter().filter(|(to, _)| to == "heritier@exemple.fr");
+    let told = story
+        .letters()
+        .into_iter()
+        .filter(|(to, _)| to == "heritier@exemple.fr");
     assert_eq!(told.count(), 1, "what is pending from then on");
     assert_eq!(refusal(list(story.scope(other))), "not-found");
     let found = list(Scope::Issuer(heir)).unwrap();

@@ -646,7 +646,11 @@ on_both!(what_was_brought_in_the_second_of_its_end_counts, |target| {
         let made = story.run(made).unwrap().id;
         let listed = service.evidence(scope, story.programme, Page::first(10));
         let found = story.run(listed).unwrap();
-        assert_eq!(found.iter().find(|(e, _)| e.id == id).unwrap().1, counts, "{seconds}");
+        assert_eq!(
+            found.iter().find(|(e, _)| e.id == id).unwrap().1,
+            counts,
+            "{seconds}"
+        );
         story.sql("DELETE FROM equivalences WHERE id = $1", made);
     }
 });

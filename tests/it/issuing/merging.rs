@@ -509,7 +509,10 @@ on_both!(a_merge_awards_under_confirmed_rules_alone, |target| {
     let (scope, programme) = (story.owner(), story.programme);
     let seen = story.service.preview_merge(scope, programme, new([A, B]));
     let seen = story.run(seen).unwrap();
-    assert!(!seen.gained.contains(&CORE_COMPOSITE.to_owned()), "{seen:?}");
+    assert!(
+        !seen.gained.contains(&CORE_COMPOSITE.to_owned()),
+        "{seen:?}"
+    );
     join(&story, A, B);
     assert!(story.live(CORE_COMPOSITE, A).is_empty());
     story.confirmed(CORE_COMPOSITE, true);
@@ -530,8 +533,14 @@ on_both!(an_objection_binds_every_address_of_both, |target| {
     let link = last_link(&story.service, B);
     story.run(story.service.object_to_merge(link)).unwrap();
     for emails in [[A, B], [B, A], [A2, B], [B, A2]] {
-        assert_eq!(refusal(plan(&story, emails)), "merge-objected", "{emails:?}");
-        let seen = story.service.preview_merge(story.owner(), story.programme, new(emails));
+        assert_eq!(
+            refusal(plan(&story, emails)),
+            "merge-objected",
+            "{emails:?}"
+        );
+        let seen = story
+            .service
+            .preview_merge(story.owner(), story.programme, new(emails));
         assert_eq!(refusal(story.run(seen)), "merge-objected");
     }
     join(&story, B, B2);
@@ -549,7 +558,9 @@ on_both!(an_objection_binds_every_address_of_both, |target| {
 fn department(story: &Story, who: &str, code: &str) -> Result<(), Error> {
     let code = Department::parse(code).unwrap();
     let (actor, scope, programme) = (&story.actor, story.owner(), story.programme);
-    let set = story.service.set_department(actor, scope, programme, email(who), Some(code));
+    let set = story
+        .service
+        .set_department(actor, scope, programme, email(who), Some(code));
     story.run(set)
 }
 

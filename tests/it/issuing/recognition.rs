@@ -214,15 +214,18 @@ on_both!(two_programmes_judge_for_themselves, |target| {
     assert_eq!(last.also.len(), 4);
 });
 
-on_both!(an_award_in_the_second_of_the_end_was_made_while_it_ran, |target| {
-    for (from, until, counts) in [(-86_400, 0, 1), (-86_400, -1, 0), (0, 1, 1), (1, 2, 0)] {
-        let who = format!("s{}{}@exemple.fr", from + 86_400, until + 1);
-        let mut story = Story::begin(target);
-        let body = story.join();
-        story.award_all(&["cadre-deontologie-donnees", "culture-numerique"], &who);
-        let award = story.award(body, "accueillir", &who).assertion;
-        let at = |seconds| Some(award.recorded_at + TimeDelta::seconds(seconds));
-        story.accredit(body, at(from), at(until));
-        assert_eq!(story.reconcile(), counts, "{from} to {until}");
+on_both!(
+    an_award_in_the_second_of_the_end_was_made_while_it_ran,
+    |target| {
+        for (from, until, counts) in [(-86_400, 0, 1), (-86_400, -1, 0), (0, 1, 1), (1, 2, 0)] {
+            let who = format!("s{}{}@exemple.fr", from + 86_400, until + 1);
+            let mut story = Story::begin(target);
+            let body = story.join();
+            story.award_all(&["cadre-deontologie-donnees", "culture-numerique"], &who);
+            let award = story.award(body, "accueillir", &who).assertion;
+            let at = |seconds| Some(award.recorded_at + TimeDelta::seconds(seconds));
+            story.accredit(body, at(from), at(until));
+            assert_eq!(story.reconcile(), counts, "{from} to {until}");
+        }
     }
-});
+);

@@ -149,10 +149,15 @@ on_both!(
         story.revoke(OWNER, story.live(CORE_COMPOSITE, WHO)[0]);
         story.confirmed(CORE_COMPOSITE, false);
         let (service, owner) = (&story.service, story.owner());
-        let withheld = story.run(service.withholdings(owner, story.programme)).unwrap();
+        let withheld = story
+            .run(service.withholdings(owner, story.programme))
+            .unwrap();
         let lift = service.lift_withholding(&story.actor, owner, story.programme, withheld[0].0.id);
         story.run(lift).unwrap();
-        assert!(story.live(CORE_COMPOSITE, WHO).is_empty(), "it was looked at again");
+        assert!(
+            story.live(CORE_COMPOSITE, WHO).is_empty(),
+            "it was looked at again"
+        );
         story.confirmed(CORE_COMPOSITE, true);
         assert_eq!(story.reconcile(), 1);
 

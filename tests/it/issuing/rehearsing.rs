@@ -115,8 +115,7 @@ fn comes_true(
     foretold.sort();
     assert_eq!(foretold, gained, "gain");
     let counts = [&said.lose, &said.pend, &said.keep].map(|listed| listed.count);
-    let listed =
-        [&said.lose, &said.pend, &said.keep].map(|listed| set(&listed.first).len() as u64);
+    let listed = [&said.lose, &said.pend, &said.keep].map(|listed| set(&listed.first).len() as u64);
     assert_eq!(counts, listed, "each once");
     (said.gain.count, counts[0], counts[1], counts[2])
 }
@@ -249,12 +248,10 @@ on_both!(the_withdrawal_of_evidence, |target| {
     };
     set(&story, at_once);
     assert_eq!(withdraw(unused), (0, 1, 0, 0));
-    let again =
-        service.try_withdrawal(actor, owner, story.programme, unused, WHY.to_owned());
+    let again = service.try_withdrawal(actor, owner, story.programme, unused, WHY.to_owned());
     assert_eq!(refusal(story.run(again)), "already-decided");
     let foreign = sceau::storage::Scope::Issuer(Uuid::nil());
-    let theirs =
-        service.try_withdrawal(actor, foreign, story.programme, unused, WHY.to_owned());
+    let theirs = service.try_withdrawal(actor, foreign, story.programme, unused, WHY.to_owned());
     assert_eq!(refusal(story.run(theirs)), "not-found");
 });
 
@@ -434,7 +431,10 @@ on_both!(policies_about_components_that_expire, |target| {
         ..PoliciesChange::default()
     };
     let look = |story: &Story| drop(story.run(story.service.review_expired()).unwrap());
-    assert_eq!(change(&story, expired(OnExpired::Revoke), look), (0, 0, 1, 1));
+    assert_eq!(
+        change(&story, expired(OnExpired::Revoke), look),
+        (0, 0, 1, 1)
+    );
     let due = |story: &Story| {
         story.clock.advance(TimeDelta::days(31));
         story.run(story.service.execute_due()).unwrap();

@@ -54,7 +54,11 @@ on_both!(the_eighth_badge_brings_the_composite, |target| {
     components.insert(eighth.assertion.id);
 
     // Nested ones first, then by slug: the eighth was the third of the first steps too.
-    let names: Vec<_> = eighth.also.iter().map(|also| also.name.fr.as_str()).collect();
+    let names: Vec<_> = eighth
+        .also
+        .iter()
+        .map(|also| also.name.fr.as_str())
+        .collect();
     assert_eq!(names.len(), 2, "{names:?}");
     let owner = story.bodies[OWNER].issuer;
     assert!(eighth.also.iter().all(|also| also.issuer == owner));
