@@ -1,8 +1,8 @@
 //! `sceau programme equivalence …` and `sceau programme evidence …`
 
 use super::Json;
-use super::afterwards::{DryRun, print_effects};
 use super::configured::Config;
+use super::effects::{DryRun, print_effects};
 use super::open::{all, id_of, instant, wait};
 use super::output::{Failure, print, print_json, print_table};
 use super::serve::{options, recheck};

@@ -14,7 +14,7 @@ use crate::badge::text::{self, Language};
 use crate::storage::{
     Db, Page, Scope,
     assertions::{self, StoredAssertion},
-    badge_classes, composites,
+    badge_classes, composite_awards,
     pending::{self, Decision, Pending},
     persons,
     programmes::{self, Programme},
@@ -174,7 +174,7 @@ impl Service {
             let programme = programme_within(db, scope, programme)?;
             let owner = Scope::Issuer(programme.owner);
             let before = match locked(db, id)? {
-                Some((_, award)) => composites::live_awards_of(db, award.person)?,
+                Some((_, award)) => composite_awards::live_of_person(db, award.person)?,
                 None => Vec::new(),
             };
             let decision = decision(&actor, keep, &reason, now);

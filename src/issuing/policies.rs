@@ -9,7 +9,7 @@ use super::{
 };
 use crate::badge::composite::{OnEarlier, OnEnded, OnExpired, OnRevoked, Policies};
 use crate::storage::{
-    Db, Page, Scope,
+    Db, Page, Scope, composite_awards,
     composites::{self, StoredComposite},
     pending::Because,
     persons, population,
@@ -130,7 +130,7 @@ impl Service {
     ) -> Result<(Effects, Pages), Error> {
         let (owner, mut effects) = (Scope::Issuer(programme.owner), Effects::default());
         let holders = match pages.holders {
-            Some(after) => composites::live_awards(db, composite.id, after)?,
+            Some(after) => composite_awards::live(db, composite.id, after)?,
             None => Vec::new(),
         };
         let locked: BTreeSet<Uuid> = holders.iter().map(|(_, person, _)| *person).collect();

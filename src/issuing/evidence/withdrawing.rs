@@ -3,7 +3,7 @@
 use super::super::{Actor, Error, Service, effects::Effects, record};
 use super::{Recorded, counts, found, locked, read};
 use crate::badge::text;
-use crate::storage::{Db, Scope, composites, evidence};
+use crate::storage::{Db, Scope, composite_awards, evidence};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ impl Service {
         self.rehearse(move |db| {
             let owner = Scope::Issuer(found(db, scope, programme)?.owner);
             let before = match evidence::find(db, id)? {
-                Some(one) => composites::live_awards_of(db, one.person)?,
+                Some(one) => composite_awards::live_of_person(db, one.person)?,
                 None => Vec::new(),
             };
             let done = service.withdraw_in(db, &actor, scope, (programme, id), &reason, now)?;

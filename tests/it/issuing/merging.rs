@@ -1,6 +1,6 @@
 //! Two persons that turn out to be one.
 
-use super::people::{join, person};
+use super::people::{ask, join, person, prove};
 use crate::on_both;
 use crate::support::databases::on_postgres;
 use crate::support::letters::{last_link, letters};
@@ -551,7 +551,8 @@ on_both!(an_objection_binds_every_address_of_both, |target| {
     assert_ne!(person(&story, A), person(&story, B));
     assert_eq!(story.audited("merge.cancel", other.id), 1);
     // Only they can.
-    join(&story, A, B);
+    ask(&story, A, B);
+    prove(&story, B);
     assert_eq!(person(&story, A2), person(&story, B2));
 });
 

@@ -92,6 +92,7 @@ on_both!(what_was_recorded_while_it_ran_keeps_counting, |target| {
     assert_eq!(refusal(story.run(again)), "not-found");
     assert_eq!(story.audited("accreditation.end", id), 1);
 
+    story.clock.advance(TimeDelta::seconds(1)); // its last second is its own
     let mut late = new_award(story.badge(body, CORE[1]), WHO);
     late.issued_on = Some("2026-01-01T00:00:00Z".parse().unwrap());
     story.try_award(body, late).unwrap();

@@ -14,7 +14,7 @@ use sceau::issuing::policies::PoliciesChange;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::replace::Correction;
 use sceau::issuing::review::{Act, Withdrawal};
-use sceau::storage::{Db, assertions, composites, pending, persons};
+use sceau::storage::{Db, assertions, composite_awards, pending, persons};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -52,8 +52,8 @@ fn seen(story: &Story) -> Seen {
             };
             let held = assertions::held_by(db, person.person)?;
             badges.extend(held.iter().map(|held| held.assertion));
-            for (id, components) in composites::live_awards_of(db, person.person)? {
-                let made = composites::find_award(db, id)?.unwrap();
+            for (id, components) in composite_awards::live_of_person(db, person.person)? {
+                let made = composite_awards::find(db, id)?.unwrap();
                 let of = components.iter().map(|c| c.assertion).collect();
                 live.insert(id, (made.under.composite.slug.to_string(), of));
                 if pending::open_of(db, id)?.is_some() {
@@ -192,7 +192,7 @@ on_both!(a_decision_takes_along_what_rests_on_it, |target| {
         story.live(CORE_COMPOSITE, A)[0],
         story.live(FURTHER_COMPOSITE, A)[0],
     );
-    let made = story.read(move |db| Ok(composites::find_award(db, core)?.unwrap()));
+    let made = story.read(move |db| Ok(composite_awards::find(db, core)?.unwrap()));
     let mut of = made.components.iter();
     let lost = of.find(|c| c.leaf.as_str() == "animer").unwrap().assertion;
     story.revoke(OWNER, lost);
@@ -430,7 +430,9 @@ on_both!(policies_about_components_that_expire, |target| {
         on_component_revoked: Some(on),
         ..PoliciesChange::default()
     };
-    let look = |story: &Story| drop(story.run(story.service.review_expired()).unwrap());
+    let look = |story: &Story| {
+        story.run(story.service.review_expired()).unwrap();
+    };
     assert_eq!(
         change(&story, expired(OnExpired::Revoke), look),
         (0, 0, 1, 1)

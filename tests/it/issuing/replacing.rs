@@ -194,6 +194,7 @@ on_both!(recognition_looks_at_the_first_recording, |target| {
     };
     story.clock.advance(TimeDelta::days(1));
     story.run(end(recognised)).unwrap();
+    story.clock.advance(TimeDelta::seconds(1)); // its last second is its own
     let new = replace(&story, body, old, narrative("corrigé")).unwrap();
     assert!(
         story.award_all(&STEPS[1..], WHO).also.len() == 1,
