@@ -5,6 +5,7 @@ use super::configured::Config;
 use super::effects::{DryRun, print_effects, print_fallen};
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
+use super::verify::language_of_locale;
 use crate::badge::{assertion::Evidence, department::Department, email::Email, time};
 use crate::issuing::{Actor, award::NewAward};
 use crate::storage::Scope;
@@ -104,14 +105,14 @@ impl Award {
             department: self.department,
         };
         let made = wait(service.award(&Actor::cli(), Scope::Instance, new, None))?.done()?;
-        let base = service.base();
+        let (base, language) = (service.base(), language_of_locale());
         if self.json.json {
             let also = made.also.iter().map(|also| {
                 json!({
                     "id": also.assertion,
                     "url": base.assertion(also.assertion),
                     "badge": base.badge(also.badge),
-                    "name": also.name,
+                    "name": also.name.get(language),
                 })
             });
             return print_json(&json!({
@@ -126,7 +127,8 @@ impl Award {
         print(&format!("Awarded: {}", base.assertion(made.assertion.id)))?;
         for also in &made.also {
             let url = base.assertion(also.assertion);
-            print(&format!("Also awarded, by rule: {url} ({})", also.name))?;
+            let name = also.name.get(language);
+            print(&format!("Also awarded, by rule: {url} ({name})"))?;
         }
         Ok(())
     }

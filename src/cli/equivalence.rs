@@ -2,6 +2,7 @@
 
 use super::Json;
 use super::configured::Config;
+use super::effects::{DryRun, print_effects};
 use super::open::{all, id_of, instant, wait};
 use super::output::{Failure, print, print_json, print_table};
 use super::serve::{options, recheck};
@@ -89,9 +90,11 @@ pub(super) struct Add {
     /// What was recorded from then on counts [default: all that was recorded before too]
     #[arg(long, value_name = "DATE", value_parser = instant)]
     from: Option<DateTime<Utc>>,
-    /// What was recorded from then on does not
+    /// What was recorded later does not
     #[arg(long, value_name = "DATE", value_parser = instant)]
     until: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    dry_run: DryRun,
     #[command(flatten)]
     json: Json,
 }
@@ -171,7 +174,8 @@ Example:
     },
     /// Withdraw one: it stops counting, and composites made of it are judged
     #[command(after_help = "\
-Example:
+Examples:
+  sceau programme evidence withdraw PROGRAMME EVIDENCE --reason \"Reconnu par erreur\" --dry-run
   sceau programme evidence withdraw PROGRAMME EVIDENCE --reason \"Reconnu par erreur\"")]
     Withdraw {
         /// The programme: an id or an address
@@ -181,6 +185,8 @@ Example:
         /// Why
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        #[command(flatten)]
+        dry_run: DryRun,
         #[command(flatten)]
         json: Json,
     },
@@ -243,6 +249,10 @@ impl Equivalence {
                     ends_at: add.until,
                 };
                 let (actor, scope) = (Actor::cli(), Scope::Instance);
+                if add.dry_run.dry_run {
+                    let tried = wait(service.try_equivalence(&actor, scope, of, new))?;
+                    return print_effects(service.base(), &tried, add.json);
+                }
                 let act = service.create_equivalence(&actor, scope, of, new);
                 let made = wait(act)?;
                 if add.json.json {
@@ -353,10 +363,15 @@ impl Evidence {
                 programme: of,
                 evidence,
                 reason,
+                dry_run,
                 json,
             } => {
                 let of = programme(&of)?;
                 let evidence = one(&evidence)?;
+                if dry_run.dry_run {
+                    let tried = service.try_withdrawal(&actor, scope, of, evidence, reason);
+                    return print_effects(service.base(), &wait(tried)?, json);
+                }
                 let done = wait(service.withdraw_evidence(&actor, scope, of, evidence, reason))?;
                 told(service, &done, json)
             }

@@ -4,7 +4,7 @@ use super::Json;
 use super::configured::Config;
 use super::open::{id_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
-use super::verify::language;
+use super::verify::{language, language_of_locale};
 use crate::badge::{
     email::Email,
     text::{Language, Slug},
@@ -22,9 +22,9 @@ pub(super) struct Progress {
     /// Whose progress: an e-mail address
     #[arg(value_parser = email)]
     email: Email,
-    /// The language of names and words: fr or en
-    #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "en")]
-    lang: Language,
+    /// The language of names and words: fr or en [default: that of LC_ALL or LANG]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
+    lang: Option<Language>,
     #[command(flatten)]
     json: Json,
 }
@@ -51,7 +51,7 @@ impl Progress {
     pub fn run(self, service: &Service) -> Result<(), Failure> {
         let programme = id_of(service.base(), "programmes", &self.programme)?;
         let found = wait(service.progress(Scope::Instance, programme, self.email))?;
-        let (base, language) = (service.base(), self.lang);
+        let (base, language) = (service.base(), self.lang.unwrap_or_else(language_of_locale));
         let name = |slug: &str| match Slug::parse(slug) {
             Ok(slug) => found.name(&slug, language),
             Err(_) => slug.to_owned(),

@@ -5,6 +5,7 @@ use super::configured::Config;
 use super::effects::{DryRun, print_effects, print_fallen};
 use super::open::{id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
+use super::verify::language_of_locale;
 use crate::badge::{assertion::Evidence, email::Email};
 use crate::issuing::{Actor, replace::Correction};
 use crate::storage::Scope;
@@ -79,7 +80,8 @@ impl Replace {
         print(&format!("Replaced by: {url}"))?;
         for also in &done.also {
             let url = base.assertion(also.assertion);
-            print(&format!("Also awarded, by rule: {url} ({})", also.name))?;
+            let name = also.name.get(language_of_locale());
+            print(&format!("Also awarded, by rule: {url} ({name})"))?;
         }
         for fell in &done.fallen {
             print_fallen(base, fell.assertion, fell.until)?;

@@ -109,7 +109,7 @@ pub(super) fn language(text: &str) -> Result<Language, String> {
 }
 
 /// The language of this process: French when its locale is, else English.
-fn language_of_locale() -> Language {
+pub(super) fn language_of_locale() -> Language {
     let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = set("LC_ALL")
         .or_else(|| set("LC_MESSAGES"))

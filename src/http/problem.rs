@@ -281,6 +281,9 @@ impl ResponseError for Problem {
         if let Some(allow) = &self.allow {
             response.insert_header((header::ALLOW, allow.as_str()));
         }
+        if self.code == "request-in-progress" {
+            response.insert_header((header::RETRY_AFTER, "1"));
+        }
         match self.status {
             401 => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
             503 => drop(response.insert_header((header::RETRY_AFTER, "1"))),
@@ -343,6 +346,16 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_has_no_code_twice() {
         assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn whoever_sent_a_request_twice_is_told_when_to_come_again() {
+        let answer = Problem::new("request-in-progress", "x").error_response();
+        assert_eq!(answer.status(), 409);
+        let after = answer.headers().get(header::RETRY_AFTER);
+        assert_eq!(after.and_then(|v| v.to_str().ok()), Some("1"));
+        let other = Problem::new("already-held", "x").error_response();
+        assert!(other.headers().get(header::RETRY_AFTER).is_none());
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
-    badge_classes, composite_awards, endorsements, issuers,
+    badge_classes, closures, composite_awards, endorsements, issuers,
     pending::{self, Because, Decision, Pending},
     programmes::{self, Programme},
 };
@@ -313,14 +313,15 @@ fn tell_decided(db: &mut Db, pending: &Pending, decision: &Decision) -> Result<(
     letters::to_holder(db, award.address, &letter, decision.at)
 }
 
-/// Writes to the contact address of a programme's owner.
+/// Writes to the contact address of a programme's owner, or of its heir once it closed.
 pub(super) fn tell_owner(
     db: &mut Db,
     programme: &Programme,
     letter: &Letter,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let owner = issuers::find(db, Scope::Instance, programme.owner)?
+    let heir = closures::of(db, programme.owner)?.and_then(|closed| closed.heir);
+    let owner = issuers::find(db, Scope::Instance, heir.unwrap_or(programme.owner))?
         .ok_or(Error::Internal("a programme has no owner"))?;
     match Email::parse(&owner.organisation.email) {
         Ok(to) => letters::post(db, &to, Language::Fr, letter, now),

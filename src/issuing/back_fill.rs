@@ -6,6 +6,7 @@
 use super::{
     Actor, Error, Service,
     award::ByRule,
+    closing::open_programme,
     new_id,
     population::{Aim, Search},
     reconcile::{PAGE, TOGETHER},
@@ -47,7 +48,7 @@ impl Service {
         let id = new_id();
         self.store()
             .write(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
+                let programme = open_programme(db, scope, programme)?;
                 programmes::lock(db, programme.id)?;
                 let all = composites::of_programme(db, programme.id)?;
                 let mut those = all.iter();

@@ -8,6 +8,7 @@ use crate::storage::{
     badge_classes,
     closures::{self, Closure},
     composite_awards, issuers,
+    programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -162,6 +163,33 @@ pub(super) fn refuse_closed(db: &mut Db, issuer: Uuid) -> Result<(), Error> {
             "issuer-closed",
             "this issuer closed: it defines and awards nothing any more",
         )),
+    }
+}
+
+/// A programme whose owner is within the scope and did not close: only then does it decide anything new.
+///
+/// # Errors
+/// `not-found`, `issuer-closed`.
+pub(super) fn open_programme(db: &mut Db, scope: Scope, id: Uuid) -> Result<Programme, Error> {
+    let found = programmes::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("programme"))?;
+    refuse_closed(db, found.owner)?;
+    Ok(found)
+}
+
+/// A programme in which the scope may end what there is: its own, or that of a closed issuer whose heir it is.
+///
+/// # Errors
+/// `not-found`.
+pub(super) fn programme_within(db: &mut Db, scope: Scope, id: Uuid) -> Result<Programme, Error> {
+    let absent = || Error::not_found("programme");
+    let found = programmes::find(db, id)?.ok_or_else(absent)?;
+    if scope.holds(found.owner) {
+        return Ok(found);
+    }
+    let heir = closures::of(db, found.owner)?.and_then(|closed| closed.heir);
+    match heir {
+        Some(heir) if scope.holds(heir) => Ok(found),
+        _ => Err(absent()),
     }
 }
 

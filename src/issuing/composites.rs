@@ -10,7 +10,7 @@ use crate::badge::{
     email::Email,
     recipient::IdentityObject,
     signing::Algorithm,
-    text::Language,
+    text::{Language, Localized},
 };
 use crate::storage::{
     Db, Scope,
@@ -36,8 +36,17 @@ pub struct ByRule {
     pub badge: Uuid,
     /// The programme's owner.
     pub issuer: Uuid,
-    /// Its name.
-    pub name: String,
+    /// Its name, in each language.
+    pub name: Localized,
+}
+
+/// Under which versions of rules something may be due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Under {
+    /// Those in force: the person has something new, which may complete them.
+    InForce,
+    /// Those whose back-fill was confirmed: the person is looked at again.
+    Confirmed,
 }
 
 impl Service {
@@ -47,14 +56,15 @@ impl Service {
         db: &mut Db,
         person: PersonAddress,
         email: &Email,
+        under: Under,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let awarded = self.award_due_untold(db, person, email, now)?;
+        let awarded = self.award_untold(db, person, email, under, now)?;
         letters::tell_of_composites(db, person.address, &awarded, now)?;
         Ok(awarded)
     }
 
-    /// The same, and tells nobody.
+    /// The same for somebody who has something new, and tells nobody.
     pub(super) fn award_due_untold(
         &self,
         db: &mut Db,
@@ -62,8 +72,22 @@ impl Service {
         email: &Email,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
+        self.award_untold(db, person, email, Under::InForce, now)
+    }
+
+    fn award_untold(
+        &self,
+        db: &mut Db,
+        person: PersonAddress,
+        email: &Email,
+        under: Under,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
         let mut awarded = Vec::new();
-        for standing in Standing::everywhere(db, person.person)? {
+        for mut standing in Standing::everywhere(db, person.person)? {
+            if under == Under::Confirmed {
+                standing.narrow_to_confirmed(db)?;
+            }
             let dues = standing.due(now);
             awarded.extend(self.award_these(db, &standing, &dues, person, email, now)?);
         }
@@ -198,7 +222,10 @@ impl Service {
             assertion: due.assertion,
             badge: badge.id,
             issuer: badge.issuer,
-            name: badge.definition.name(Language::Fr).to_owned(),
+            name: Localized {
+                fr: badge.definition.name(Language::Fr).to_owned(),
+                en: badge.definition.name(Language::En).to_owned(),
+            },
         }))
     }
 

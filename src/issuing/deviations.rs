@@ -1,7 +1,7 @@
 //! An issuer's badge of a competency with more criteria than its catalogue's, or with others. What is added is shown
 //! as such and changes nothing; a badge with other criteria counts once the programme's owner approved it.
 
-use super::{Actor, Error, FieldError, Service, new_id, record};
+use super::{Actor, Error, FieldError, Service, closing::open_programme, new_id, record};
 use crate::badge::{
     badge_class::Definition,
     catalogue::Catalogue,
@@ -164,7 +164,7 @@ impl Service {
     /// before count too: people get what is due at their next award or by the reconciler.
     ///
     /// # Errors
-    /// `not-found`, `already-decided`; a reason that is empty or too long.
+    /// `not-found`, `issuer-closed`, `already-decided`; a reason that is empty or too long.
     pub async fn decide_deviation(
         &self,
         actor: &Actor,
@@ -178,8 +178,7 @@ impl Service {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let programme = programmes::find_in(db, scope, programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
+                let programme = open_programme(db, scope, programme)?;
                 let lost = || Error::not_found("deviation");
                 deviations::find(db, programme.id, id)?.ok_or_else(lost)?;
                 let decision = Decision {

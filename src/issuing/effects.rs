@@ -2,7 +2,7 @@
 
 use super::{Error, composites::ByRule, revoke::Fallen};
 use crate::badge::composite::Component;
-use crate::storage::{Db, Scope, assertions, composite_awards};
+use crate::storage::{Db, Scope, assertions, composite_awards, pending};
 use uuid::Uuid;
 
 /// How many composites a dry run names of each kind; it counts them all.
@@ -58,13 +58,21 @@ pub struct Effects {
     pub gain: Listed<Gain>,
     /// Composites that would be revoked at once.
     pub lose: Listed<Uuid>,
-    /// Composites whose revocation would be pending.
+    /// Composites whose revocation would be pending, or is and would stay so.
     pub pend: Listed<Uuid>,
     /// Composites that are made of such badges and would stand.
     pub keep: Listed<Uuid>,
 }
 
 impl Effects {
+    /// Of an act about one person.
+    pub(super) fn of_one() -> Self {
+        Self {
+            persons: 1,
+            ..Self::default()
+        }
+    }
+
     /// Adds what an act comes to for others.
     pub(super) fn extend(&mut self, other: Self) {
         self.persons += other.persons;
@@ -106,8 +114,8 @@ impl Effects {
         Ok(())
     }
 
-    /// Adds the composites of a person that are made of one of these badges and did not fall, as far as the scope may
-    /// know. `before` is what they held.
+    /// Adds the composites of a person that are made of one of these badges and did not fall now, as far as the scope
+    /// may know. `before` is what they held.
     pub(super) fn stand(
         &mut self,
         db: &mut Db,
@@ -120,8 +128,17 @@ impl Effects {
             let stands = components.iter().any(|c| of(&c.assertion))
                 && !fallen.iter().any(|fell| fell.assertion == *composite);
             if stands && assertions::find_in(db, scope, *composite)?.is_some() {
-                self.keep.add(*composite);
+                self.remain(db, *composite)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Adds a composite that did not fall now; its revocation may be pending since before.
+    pub(super) fn remain(&mut self, db: &mut Db, composite: Uuid) -> Result<(), Error> {
+        match pending::open_of(db, composite)? {
+            Some(_) => self.pend.add(composite),
+            None => self.keep.add(composite),
         }
         Ok(())
     }

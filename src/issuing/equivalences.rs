@@ -1,12 +1,17 @@
 //! What counts by a decision of the programme: badges of another BadgeClass, on any platform, and what single persons
 //! brought. Never by itself.
 
-use super::{Actor, Error, Service, badges, new_id, programmes::read_snapshot, record};
+mod tried;
+
+use super::{
+    Actor, Error, Service, badges, closing::open_programme, new_id, programmes::read_snapshot,
+    record,
+};
 use crate::badge::{
     composite::Held,
     error::Invalid,
     text::{self, Slug},
-    urls::{Object, WebUrl},
+    urls::{BaseUrl, Object, WebUrl},
 };
 use crate::storage::{
     Db, Scope,
@@ -34,7 +39,7 @@ pub struct NewEquivalence {
     pub reason: String,
     /// What was recorded from then on counts; `None` for all that was recorded before too.
     pub starts_at: Option<DateTime<Utc>>,
-    /// What was recorded from then on does not.
+    /// What was recorded later does not.
     pub ends_at: Option<DateTime<Utc>>,
 }
 
@@ -78,7 +83,7 @@ impl Service {
     /// [`Self::reconcile`].
     ///
     /// # Errors
-    /// `not-found`, `no-catalogue`, and wrong fields.
+    /// `not-found`, `issuer-closed`, `no-catalogue`, and wrong fields.
     pub async fn create_equivalence(
         &self,
         actor: &Actor,
@@ -86,43 +91,10 @@ impl Service {
         programme: Uuid,
         new: NewEquivalence,
     ) -> Result<Equivalence, Error> {
-        for (pointer, url) in [("/badgeClass", &new.badge_class), ("/issuer", &new.issuer)] {
-            WebUrl::parse(url).map_err(|why| Error::field(pointer, why))?;
-        }
-        text::prose(&new.reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        check(&new)?;
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
-            .write(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
-                competency(db, &programme, &new.competency)?;
-                let starts_at = new.starts_at.unwrap_or(programme.created_at);
-                if new.ends_at.is_some_and(|end| end <= starts_at) {
-                    let why = Invalid::new("out-of-range", "must be after the start");
-                    return Err(Error::field("/until", why));
-                }
-                let lineage = match base.locate(&new.badge_class) {
-                    Some(Object::BadgeClass(id)) => Some(own_badge(db, id, &new.issuer, &base)?),
-                    _ => None,
-                };
-                let equivalence = Equivalence {
-                    id: new_id(),
-                    programme: programme.id,
-                    badge_class: new.badge_class.clone(),
-                    issuer: new.issuer.clone(),
-                    lineage,
-                    competency: new.competency.clone(),
-                    reason: new.reason.clone(),
-                    starts_at,
-                    ends_at: new.ends_at,
-                    by: actor.as_str().to_owned(),
-                    at: now,
-                };
-                equivalences::insert(db, &equivalence)?;
-                let about = (Some(programme.owner), equivalence.id);
-                let detail = json!({ "badgeClass": new.badge_class, "competency": new.competency });
-                record(db, &actor, now, "equivalence.create", about, detail)?;
-                Ok(equivalence)
-            })
+            .write(move |db: &mut Db| create_in(db, &actor, scope, programme, &new, &base, now))
             .await
     }
 
@@ -162,6 +134,53 @@ impl Service {
     }
 }
 
+fn check(new: &NewEquivalence) -> Result<(), Error> {
+    for (pointer, url) in [("/badgeClass", &new.badge_class), ("/issuer", &new.issuer)] {
+        WebUrl::parse(url).map_err(|why| Error::field(pointer, why))?;
+    }
+    text::prose(&new.reason, 1_000).map_err(|why| Error::field("/reason", why))
+}
+
+fn create_in(
+    db: &mut Db,
+    actor: &Actor,
+    scope: Scope,
+    programme: Uuid,
+    new: &NewEquivalence,
+    base: &BaseUrl,
+    now: DateTime<Utc>,
+) -> Result<Equivalence, Error> {
+    let programme = open_programme(db, scope, programme)?;
+    competency(db, &programme, &new.competency)?;
+    let starts_at = new.starts_at.unwrap_or(programme.created_at);
+    if new.ends_at.is_some_and(|end| end <= starts_at) {
+        let why = Invalid::new("out-of-range", "must be after the start");
+        return Err(Error::field("/until", why));
+    }
+    let lineage = match base.locate(&new.badge_class) {
+        Some(Object::BadgeClass(id)) => Some(own_badge(db, id, &new.issuer, base)?),
+        _ => None,
+    };
+    let equivalence = Equivalence {
+        id: new_id(),
+        programme: programme.id,
+        badge_class: new.badge_class.clone(),
+        issuer: new.issuer.clone(),
+        lineage,
+        competency: new.competency.clone(),
+        reason: new.reason.clone(),
+        starts_at,
+        ends_at: new.ends_at,
+        by: actor.as_str().to_owned(),
+        at: now,
+    };
+    equivalences::insert(db, &equivalence)?;
+    let about = (Some(programme.owner), equivalence.id);
+    let detail = json!({ "badgeClass": new.badge_class, "competency": new.competency });
+    record(db, actor, now, "equivalence.create", about, detail)?;
+    Ok(equivalence)
+}
+
 /// A programme whose owner is within the scope.
 pub(super) fn found(db: &mut Db, scope: Scope, programme: Uuid) -> Result<Programme, Error> {
     programmes::find_in(db, scope, programme)?.ok_or_else(|| Error::not_found("programme"))
@@ -181,12 +200,7 @@ pub(super) fn competency(db: &mut Db, programme: &Programme, slug: &str) -> Resu
 }
 
 /// The lineage of a BadgeClass of this instance; what is said of its issuer must be so.
-fn own_badge(
-    db: &mut Db,
-    id: Uuid,
-    issuer: &str,
-    base: &crate::badge::urls::BaseUrl,
-) -> Result<Uuid, Error> {
+fn own_badge(db: &mut Db, id: Uuid, issuer: &str, base: &BaseUrl) -> Result<Uuid, Error> {
     let unknown = |pointer, why: &str| Error::field(pointer, Invalid::new("unknown-badge", why));
     let badge = badge_classes::find(db, id)?
         .ok_or_else(|| unknown("/badgeClass", "there is no such badge here"))?;

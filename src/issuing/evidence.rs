@@ -3,6 +3,7 @@
 mod brought;
 mod published;
 mod rechecks;
+mod withdrawing;
 
 pub use brought::{Certificate, NewDecision, NewEvidence};
 pub(super) use published::in_composite;
@@ -13,13 +14,15 @@ use brought::{check, check_decision, refuse_twice, row};
 use super::{
     Actor, Error, Service,
     award::ByRule,
+    closing::open_programme,
+    composites::Under,
     equivalences::{Via, competency, found, seen},
     letters::{self, Letter},
     links::{self, Purpose},
     new_id, record,
     revoke::Fallen,
 };
-use crate::badge::{composite::Held, email::Email, text};
+use crate::badge::{composite::Held, email::Email};
 use crate::storage::{
     Db, Page, Scope, equivalences,
     evidence::{self, Decision, Evidence},
@@ -56,7 +59,7 @@ impl Service {
     /// a link is sent, and [`Self::evidence_of_address_proved`] makes it count.
     ///
     /// # Errors
-    /// `not-found`, `no-catalogue`, `badge-not-valid`, `badge-of-another`, `counts-by-itself` for a badge of this
+    /// `not-found`, `issuer-closed`, `no-catalogue`, `badge-not-valid`, `badge-of-another`, `counts-by-itself` for a badge of this
     /// instance, `already-brought`, and wrong fields.
     pub async fn bring_evidence(
         &self,
@@ -76,7 +79,7 @@ impl Service {
         let done = self
             .store()
             .write(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
+                let programme = open_programme(db, scope, programme)?;
                 if programmes::adopted(db, programme.id)?.is_none() {
                     return Err(super::badges::no_catalogue());
                 }
@@ -97,7 +100,7 @@ impl Service {
                 if stored.badge.is_some() && !stored.verified {
                     ask_for_proof(db, &email, person, now)?;
                 }
-                service.recorded(db, person, &email, stored, now)
+                service.recorded(db, person, &email, stored, Under::InForce, now)
             })
             .await?;
         self.sign_rs256_later(done.also_awarded.iter().map(|a| a.assertion));
@@ -107,7 +110,7 @@ impl Service {
     /// Decides that one badge that was brought counts for a competency, whatever equivalences say.
     ///
     /// # Errors
-    /// `not-found`, `already-decided` when it was decided or withdrawn before, and wrong fields.
+    /// `not-found`, `issuer-closed`, `already-decided` when it was decided or withdrawn before, and wrong fields.
     pub async fn decide_evidence(
         &self,
         actor: &Actor,
@@ -121,7 +124,7 @@ impl Service {
         let done = self
             .store()
             .write(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
+                let programme = open_programme(db, scope, programme)?;
                 competency(db, &programme, &new.competency)?;
                 let (person, email, before) = locked(db, &programme, id)?;
                 if before.withdrawn.is_some() || before.decision.is_some() {
@@ -139,43 +142,11 @@ impl Service {
                 let detail = json!({ "competency": new.competency });
                 record(db, &actor, now, "evidence.decide", about, detail)?;
                 let stored = read(db, id)?;
-                service.recorded(db, person, &email, stored, now)
+                service.recorded(db, person, &email, stored, Under::InForce, now)
             })
             .await?;
         self.sign_rs256_later(done.also_awarded.iter().map(|a| a.assertion));
         Ok(done)
-    }
-
-    /// Withdraws evidence: it stops counting, and what was awarded by it is judged as when a badge is revoked.
-    ///
-    /// # Errors
-    /// `not-found`, `already-decided` when it was withdrawn before, a missing reason.
-    pub async fn withdraw_evidence(
-        &self,
-        actor: &Actor,
-        scope: Scope,
-        programme: Uuid,
-        id: Uuid,
-        reason: String,
-    ) -> Result<Recorded, Error> {
-        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
-        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
-        self.store()
-            .write(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
-                let (person, email, before) = locked(db, &programme, id)?;
-                if before.withdrawn.is_some() {
-                    let why = "it was withdrawn before";
-                    return Err(Error::refused("already-decided", why));
-                }
-                let counted = !counts(db, &before, now)?.is_empty();
-                evidence::withdraw(db, id, &reason, now)?;
-                let about = (Some(programme.owner), id);
-                record(db, &actor, now, "evidence.withdraw", about, json!({}))?;
-                let stored = read(db, id)?;
-                service.stopped(db, person, &email, (stored, counted), now)
-            })
-            .await
     }
 
     /// What was brought to a programme whose owner is within the scope, each with what it counts for now.
@@ -221,7 +192,8 @@ impl Service {
                 tell(db, &email, one, true, now)?;
             }
         }
-        self.award_due(db, PersonAddress { person, address }, &email, now)
+        let to = PersonAddress { person, address };
+        self.award_due(db, to, &email, Under::InForce, now)
     }
 
     /// Awards what is due by evidence that may count now, and tells its holder if it does.
@@ -231,13 +203,14 @@ impl Service {
         person: PersonAddress,
         email: &Email,
         evidence: Evidence,
+        under: Under,
         now: DateTime<Utc>,
     ) -> Result<Recorded, Error> {
         let counts_for = counts(db, &evidence, now)?;
         let mut also_awarded = Vec::new();
         if !counts_for.is_empty() {
             tell(db, email, &evidence, true, now)?;
-            also_awarded = self.award_due(db, person, email, now)?;
+            also_awarded = self.award_due(db, person, email, under, now)?;
         }
         Ok(Recorded {
             evidence,

@@ -121,8 +121,7 @@ impl Service {
             .write(move |db: &mut Db| {
                 let programme = found(db, scope, programme)?;
                 let nobody = || Error::not_found("person with a badge of this programme");
-                let person = persons::find(db, &email)?.ok_or_else(nobody)?.person;
-                persons::lock(db, person)?;
+                let person = locked(db, &email)?.ok_or_else(nobody)?;
                 let owner = programme.owner;
                 let standing = Standing::of(db, programme, person)?;
                 if standing.held.is_empty() {
@@ -134,6 +133,15 @@ impl Service {
             })
             .await
     }
+}
+
+/// Whose address it is, with their row locked; a merge may pass while we wait.
+fn locked(db: &mut Db, email: &Email) -> Result<Option<Uuid>, Error> {
+    let person = persons::lock_found(db, |db| {
+        let found = persons::find(db, email)?;
+        Ok::<_, Error>(found.map(|found| found.person).into_iter().collect())
+    })?;
+    Ok(person.first().copied())
 }
 
 /// Persons with their département.

@@ -1,6 +1,10 @@
 //! What a programme's editor may propose, and what it would do.
 
-use super::{Error, FieldError, Service, new_id, planned_merges::found, standing::Standing};
+use super::{
+    Error, FieldError, Service, new_id,
+    planned_merges::{found, refuse_objected},
+    standing::Standing,
+};
 use crate::badge::{
     composite::{self, Award, Held},
     email::Email,
@@ -53,7 +57,9 @@ impl Service {
             .read(move |db: &mut Db| {
                 let programme = found(db, scope, programme)?;
                 let both = both_seen(db, &programme, &new.emails)?;
-                outcome(db, &programme, both.map(|one| one.person), now)
+                let both = both.map(|one| one.person);
+                refuse_objected(db, both)?;
+                outcome(db, &programme, both, now)
             })
             .await
     }
@@ -115,8 +121,9 @@ fn outcome(
     both: [Uuid; 2],
     now: DateTime<Utc>,
 ) -> Result<Outcome, Error> {
-    let one = Standing::of(db, programme.clone(), both[0])?;
+    let mut one = Standing::of(db, programme.clone(), both[0])?;
     let other = Standing::of(db, programme.clone(), both[1])?;
+    one.narrow_to_confirmed(db)?;
     let mut held: Vec<Held> = one.held.iter().chain(&other.held).cloned().collect();
     let mut past: Vec<Award> = one.past.iter().chain(&other.past).cloned().collect();
     let mut replaced = Vec::new();

@@ -3,6 +3,8 @@
 use super::{
     Actor, Error, Service,
     afterwards::{by_rule, stands, tell_owner},
+    closing::programme_within,
+    effects::Effects,
     letters::Letter,
     links::{self, Opened, Purpose, alone},
     record,
@@ -12,9 +14,11 @@ use crate::badge::text::{self, Language};
 use crate::storage::{
     Db, Page, Scope,
     assertions::{self, StoredAssertion},
-    badge_classes,
+    badge_classes, composite_awards,
     pending::{self, Decision, Pending},
-    persons, programmes, replacements,
+    persons,
+    programmes::{self, Programme},
+    replacements,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -56,7 +60,7 @@ fn appealed() -> Error {
 }
 
 impl Service {
-    /// What is pending in a programme whose owner is within the scope, in order of opening.
+    /// What is pending in a programme of the scope, or of a closed issuer whose heir it is, in order of opening.
     pub async fn pending_revocations(
         &self,
         scope: Scope,
@@ -65,8 +69,7 @@ impl Service {
     ) -> Result<Vec<Pending>, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                let found = programmes::find_in(db, scope, programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
+                let found = programme_within(db, scope, programme)?;
                 Ok(pending::open_in(db, found.id, page)?)
             })
             .await
@@ -121,8 +124,8 @@ impl Service {
             .await
     }
 
-    /// The owner's decision about a pending revocation: keep the composite, or revoke it now. The reason of a
-    /// revocation is public. Gives what else fell or is pending.
+    /// The decision of the owner, or of its heir once it closed, about a pending revocation: keep the composite, or revoke
+    /// it now. The reason of a revocation is public. Gives what else fell or is pending, as far as whoever decides may know.
     ///
     /// # Errors
     /// `not-found`, `already-decided`, a missing reason.
@@ -139,34 +142,10 @@ impl Service {
         let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let absent = || Error::not_found("pending revocation");
-                let programme = programmes::find_in(db, scope, programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
-                let (open, award) = locked(db, id)?.ok_or_else(absent)?;
-                if open.programme != programme.id {
-                    return Err(absent());
-                }
-                if open.decision.is_some() {
-                    let message = "this revocation was decided before";
-                    return Err(Error::refused("already-decided", message));
-                }
-                let decision = Decision {
-                    kept: keep,
-                    at: now,
-                    by: actor.as_str().to_owned(),
-                    reason: Some(reason.clone()),
-                };
-                let also = match keep {
-                    true => {
-                        service.uphold(db, &open, &decision)?;
-                        Vec::new()
-                    }
-                    false => {
-                        let about = (Some(programme.owner), open.id);
-                        record(db, &actor, now, "pending.revoke", about, json!({}))?;
-                        service.fell(db, &open, &award, &decision)?
-                    }
-                };
+                let programme = programme_within(db, scope, programme)?;
+                let decision = decision(&actor, keep, &reason, now);
+                let (open, mut also) = service.decide_in(db, &actor, &programme, id, &decision)?;
+                also.retain(|fell| fell.issuer == programme.owner || scope.holds(fell.issuer));
                 let decided = Pending {
                     decision: Some(decision),
                     ..open
@@ -174,6 +153,74 @@ impl Service {
                 Ok((decided, also))
             })
             .await
+    }
+
+    /// What [`Service::decide_pending`] would do to composites of the programme's owner.
+    ///
+    /// # Errors
+    /// Those of the decision itself.
+    pub async fn try_decision(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+        keep: bool,
+        reason: String,
+    ) -> Result<Effects, Error> {
+        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        let (service, actor, now) = (self.clone(), actor.clone(), self.now());
+        self.rehearse(move |db| {
+            let programme = programme_within(db, scope, programme)?;
+            let owner = Scope::Issuer(programme.owner);
+            let before = match locked(db, id)? {
+                Some((_, award)) => composite_awards::live_of_person(db, award.person)?,
+                None => Vec::new(),
+            };
+            let decision = decision(&actor, keep, &reason, now);
+            let (open, also) = service.decide_in(db, &actor, &programme, id, &decision)?;
+            let mut effects = Effects::of_one();
+            match keep {
+                true => effects.keep.add(open.assertion),
+                false => effects.lose.add(open.assertion),
+            }
+            effects.fall(owner, &also);
+            effects.stand(db, owner, &before, |of| *of == open.assertion, &also)?;
+            Ok(effects)
+        })
+        .await
+    }
+
+    /// Decides; gives what was pending, and what fell with it.
+    fn decide_in(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        programme: &Programme,
+        id: Uuid,
+        decision: &Decision,
+    ) -> Result<(Pending, Vec<Fallen>), Error> {
+        let absent = || Error::not_found("pending revocation");
+        let (open, award) = locked(db, id)?.ok_or_else(absent)?;
+        if open.programme != programme.id {
+            return Err(absent());
+        }
+        if open.decision.is_some() {
+            let message = "this revocation was decided before";
+            return Err(Error::refused("already-decided", message));
+        }
+        let also = match decision.kept {
+            true => {
+                self.uphold(db, &open, decision)?;
+                Vec::new()
+            }
+            false => {
+                let about = (Some(programme.owner), open.id);
+                record(db, actor, decision.at, "pending.revoke", about, json!({}))?;
+                self.fell(db, &open, &award, decision)?
+            }
+        };
+        Ok((open, also))
     }
 
     /// Ends the pending revocations whose date has come and against which nobody appealed: kept when the rule holds
@@ -226,6 +273,15 @@ impl Service {
             false => drop(self.fell(db, &open, &award, &decision)?),
         }
         Ok(Some(kept))
+    }
+}
+
+fn decision(actor: &Actor, kept: bool, reason: &str, at: DateTime<Utc>) -> Decision {
+    Decision {
+        kept,
+        at,
+        by: actor.as_str().to_owned(),
+        reason: Some(reason.to_owned()),
     }
 }
 

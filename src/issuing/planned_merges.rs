@@ -50,19 +50,14 @@ impl Service {
                             .to_vec(),
                     )
                 })?;
-                let addresses = both_seen(db, &programme, &new.emails)?.map(|one| one.address);
-                match merges::standing(db, programme.id, addresses)?.map(|before| before.state) {
-                    Some(State::Objected) => {
-                        return Err(Error::refused(
-                            "merge-objected",
-                            "somebody who reads one of these addresses objected to this merge",
-                        ));
-                    }
-                    Some(_) => {
-                        let message = "a merge of these two addresses is planned already";
-                        return Err(Error::refused("already-planned", message));
-                    }
-                    None => {}
+                let both = both_seen(db, &programme, &new.emails)?;
+                let (persons, addresses) =
+                    (both.map(|one| one.person), both.map(|one| one.address));
+                refuse_objected(db, persons)?;
+                let planned = merges::of_persons(db, persons, State::Planned)?;
+                if planned.iter().any(|p| p.programme == Some(programme.id)) {
+                    let message = "a merge of these two persons is planned already";
+                    return Err(Error::refused("already-planned", message));
                 }
                 let merge = Merge {
                     id: new_id(),
@@ -224,30 +219,45 @@ impl Service {
                 let mut both = persons::lock_found(db, |db| holders(db, merge.addresses))?;
                 both.sort_unstable();
                 both.dedup();
-                let state = match both.len() {
-                    2 => State::Done,
+                let state = match both[..] {
+                    // Another programme's proposal, or an address that became one of theirs since.
+                    [one, other] if objected(db, [one, other])? => State::Objected,
+                    [_, _] => State::Done,
                     _ => State::Cancelled,
                 };
                 if !merges::end(db, id, state, now)? {
                     return Ok(None);
                 }
-                let [kept, gone] = both[..] else {
-                    // They made themselves one meanwhile.
-                    record(
-                        db,
-                        &Actor::rule(),
-                        now,
-                        "merge.cancel",
-                        (None, id),
-                        json!({}),
-                    )?;
-                    return Ok(None);
+                let both = match both[..] {
+                    [kept, gone] if state == State::Done => (kept, gone),
+                    // They objected, or made themselves one meanwhile.
+                    _ => {
+                        let (rule, why) = (Actor::rule(), json!({ "state": state.name() }));
+                        record(db, &rule, now, "merge.cancel", (None, id), why)?;
+                        return Ok(None);
+                    }
                 };
-                let both = (kept, gone);
                 let done = service.merge_persons(db, &Actor::rule(), &merge, both, now)?;
                 Ok(Some(done))
             })
             .await
+    }
+}
+
+/// Whether somebody who reads an address of either person objected to a merge of the two. That binds every address of
+/// both, and every programme: who they are does not depend on who asks.
+fn objected(db: &mut Db, persons: [Uuid; 2]) -> Result<bool, Error> {
+    Ok(!merges::of_persons(db, persons, State::Objected)?.is_empty())
+}
+
+/// Refuses to merge persons one of whom objected.
+pub(super) fn refuse_objected(db: &mut Db, persons: [Uuid; 2]) -> Result<(), Error> {
+    match objected(db, persons)? {
+        false => Ok(()),
+        true => Err(Error::refused(
+            "merge-objected",
+            "one of these two persons objected to being merged with the other: only they can, by proving both addresses",
+        )),
     }
 }
 

@@ -1,7 +1,11 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
 use super::{
-    Actor, Error, Service, badges, endorsements, images, in_force::InForce, new_id, record,
+    Actor, Error, Service, badges,
+    closing::{open_programme, refuse_closed},
+    endorsements, images,
+    in_force::InForce,
+    new_id, record,
 };
 use crate::badge::{
     catalogue::{Catalogue, Mapping},
@@ -31,7 +35,7 @@ pub struct NewAccreditation {
     pub competencies: Option<Vec<String>>,
     /// Awards recorded from then on count; `None` for now.
     pub starts_at: Option<DateTime<Utc>>,
-    /// Awards recorded from then on do not.
+    /// Awards recorded later do not.
     pub ends_at: Option<DateTime<Utc>>,
 }
 
@@ -55,6 +59,7 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 super::issuers::found(db, scope, owner)?;
+                refuse_closed(db, owner)?;
                 programmes::insert(db, &programme)?;
                 record(
                     db,
@@ -126,9 +131,7 @@ impl Service {
         let (actor, now, catalogue) = (actor.clone(), self.now(), catalogue.clone());
         self.store()
             .write(move |db: &mut Db| {
-                let Some(programme) = programmes::find_in(db, scope, programme)? else {
-                    return Err(Error::not_found("programme"));
-                };
+                let programme = open_programme(db, scope, programme)?;
                 programmes::lock(db, programme.id)?;
                 if let Some((adoption, _)) = programmes::adopted(db, programme.id)? {
                     let message = format!("this programme has adopted a version of {} already; propose a newer one instead", adoption.slug);
@@ -218,9 +221,7 @@ pub(super) fn accredit_in(
             Invalid::new("out-of-range", "must be after the start"),
         ));
     }
-    let Some(programme) = programmes::find_in(db, scope, programme)? else {
-        return Err(Error::not_found("programme"));
-    };
+    let programme = open_programme(db, scope, programme)?;
     let (_, stored) = programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
     if issuers::find(db, Scope::Instance, new.issuer)?.is_none() {
         let profile = issuers::find_profile(db, new.issuer)?;

@@ -1,7 +1,11 @@
 //! The life of a catalogue: a newer version is proposed, compared with the one in force, and adopted.
 
 use super::{
-    Actor, Error, FieldError, Service, adopting::Plan, images, new_id, programmes::read_snapshot,
+    Actor, Error, FieldError, Service,
+    adopting::Plan,
+    closing::{open_programme, refuse_closed},
+    images, new_id,
+    programmes::read_snapshot,
     record,
 };
 use crate::badge::{
@@ -50,8 +54,7 @@ impl Service {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let programme = programmes::find_in(db, scope, programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
+                let programme = open_programme(db, scope, programme)?;
                 programmes::lock(db, programme.id)?;
                 let (_, base) = programmes::adopted(db, programme.id)?
                     .ok_or_else(super::badges::no_catalogue)?;
@@ -136,6 +139,7 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 let (programme, _) = found(db, scope, programme, id)?;
+                refuse_closed(db, programme.owner)?;
                 programmes::lock(db, programme.id)?;
                 let (programme, proposal) = found(db, scope, programme.id, id)?;
                 refuse_late(db, &programme, &proposal)?;

@@ -4,6 +4,7 @@
 use super::{
     Error, Service,
     award::ByRule,
+    composites::Under,
     population::{Aim, Search},
 };
 use crate::badge::email::Email;
@@ -94,7 +95,8 @@ impl Service {
         }
     }
 
-    /// Awards what is due to a person whose row is locked, to the address of their latest award.
+    /// Awards what is due to a person whose row is locked, under rules whose back-fill was confirmed, to the address of
+    /// their latest award.
     pub(super) fn reconcile_person(
         &self,
         db: &mut Db,
@@ -102,7 +104,7 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         match latest_address(db, person)? {
-            Some((address, email)) => self.award_due(db, address, &email, now),
+            Some((address, email)) => self.award_due(db, address, &email, Under::Confirmed, now),
             None => Ok(Vec::new()),
         }
     }

@@ -4,6 +4,7 @@ use super::{
     Actor, Error, Guard, Once, Service,
     award::{ByRule, NewAward, check_fields},
     closing,
+    composites::Under,
     effects::Effects,
     erasure::absent,
     letters::{self, Letter},
@@ -114,10 +115,7 @@ impl Service {
                 None => Vec::new(),
             };
             let done = service.replace_in(db, &actor, scope, id, &correction, now)?;
-            let mut effects = Effects {
-                persons: 1,
-                ..Effects::default()
-            };
+            let mut effects = Effects::of_one();
             effects.fall(scope, &done.fallen);
             effects.award(db, scope, None, &done.also)?;
             effects.stand(db, scope, &before, |of| *of == id, &done.fallen)?;
@@ -201,8 +199,12 @@ impl Service {
         };
         let counts = badge.competency.is_some()
             || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
+        let under = match to.person == old.person {
+            true => Under::Confirmed,
+            false => Under::InForce, // they did not have it
+        };
         let also = match counts {
-            true => self.award_due(db, to, &new.email, now)?,
+            true => self.award_due(db, to, &new.email, under, now)?,
             false => Vec::new(),
         };
         if to.person != old.person {

@@ -93,10 +93,7 @@ impl Service {
                 None => Vec::new(),
             };
             let done = service.revoke_in(db, &actor, scope, id, &revocation)?;
-            let mut effects = Effects {
-                persons: 1,
-                ..Effects::default()
-            };
+            let mut effects = Effects::of_one();
             effects.fall(scope, &done.also);
             effects.stand(db, scope, &before, |of| *of == id, &done.also)?;
             Ok(effects)

@@ -4,7 +4,9 @@
 //! were made under; the badge of the composite gets a new version with each, because it says the rule.
 
 use super::{
-    Actor, Error, FieldError, Service, badges, images,
+    Actor, Error, FieldError, Service, badges,
+    closing::refuse_closed,
+    images,
     in_force::{InForce, archive, draft, entry_of},
     new_id, record,
     revision::{Revision, Seen},
@@ -67,6 +69,13 @@ impl Bench {
             all: rules::of_programme(db, programme.id)?,
             programme,
         })
+    }
+
+    /// Alone until the transaction ends, to put something new into force; a closed owner does not.
+    fn open(db: &mut Db, scope: Scope, programme: Uuid) -> Result<Self, Error> {
+        let bench = Self::locked(db, scope, programme)?;
+        refuse_closed(db, bench.programme.owner)?;
+        Ok(bench)
     }
 
     /// Alone until the transaction ends.
@@ -154,7 +163,7 @@ impl Service {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let bench = Bench::locked(db, scope, programme)?;
+                let bench = Bench::open(db, scope, programme)?;
                 let slug = new.entry.slug.clone();
                 if bench.all.iter().any(|kept| kept.slug == slug) {
                     let message = format!("the programme has a composite “{slug}” already");
@@ -219,7 +228,7 @@ impl Service {
         let (actor, now, slug) = (actor.clone(), self.now(), slug.to_owned());
         self.store()
             .write(move |db: &mut Db| {
-                let bench = Bench::locked(db, scope, programme)?;
+                let bench = Bench::open(db, scope, programme)?;
                 let kept = bench.find(&slug)?;
                 seen.check(&Revision::of_composite(kept))?;
                 let base = kept.draft().or(kept.in_force());
@@ -260,7 +269,7 @@ impl Service {
         let (actor, now, slug) = (actor.clone(), self.now(), slug.to_owned());
         self.store()
             .write(move |db: &mut Db| {
-                let bench = Bench::locked(db, scope, programme)?;
+                let bench = Bench::open(db, scope, programme)?;
                 let kept = bench.find(&slug)?;
                 seen.check(&Revision::of_composite(kept))?;
                 let draft = kept.draft().ok_or_else(|| {

@@ -130,6 +130,16 @@ impl Standing {
         self.withheld.extend(others.cloned());
     }
 
+    /// From here on, only what the versions of rules whose back-fill was confirmed say is due.
+    pub fn narrow_to_confirmed(&mut self, db: &mut Db) -> Result<(), Error> {
+        let confirmed = population::confirmed(db, self.programme.id)?;
+        let composites = self.composites.iter();
+        let composites = composites.filter(|(_, stored)| confirmed.contains(&stored.rule_id));
+        let composites = composites.map(|(slug, _)| slug.clone()).collect();
+        self.narrow_to(&composites);
+        Ok(())
+    }
+
     /// The composites that are due.
     pub fn due(&self, now: DateTime<Utc>) -> Vec<Due> {
         composite::awards_due(

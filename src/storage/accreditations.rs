@@ -25,7 +25,7 @@ pub struct Accreditation {
     pub catalogue: Uuid,
     /// Awards recorded from then on count.
     pub starts_at: DateTime<Utc>,
-    /// Awards recorded from then on do not.
+    /// Awards recorded later do not.
     pub ends_at: Option<DateTime<Utc>>,
     /// Who decided.
     pub by: String,
@@ -36,11 +36,12 @@ pub struct Accreditation {
 }
 
 impl Accreditation {
-    /// Whether an award of that competency, recorded at that moment, counts by this decision.
+    /// Whether an award of that competency, recorded at that moment, counts by this decision. What was recorded in the
+    /// second of its end was recorded while it ran: instants are whole seconds.
     pub fn covers(&self, issuer: Uuid, competency: &str, recorded_at: DateTime<Utc>) -> bool {
         self.issuer == issuer
             && self.starts_at <= recorded_at
-            && self.ends_at.is_none_or(|end| recorded_at < end)
+            && self.ends_at.is_none_or(|end| recorded_at <= end)
             && (self.withdrawn.as_ref()).is_none_or(|(from, _)| recorded_at < *from)
             && self.competencies.iter().any(|c| c == competency)
     }

@@ -1,12 +1,13 @@
 //! Decisions of a programme that badges of another BadgeClass count for one of its competencies.
 
 use super::{
-    Db, Error,
-    schema::equivalences,
+    Db, Error, Page,
+    schema::{addresses, assertions, badge_classes, equivalences, evidence},
     values::{bytes, column, instant, some_uuid, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// "Badges of this BadgeClass of that issuer count for that competency."
@@ -28,7 +29,7 @@ pub struct Equivalence {
     pub reason: String,
     /// What was recorded from then on counts.
     pub starts_at: DateTime<Utc>,
-    /// What was recorded from then on does not.
+    /// What was recorded later does not.
     pub ends_at: Option<DateTime<Utc>>,
     /// Who decided.
     pub by: String,
@@ -37,9 +38,9 @@ pub struct Equivalence {
 }
 
 impl Equivalence {
-    /// Whether something that was recorded at that moment counts by this decision.
+    /// Whether something that was recorded at that moment counts by this decision; in the second of its end too.
     pub fn runs(&self, recorded_at: DateTime<Utc>) -> bool {
-        self.starts_at <= recorded_at && self.ends_at.is_none_or(|end| recorded_at < end)
+        self.starts_at <= recorded_at && self.ends_at.is_none_or(|end| recorded_at <= end)
     }
 }
 
@@ -145,4 +146,41 @@ pub fn programmes_naming(
         .distinct()
         .load(db)?;
     ids.iter().map(|id| uuid(id)).collect()
+}
+
+/// The persons, by id, who were awarded a badge that a decision names, or brought one to its programme.
+pub fn concerned(db: &mut Db, decision: &Equivalence, page: Page) -> Result<Vec<Uuid>, Error> {
+    let mut found: BTreeSet<Vec<u8>> = BTreeSet::new();
+    if let Some(lineage) = decision.lineage {
+        let awarded: Vec<Vec<u8>> = assertions::table
+            .inner_join(badge_classes::table)
+            .filter(
+                badge_classes::lineage_id
+                    .eq(bytes(lineage))
+                    .and(assertions::person_id.gt(bytes(page.after))),
+            )
+            .order(assertions::person_id)
+            .limit(page.limit)
+            .select(assertions::person_id)
+            .distinct()
+            .load(db)?;
+        found.extend(awarded);
+    }
+    let brought: Vec<Vec<u8>> = evidence::table
+        .inner_join(addresses::table)
+        .filter(
+            evidence::programme_id
+                .eq(bytes(decision.programme))
+                .and(evidence::badge_class.eq(&decision.badge_class))
+                .and(evidence::issuer.eq(&decision.issuer))
+                .and(addresses::person_id.gt(bytes(page.after))),
+        )
+        .order(addresses::person_id)
+        .limit(page.limit)
+        .select(addresses::person_id)
+        .distinct()
+        .load(db)?;
+    found.extend(brought);
+    let most = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    found.iter().take(most).map(|id| uuid(id)).collect()
 }

@@ -69,8 +69,9 @@ impl Failure for Error {
 impl Error {
     /// Two transactions stood in each other's way and this one was undone: run again, it may well succeed.
     ///
-    /// diesel has no kind for a deadlock (40P01) and hides the code, so its message is searched. Most translations of
-    /// PostgreSQL keep the word, the French one too.
+    /// diesel (2.3) has no kind for a deadlock (40P01), and its `DatabaseErrorInformation` has every field of libpq's
+    /// result but the SQLSTATE; the result itself is private, and `lc_messages` is for superusers alone. So the message
+    /// is searched. Most translations of PostgreSQL keep the word, the French one too.
     pub(super) fn is_conflict(&self) -> bool {
         match self {
             Error::Database(Diesel::DatabaseError(kind, why)) => match kind {
@@ -92,8 +93,8 @@ impl Error {
         }
     }
 
-    /// The database waited for a lock as long as it may. diesel has no kind for that either: the message is searched,
-    /// PostgreSQL's (55P03) in English and in French.
+    /// The database waited for a lock as long as it may. diesel has no kind for that (55P03) either: the message is
+    /// searched, PostgreSQL's in English and in French.
     pub fn is_lock_timeout(&self) -> bool {
         let Error::Database(Diesel::DatabaseError(_, why)) = self else {
             return false;

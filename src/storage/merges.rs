@@ -151,28 +151,29 @@ pub fn of_programme(db: &mut Db, programme: Uuid, page: super::Page) -> Result<V
         .collect()
 }
 
-/// What a programme proposed before of the same two addresses and what still stands in the way: planned or objected to.
-pub fn standing(
-    db: &mut Db,
-    programme: Uuid,
-    addresses: [Uuid; 2],
-) -> Result<Option<Merge>, Error> {
-    let [one, other] = addresses.map(bytes);
-    let same = merges::address_id
-        .eq(one.clone())
-        .and(merges::other_address_id.eq(other.clone()))
+/// The merges of two persons in that state, whoever proposed them and under whichever of their addresses.
+pub fn of_persons(db: &mut Db, persons: [Uuid; 2], state: State) -> Result<Vec<Merge>, Error> {
+    use super::schema::addresses;
+    let of = |person: Uuid| {
+        addresses::table
+            .filter(addresses::person_id.eq(bytes(person)))
+            .select(addresses::id)
+    };
+    let [one, other] = persons;
+    let either_way = merges::address_id
+        .eq_any(of(one))
+        .and(merges::other_address_id.eq_any(of(other)))
         .or(merges::address_id
-            .eq(other)
-            .and(merges::other_address_id.eq(one)));
-    let states = [State::Planned.name(), State::Objected.name()];
+            .eq_any(of(other))
+            .and(merges::other_address_id.eq_any(of(one))));
     merges::table
-        .filter(merges::programme_id.eq(bytes(programme)))
-        .filter(merges::state.eq_any(states))
-        .filter(same)
-        .first::<Row>(db)
-        .optional()?
+        .filter(merges::state.eq(state.name()))
+        .filter(either_way)
+        .order(merges::id)
+        .load::<Row>(db)?
+        .into_iter()
         .map(Merge::try_from)
-        .transpose()
+        .collect()
 }
 
 /// What is planned and due, after one of them, in order of creation.

@@ -27,6 +27,7 @@ mod recognised;
 mod recognition;
 mod reconciling;
 mod refusals;
+mod rehearsing;
 mod reminding;
 mod renditions;
 mod renewing;

@@ -2,7 +2,7 @@
 
 use crate::badge::{time, urls::BaseUrl};
 use crate::cli::Json;
-use crate::cli::effects::{bare, print_fallen};
+use crate::cli::effects::{DryRun, bare, print_effects, print_fallen};
 use crate::cli::open::{id_of, wait};
 use crate::cli::output::{Failure, print, print_json, print_table};
 use crate::issuing::{Actor, Service};
@@ -32,7 +32,7 @@ Example:
     #[command(after_help = "\
 Examples:
   sceau programme pending decide PROGRAMME ID keep --reason \"Recours admis\"
-  sceau programme pending decide PROGRAMME ID revoke --reason \"Fraude\"")]
+  sceau programme pending decide PROGRAMME ID revoke --reason \"Fraude\" --dry-run")]
     Decide {
         /// The programme: an id or an address
         programme: String,
@@ -44,6 +44,8 @@ Examples:
         /// Why; everybody can read it when the composite is revoked
         #[arg(long, value_name = "TEXT")]
         reason: String,
+        #[command(flatten)]
+        dry_run: DryRun,
         #[command(flatten)]
         json: Json,
     },
@@ -66,12 +68,18 @@ impl Pending {
                 id,
                 decision,
                 reason,
+                dry_run,
                 json,
             } => {
                 let base = service.base();
                 let programme = id_of(base, "programmes", &programme)?;
                 let id = bare(&id)?;
                 let (actor, keep) = (Actor::cli(), decision == Choice::Keep);
+                if dry_run.dry_run {
+                    let scope = Scope::Instance;
+                    let tried = service.try_decision(&actor, scope, programme, id, keep, reason);
+                    return print_effects(base, &wait(tried)?, json);
+                }
                 let act =
                     service.decide_pending(&actor, Scope::Instance, programme, id, keep, reason);
                 let (decided, also) = wait(act)?;

@@ -2,6 +2,7 @@
 
 use crate::badge::composite::{OnEarlier, OnEnded, OnExpired, OnRevoked};
 use crate::cli::Json;
+use crate::cli::effects::{DryRun, print_effects};
 use crate::cli::open::{id_of, wait};
 use crate::cli::output::{Failure, print_json, print_table};
 use crate::issuing::{Actor, Service, policies::PoliciesChange};
@@ -17,6 +18,7 @@ Without an option it shows them. They rule what happens from then on.
 Examples:
   sceau programme policies PROGRAMME mediateur-numerique
   sceau programme policies PROGRAMME mediateur-numerique --pending-days 60
+  sceau programme policies PROGRAMME premiers-pas --on-component-revoked revoke --dry-run
   sceau programme policies PROGRAMME premiers-pas --on-component-revoked keep --json")]
 pub(in crate::cli) struct PoliciesOf {
     /// The programme: an id or an address
@@ -39,6 +41,8 @@ pub(in crate::cli) struct PoliciesOf {
     #[arg(long, value_name = "POLICY", value_parser = named::<OnEarlier>)]
     on_earlier_badges: Option<OnEarlier>,
     #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
     json: Json,
 }
 
@@ -60,6 +64,11 @@ impl PoliciesOf {
             on_earlier_badges: self.on_earlier_badges,
         };
         let actor = Actor::cli();
+        if self.dry_run.dry_run {
+            let (scope, slug) = (Scope::Instance, self.composite);
+            let tried = service.try_policies(&actor, scope, programme, slug, change);
+            return print_effects(service.base(), &wait(tried)?, self.json);
+        }
         let set = service.set_policies(&actor, Scope::Instance, programme, self.composite, change);
         let policies = wait(set)?;
         if self.json.json {

@@ -4,7 +4,8 @@ use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, effects::EffectsView, email, give,
     guard, id, indicators::department, instant, keep, list as listed, query, show as shown,
 };
-use crate::badge::{assertion::Evidence, composite::Requirement, urls::BaseUrl};
+use crate::badge::{assertion::Evidence, composite::Requirement, text::Language, urls::BaseUrl};
+use crate::http::negotiation::language;
 use crate::issuing::{
     Once,
     award::{Awarded, ByRule, NewAward},
@@ -78,17 +79,17 @@ pub struct AlsoAwarded {
     url: String,
     /// The URL of its BadgeClass.
     badge: String,
-    /// Its name.
+    /// Its name, in the language of `Accept-Language`.
     name: String,
 }
 
 impl AlsoAwarded {
-    /// As it is told to whoever may know.
-    pub(super) fn new(base: &BaseUrl, also: &ByRule) -> Self {
+    /// As it is told to whoever may know, in their language.
+    pub(super) fn new(base: &BaseUrl, also: &ByRule, language: Language) -> Self {
         Self {
             url: base.assertion(also.assertion),
             badge: base.badge(also.badge),
-            name: also.name.clone(),
+            name: also.name.get(language).to_owned(),
         }
     }
 }
@@ -282,7 +283,12 @@ fn view_now(base: &BaseUrl, award: &AwardNow, now: DateTime<Utc>) -> AssertionVi
     }
 }
 
-fn awarded_view(base: &BaseUrl, scope: Scope, awarded: &Awarded) -> AwardedView {
+fn awarded_view(
+    base: &BaseUrl,
+    scope: Scope,
+    awarded: &Awarded,
+    language: Language,
+) -> AwardedView {
     let known = awarded.also.iter().filter(|also| scope.holds(also.issuer));
     AwardedView {
         assertion: view(
@@ -291,7 +297,9 @@ fn awarded_view(base: &BaseUrl, scope: Scope, awarded: &Awarded) -> AwardedView 
             None,
             awarded.assertion.recorded_at,
         ),
-        also_awarded: known.map(|also| AlsoAwarded::new(base, also)).collect(),
+        also_awarded: known
+            .map(|also| AlsoAwarded::new(base, also, language))
+            .collect(),
     }
 }
 
@@ -310,6 +318,7 @@ pub async fn create(
 ) -> Answer {
     let badge = id(&path)?;
     let (base, scope) = (app.service.base().clone(), caller.scope());
+    let language = language(&request);
     let guard = guard(&request, &caller, &body, {
         let base = base.clone();
         move |awarded: &Awarded| {
@@ -317,7 +326,7 @@ pub async fn create(
             keep(
                 StatusCode::CREATED,
                 location,
-                &awarded_view(&base, scope, awarded),
+                &awarded_view(&base, scope, awarded, language),
             )
         }
     })?;
@@ -341,7 +350,7 @@ pub async fn create(
         Once::Before(kept) => Ok(give(kept)),
         Once::Done(awarded) => Ok(created(
             &base.assertion(awarded.assertion.id),
-            &awarded_view(&base, scope, &awarded),
+            &awarded_view(&base, scope, &awarded, language),
         )),
     }
 }

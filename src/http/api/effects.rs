@@ -6,9 +6,18 @@ use crate::issuing::{
     effects::{Effects, Listed},
     review::Act,
 };
-use actix_web::http::StatusCode;
-use serde::Serialize;
+use actix_web::{HttpResponse, http::StatusCode};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// Whether an act is only to be tried.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct DryRunQuery {
+    /// Only say who would gain, lose or keep what.
+    pub dry_run: Option<bool>,
+}
 
 /// Who would gain, lose or keep what. Nobody is named: composites by their address, badges by theirs.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -22,7 +31,7 @@ pub struct EffectsView {
     gain: GainsView,
     /// Composites that would be revoked at once.
     lose: ListedView,
-    /// Composites whose revocation would be pending.
+    /// Composites whose revocation would be pending, or is and would stay so.
     pend: ListedView,
     /// Composites that are made of these badges, and would stand.
     keep: ListedView,
@@ -81,6 +90,12 @@ impl EffectsView {
     }
 }
 
+/// Shows what a dry run came to.
+pub(super) fn would(app: &App, effects: Effects) -> HttpResponse {
+    let view = EffectsView::new(app.service.base(), effects);
+    shown(StatusCode::OK, &view)
+}
+
 /// The dry run of a decision about a recognition.
 pub(super) async fn tried(caller: &Caller, app: &App, programme: Uuid, act: Act) -> Answer {
     let (actor, scope) = (caller.actor(), caller.scope());
@@ -88,6 +103,5 @@ pub(super) async fn tried(caller: &Caller, app: &App, programme: Uuid, act: Act)
         .service
         .try_recognition(&actor, scope, programme, act)
         .await?;
-    let view = EffectsView::new(app.service.base(), found);
-    Ok(shown(StatusCode::OK, &view))
+    Ok(would(app, found))
 }

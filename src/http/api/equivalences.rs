@@ -1,11 +1,12 @@
 //! `/api/v1/programmes/{id}/equivalences`, `/api/v1/programmes/{id}/evidence`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, assertions::AlsoAwarded, created, email, id,
-    instant, list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, assertions::AlsoAwarded, created,
+    effects::would, email, id, instant, list as listed, query, show as shown,
 };
-use crate::badge::{baking::MAX_BAKED_BYTES, error::Invalid};
+use crate::badge::{baking::MAX_BAKED_BYTES, error::Invalid, text::Language};
 use crate::checking::Input;
+use crate::http::negotiation::language;
 use crate::issuing::{
     FieldError,
     equivalences::NewEquivalence,
@@ -33,7 +34,7 @@ pub struct EquivalenceView {
     reason: String,
     /// What was recorded from then on counts.
     from: DateTime<Utc>,
-    /// What was recorded from then on does not.
+    /// What was recorded later does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<DateTime<Utc>>,
     decided_by: String,
@@ -54,8 +55,10 @@ pub struct NewEquivalenceBody {
     reason: String,
     /// What was recorded from then on counts: ISO 8601; all that was recorded before too when not given.
     from: Option<String>,
-    /// What was recorded from then on does not: ISO 8601.
+    /// What was recorded later does not: ISO 8601.
     until: Option<String>,
+    /// Only say who would gain what.
+    dry_run: Option<bool>,
 }
 
 /// A badge from elsewhere or a certificate to record: exactly one of `badge` and `certificate`.
@@ -115,10 +118,12 @@ pub struct EvidenceDecisionBody {
 
 /// Why evidence is withdrawn.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EvidenceWithdrawalBody {
     /// For the programme's own record.
     reason: String,
+    /// Only say which composites would fall or stand.
+    dry_run: Option<bool>,
 }
 
 /// Where evidence stands.
@@ -272,12 +277,14 @@ fn evidence_view(one: Evidence, counts_for: Vec<String>, now: DateTime<Utc>) -> 
     }
 }
 
-fn recorded(app: &App, scope: Scope, done: Recorded) -> RecordedView {
+fn recorded(app: &App, scope: Scope, language: Language, done: Recorded) -> RecordedView {
     let base = app.service.base();
     let awarded = done.also_awarded.iter().filter(|a| scope.holds(a.issuer));
     let revoked = done.also_revoked.iter().filter(|f| scope.holds(f.issuer));
     RecordedView {
-        also_awarded: awarded.map(|also| AlsoAwarded::new(base, also)).collect(),
+        also_awarded: awarded
+            .map(|also| AlsoAwarded::new(base, also, language))
+            .collect(),
         also_revoked: revoked.map(|also| base.assertion(also.assertion)).collect(),
         evidence: evidence_view(done.evidence, done.counts_for, app.service.now()),
     }
@@ -294,7 +301,7 @@ pub async fn list(caller: Caller, app: web::Data<App>, path: web::Path<String>) 
 
 /// Decides that badges of a BadgeClass, on any platform, count for a competency of the adopted catalogue.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/equivalences", params(("id" = Uuid, Path)), request_body = NewEquivalenceBody, security(("bearer" = [])),
-    responses((status = 201, body = EquivalenceView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "createEquivalence")]
+    responses((status = 201, body = EquivalenceView, description = "the equivalence; with `dryRun`, 200 and an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "createEquivalence")]
 pub async fn create(
     caller: Caller,
     app: web::Data<App>,
@@ -310,9 +317,14 @@ pub async fn create(
         competency: body.competency,
         reason: body.reason,
     };
+    let (actor, scope) = (caller.actor(), caller.scope());
+    if body.dry_run == Some(true) {
+        let tried = app.service.try_equivalence(&actor, scope, programme, new);
+        return Ok(would(&app, tried.await?));
+    }
     let made = app
         .service
-        .create_equivalence(&caller.actor(), caller.scope(), programme, new)
+        .create_equivalence(&actor, scope, programme, new)
         .await?;
     let path = format!("/api/v1/programmes/{programme}/equivalences/{}", made.id);
     Ok(created(&app.service.base().join(&path), &equivalence(made)))
@@ -368,6 +380,7 @@ const MOST: usize = MAX_BAKED_BYTES / 3 * 4 + 64 * 1024;
     responses((status = 201, body = RecordedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "bringEvidence")]
 pub async fn bring(
     caller: Caller,
+    request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<String>,
     body: Body<NewEvidenceBody, MOST>,
@@ -424,7 +437,10 @@ pub async fn bring(
         done.evidence.id
     );
     let location = app.service.base().join(&path);
-    Ok(created(&location, &recorded(&app, caller.scope(), done)))
+    Ok(created(
+        &location,
+        &recorded(&app, caller.scope(), language(&request), done),
+    ))
 }
 
 /// Decides that one badge that was brought counts for a competency, whatever equivalences say.
@@ -432,6 +448,7 @@ pub async fn bring(
     responses((status = 200, body = RecordedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "decideEvidence")]
 pub async fn decide(
     caller: Caller,
+    request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
     body: Body<EvidenceDecisionBody>,
@@ -445,25 +462,38 @@ pub async fn decide(
         .service
         .decide_evidence(&caller.actor(), caller.scope(), programme, item, new)
         .await?;
-    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), done)))
+    Ok(shown(
+        StatusCode::OK,
+        &recorded(&app, caller.scope(), language(&request), done),
+    ))
 }
 
 /// Withdraws evidence: it stops counting, and composites made of it are judged as when a badge is revoked.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/evidence/{item}/withdrawal", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = EvidenceWithdrawalBody, security(("bearer" = [])),
-    responses((status = 200, body = RecordedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawEvidence")]
+    responses((status = 200, body = RecordedView, description = "the evidence; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawEvidence")]
 pub async fn withdraw(
     caller: Caller,
+    request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
     body: Body<EvidenceWithdrawalBody>,
 ) -> Answer {
     let (programme, item) = (id(&path.0)?, id(&path.1)?);
-    let (actor, reason) = (caller.actor(), body.value.reason);
+    let (actor, scope, reason) = (caller.actor(), caller.scope(), body.value.reason);
+    if body.value.dry_run == Some(true) {
+        let tried = app
+            .service
+            .try_withdrawal(&actor, scope, programme, item, reason);
+        return Ok(would(&app, tried.await?));
+    }
     let done = app
         .service
-        .withdraw_evidence(&actor, caller.scope(), programme, item, reason)
+        .withdraw_evidence(&actor, scope, programme, item, reason)
         .await?;
-    Ok(shown(StatusCode::OK, &recorded(&app, caller.scope(), done)))
+    Ok(shown(
+        StatusCode::OK,
+        &recorded(&app, caller.scope(), language(&request), done),
+    ))
 }
 
 impl BroughtBody {

@@ -3,10 +3,11 @@
 use super::{
     Answer, App, Body, Caller, PageQuery, Problem,
     assertions::{AlsoPending, fallen},
+    effects::would,
     id, list as listed, query, show as shown,
 };
 use crate::badge::urls::BaseUrl;
-use crate::storage::pending::Pending;
+use crate::storage::{Scope, pending::Pending};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -60,12 +61,14 @@ fn pending(base: &BaseUrl, found: Pending) -> PendingRevocationView {
 
 /// A decision about a pending revocation.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PendingDecisionBody {
     /// What becomes of the composite.
     decision: PendingDecision,
     /// Why: public when it is revoked.
     reason: String,
+    /// Only say which composites would fall or stand.
+    dry_run: Option<bool>,
 }
 
 /// What becomes of the composite.
@@ -117,7 +120,7 @@ pub async fn list(
 
 /// Decides about a pending revocation, whatever its date: the composite stands, or is revoked now.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/pending-revocations/{item}/decision", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = PendingDecisionBody, security(("bearer" = [])),
-    responses((status = 200, body = PendingDecidedView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "decidePendingRevocation")]
+    responses((status = 200, body = PendingDecidedView, description = "the decision; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "decidePendingRevocation")]
 pub async fn decide(
     caller: Caller,
     app: web::Data<App>,
@@ -126,13 +129,20 @@ pub async fn decide(
 ) -> Answer {
     let (programme, item) = (id(&path.0)?, id(&path.1)?);
     let keep = body.value.decision == PendingDecision::Keep;
-    let (actor, scope) = (caller.actor(), caller.scope());
-    let decided =
-        app.service
-            .decide_pending(&actor, scope, programme, item, keep, body.value.reason);
+    let (actor, scope, reason) = (caller.actor(), caller.scope(), body.value.reason);
+    if body.value.dry_run == Some(true) {
+        let tried = app
+            .service
+            .try_decision(&actor, scope, programme, item, keep, reason);
+        return Ok(would(&app, tried.await?));
+    }
+    let decided = app
+        .service
+        .decide_pending(&actor, scope, programme, item, keep, reason);
     let (decided, also) = decided.await?;
     let base = app.service.base();
-    let (also_revoked, also_pending) = fallen(base, scope, &also);
+    // The use case left out what they may not know.
+    let (also_revoked, also_pending) = fallen(base, Scope::Instance, &also);
     let view = PendingDecidedView {
         pending: pending(base, decided),
         also_revoked,

@@ -1,8 +1,8 @@
 //! `/api/v1/programmes`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, created, effects::tried, email, id, instant,
-    list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, created, effects::DryRunQuery, effects::tried,
+    email, id, instant, list as listed, query, show as shown,
 };
 use crate::badge::{composite::OnRevoked, error::Invalid, text::Slug};
 use crate::http::negotiation;
@@ -117,15 +117,6 @@ pub struct NewAccreditationBody {
     /// Awards recorded from then on do not: ISO 8601.
     until: Option<String>,
     /// Only say who would gain what.
-    dry_run: Option<bool>,
-}
-
-/// How a recognition is ended.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query, rename_all = "camelCase")]
-pub struct EndQuery {
-    /// Only say who would lose what.
     dry_run: Option<bool>,
 }
 
@@ -341,7 +332,7 @@ pub async fn accredit(
 }
 
 /// Ends a recognition: what was recorded while it ran keeps counting, unless a composite's policy says otherwise.
-#[utoipa::path(delete, path = "/api/v1/programmes/{id}/accreditations/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path), EndQuery), security(("bearer" = [])),
+#[utoipa::path(delete, path = "/api/v1/programmes/{id}/accreditations/{item}", params(("id" = Uuid, Path), ("item" = Uuid, Path), DryRunQuery), security(("bearer" = [])),
     responses((status = 200, body = super::effects::EffectsView), (status = 204), (status = 404, body = Problem)), tag = "programmes", operation_id = "endAccreditation")]
 pub async fn end_accreditation(
     caller: Caller,
@@ -350,7 +341,7 @@ pub async fn end_accreditation(
     path: web::Path<(String, String)>,
 ) -> Answer {
     let (programme, item) = (id(&path.0)?, id(&path.1)?);
-    if query::<EndQuery>(&request)?.dry_run == Some(true) {
+    if query::<DryRunQuery>(&request)?.dry_run == Some(true) {
         return tried(&caller, &app, programme, Act::End(item)).await;
     }
     app.service

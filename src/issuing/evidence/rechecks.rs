@@ -1,6 +1,6 @@
 //! Badges from elsewhere, checked again every day.
 
-use super::super::{Actor, Error, Service, record};
+use super::super::{Actor, Error, Service, composites::Under, record};
 use super::{EVERY, PATIENCE, Recorded, counts, locked, read};
 use crate::badge::{foreign::Brought, verification::Verdict};
 use crate::storage::{
@@ -72,10 +72,13 @@ impl Service {
                 }
                 match (fell || lapsed, changed) {
                     (true, _) => service.stopped(db, person, &email, (after, counted), now),
-                    (false, true) => service.recorded(db, person, &email, after, now),
+                    (false, true) => {
+                        service.recorded(db, person, &email, after, Under::Confirmed, now)
+                    }
                     // An equivalence may have been decided since.
                     (false, false) => {
-                        let also_awarded = service.award_due(db, person, &email, now)?;
+                        let also_awarded =
+                            service.award_due(db, person, &email, Under::Confirmed, now)?;
                         let counts_for = counts(db, &after, now)?;
                         Ok(Recorded {
                             evidence: after,

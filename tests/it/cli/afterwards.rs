@@ -81,6 +81,15 @@ fn a_programme_looks_after_its_composites() {
         "--reason",
         "recours admis",
     ];
+    let tried = place.json(&[&decide[..], &["--dry-run"]].concat());
+    assert_eq!(tried["keep"]["count"], 1);
+    let at_once = [
+        &policies[..],
+        &["--on-component-revoked", "revoke", "--dry-run"],
+    ]
+    .concat();
+    assert_eq!(place.json(&at_once)["lose"]["count"], 1);
+    assert_eq!(place.json(&policies)["onComponentRevoked"], "pending");
     assert_eq!(place.json(&decide)["decision"], "kept");
     let none = place
         .run(&["programme", "pending", "list", &programme])

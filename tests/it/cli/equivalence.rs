@@ -42,7 +42,7 @@ fn a_foreign_badge_is_brought_and_checked_again() {
 
     let class = format!("{}/badges/{}", abroad.base, abroad.a.badge);
     let issuer = format!("{}/issuers/{}", abroad.base, abroad.a.profile);
-    let decided = place.json(&[
+    let decide = [
         "programme",
         "equivalence",
         "add",
@@ -55,7 +55,13 @@ fn a_foreign_badge_is_brought_and_checked_again() {
         "animer",
         "--reason",
         "Mêmes critères",
-    ]);
+    ];
+    let tried = place.json(&[&decide[..], &["--dry-run"]].concat());
+    assert_eq!(
+        (&tried["dryRun"], &tried["persons"]),
+        (&json!(true), &json!(0))
+    );
+    let decided = place.json(&decide);
     let listed = place
         .run(&["programme", "equivalence", "list", programme])
         .succeeded();

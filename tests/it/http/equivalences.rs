@@ -120,6 +120,16 @@ fn a_badge_of_another_service_is_brought_and_decided() {
     );
     assert_eq!(other["message"], "still to be earned");
 
+    let tried = owner(
+        &format!("/evidence/{id}/withdrawal"),
+        &json!({"reason": "erreur", "dryRun": true}),
+    );
+    assert_eq!(
+        (tried.status, &tried.json()["persons"]),
+        (200, &json!(1)),
+        "{}",
+        tried.text
+    );
     let withdrawn = owner(
         &format!("/evidence/{id}/withdrawal"),
         &json!({"reason": "erreur"}),
@@ -137,6 +147,10 @@ fn an_equivalence_is_decided_listed_and_ended() {
     let (_, class, issuer) = badge_of(&email);
     let new = json!({"badgeClass": class, "issuer": issuer, "competency": "evaluer-sa-pratique",
         "reason": "mêmes critères", "until": "2099-12-31"});
+    let mut dry = new.clone();
+    dry["dryRun"] = json!(true);
+    let tried = owner("/equivalences", &dry);
+    assert_eq!((tried.status, &tried.json()["dryRun"]), (200, &json!(true)));
     let made = owner("/equivalences", &new);
     assert_eq!(made.status, 201, "{}", made.text);
     let id = made.json()["id"].as_str().unwrap().to_owned();

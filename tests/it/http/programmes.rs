@@ -207,9 +207,21 @@ fn the_owner_learns_what_its_own_award_completed() {
     for competency in ["cadre-deontologie-donnees", "culture-numerique"] {
         award_by(world, &world.a.assessor, competency, &email);
     }
-    let last = world.award(&world.owner.assessor, world.owner.badge, &email);
+    let url = world.api(&format!("/badges/{}/assertions", world.owner.badge));
+    let bearer = format!("Bearer {}", world.owner.assessor);
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+        ("accept-language", "en-GB, fr;q=0.5"),
+    ];
+    let body = json!({"recipient": {"email": email}}).to_string();
+    let last = send("POST", &url, &headers, &body).json();
     let also = last["alsoAwarded"].as_array().unwrap();
     assert_eq!(also.len(), 1, "premiers-pas");
+    let class = get(also[0]["badge"].as_str().unwrap(), "*/*").json();
+    assert_ne!(also[0]["name"], class["name"], "the other language");
+    let class = get(&format!("{}/en", also[0]["badge"].as_str().unwrap()), "*/*").json();
+    assert_eq!(also[0]["name"], class["name"]);
     assert_eq!(get(also[0]["url"].as_str().unwrap(), "*/*").status, 200);
 }
 

@@ -2,13 +2,20 @@
 
 use crate::on_both;
 use crate::support::story::*;
+use sceau::badge::catalogue::Mapping;
 use sceau::badge::composite::OnRevoked;
+use sceau::badge::profile::Organisation;
 use sceau::badge::verification::Verdict;
 use sceau::checking::Input;
-use sceau::issuing::Error;
 use sceau::issuing::badges::NewBadge;
 use sceau::issuing::closing::NewClosure;
-use sceau::storage::{Scope, closures::Closure};
+use sceau::issuing::equivalences::NewEquivalence;
+use sceau::issuing::policies::PoliciesChange;
+use sceau::issuing::programmes::NewAccreditation;
+use sceau::issuing::revision::Seen;
+use sceau::issuing::rules::DraftChange;
+use sceau::issuing::{Error, catalogues};
+use sceau::storage::{Page, Scope, closures::Closure};
 use uuid::Uuid;
 
 const WHO: &str = "camille@exemple.fr";
@@ -123,3 +130,120 @@ on_both!(
         story.award(OWNER, "animer", WHO);
     }
 );
+
+on_both!(a_closed_owner_decides_nothing_new, |target| {
+    let mut story = Story::begin_with(target, OnRevoked::Pending);
+    let body = story.join();
+    let recognition = story.accredit(body, None, None);
+    let held = story.award(body, STEPS[0], WHO).assertion.id;
+    close(&story, story.owner(), OWNER, None).unwrap();
+    let (service, actor, owner) = (&story.service, &story.actor, story.owner());
+    let (programme, closed) = (story.programme, "issuer-closed");
+    for scope in [owner, Scope::Instance] {
+        let slug = || FIRST_STEPS.to_owned();
+        let change = PoliciesChange::default();
+        let act = service.set_policies(actor, scope, programme, slug(), change.clone());
+        assert_eq!(refusal(story.run(act)), closed);
+        let act = service.try_policies(actor, scope, programme, slug(), change);
+        assert_eq!(refusal(story.run(act)), closed);
+        let new = NewAccreditation {
+            issuer: story.bodies[body].issuer,
+            competencies: None,
+            starts_at: None,
+            ends_at: None,
+        };
+        let act = service.accredit(actor, scope, programme, new);
+        assert_eq!(refusal(story.run(act)), closed);
+        let catalogue = catalogues::default_catalogue().unwrap();
+        let act = service.adopt(actor, scope, programme, catalogue, OnRevoked::Keep);
+        assert_eq!(refusal(story.run(act)), closed);
+        let act = service.propose_catalogue(
+            actor,
+            scope,
+            programme,
+            catalogue.clone(),
+            Mapping::default(),
+        );
+        assert_eq!(refusal(story.run(act)), closed);
+        let issuer = story.bodies[OWNER].issuer;
+        let act = service.create_programme(actor, scope, issuer, "P".to_owned());
+        assert_eq!(refusal(story.run(act)), closed);
+        let new = NewEquivalence {
+            badge_class: "https://ailleurs.example/b".to_owned(),
+            issuer: "https://ailleurs.example/i".to_owned(),
+            competency: STEPS[0].to_owned(),
+            reason: "x".to_owned(),
+            starts_at: None,
+            ends_at: None,
+        };
+        let act = service.create_equivalence(actor, scope, programme, new);
+        assert_eq!(refusal(story.run(act)), closed);
+        let act = service.back_fill(actor, scope, programme, slug(), true);
+        assert_eq!(refusal(story.run(act)), closed);
+        let act = service.edit_composite(
+            actor,
+            scope,
+            programme,
+            FIRST_STEPS,
+            Seen::Any,
+            DraftChange::default(),
+        );
+        assert_eq!(refusal(story.run(act)), closed);
+        let act = service.activate_composite(actor, scope, programme, FIRST_STEPS, Seen::Any);
+        assert_eq!(refusal(story.run(act)), closed);
+    }
+    // What takes back goes on.
+    let end = service.end_accreditation(actor, owner, programme, recognition);
+    story.run(end).unwrap();
+    story.revoke(body, held);
+});
+
+on_both!(the_heir_decides_what_is_pending, |target| {
+    let mut story = Story::begin_with(target, OnRevoked::Pending);
+    let other = story.join();
+    let new = Organisation {
+        email: "heritier@exemple.fr".to_owned(),
+        ..organisation("Héritier")
+    };
+    let heir = story.run(story.service.create_issuer(&story.actor, new));
+    let heir = heir.unwrap().id;
+    let mut held = Vec::new();
+    for who in [WHO, "alix@exemple.fr"] {
+        held.push(story.award(OWNER, STEPS[0], who).assertion.id);
+        story.award_all(&STEPS[1..], who);
+    }
+    let composites = [WHO, "alix@exemple.fr"].map(|who| story.live(FIRST_STEPS, who)[0]);
+    story.revoke(OWNER, held[0]);
+    let (service, actor, programme) = (&story.service, &story.actor, story.programme);
+    let list = |scope| story.run(service.pending_revocations(scope, programme, Page::first(9)));
+    assert_eq!(refusal(list(Scope::Issuer(heir))), "not-found", "not yet");
+    close(&story, Scope::Instance, OWNER, Some(heir)).unwrap();
+    story.revoke(OWNER, held[1]);
+    let told = story
+        .letters()
+        .into_iter()
+        .filter(|(to, _)| to == "heritier@exemple.fr");
+    assert_eq!(told.count(), 1, "what is pending from then on");
+    assert_eq!(refusal(list(story.scope(other))), "not-found");
+    let found = list(Scope::Issuer(heir)).unwrap();
+    assert_eq!(found.len(), 2);
+    let decide = |scope, at: usize, keep| {
+        let (id, why) = (found[at].id, "décidé".to_owned());
+        story.run(service.decide_pending(actor, scope, programme, id, keep, why))
+    };
+    assert_eq!(refusal(decide(story.scope(other), 0, true)), "not-found");
+    let tried = service.try_decision(
+        actor,
+        Scope::Issuer(heir),
+        programme,
+        found[0].id,
+        false,
+        "x".to_owned(),
+    );
+    assert_eq!(story.run(tried).unwrap().lose.first, [composites[0]]);
+    decide(Scope::Issuer(heir), 0, false).unwrap();
+    assert!(story.revocation(composites[0]).is_some());
+    decide(Scope::Issuer(heir), 1, true).unwrap();
+    assert!(story.assertion(composites[1]).live);
+    assert_eq!(list(story.owner()).unwrap(), []);
+});

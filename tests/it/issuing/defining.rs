@@ -160,7 +160,7 @@ on_both!(
         story.award(OWNER, "accueillir", OTHER);
         let last = story.award(OWNER, "animer", OTHER);
         assert_eq!(last.also.len(), 1);
-        assert_eq!(last.also[0].name, "atelier atelier");
+        assert_eq!(last.also[0].name.fr, "atelier atelier");
         let badge = story.composite_badge("atelier");
         assert_eq!(last.also[0].badge, badge.id);
         let criteria = &badge

@@ -538,6 +538,7 @@ on_both!(an_equivalence_ends_like_a_recognition, |target| {
         LeafState::Held,
         "it was brought while it ran"
     );
+    story.clock.advance(TimeDelta::seconds(1)); // its last second is its own
     let mut other = Badge::good();
     other.assertion["id"] = url("/second").into();
     let body = other.assertion.to_string();
@@ -610,3 +611,53 @@ on_both!(
         );
     }
 );
+
+on_both!(a_check_awards_under_confirmed_rules_alone, |target| {
+    let story = Story::begin(target);
+    story.award_all(&others(), EMAIL);
+    prove(&story);
+    let mut badge = Badge::good();
+    let id = bring(&story, &mut badge, None).unwrap().evidence.id;
+    equivalence(&story);
+    story.confirmed(CORE_COMPOSITE, false);
+    let checked = check(&story, &mut badge, id);
+    assert_eq!(checked.counts_for, [GAP]);
+    assert!(checked.also_awarded.is_empty());
+    story.confirmed(CORE_COMPOSITE, true);
+    assert_eq!(check(&story, &mut badge, id).also_awarded.len(), 1);
+});
+
+on_both!(what_was_brought_in_the_second_of_its_end_counts, |target| {
+    let story = Story::begin(target);
+    prove_after(&story);
+    let brought = bring(&story, &mut Badge::good(), None).unwrap().evidence;
+    let id = brought.id;
+    for (seconds, counts) in [(0, vec![GAP.to_owned()]), (-1, Vec::new())] {
+        let (service, scope) = (&story.service, story.owner());
+        let end = brought.recorded_at + TimeDelta::seconds(seconds);
+        let new = NewEquivalence {
+            badge_class: url("/class"),
+            issuer: url("/issuer"),
+            competency: GAP.to_owned(),
+            reason: "mêmes critères".to_owned(),
+            starts_at: Some(brought.recorded_at - DAY),
+            ends_at: Some(end),
+        };
+        let made = service.create_equivalence(&story.actor, scope, story.programme, new);
+        let made = story.run(made).unwrap().id;
+        let listed = service.evidence(scope, story.programme, Page::first(10));
+        let found = story.run(listed).unwrap();
+        assert_eq!(
+            found.iter().find(|(e, _)| e.id == id).unwrap().1,
+            counts,
+            "{seconds}"
+        );
+        story.sql("DELETE FROM equivalences WHERE id = $1", made);
+    }
+});
+
+/// Somebody known, whose address is proved.
+fn prove_after(story: &Story) {
+    story.award(OWNER, CORE[1], EMAIL);
+    prove(story);
+}

@@ -1,16 +1,18 @@
 //! Two persons that turn out to be one.
 
-use super::people::{join, person};
+use super::people::{ask, join, person, prove};
 use crate::on_both;
 use crate::support::databases::on_postgres;
 use crate::support::letters::{last_link, letters};
 use crate::support::story::*;
 use chrono::TimeDelta;
+use sceau::badge::department::Department;
 use sceau::issuing::planned_merges::NewMerge;
+use sceau::issuing::review::Withdrawal;
 use sceau::issuing::{Error, Service, letters::Letter};
 use sceau::storage::assertions::{self, Cause};
 use sceau::storage::merges::{self, Merge, State};
-use sceau::storage::{Db, Page, composite_awards, persons, replacements};
+use sceau::storage::{Db, Page, composite_awards, indicators, persons, replacements};
 use std::pin::Pin;
 use std::sync::mpsc::channel;
 use std::thread;
@@ -497,4 +499,184 @@ impl Story {
             Ok(held.find(|a| a.badge_class == badge && a.live).unwrap().id)
         })
     }
+}
+
+on_both!(a_merge_awards_under_confirmed_rules_alone, |target| {
+    let story = Story::begin(target);
+    story.award_all(&CORE[..4], A);
+    story.award_all(&CORE[4..], B);
+    story.confirmed(CORE_COMPOSITE, false);
+    let (scope, programme) = (story.owner(), story.programme);
+    let seen = story.service.preview_merge(scope, programme, new([A, B]));
+    let seen = story.run(seen).unwrap();
+    assert!(
+        !seen.gained.contains(&CORE_COMPOSITE.to_owned()),
+        "{seen:?}"
+    );
+    join(&story, A, B);
+    assert!(story.live(CORE_COMPOSITE, A).is_empty());
+    story.confirmed(CORE_COMPOSITE, true);
+    assert_eq!(story.reconcile(), 1);
+});
+
+on_both!(an_objection_binds_every_address_of_both, |target| {
+    const A2: &str = "camille.martin@exemple.fr";
+    const B2: &str = "c.martin@exemple.fr";
+    let story = Story::begin(target);
+    for (at, who) in [A, A2, B, B2].into_iter().enumerate() {
+        story.award(OWNER, CORE[at], who);
+    }
+    join(&story, A, A2);
+    // Planned under an address that nobody knows to be B's yet.
+    let other = plan(&story, [A, B2]).unwrap();
+    plan(&story, [A, B]).unwrap();
+    let link = last_link(&story.service, B);
+    story.run(story.service.object_to_merge(link)).unwrap();
+    for emails in [[A, B], [B, A], [A2, B], [B, A2]] {
+        assert_eq!(
+            refusal(plan(&story, emails)),
+            "merge-objected",
+            "{emails:?}"
+        );
+        let seen = story
+            .service
+            .preview_merge(story.owner(), story.programme, new(emails));
+        assert_eq!(refusal(story.run(seen)), "merge-objected");
+    }
+    join(&story, B, B2);
+    assert_eq!(refusal(plan(&story, [A2, B2])), "merge-objected");
+    story.clock.advance(TimeDelta::days(14));
+    assert_eq!(story.run(story.service.merge_due()).unwrap(), 0);
+    assert_eq!(state(&story, other.id), State::Objected);
+    assert_ne!(person(&story, A), person(&story, B));
+    assert_eq!(story.audited("merge.cancel", other.id), 1);
+    // Only they can.
+    ask(&story, A, B);
+    prove(&story, B);
+    assert_eq!(person(&story, A2), person(&story, B2));
+});
+
+fn department(story: &Story, who: &str, code: &str) -> Result<(), Error> {
+    let code = Department::parse(code).unwrap();
+    let (actor, scope, programme) = (&story.actor, story.owner(), story.programme);
+    let set = story
+        .service
+        .set_department(actor, scope, programme, email(who), Some(code));
+    story.run(set)
+}
+
+fn department_of(story: &Story, who: &str) -> Option<String> {
+    let who = email(who);
+    story.read(move |db| Ok(indicators::department_of(db, &who)?))
+}
+
+on_both!(the_departement_of_the_kept_one_stays, |target| {
+    let story = Story::begin(target);
+    let others = ["c@exemple.fr", "d@exemple.fr"];
+    for who in [A, B, others[0], others[1]] {
+        story.award(OWNER, CORE[0], who);
+    }
+    department(&story, A, "75").unwrap();
+    department(&story, B, "69").unwrap();
+    department(&story, others[1], "971").unwrap();
+    join(&story, A, B); // who asks is kept
+    join(&story, others[0], others[1]);
+    for who in [A, B] {
+        assert_eq!(department_of(&story, who).as_deref(), Some("75"));
+    }
+    let known = department_of(&story, others[0]);
+    assert_eq!(known.as_deref(), Some("971"), "the only one known");
+});
+
+/// A merge of `gone` into `kept` that is under way until somebody waits for a person's row.
+fn merged_meanwhile(story: &Story, (gone, kept): (Uuid, Uuid), act: impl FnOnce() + Send) {
+    let (locked, is_locked) = channel();
+    let (go, may_go) = channel();
+    let (merge, now) = (Uuid::now_v7(), story.service.now());
+    let address = move |db: &mut Db, who| {
+        Ok::<_, sceau::storage::Error>(persons::addresses_of(db, who)?[0].id)
+    };
+    let store = story.service.store();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let moved = store.write_blocking(move |db: &mut Db| {
+                persons::lock(db, gone)?;
+                persons::lock(db, kept)?;
+                locked.send(()).unwrap();
+                may_go.recv().unwrap();
+                let row = Merge {
+                    id: merge,
+                    programme: None,
+                    addresses: [address(db, kept)?, address(db, gone)?],
+                    kept: Some(kept),
+                    gone: Some(gone),
+                    reason: "même personne".to_owned(),
+                    actor: "cli".to_owned(),
+                    state: State::Done,
+                    planned_at: now,
+                    due_at: now,
+                    ended_at: Some(now),
+                };
+                merges::insert(db, &row)?;
+                merges::move_everything(db, gone, kept)
+            });
+            moved.unwrap();
+        });
+        is_locked.recv().unwrap();
+        let acting = scope.spawn(act);
+        story.somebody_waits_for_a_person();
+        go.send(()).unwrap();
+        acting.join().unwrap();
+    });
+}
+
+#[test]
+fn a_review_meets_a_merge() {
+    let name = concat!(module_path!(), "::postgres");
+    // On SQLite nobody waits: one writes at a time.
+    on_postgres(name, |target| {
+        let mut story = Story::begin(target);
+        let body = story.join();
+        let recognition = story.accredit(body, None, None);
+        let gone = story.award(body, CORE[0], A).assertion.person;
+        for slug in ["cadre-deontologie-donnees", "culture-numerique"] {
+            story.award(OWNER, slug, A);
+        }
+        let composite = story.live(FIRST_STEPS, A)[0];
+        // Nothing of that body's: nobody looks at them but for the merge.
+        let kept = story.award(OWNER, "animer", B).assertion.person;
+        let withdrawal = Withdrawal {
+            from: story.service.now() - TimeDelta::days(1),
+            reason: "fraude".to_owned(),
+        };
+        let (service, owner, programme) = (&story.service, story.owner(), story.programme);
+        let withdraw =
+            service.withdraw_accreditation(&story.actor, owner, programme, recognition, withdrawal);
+        story.run(withdraw).unwrap();
+        let service = story.service.clone();
+        merged_meanwhile(&story, (gone, kept), move || {
+            let reviewed = runtime().block_on(service.review_recognitions(|_| {}));
+            assert_eq!(reviewed.unwrap().revoked, 1);
+        });
+        assert_eq!(story.assertion(composite).person, kept);
+        assert!(story.revocation(composite).is_some());
+    });
+}
+
+#[test]
+fn a_departement_meets_a_merge() {
+    let name = concat!(module_path!(), "::postgres");
+    on_postgres(name, |target| {
+        let story = Story::begin(target);
+        let gone = story.award(OWNER, CORE[0], A).assertion.person;
+        let kept = story.award(OWNER, CORE[1], B).assertion.person;
+        let (service, actor) = (story.service.clone(), story.actor.clone());
+        let (scope, programme) = (story.owner(), story.programme);
+        merged_meanwhile(&story, (gone, kept), move || {
+            let code = Some(Department::parse("75").unwrap());
+            let set = service.set_department(&actor, scope, programme, email(A), code);
+            runtime().block_on(set).unwrap();
+        });
+        assert_eq!(department_of(&story, B).as_deref(), Some("75"));
+    });
 }

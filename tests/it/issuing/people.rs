@@ -50,7 +50,7 @@ on_both!(an_award_to_any_address_of_a_person_is_theirs, |target| {
         story.award(OWNER, slug, B);
     }
     let last = story.award(OWNER, CORE[7], "Camille@Exemple.FR");
-    assert!(last.also.iter().any(|also| also.name.contains("édiat")));
+    assert!(last.also.iter().any(|also| also.name.fr.contains("édiat")));
     assert_eq!(story.live(CORE_COMPOSITE, B).len(), 1);
     let mut again = new_award(story.badge(OWNER, CORE[0]), B);
     again.allow_duplicate = false;

@@ -92,6 +92,7 @@ on_both!(what_was_recorded_while_it_ran_keeps_counting, |target| {
     assert_eq!(refusal(story.run(again)), "not-found");
     assert_eq!(story.audited("accreditation.end", id), 1);
 
+    story.clock.advance(TimeDelta::seconds(1)); // its last second is its own
     let mut late = new_award(story.badge(body, CORE[1]), WHO);
     late.issued_on = Some("2026-01-01T00:00:00Z".parse().unwrap());
     story.try_award(body, late).unwrap();
@@ -213,3 +214,19 @@ on_both!(two_programmes_judge_for_themselves, |target| {
     let last = story.award_all(&CORE, "autre@exemple.fr");
     assert_eq!(last.also.len(), 4);
 });
+
+on_both!(
+    an_award_in_the_second_of_the_end_was_made_while_it_ran,
+    |target| {
+        for (from, until, counts) in [(-86_400, 0, 1), (-86_400, -1, 0), (0, 1, 1), (1, 2, 0)] {
+            let who = format!("s{}{}@exemple.fr", from + 86_400, until + 1);
+            let mut story = Story::begin(target);
+            let body = story.join();
+            story.award_all(&["cadre-deontologie-donnees", "culture-numerique"], &who);
+            let award = story.award(body, "accueillir", &who).assertion;
+            let at = |seconds| Some(award.recorded_at + TimeDelta::seconds(seconds));
+            story.accredit(body, at(from), at(until));
+            assert_eq!(story.reconcile(), counts, "{from} to {until}");
+        }
+    }
+);

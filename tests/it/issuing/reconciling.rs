@@ -140,3 +140,29 @@ on_both!(
         assert_eq!(story.reconcile(), 1);
     }
 );
+
+on_both!(
+    lifting_awards_under_confirmed_rules_and_a_new_badge_under_those_in_force,
+    |target| {
+        let story = Story::begin(target);
+        story.award_all(&CORE, WHO);
+        story.revoke(OWNER, story.live(CORE_COMPOSITE, WHO)[0]);
+        story.confirmed(CORE_COMPOSITE, false);
+        let (service, owner) = (&story.service, story.owner());
+        let withheld = story
+            .run(service.withholdings(owner, story.programme))
+            .unwrap();
+        let lift = service.lift_withholding(&story.actor, owner, story.programme, withheld[0].0.id);
+        story.run(lift).unwrap();
+        assert!(
+            story.live(CORE_COMPOSITE, WHO).is_empty(),
+            "it was looked at again"
+        );
+        story.confirmed(CORE_COMPOSITE, true);
+        assert_eq!(story.reconcile(), 1);
+
+        story.confirmed(CORE_COMPOSITE, false);
+        story.award_all(&CORE, "autre@exemple.fr");
+        assert_eq!(story.live(CORE_COMPOSITE, "autre@exemple.fr").len(), 1);
+    }
+);

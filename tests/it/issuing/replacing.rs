@@ -194,6 +194,7 @@ on_both!(recognition_looks_at_the_first_recording, |target| {
     };
     story.clock.advance(TimeDelta::days(1));
     story.run(end(recognised)).unwrap();
+    story.clock.advance(TimeDelta::seconds(1)); // its last second is its own
     let new = replace(&story, body, old, narrative("corrigé")).unwrap();
     assert!(
         story.award_all(&STEPS[1..], WHO).also.len() == 1,
@@ -385,4 +386,21 @@ on_both!(nobody_is_reminded_again_for_a_replacement, |target| {
     assert_eq!(story.sql(change, person), 1);
     replace(&story, OWNER, composite, to(OTHER)).unwrap();
     assert_eq!(story.run(story.service.remind()).unwrap(), 0);
+});
+
+on_both!(whoever_held_it_before_is_told, |target| {
+    let story = Story::begin(target);
+    let old = story.award(OWNER, "animer", WHO).assertion.id;
+    let told = |who: &str, letter: &Letter| {
+        let mut all = story.letters().into_iter();
+        all.any(|(to, sent)| to == who && sent == *letter)
+    };
+    let gone = Letter::BadgeRevoked { assertion: old };
+    let done = replace(&story, OWNER, old, narrative("Corrigé")).unwrap();
+    assert!(!told(WHO, &gone), "it is theirs still");
+    let old = done.assertion.id;
+    let gone = Letter::BadgeRevoked { assertion: old };
+    replace(&story, OWNER, old, to(OTHER)).unwrap();
+    assert!(told(WHO, &gone));
+    assert!(!told(OTHER, &gone));
 });

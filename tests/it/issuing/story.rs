@@ -54,14 +54,18 @@ on_both!(the_eighth_badge_brings_the_composite, |target| {
     components.insert(eighth.assertion.id);
 
     // Nested ones first, then by slug: the eighth was the third of the first steps too.
-    let names: Vec<_> = eighth.also.iter().map(|also| also.name.as_str()).collect();
+    let names: Vec<_> = eighth
+        .also
+        .iter()
+        .map(|also| also.name.fr.as_str())
+        .collect();
     assert_eq!(names.len(), 2, "{names:?}");
     let owner = story.bodies[OWNER].issuer;
     assert!(eighth.also.iter().all(|also| also.issuer == owner));
     let badge = story.composite_badge(CORE_COMPOSITE);
     let mut also = eighth.also.iter();
     let composite = also.find(|also| also.badge == badge.id).unwrap();
-    assert_eq!(composite.name, badge.definition.name(Language::Fr));
+    assert_eq!(composite.name.fr, badge.definition.name(Language::Fr));
     assert_eq!(story.live(CORE_COMPOSITE, WHO), [composite.assertion]);
     assert_eq!(story.live(FIRST_STEPS, WHO).len(), 1);
     assert!(story.live(FURTHER_COMPOSITE, WHO).is_empty());

@@ -82,7 +82,7 @@ on_both!(
         // `premiers-pas` may come before the eighth badge does.
         let text = about_composites.last().unwrap();
         for also in &last.also {
-            assert!(text.contains(&also.name), "{text}");
+            assert!(text.contains(&also.name.fr), "{text}");
         }
         let links = text
             .lines()

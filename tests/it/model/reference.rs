@@ -108,7 +108,7 @@ impl World {
         let on = |(issuer, from, until): &(usize, Moment, Option<Moment>)| {
             *issuer == badge.issuer
                 && *from <= badge.recorded
-                && until.is_none_or(|u| badge.recorded < u)
+                && until.is_none_or(|u| badge.recorded <= u)
         };
         badge.issuer == 0 || self.trust.iter().any(on)
     }

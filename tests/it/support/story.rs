@@ -251,6 +251,27 @@ impl Story {
             .unwrap()
     }
 
+    /// As if the back-fill of a composite's rule in force had (not) been confirmed.
+    pub fn confirmed(&self, slug: &str, confirmed: bool) {
+        let change = match confirmed {
+            true => "UPDATE composite_rules SET backfilled_at = created_at WHERE composite_id = $1",
+            false => "UPDATE composite_rules SET backfilled_at = NULL WHERE composite_id = $1",
+        };
+        assert_eq!(self.sql(change, self.composite(slug)), 1);
+    }
+
+    /// Returns once somebody waits for a person's row; PostgreSQL only.
+    pub fn somebody_waits_for_a_person(&self) {
+        let since = std::time::Instant::now();
+        let waiting = "SELECT count(*) AS n FROM pg_locks JOIN pg_class c ON c.oid = relation \
+                       WHERE c.relname = 'persons' AND locktype = 'tuple' \
+                       AND c.relnamespace = current_schema()::regnamespace";
+        while self.count(waiting) == 0 {
+            assert!(since.elapsed().as_secs() < 60, "nobody waits");
+            std::thread::yield_now();
+        }
+    }
+
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
     }
