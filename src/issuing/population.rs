@@ -154,6 +154,7 @@ impl Service {
             };
             let made = self.award_these(db, &found.standing, &found.dues, to, &email, now)?;
             letters::tell_of_composites(db, to.address, &made, now)?;
+            self.settle(db, found.person, now)?;
             awarded.extend(made);
         }
         Ok(awarded)

@@ -4,3 +4,4 @@ mod back_fill;
 mod kill;
 mod mail;
 mod rush;
+mod storm;

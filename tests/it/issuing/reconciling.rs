@@ -2,7 +2,10 @@
 
 use crate::on_both;
 use crate::support::story::*;
+use sceau::badge::composite::OnRevoked;
+use sceau::issuing::policies::PoliciesChange;
 use sceau::issuing::reconcile::Reconciled;
+use sceau::storage::pending;
 use uuid::Uuid;
 
 const WHO: &str = "camille@exemple.fr";
@@ -164,5 +167,33 @@ on_both!(
         story.confirmed(CORE_COMPOSITE, false);
         story.award_all(&CORE, "autre@exemple.fr");
         assert_eq!(story.live(CORE_COMPOSITE, "autre@exemple.fr").len(), 1);
+    }
+);
+
+on_both!(
+    what_stands_again_by_the_reconciler_is_pending_no_longer,
+    |target| {
+        let mut story = Story::begin(target);
+        let change = PoliciesChange {
+            on_component_revoked: Some(OnRevoked::Pending),
+            ..PoliciesChange::default()
+        };
+        let (service, actor, slug) = (&story.service, &story.actor, FURTHER_COMPOSITE.to_owned());
+        let set = service.set_policies(actor, story.owner(), story.programme, slug, change);
+        story.run(set).unwrap();
+        let component = story.award(OWNER, CORE[0], WHO).assertion.id;
+        story.award_all(&CORE[1..], WHO);
+        story.award_all(&["ia-quotidien", "numerique-responsable"], WHO);
+        let outer = story.live(FURTHER_COMPOSITE, WHO)[0];
+        let (body, from) = (story.join(), story.service.now());
+        story.award(body, CORE[0], WHO);
+        let pending = || story.read(move |db| Ok(pending::open_of(db, outer)?.is_some()));
+        story.revoke(OWNER, component);
+        assert!(story.live(CORE_COMPOSITE, WHO).is_empty() && pending());
+        story.accredit(body, Some(from), None);
+        assert!(pending(), "nobody looked yet");
+        assert_eq!(story.reconcile(), 2, "the core and the first steps");
+        assert!(!pending());
+        assert_eq!(story.live(FURTHER_COMPOSITE, WHO), [outer]);
     }
 );

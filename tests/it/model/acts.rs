@@ -18,14 +18,20 @@ pub enum Act {
     Revoke { who: usize, which: Index },
     /// A composite or badge is declined by its holder: the same.
     Decline { who: usize, which: Index },
-    /// A badge is replaced by the same with something corrected.
-    Replace { who: usize, which: Index },
-    /// What is withheld is so no longer.
-    Lift { who: usize },
+    /// A badge is replaced by the same with something corrected; sometimes it was the other person's.
+    Replace {
+        who: usize,
+        which: Index,
+        away: bool,
+    },
+    /// What is withheld is so no longer: what its holder declined, or what was revoked.
+    Lift { who: usize, declined: bool },
     /// So many days pass.
     Pass { days: u16 },
     /// The reconciler runs.
     Reconcile,
+    /// What is to fall by now does.
+    Execute,
     /// The second person turns out to be the first.
     Merge,
     /// An issuer is trusted from now on.
@@ -38,18 +44,6 @@ pub enum Act {
     ChangeRule { which: Index },
 }
 
-/// What the service of this version can do too.
-pub fn of_service(act: &Act) -> bool {
-    !matches!(
-        act,
-        Act::Decline { .. }
-            | Act::Replace { .. }
-            | Act::Merge
-            | Act::Withdraw { .. }
-            | Act::ChangeRule { .. }
-    )
-}
-
 pub fn any_act() -> impl Strategy<Value = Act> {
     let who = || prop_oneof![4 => Just(0_usize), 1 => Just(1)];
     let days = || prop_oneof![3 => 0_u16..40, 2 => 40_u16..420];
@@ -58,10 +52,12 @@ pub fn any_act() -> impl Strategy<Value = Act> {
             .prop_map(|(who, leaf, issuer, valid, ago)| Act::Award { who, leaf, issuer, valid, ago }),
         3 => (who(), any::<Index>()).prop_map(|(who, which)| Act::Revoke { who, which }),
         1 => (who(), any::<Index>()).prop_map(|(who, which)| Act::Decline { who, which }),
-        2 => (who(), any::<Index>()).prop_map(|(who, which)| Act::Replace { who, which }),
-        1 => who().prop_map(|who| Act::Lift { who }),
+        2 => (who(), any::<Index>(), proptest::bool::weighted(0.3))
+            .prop_map(|(who, which, away)| Act::Replace { who, which, away }),
+        2 => (who(), any::<bool>()).prop_map(|(who, declined)| Act::Lift { who, declined }),
         6 => days().prop_map(|days| Act::Pass { days }),
         3 => Just(Act::Reconcile),
+        2 => Just(Act::Execute),
         1 => Just(Act::Merge),
         2 => (1..3_usize).prop_map(|issuer| Act::Accredit { issuer }),
         1 => (1..3_usize).prop_map(|issuer| Act::EndTrust { issuer }),

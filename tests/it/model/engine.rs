@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sceau::badge::composite::{
-    Award, Component, Composite, Due, Held, Policies, Rules, awards_due, to_revoke, validate,
+    Award, Component, Composite, Due, Held, Policies, Rules, awards_due, settle, to_revoke,
+    to_suspend, validate,
 };
 use sceau::badge::text::Slug;
 use sceau::storage::accreditations::Accreditation;
@@ -16,7 +17,7 @@ fn leaves(of: &[&str]) -> Value {
     of.iter().map(|leaf| json!({ "badge": leaf })).collect()
 }
 
-/// The versions of each composite, the first one first: nesting, choice, a window, a validity, a renewal, both policies.
+/// The versions of each composite, the first one first: nesting, choice, a window, a validity, a renewal, every policy.
 pub fn versions() -> Vec<Vec<Value>> {
     let recent =
         json!({"atLeast": {"count": 1, "of": leaves(&["b", "c", "d"]), "earnedWithinMonths": 24}});
@@ -32,7 +33,7 @@ pub fn versions() -> Vec<Vec<Value>> {
     let lately = |months: u32| {
         let of = json!([{"all": leaves(&["a", "e"])}, {"badge": "choice"}, {"badge": "f"}]);
         let rule = json!({"atLeast": {"count": 2, "of": of, "earnedWithinMonths": months}});
-        json!({"slug": "lately", "rule": rule, "validityMonths": 24, "onComponentRevoked": "revoke"})
+        json!({"slug": "lately", "rule": rule, "validityMonths": 24, "onComponentRevoked": "pending"})
     };
     vec![
         vec![
@@ -64,11 +65,13 @@ pub struct Person {
     /// Each with the version of its composite.
     pub past: Vec<(Award, Composite)>,
     revoked: BTreeSet<Uuid>,
-    pub withheld: BTreeSet<Slug>,
+    /// Each with whether its holder declined it.
+    pub withheld: BTreeSet<(Slug, bool)>,
 }
 
 pub struct Engine {
-    pub composites: Vec<Composite>,
+    composites: Vec<Composite>,
+    rules: Rules,
     pub accreditations: Vec<Accreditation>,
     pub persons: [Person; 2],
     turn: usize,
@@ -86,19 +89,27 @@ pub fn composite(json: &Value) -> Composite {
     read
 }
 
+fn rules(composites: &[Composite]) -> Rules {
+    let known = LEAVES.iter().map(|leaf| Slug::parse(leaf).unwrap());
+    validate(composites, &known.collect()).unwrap()
+}
+
 impl Engine {
     pub fn new(composites: &[Value]) -> Self {
+        let composites: Vec<_> = composites.iter().map(composite).collect();
         Self {
-            composites: composites.iter().map(composite).collect(),
+            rules: rules(&composites),
+            composites,
             accreditations: Vec::new(),
             persons: Default::default(),
             turn: 0,
         }
     }
 
-    fn rules(&self) -> Rules {
-        let known = LEAVES.iter().map(|leaf| Slug::parse(leaf).unwrap());
-        validate(&self.composites, &known.collect()).unwrap()
+    /// Another version of a rule.
+    pub fn change(&mut self, which: usize, json: &Value) {
+        self.composites[which] = composite(json);
+        self.rules = rules(&self.composites);
     }
 
     /// What the rules look at, in another order each time: it must not matter.
@@ -139,15 +150,9 @@ impl Engine {
 
     pub fn due(&mut self, who: usize, now: DateTime<Utc>) -> Vec<Due> {
         let (held, past) = self.seen(who);
-        let withheld = &self.persons[who].withheld;
-        awards_due(
-            &self.rules(),
-            &held,
-            &past,
-            withheld,
-            now,
-            &mut Uuid::now_v7,
-        )
+        let withheld = self.persons[who].withheld.iter();
+        let withheld = withheld.map(|(slug, _)| slug.clone()).collect();
+        awards_due(&self.rules, &held, &past, &withheld, now, &mut Uuid::now_v7)
     }
 
     pub fn grant(&mut self, who: usize, due: &Due, now: DateTime<Utc>) {
@@ -187,8 +192,8 @@ impl Engine {
         of_it.for_each(|(award, _)| award.live = false);
     }
 
-    /// What falls, each award under the version that it was made by.
-    pub fn falling(&mut self, who: usize, now: DateTime<Utc>) -> BTreeSet<Uuid> {
+    /// What falls and what is to fall, each award under the version that it was made by.
+    pub fn falling(&mut self, who: usize, now: DateTime<Utc>) -> (BTreeSet<Uuid>, BTreeSet<Uuid>) {
         let (held, mut past) = self.seen(who);
         for award in &mut past {
             let made = self.persons[who].past.iter();
@@ -196,8 +201,9 @@ impl Engine {
             let (_, under) = made.next().unwrap();
             award.under = Some(under.clone()).filter(|under| !self.composites.contains(under));
         }
-        let fallen = to_revoke(&self.rules(), &held, &past, now);
-        fallen.into_iter().collect()
+        let fallen = to_revoke(&self.rules, &held, &past, now);
+        let later = to_suspend(&self.rules, &held, &past, now);
+        (fallen.into_iter().collect(), later.into_iter().collect())
     }
 
     pub fn replace(&mut self, who: usize, old: Uuid, new: Uuid) {
@@ -220,14 +226,38 @@ impl Engine {
         those.for_each(|c| c.assertion = new);
     }
 
-    /// The second person's badges and composites are the first one's.
-    pub fn unite(&mut self) {
+    /// A badge is replaced by one of the other person.
+    pub fn give_away(&mut self, who: usize, old: Uuid, new: Uuid) {
+        let mut earned = self.persons[who].earned.iter();
+        let mut copy = earned.find(|e| e.held.assertion == old).unwrap().clone();
+        copy.held.assertion = new;
+        self.persons[1 - who].earned.push(copy);
+        self.end(who, old);
+    }
+
+    /// The second person's badges and composites are the first one's, settled by the domain.
+    pub fn unite(&mut self, now: DateTime<Utc>) {
         let second = std::mem::take(&mut self.persons[1]);
+        let awards =
+            |of: &Person| -> Vec<Award> { of.past.iter().map(|(a, _)| a.clone()).collect() };
+        let settled = settle(&awards(&self.persons[0]), &awards(&second), now);
         let first = &mut self.persons[0];
         first.earned.extend(second.earned);
         first.past.extend(second.past);
         first.revoked.extend(second.revoked);
         first.withheld.extend(second.withheld);
+        for one in settled {
+            for (award, _) in &mut self.persons[0].past {
+                award.live &= !one.ended.contains(&award.assertion);
+                if award.assertion == one.stays {
+                    award.cycle = one.cycle;
+                }
+            }
+            for old in one.replaced {
+                self.end(0, old);
+                self.put_in_place(0, old, one.stays);
+            }
+        }
     }
 
     /// What there is of composites, to compare.

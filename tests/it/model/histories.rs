@@ -1,10 +1,10 @@
 //! Random histories of two persons: after each step the domain and the reference model say the same.
 
 use super::acts::{Act, any_act};
-use super::engine::{Engine, LEAVES, composite, issuer, versions};
-use super::reference::{Badge, Law, Person, Rule, World};
+use super::engine::{Engine, LEAVES, issuer, versions};
+use super::reference::{Badge, Falls, Law, Person, Rule, World};
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::Config;
 use sceau::badge::composite::Held;
 use sceau::badge::text::Slug;
 use sceau::storage::accreditations::Accreditation;
@@ -51,7 +51,11 @@ pub fn law(json: &Value) -> Law {
                 days(r, "graceDays"),
             )
         }),
-        falls: json["onComponentRevoked"] == "revoke",
+        falls: match json["onComponentRevoked"].as_str() {
+            Some("revoke") => Falls::AtOnce,
+            Some("pending") => Falls::After(30),
+            _ => Falls::Never,
+        },
     }
 }
 
@@ -96,13 +100,17 @@ impl Twins {
                 *valid,
                 *ago,
             ),
-            Act::Revoke { who, which } | Act::Decline { who, which } => self.revoke(*who, which),
-            Act::Replace { who, which } => self.replace(*who, which),
-            Act::Lift { who } => {
-                self.persons[*who].withheld.clear();
-                self.engine.persons[*who].withheld.clear();
+            Act::Revoke { who, which } => self.revoke(*who, which, false),
+            Act::Decline { who, which } => self.revoke(*who, which, true),
+            Act::Replace { who, which, away } => self.replace(*who, which, *away),
+            Act::Lift { who, declined } => {
+                self.persons[*who].withheld.retain(|w| w.1 != *declined);
+                self.engine.persons[*who]
+                    .withheld
+                    .retain(|w| w.1 != *declined);
                 self.settle(*who);
             }
+            Act::Execute => [0, 1].into_iter().for_each(|who| self.execute(who)),
             // Time alone takes nothing away: nobody looks.
             Act::Pass { days } => self.now = self.now + Days::new((*days).into()),
             Act::Reconcile => [0, 1].into_iter().for_each(|who| self.settle(who)),
@@ -129,7 +137,7 @@ impl Twins {
                 self.versions[which].rotate_left(1);
                 let new = &self.versions[which][0];
                 self.world.laws[which] = law(new);
-                self.engine.composites[which] = composite(new);
+                self.engine.change(which, new);
                 [0, 1].into_iter().for_each(|who| self.settle(who));
             }
         }
@@ -213,9 +221,10 @@ impl Twins {
             self.engine.grant(who, due, self.now);
         }
         assert_eq!(self.engine.due(who, self.now), [], "twice changes nothing");
+        self.world.uphold(&mut self.persons[who], self.now);
     }
 
-    fn revoke(&mut self, who: usize, which: &proptest::sample::Index) {
+    fn revoke(&mut self, who: usize, which: &proptest::sample::Index, declined: bool) {
         let person = &mut self.persons[who];
         let badges = person
             .badges
@@ -238,29 +247,38 @@ impl Twins {
         if let Some((slug, true)) = composite {
             self.engine.persons[who]
                 .withheld
-                .insert(Slug::parse(&slug).unwrap());
-            person.withheld.insert(slug);
+                .insert((Slug::parse(&slug).unwrap(), declined));
+            person.withheld.insert((slug, declined));
         }
         self.fall(who);
     }
 
     fn fall(&mut self, who: usize) {
-        for id in self.falling(who) {
-            self.persons[who].end(id);
+        for id in self.falling(who).0 {
             self.engine.end(who, id);
         }
+        self.world.follow(&mut self.persons[who], self.now);
     }
 
-    /// What would fall if somebody looked.
-    fn falling(&mut self, who: usize) -> BTreeSet<Uuid> {
+    fn execute(&mut self, who: usize) {
+        self.falling(who);
+        self.world.execute(&mut self.persons[who], self.now);
+        for ended in self.persons[who].awards.iter().filter(|a| a.gone) {
+            self.engine.end(who, ended.id);
+        }
+        self.falling(who);
+    }
+
+    /// What would fall, and what would be to fall, if somebody looked.
+    fn falling(&mut self, who: usize) -> (BTreeSet<Uuid>, BTreeSet<Uuid>) {
         let expected = self.world.falling(&self.persons[who], self.now);
         let found = self.engine.falling(who, self.now);
         assert_eq!(found, expected, "what falls at {}", self.now);
         expected
     }
 
-    /// Nothing follows from a replacement.
-    fn replace(&mut self, who: usize, which: &proptest::sample::Index) {
+    /// Nothing follows from a replacement, but when it is another's from then on.
+    fn replace(&mut self, who: usize, which: &proptest::sample::Index, away: bool) {
         let before = self.falling(who);
         let person = &mut self.persons[who];
         let all: Vec<_> = person.badges.iter().filter(|b| !b.gone).cloned().collect();
@@ -269,11 +287,18 @@ impl Twins {
         }
         let old = which.get(&all);
         let new = Uuid::now_v7();
-        person.end(old.id);
-        person.badges.push(Badge {
+        let copy = Badge {
             id: new,
             ..old.clone()
-        });
+        };
+        person.end(old.id);
+        if away {
+            self.persons[1 - who].badges.push(copy);
+            self.engine.give_away(who, old.id, new);
+            self.fall(who);
+            return self.settle(1 - who);
+        }
+        person.badges.push(copy);
         person.put_in_place(old.id, new);
         self.engine.replace(who, old.id, new);
         assert_eq!(self.falling(who), before, "nothing cascades");
@@ -303,32 +328,10 @@ impl Twins {
         }
     }
 
-    /// Of two live composites the older stays, unless it has expired and the other has not; what was made of the other
-    /// is made of the one that stays.
     fn merge(&mut self) {
         let second = std::mem::take(&mut self.persons[1]);
-        let first = &mut self.persons[0];
-        first.badges.extend(second.badges);
-        first.awards.extend(second.awards);
-        first.withheld.extend(second.withheld);
-        self.engine.unite();
-        let slugs: BTreeSet<_> = first.awards.iter().map(|a| a.law.slug.clone()).collect();
-        for slug in slugs {
-            let now = self.now;
-            let mut live: Vec<_> = self.persons[0]
-                .awards
-                .iter()
-                .filter(|a| a.live && a.law.slug == slug)
-                .collect();
-            live.sort_by_key(|a| (a.expires.is_some_and(|e| e <= now), a.issued, a.id));
-            let live: Vec<_> = live.into_iter().map(|a| a.id).collect();
-            for other in live.iter().skip(1) {
-                self.persons[0].end(*other);
-                self.persons[0].put_in_place(*other, live[0]);
-                self.engine.end(0, *other);
-                self.engine.put_in_place(0, *other, live[0]);
-            }
-        }
+        self.persons[0].unite(second, self.now);
+        self.engine.unite(self.now);
         self.settle(0);
     }
 
@@ -364,7 +367,7 @@ fn the_domain_and_the_model_agree_step_by_step() {
     let histories = proptest::collection::vec(any_act(), LENGTH as usize);
     let taken = std::cell::Cell::new(0_u32);
     let awarded = std::cell::Cell::new(0_usize);
-    let done = TestRunner::new(config).run(&histories, |acts| {
+    let done = super::runner(config).run(&histories, |acts| {
         let mut twins = Twins::new();
         for act in &acts {
             twins.act(act);

@@ -1,5 +1,7 @@
 //! The rule of composites once more, as plainly as it can be said. It shares nothing with the implementation.
 
+mod afterwards;
+
 use chrono::{DateTime, Days, Months, Utc};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,8 +60,16 @@ pub struct Law {
     pub months: Option<u32>,
     /// The rule of a renewal, how many days before the expiry it opens, how many after it closes.
     pub renewal: Option<(Rule, u64, u64)>,
-    /// Falls with its components.
-    pub falls: bool,
+    pub falls: Falls,
+}
+
+/// What becomes of an award whose rule no longer stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Falls {
+    Never,
+    AtOnce,
+    /// After so many days, unless it stands again by then.
+    After(u64),
 }
 
 #[derive(Debug, Clone)]
@@ -83,6 +93,8 @@ pub struct Award {
     pub expires: Option<Moment>,
     pub live: bool,
     pub gone: bool,
+    /// Its revocation is pending until then.
+    pub until: Option<Moment>,
     pub made_of: Vec<(String, Uuid)>,
 }
 
@@ -90,7 +102,8 @@ pub struct Award {
 pub struct Person {
     pub badges: Vec<Badge>,
     pub awards: Vec<Award>,
-    pub withheld: BTreeSet<String>,
+    /// What is not awarded, and whether its holder declined it: then it is theirs to lift, else the owner's.
+    pub withheld: BTreeSet<(String, bool)>,
 }
 
 /// What is due: the composite, its cycle, and which award it renews.
@@ -199,7 +212,8 @@ impl World {
         let (mut who, mut due) = (who.clone(), Due::new());
         let fresh = |law: &Law, due: &Due, who: &Person| {
             let (rule, cycle, renews) = self.turn(law, who, now)?;
-            let free = !who.withheld.contains(&law.slug) && !due.contains_key(&law.slug);
+            let free = who.withheld.iter().all(|(slug, _)| *slug != law.slug)
+                && !due.contains_key(&law.slug);
             (free && self.fulfilled(rule, who, None, None, now)).then_some((cycle, renews))
         };
         while let Some((law, found)) = self
@@ -236,6 +250,7 @@ impl World {
             expires,
             live: true,
             gone: false,
+            until: None,
             made_of,
         });
     }
@@ -266,23 +281,6 @@ impl World {
             && self.fulfilled(rule, &only, None, None, now)
             && (rule.has_window() || made_of.iter().all(longest))
     }
-
-    /// Which awards fall after something stopped counting: those that no longer stand under the rule they were made by.
-    pub fn falling(&self, who: &Person, now: Moment) -> BTreeSet<Uuid> {
-        let (mut who, mut fallen) = (who.clone(), BTreeSet::new());
-        let stands = |award: &Award, who: &Person| {
-            let rule = match &award.law.renewal {
-                Some((rule, ..)) if award.renewal => rule,
-                _ => &award.law.first,
-            };
-            !award.law.falls || award.gone || self.fulfilled(rule, who, None, Some(award), now)
-        };
-        while let Some(id) = who.awards.iter().find(|a| !stands(a, &who)).map(|a| a.id) {
-            fallen.insert(id);
-            who.end(id);
-        }
-        fallen
-    }
 }
 
 impl Person {
@@ -293,7 +291,7 @@ impl Person {
             .filter(|b| b.id == id)
             .for_each(|b| b.gone = true);
         for award in self.awards.iter_mut().filter(|a| a.id == id) {
-            (award.gone, award.live) = (true, false);
+            (award.gone, award.live, award.until) = (true, false, None);
         }
     }
 

@@ -1,19 +1,22 @@
 //! The same against the real service, on both databases: each history is of two new persons.
 
-use super::acts::{Act, any_act, of_service};
+mod decided;
+
+use super::acts::{Act, any_act};
 use super::histories::{Stand, law, stands};
-use super::reference::{Badge, Person, World};
-use crate::on_both;
+use super::reference::{Badge, Law, Person, World};
+use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::story::*;
 use chrono::{DateTime, TimeDelta, Utc};
-use proptest::prelude::Strategy;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
+use sceau::badge::composite::OnRevoked;
 use sceau::issuing::award::NewAward;
 use sceau::issuing::catalogues::default_catalogue;
-use sceau::storage::{assertions, composite_awards, persons};
-use serde_json::json;
-use std::collections::BTreeSet;
+use sceau::issuing::policies::PoliciesChange;
+use sceau::storage::{Target, assertions, composite_awards, pending, persons};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What the composites of the catalogue ask, so that something happens; the core is held from the start.
@@ -26,13 +29,26 @@ const LEAVES: [&str; 4] = [
 /// Each leaf may be several times in a history; the core but those above is awarded once, for long.
 const LENGTH: usize = 40;
 
+/// Histories that share a database: each looks at everybody in it.
+const TOGETHER: usize = 25;
+
+/// What a history leaves to the next one.
+struct Programme {
+    world: World,
+    /// Of each recognition that the world has, its id, and whether it was withdrawn.
+    recognitions: Vec<(Uuid, bool)>,
+    /// The versions of each composite, the one in force first.
+    versions: Vec<Vec<Value>>,
+}
+
 struct Twins<'a> {
     story: &'a Story,
-    world: World,
+    programme: Programme,
+    /// An address of each.
     names: [String; 2],
     persons: [Person; 2],
-    /// The running recognition of each issuer.
-    trusted: [Option<Uuid>; 3],
+    /// How many persons there were: each is somebody new.
+    number: usize,
 }
 
 impl Twins<'_> {
@@ -56,24 +72,32 @@ impl Twins<'_> {
                 self.award(*who, LEAVES[leaf.index(LEAVES.len())], *issuer, valid, ago);
             }
             Act::Revoke { who, which } => self.revoke(*who, which),
-            Act::Lift { who } => self.lift(*who),
+            Act::Decline { who, which } => self.decline(*who, which),
+            Act::Replace { who, which, away } => self.replace(*who, which, *away),
+            Act::Lift { who, declined } => self.lift(*who, *declined),
             Act::Pass { days } => self.story.clock.advance(TimeDelta::days((*days).into())),
             Act::Reconcile => {
-                let due: usize = [0, 1].into_iter().map(|who| self.due(who).len()).sum();
+                let due = [0, 1].map(|who| self.due(who));
                 let awarded = self.story.reconcile();
+                let least: usize = due.iter().map(|due| due.len()).sum();
                 assert!(
-                    awarded >= due as u64,
+                    awarded >= least as u64,
                     "others of earlier histories may be due too"
                 );
-                [0, 1].into_iter().for_each(|who| self.settle(who));
+                self.came(&due);
             }
-            Act::Accredit { issuer } if self.trusted[*issuer].is_none() => {
-                let from = self.now();
-                self.trusted[*issuer] = Some(self.story.accredit(*issuer, Some(from), None));
-                self.world.trust.push((*issuer, from, None));
+            Act::Execute => {
+                self.story.run(self.story.service.execute_due()).unwrap();
+                let now = self.now();
+                for person in &mut self.persons {
+                    self.programme.world.execute(person, now);
+                }
             }
+            Act::Merge => self.merge(),
+            Act::Accredit { issuer } => self.accredit(*issuer),
             Act::EndTrust { issuer } => self.end_trust(*issuer),
-            _ => return,
+            Act::Withdraw { issuer, days } => self.withdraw(*issuer, *days),
+            Act::ChangeRule { which } => self.change_rule(which),
         }
         self.compare();
     }
@@ -101,38 +125,39 @@ impl Twins<'_> {
     }
 
     fn due(&self, who: usize) -> super::reference::Due {
-        self.world.due(&self.persons[who], self.now())
+        self.programme.world.due(&self.persons[who], self.now())
     }
 
-    /// The service awarded what is due: exactly what the model says, resting on what it says.
-    fn settle(&mut self, who: usize) {
-        let expected = self.due(who);
+    /// Both were looked at: what was due to them came, and nothing else.
+    fn came(&mut self, due: &[super::reference::Due; 2]) {
+        for who in [0, 1] {
+            match due[who].is_empty() {
+                true => assert!(self.new_awards(who).is_empty()),
+                false => self.settle(who),
+            }
+        }
+    }
+
+    fn new_awards(&self, who: usize) -> Vec<sceau::badge::composite::Award> {
         let known: BTreeSet<Uuid> = self.persons[who].awards.iter().map(|a| a.id).collect();
-        let new: Vec<_> = self
-            .awards(who)
-            .into_iter()
-            .filter(|a| !known.contains(&a.assertion))
-            .collect();
+        let new = self.awards(who).into_iter();
+        new.filter(|a| !known.contains(&a.assertion)).collect()
+    }
+
+    /// The service awarded what is due: exactly what the model says, resting on what it says. What stands again stays.
+    fn settle(&mut self, who: usize) {
+        let (expected, at) = (self.due(who), self.now());
+        let new = self.new_awards(who);
         let found: BTreeSet<_> = new.iter().map(|a| a.composite.to_string()).collect();
-        assert_eq!(
-            found,
-            expected.keys().cloned().collect(),
-            "{} at {}",
-            self.names[who],
-            self.now()
-        );
+        let slugs = expected.keys().cloned().collect();
+        assert_eq!(found, slugs, "{} at {at}", self.names[who]);
+        let (world, person) = (&self.programme.world, &mut self.persons[who]);
         for award in new {
             let slug = award.composite.to_string();
-            let law = self
-                .world
-                .laws
-                .iter()
-                .find(|law| law.slug == slug)
-                .unwrap()
-                .clone();
-            let made_of: Vec<_> = award
-                .components
-                .iter()
+            let mut laws = world.laws.iter();
+            let law = laws.find(|law| law.slug == slug).unwrap();
+            let components = award.components.iter();
+            let made_of: Vec<_> = components
                 .map(|c| (c.leaf.to_string(), c.assertion))
                 .collect();
             let rule = match &law.renewal {
@@ -140,20 +165,10 @@ impl Twins<'_> {
                 _ => &law.first,
             };
             let now = award.issued_on;
-            assert!(
-                self.world.rests_on(&self.persons[who], rule, &made_of, now),
-                "{award:?}"
-            );
-            let found = expected[&slug];
-            self.world.grant(
-                &mut self.persons[who],
-                &law,
-                found,
-                award.assertion,
-                made_of,
-                now,
-            );
+            assert!(world.rests_on(person, rule, &made_of, now), "{award:?}");
+            world.grant(person, law, expected[&slug], award.assertion, made_of, now);
         }
+        world.uphold(person, at);
     }
 
     fn awards(&self, who: usize) -> Vec<sceau::badge::composite::Award> {
@@ -164,74 +179,6 @@ impl Twins<'_> {
                 None => Vec::new(),
             })
         })
-    }
-
-    fn revoke(&mut self, who: usize, which: &proptest::sample::Index) {
-        let person = &self.persons[who];
-        let badges = person
-            .badges
-            .iter()
-            .filter(|b| !b.gone)
-            .map(|b| (b.id, b.issuer, None));
-        let awards = person.awards.iter().filter(|a| !a.gone);
-        let awards = awards.map(|a| (a.id, OWNER, Some((a.law.slug.clone(), a.live))));
-        let all: Vec<_> = badges.chain(awards).collect();
-        if all.is_empty() {
-            return;
-        }
-        let (id, by, composite) = which.get(&all).clone();
-        let now = self.now();
-        let fell: BTreeSet<Uuid> = fallen(&self.story.revoke(by, id)).into_iter().collect();
-        let person = &mut self.persons[who];
-        person.end(id);
-        if let Some((slug, true)) = composite {
-            person.withheld.insert(slug);
-        }
-        let expected = self.world.falling(person, now);
-        assert_eq!(fell, expected, "what falls at {now}");
-        expected.into_iter().for_each(|id| person.end(id));
-    }
-
-    fn lift(&mut self, who: usize) {
-        let of = self
-            .story
-            .service
-            .withholdings(self.story.owner(), self.story.programme);
-        let email = email(&self.names[who]);
-        let person = self.story.read(move |db| Ok(persons::find(db, &email)?));
-        for (withheld, _) in self.story.run(of).unwrap() {
-            if person.is_some_and(|p| p.person == withheld.person) {
-                let (actor, scope) = (&self.story.actor, self.story.owner());
-                let lifted = self.story.service.lift_withholding(
-                    actor,
-                    scope,
-                    self.story.programme,
-                    withheld.id,
-                );
-                self.story.run(lifted).unwrap();
-                self.persons[who].withheld.remove(&withheld.slug);
-                self.settle(who);
-            }
-        }
-    }
-
-    fn end_trust(&mut self, issuer: usize) {
-        let Some(id) = self.trusted[issuer].take() else {
-            return;
-        };
-        let (actor, scope) = (&self.story.actor, self.story.owner());
-        let ended = self
-            .story
-            .service
-            .end_accreditation(actor, scope, self.story.programme, id);
-        self.story.run(ended).unwrap();
-        let now = self.now();
-        let of_it = self
-            .world
-            .trust
-            .iter_mut()
-            .filter(|(by, _, until)| *by == issuer && until.is_none());
-        of_it.for_each(|(_, _, until)| *until = Some(now));
     }
 
     fn compare(&self) {
@@ -254,51 +201,148 @@ impl Twins<'_> {
                 Ok(found)
             });
             assert_eq!(found, stands(&self.persons[who]), "{}", self.names[who]);
+            let live = found.iter().filter(|a| a.live);
+            let turns: BTreeSet<_> = live.clone().map(|a| (&a.slug, a.cycle)).collect();
+            assert_eq!(live.count(), turns.len(), "one live award of a cycle");
+            let ids: Vec<Uuid> = found.iter().map(|a| a.id).collect();
+            let open = self.story.read(move |db| {
+                let mut open = BTreeMap::new();
+                for id in &ids {
+                    open.extend(pending::open_of(db, *id)?.map(|p| (*id, p.due_at)));
+                }
+                Ok(open)
+            });
+            let awards = self.persons[who].awards.iter();
+            let until: BTreeMap<Uuid, DateTime<Utc>> =
+                awards.filter_map(|a| Some((a.id, a.until?))).collect();
+            // The clock went on while the service was at it.
+            let same = |(id, due): (&Uuid, &DateTime<Utc>)| {
+                until
+                    .get(id)
+                    .is_some_and(|at| (*due - *at).abs() < TimeDelta::seconds(60))
+            };
+            let agree = open.len() == until.len() && open.iter().all(same);
+            assert!(
+                agree,
+                "what is pending of {}: {open:?}, {until:?}",
+                self.names[who]
+            );
         }
     }
 }
 
-on_both!(the_service_and_the_model_agree_step_by_step, |target| {
+/// What else each composite of the catalogue may ask.
+fn others(slug: &str) -> Value {
+    let leaves =
+        |of: &[&str]| -> Value { of.iter().map(|leaf| json!({ "badge": leaf })).collect() };
+    match slug {
+        CORE_COMPOSITE => json!({"all": [{"all": leaves(&CORE[..7])},
+            {"atLeast": {"count": 1, "of": leaves(&LEAVES[2..])}}]}),
+        FURTHER_COMPOSITE => json!({"all": [{"badge": CORE_COMPOSITE}, {"atLeast": {"count": 1,
+            "of": leaves(&LEAVES[1..]), "earnedWithinMonths": 24}}]}),
+        FIRST_STEPS => json!({"atLeast": {"count": 2, "of": leaves(&LEAVES)}}),
+        other => panic!("the catalogue has {other} too"),
+    }
+}
+
+/// A programme in an empty database, under policies drawn from the runner.
+fn begin(target: &Target, runner: &mut TestRunner) -> (Story, Programme) {
     let mut story = Story::begin(target);
+    // Whatever the day is, so that a seed is a history.
+    let from: DateTime<Utc> = "2030-01-31T12:00:00Z".parse().unwrap();
+    story.clock.advance(from - story.service.now());
     story.join();
     story.join();
-    let catalogue = default_catalogue().unwrap();
-    let laws = catalogue.composites.iter().map(|entry| {
-        let mut entry = serde_json::to_value(entry).unwrap();
-        entry["onComponentRevoked"] = json!("revoke");
-        law(&entry)
-    });
-    let laws: Vec<_> = laws.collect();
-    let steps = crate::model::steps("SCEAU_MODEL_SERVICE_STEPS", 400) as usize;
-    let mut runner = TestRunner::default();
-    let (mut taken, mut composites) = (0, 0);
-    let mut trusted = [None; 3];
-    let mut world = World {
-        laws,
-        trust: Vec::new(),
+    let mut versions = Vec::new();
+    for entry in &default_catalogue().unwrap().composites {
+        let policies = vec!["revoke", "pending", "keep"];
+        let policy = proptest::sample::select(policies);
+        let policy = policy.new_tree(runner).unwrap().current();
+        let change = PoliciesChange {
+            on_component_revoked: serde_json::from_value::<Option<OnRevoked>>(json!(policy))
+                .unwrap(),
+            ..PoliciesChange::default()
+        };
+        let (actor, scope, slug) = (&story.actor, story.owner(), entry.slug.to_string());
+        let set = story
+            .service
+            .set_policies(actor, scope, story.programme, slug, change);
+        story.run(set).unwrap();
+        let mut first = serde_json::to_value(entry).unwrap();
+        first["onComponentRevoked"] = json!(policy);
+        let mut second = first.clone();
+        second["rule"] = others(entry.slug.as_str());
+        versions.push(vec![first, second]);
+    }
+    let laws: Vec<Law> = versions.iter().map(|all| law(&all[0])).collect();
+    let programme = Programme {
+        world: World {
+            laws,
+            trust: Vec::new(),
+        },
+        recognitions: Vec::new(),
+        versions,
     };
-    while taken < steps {
+    (story, programme)
+}
+
+/// Some histories, one after the other; gives how many steps were taken, and how many composites there were.
+fn histories(target: &Target, runner: &mut TestRunner, steps: usize) -> (usize, usize) {
+    let (story, mut programme) = begin(target, runner);
+    let (mut taken, mut composites) = (0, 0);
+    while taken < steps.min(TOGETHER * LENGTH) {
         let mut twins = Twins {
             story: &story,
-            world,
+            programme,
             names: [0, 1].map(|who| format!("h{taken}-{who}@exemple.fr")),
             persons: Default::default(),
-            trusted,
+            number: 0,
         };
         // So that a few badges more complete all three composites.
         for slug in CORE.iter().filter(|slug| !LEAVES.contains(slug)) {
             twins.award(0, slug, OWNER, None, 0);
         }
         twins.award(1, "cadre-deontologie-donnees", OWNER, None, 0);
-        let acts =
-            proptest::collection::vec(any_act().prop_filter("of the service", of_service), LENGTH);
-        let acts = acts.new_tree(&mut runner).unwrap().current();
+        let acts = proptest::collection::vec(any_act(), LENGTH);
+        let acts = acts.new_tree(runner).unwrap().current();
         println!("{acts:?}");
         acts.iter().for_each(|act| twins.act(act));
         taken += acts.len();
         composites += twins.persons.iter().map(|p| p.awards.len()).sum::<usize>();
-        (world, trusted) = (twins.world, twins.trusted);
+        programme = twins.programme;
     }
-    // How many is left to chance; without any, the histories would show nothing.
-    assert!(composites > 0, "no composite in {taken} steps");
-});
+    (taken, composites)
+}
+
+mod the_service_and_the_model_agree_step_by_step {
+    use super::*;
+
+    fn agree(on: impl Fn(&mut dyn FnMut(&Target))) {
+        let steps = crate::model::steps("SCEAU_MODEL_SERVICE_STEPS", 400) as usize;
+        let mut runner = crate::model::runner(Config::default());
+        let (mut taken, mut composites) = (0, 0);
+        while taken < steps {
+            let (before, mut ran) = (taken, false);
+            on(&mut |target| {
+                let (more, of_them) = histories(target, &mut runner, steps - before);
+                (taken, composites, ran) = (taken + more, composites + of_them, true);
+            });
+            if !ran {
+                return; // there is no such database here
+            }
+        }
+        // How many is left to chance; without any, the histories would show nothing.
+        assert!(composites > 0, "no composite in {taken} steps");
+    }
+
+    #[test]
+    fn sqlite() {
+        agree(|histories| on_sqlite(histories));
+    }
+
+    #[test]
+    fn postgres() {
+        let name = concat!(module_path!(), "::postgres");
+        agree(|histories| on_postgres(name, histories));
+    }
+}

@@ -1,14 +1,15 @@
 //! A back-fill that is killed at any moment, and run again: nobody is left out, nobody has two.
 
-use super::kill::{no_half_composite, random};
+use super::kill::no_half_composite;
 use crate::support::crowd;
 use crate::support::databases::{on_postgres, on_sqlite};
-use crate::support::node::{Prepared, free_port};
-use crate::support::server::somebody;
+use crate::support::dice::Dice;
+use crate::support::node::{Node, Prepared, free_port};
+use crate::support::server::{get_with, post, somebody};
 use diesel::connection::SimpleConnection;
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use sceau::storage::{Db, Target};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::{Command, Stdio};
 use std::thread;
 use uuid::Uuid;
@@ -75,13 +76,13 @@ fn back_fill(prepared: &Prepared) -> Command {
 }
 
 fn killed(target: &Target) {
-    let (prepared, awards) = prepared(target);
+    let (dice, (prepared, awards)) = (Dice::new(), prepared(target));
     let mut db = target.connect().unwrap();
     let who = |at: usize| format!("foule-{at}@exemple.fr");
     crowd::add(target, PERSONS as usize, who, |_| awards.clone());
     for kill in 0..KILLS {
         let before = awarded(&mut db);
-        let at_least = before + 1 + (random() * (PERSONS / (KILLS + 1)) as f64) as i64;
+        let at_least = before + 1 + (dice.part() * (PERSONS / (KILLS + 1)) as f64) as i64;
         let mut child = back_fill(&prepared)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -107,6 +108,76 @@ fn killed(target: &Target) {
     // The one who was awarded before is not counted; what was done and what was counted are one transaction.
     assert_eq!(shown["gained"], PERSONS, "{shown}");
     assert_eq!(shown["done"], PERSONS, "{shown}");
+    no_half_composite(target);
+}
+
+mod a_server_that_is_killed_goes_on_by_itself {
+    use super::{killed_server, on_postgres, on_sqlite};
+
+    #[test]
+    fn sqlite() {
+        on_sqlite(|target| killed_server(target, 1));
+    }
+
+    #[test]
+    fn postgres_with_two_servers() {
+        let name = concat!(module_path!(), "::postgres_with_two_servers");
+        on_postgres(name, |target| killed_server(target, 2));
+    }
+}
+
+/// A job that was asked for by REST; whichever server is at it is killed with all others, and they are started again.
+fn killed_server(target: &Target, servers: usize) {
+    const KILLS: i64 = 2;
+    let (dice, (prepared, awards)) = (Dice::new(), prepared(target));
+    let who = |at: usize| format!("foule-{at}@exemple.fr");
+    crowd::add(target, PERSONS as usize, who, |_| awards.clone());
+    let ports: Vec<u16> = (0..servers).map(|_| free_port()).collect();
+    let start = || -> Vec<Node> { ports.iter().map(|port| prepared.start(*port)).collect() };
+    let api = |node: &Node| format!("{}/api/v1/programmes/{}", node.address, prepared.programme);
+    let ask = |node: &Node, dry_run: bool| {
+        let body = json!({"composite": "premiers-pas", "dryRun": dry_run});
+        let made = post(
+            &format!("{}/back-fills", api(node)),
+            Some(&prepared.key),
+            &body,
+        );
+        assert_eq!(made.status, 201, "{}", made.text);
+        made.json()["id"].as_str().unwrap().to_owned()
+    };
+    let done = |node: &Node, job: &str| loop {
+        let shown = get_with(&format!("{}/jobs/{job}", api(node)), &prepared.key).json();
+        match shown["state"].as_str().unwrap() {
+            "queued" | "running" => thread::yield_now(),
+            "done" => return shown,
+            other => panic!("{other}: {shown}"),
+        }
+    };
+    let mut nodes = start();
+    let dry = ask(&nodes[0], true);
+    assert_eq!(done(&nodes[0], &dry)["gained"], PERSONS);
+    let job = ask(&nodes[0], false);
+    let mut db = target.connect().unwrap();
+    for kill in 1..=KILLS {
+        let at_least = awarded(&mut db) + 1 + dice.below(300) as i64;
+        while awarded(&mut db) < at_least {
+            thread::yield_now();
+        }
+        nodes.iter_mut().for_each(Node::kill);
+        let now = awarded(&mut db);
+        assert!(now <= PERSONS, "the job was done before kill {kill}");
+        nodes = start();
+    }
+    let shown = done(&nodes[0], &job);
+    assert_eq!(
+        (&shown["gained"], &shown["done"]),
+        (&json!(PERSONS), &json!(PERSONS)),
+        "{shown}"
+    );
+    // It ended once, and nothing of it is left to anybody.
+    let again = get_with(&format!("{}/jobs/{job}", api(&nodes[0])), &prepared.key).json();
+    assert_eq!(again, shown);
+    assert!(nodes.into_iter().all(Node::stop));
     no_half_composite(target);
 }
 

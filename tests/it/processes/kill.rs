@@ -1,6 +1,7 @@
 //! A server that is killed keeps every promise that it made.
 
 use crate::support::databases::{on_postgres, on_sqlite};
+use crate::support::dice::Dice;
 use crate::support::node::{Prepared, free_port};
 use crate::support::server::{get, post, somebody};
 use sceau::storage::Target;
@@ -35,7 +36,10 @@ mod fifty_kills_lose_nothing_and_leave_nothing_half_done {
 fn fifty_kills(target: &Target) {
     let port = free_port();
     let base = format!("http://127.0.0.1:{port}");
-    let prepared = Prepared::new(target, &target.to_string(), &base);
+    let (dice, prepared) = (
+        Dice::new(),
+        Prepared::new(target, &target.to_string(), &base),
+    );
     let mut acknowledged: Vec<String> = Vec::new();
     let mut complete: Vec<String> = Vec::new();
     for _ in 0..KILLS {
@@ -66,10 +70,10 @@ fn fifty_kills(target: &Target) {
                 }
             };
             // Any moment of the stream: after a random number of answers, somewhere until the second next one.
-            let patience = (random() * 24.0) as u32 + 1;
+            let patience = dice.below(24) as u32 + 1;
             let began = Instant::now();
             answers.iter().take(patience as usize).for_each(&mut take);
-            let moment = Instant::now() + (began.elapsed() * 2 / patience).mul_f64(random());
+            let moment = Instant::now() + (began.elapsed() * 2 / patience).mul_f64(dice.part());
             while let Ok(answer) =
                 answers.recv_timeout(moment.saturating_duration_since(Instant::now()))
             {
@@ -110,11 +114,6 @@ fn fifty_kills(target: &Target) {
     }
     assert!(node.stop(), "SIGTERM ends it cleanly");
     no_half_composite(target);
-}
-
-/// 0 to 1.
-pub(super) fn random() -> f64 {
-    f64::from(uuid::Uuid::new_v4().as_bytes()[15]) / 256.0
 }
 
 fn assert_valid(base: &str, given: &Value) {

@@ -4,14 +4,17 @@ use crate::support::crowd;
 use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::node::{Node, Prepared, free_port};
 use crate::support::server::{post, somebody};
+use crate::support::wire::{To, Wire};
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt};
 use sceau::storage::Target;
 use serde_json::json;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 use uuid::Uuid;
 
-const CORE: [&str; 8] = [
+pub(super) const CORE: [&str; 8] = [
     "accueillir",
     "diagnostiquer-orienter",
     "concevoir",
@@ -21,10 +24,15 @@ const CORE: [&str; 8] = [
     "accessibilite-publics",
     "culture-numerique",
 ];
-const PERSONS: usize = 1_000;
 const RACES: usize = 2_000;
 /// Persons at a time: each has up to eight requests in flight.
-const CLIENTS: usize = 32;
+pub(super) const LANES: usize = 32;
+
+/// A number from the environment.
+pub(super) fn number(variable: &str, usual: usize) -> usize {
+    let given = std::env::var(variable).ok();
+    given.map_or(usual, |text| text.parse().expect("a number"))
+}
 
 #[derive(QueryableByName)]
 struct Count {
@@ -41,7 +49,7 @@ fn count(target: &Target, query: &str) -> i64 {
 fn many(all: usize, work: impl Fn(usize) + Sync) {
     let next = Mutex::new(0..all);
     thread::scope(|scope| {
-        for _ in 0..CLIENTS {
+        for _ in 0..LANES {
             scope.spawn(|| {
                 loop {
                     let taken = next.lock().unwrap().next();
@@ -59,29 +67,56 @@ fn good(node: &Node, prepared: &Prepared, competency: &str, to: &str) -> String 
     answer.json()["id"].as_str().unwrap().to_owned()
 }
 
+/// What one person is really awarded: others get copies of it.
+pub(super) fn some_awards(node: &Node, prepared: &Prepared, which: &[&str]) -> Vec<Uuid> {
+    let one = somebody();
+    let awards = which.iter().map(|slug| good(node, prepared, slug, &one));
+    awards.map(|id| id.parse().unwrap()).collect()
+}
+
+/// How many badges come last: all of 2 to 8, the small numbers more often.
+const LAST: [usize; 16] = [2, 2, 3, 2, 2, 4, 2, 2, 5, 2, 2, 6, 3, 2, 7, 8];
+
 /// The last two to eight badges of each person arrive together, spread over the nodes.
 fn rush(target: &Target, database: &str, nodes: usize) {
+    let persons = number("SCEAU_RUSH_PERSONS", 1_000);
     let ports: Vec<u16> = (0..nodes).map(|_| free_port()).collect();
     let prepared = Prepared::new(target, database, &format!("http://127.0.0.1:{}", ports[0]));
     let nodes: Vec<Node> = ports.iter().map(|port| prepared.start(*port)).collect();
-    // What each holds before: copies of what one person was really awarded.
-    let one = somebody();
-    let awards = CORE[..6].iter();
-    let awards: Vec<Uuid> = awards
-        .map(|slug| good(&nodes[0], &prepared, slug, &one).parse().unwrap())
-        .collect();
-    let last = |at: usize| 2 + at % 7;
+    // What each holds before.
+    let awards = some_awards(&nodes[0], &prepared, &CORE[..6]);
+    let last = |at: usize| LAST[at % LAST.len()];
     let who = |at: usize| format!("foule-{at}@exemple.fr");
-    crowd::add(target, PERSONS, who, |at| awards[..8 - last(at)].to_vec());
-    many(PERSONS, |at| {
-        let (person, together) = (who(at), &CORE[8 - last(at)..]);
-        thread::scope(|scope| {
-            for (which, competency) in together.iter().enumerate() {
-                let (node, prepared, person) = (&nodes[which % nodes.len()], &prepared, &person);
-                scope.spawn(move || good(node, prepared, competency, person));
+    crowd::add(target, persons, who, |at| awards[..8 - last(at)].to_vec());
+    let began = Instant::now();
+    let next = AtomicUsize::new(0);
+    let lane = || {
+        let wires = (0..8).map(|at| Wire::new(&nodes[at % nodes.len()].address));
+        let mut wires: Vec<Wire> = wires.collect();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= persons {
+                return;
             }
-        });
-    });
+            let body = json!({ "recipient": { "email": who(at) } }).to_string();
+            let together = &CORE[8 - last(at)..];
+            for (wire, competency) in wires.iter_mut().zip(together) {
+                let path = format!("/api/v1/badges/{}/assertions", prepared.badges[*competency]);
+                let to = To {
+                    path: &path,
+                    key: Some(&prepared.key),
+                    content_type: "application/json",
+                };
+                wire.ask(to, &body).unwrap();
+            }
+            for wire in wires.iter_mut().take(together.len()) {
+                let (status, text) = wire.answer().unwrap();
+                assert_eq!(status, 201, "{text}");
+            }
+        }
+    };
+    thread::scope(|scope| (0..LANES).for_each(|_| drop(scope.spawn(lane))));
+    println!("{persons} persons in {:?}", began.elapsed());
     let of = |slug: &str, what: &str| {
         format!(
             "SELECT count({what}) AS n FROM composite_awards a JOIN composites c ON c.id = a.composite_id WHERE c.slug = '{slug}'"
@@ -90,17 +125,17 @@ fn rush(target: &Target, database: &str, nodes: usize) {
     for slug in ["mediateur-numerique", "premiers-pas"] {
         assert_eq!(
             count(target, &of(slug, "*")),
-            PERSONS as i64,
+            persons as i64,
             "{slug}: exactly one award each"
         );
         assert_eq!(
             count(target, &of(slug, "DISTINCT a.person_id")),
-            PERSONS as i64,
+            persons as i64,
             "{slug}: everybody"
         );
     }
     let badges = "SELECT count(*) AS n FROM assertions a JOIN badge_classes b ON b.id = a.badge_class_id WHERE b.composite_id IS NOT NULL";
-    assert_eq!(count(target, badges), 2 * PERSONS as i64);
+    assert_eq!(count(target, badges), 2 * persons as i64);
     for node in nodes {
         assert!(node.stop());
     }
@@ -157,7 +192,7 @@ fn races(target: &Target, database: &str, nodes: usize) {
     }
 }
 
-mod a_thousand_persons {
+mod everybody_at_once {
     #[test]
     fn sqlite() {
         super::on_sqlite(|target| super::rush(target, &super::url(target), 1));

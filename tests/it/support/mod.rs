@@ -2,6 +2,7 @@
 
 pub mod crowd;
 pub mod databases;
+pub mod dice;
 pub mod injections;
 pub mod letters;
 pub mod node;
@@ -10,3 +11,4 @@ pub mod remote;
 pub mod server;
 pub mod smtp;
 pub mod story;
+pub mod wire;

@@ -6,7 +6,7 @@ use sceau::badge::{
     composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl,
 };
 use sceau::issuing::{
-    Actor, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance,
+    Actor, Service, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance,
 };
 use sceau::storage::{Options, Scope, Store, Target, migrations};
 use secrecy::ExposeSecret;
@@ -31,21 +31,7 @@ pub struct Prepared {
 impl Prepared {
     /// Makes the instance, signed under `base`; `database` is the URL of an empty database.
     pub fn new(target: &Target, database: &str, base: &str) -> Self {
-        migrations::migrate(target).unwrap();
-        let store = Store::open(
-            target,
-            Options {
-                threads: 2,
-                ..Options::default()
-            },
-        )
-        .unwrap();
-        let service = instance::open(
-            store,
-            &BaseUrl::parse(base).unwrap(),
-            SealingKey::new(SEALING),
-        )
-        .unwrap();
+        let service = open(target, base);
         let actor = Actor::cli();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .build()
@@ -116,6 +102,10 @@ impl Prepared {
     /// The program with the settings of this instance.
     pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sceau"));
+        // What a test is told the same way is no setting, and refused as one.
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SCEAU_")) {
+            command.env_remove(name);
+        }
         command
             .env("SCEAU_DATABASE", &self.database)
             .env("SCEAU_BASE_URL", &self.base)
@@ -149,6 +139,18 @@ impl Prepared {
             address: format!("http://{address}"),
         }
     }
+}
+
+/// The instance signed under `base`, without a server.
+pub fn open(target: &Target, base: &str) -> Service {
+    migrations::migrate(target).unwrap();
+    let options = Options {
+        threads: 2,
+        ..Options::default()
+    };
+    let store = Store::open(target, options).unwrap();
+    let base = BaseUrl::parse(base).unwrap();
+    instance::open(store, &base, SealingKey::new(SEALING)).unwrap()
 }
 
 /// A running server.

@@ -105,6 +105,8 @@ fn plainly(rule: &Requirement, held: &[Held], months: u32, now: DateTime<Utc>) -
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
     #[test]
     fn a_rule_is_satisfied_exactly_when_the_plain_reading_says_so(held in any_badges(), at in 0_i64..1500) {
         let mut person = with_a_past(&held, &[at / 2, at]);
