@@ -18,6 +18,7 @@
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
+//! | `sharing.rs`, `consenting.rs` | what holders show to others: awards, and their progress |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -46,6 +47,7 @@ pub mod catalogues;
 mod clock;
 pub mod closing;
 mod composites;
+pub mod consenting;
 pub mod deviations;
 pub mod effects;
 pub mod endorsements;
@@ -86,6 +88,7 @@ pub mod revoke;
 pub mod rules;
 mod seeing;
 pub mod shape;
+pub mod sharing;
 mod signed;
 pub mod simulation;
 mod standing;

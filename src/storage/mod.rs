@@ -19,6 +19,7 @@ pub mod badge_classes;
 pub mod closures;
 pub mod composite_awards;
 pub mod composites;
+pub mod consents;
 mod database;
 pub mod deviations;
 pub mod endorsements;
@@ -50,6 +51,7 @@ pub mod rules;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;
+pub mod shares;
 mod store;
 mod target;
 mod values;

@@ -186,6 +186,7 @@ diesel::table! {
         created_at -> Timestamp,
         language -> Text,
         department -> Nullable<Text>,
+        language_chosen -> Bool,
     }
 }
 
@@ -521,6 +522,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    shares (assertion_id) {
+        assertion_id -> Binary,
+        shared_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Binary,
+        person_id -> Binary,
+        programme_id -> Binary,
+        issuer_id -> Binary,
+        given_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
@@ -579,4 +597,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminders,
     equivalences,
     evidence,
+    shares,
+    consents,
 );

@@ -1,6 +1,7 @@
 //! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
 
 mod my_badges;
+mod sharing;
 
 pub use my_badges::{asked, form};
 
