@@ -1,6 +1,7 @@
 //! `sceau demo`: a seeded instance to look at, on this machine alone.
 
 mod seed;
+mod sharing;
 
 use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};

@@ -77,6 +77,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The catalogue version is known with another content",
     ),
+    ("confirmation-needed", 409, "It takes a confirmation"),
     (
         "counts-by-itself",
         409,
@@ -150,6 +151,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge was not awarded by a rule",
     ),
+    ("not-accepted", 409, "The badge was not accepted"),
     ("not-found", 404, "There is no such thing"),
     ("not-pending", 409, "No revocation is pending"),
     ("nothing-to-correct", 422, "The correction changes nothing"),

@@ -3,9 +3,11 @@
 use super::{
     Actor, Error, Service,
     award::ByRule,
+    consenting,
     links::{self, Opened, Purpose, alone},
     people, record,
     revoke::lock_holder,
+    sharing,
 };
 use crate::badge::email::Email;
 use crate::storage::{
@@ -24,7 +26,7 @@ pub const DECLINED: &str = "Retiré à la demande de sa personne titulaire";
 /// What a holder asks for.
 #[derive(Debug, Clone)]
 pub enum Wish {
-    /// To have an award listed.
+    /// To keep an award.
     Accept(Uuid),
     /// To have an award taken back.
     Decline(Uuid),
@@ -34,6 +36,24 @@ pub enum Wish {
     Lift(Uuid),
     /// To have one more address.
     AddAddress(Email),
+    /// That public pages may lead to an award; of a composite, knowing what its document names.
+    Share {
+        /// Which.
+        award: Uuid,
+        /// Whether they were told what its document names.
+        confirmed: bool,
+    },
+    /// That none may.
+    Unshare(Uuid),
+    /// That an issuer sees their progress in a programme.
+    Consent {
+        /// In which programme.
+        programme: Uuid,
+        /// Which issuer.
+        issuer: Uuid,
+    },
+    /// That it does no more: the consent.
+    Withdraw(Uuid),
 }
 
 impl Service {
@@ -77,7 +97,8 @@ impl Service {
     ///
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`, `not-found` for what is not theirs, `already-revoked`,
-    /// `owner-decides` for a withholding that is not theirs to lift. The link stays good then.
+    /// `owner-decides` for a withholding that is not theirs to lift, `not-accepted` and `confirmation-needed` for what is
+    /// to be shared, `issuer-closed`. The link stays good then.
     pub async fn manage_badges(&self, link: Uuid, wish: Wish) -> Result<(Opened, Uuid), Error> {
         let (now, service, erases) = (self.now(), self.clone(), wish.erases());
         let (opened, next, awarded) = self
@@ -120,6 +141,14 @@ impl Service {
             }
             Wish::Erase(award) => self.erase_own(db, &actor, person, *award, now)?,
             Wish::Lift(id) => return self.lift_own(db, &actor, person, *id, now),
+            Wish::Share { award, confirmed } => {
+                sharing::share(db, &actor, (person, *award), *confirmed, now)?;
+            }
+            Wish::Unshare(award) => sharing::unshare(db, &actor, (person, *award), now)?,
+            Wish::Consent { programme, issuer } => {
+                consenting::consent(db, &actor, person, (*programme, *issuer), now)?;
+            }
+            Wish::Withdraw(id) => consenting::withdraw(db, &actor, person, *id, now)?,
             Wish::AddAddress(email) => {
                 let (of, new) = (opened.address.id, (email, people::fresh()));
                 self.ask(db, &actor, of, new, now)?;

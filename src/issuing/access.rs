@@ -74,7 +74,7 @@ pub enum Permission {
     /// Define composites as drafts, propose catalogue versions.
     #[serde(rename = "composites:write")]
     CompositesWrite,
-    /// Create programmes, put composites in force, adopt catalogues, recognise issuers, lift what is withheld.
+    /// Put composites in force, adopt catalogues, recognise issuers, lift what is withheld.
     #[serde(rename = "programmes:write")]
     ProgrammesWrite,
     /// Propose that two persons are one, see and cancel such proposals.
@@ -92,7 +92,7 @@ pub enum Permission {
     /// Rotate signing keys, declare one compromised.
     #[serde(rename = "keys:write")]
     KeysWrite,
-    /// Create issuers.
+    /// Create issuers, and programmes: whoever runs one sees badges of others.
     #[serde(rename = "issuers:write")]
     IssuersWrite,
 }

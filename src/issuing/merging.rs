@@ -12,7 +12,7 @@ use crate::badge::{composite, email::Email, endorsement::Endorsed};
 use crate::storage::{
     Db, acceptances,
     assertions::{self, Cause, Revocation},
-    badge_classes, composite_awards, endorsements,
+    badge_classes, composite_awards, consents, endorsements,
     merges::{self, Merge},
     persons, replacements,
 };
@@ -53,6 +53,8 @@ impl Service {
             }
         }
         merges::settle_withholdings(db, gone, kept, now)?;
+        consents::settle(db, gone, kept)?;
+        persons::settle_language(db, gone, kept)?;
         merges::move_everything(db, gone, kept)?;
         for (old, new) in replaced {
             composite_awards::rename_component(db, kept, old, new)?;

@@ -4,9 +4,10 @@ use super::{
     Error, Service,
     links::Opened,
     progress::{self, ProgrammeProgress},
+    sharing::{self, Named},
     standing::Standing,
 };
-use crate::badge::{composite, text::Language};
+use crate::badge::{composite, text::Language, urls::BaseUrl};
 use crate::storage::{
     Db, Page, Scope, acceptances,
     assertions::{self, Revocation, StoredAssertion},
@@ -15,6 +16,7 @@ use crate::storage::{
     merges::Merge,
     persons::{self, Address},
     programmes::{self, Programme},
+    shares,
     withholdings::{self, Withholding},
 };
 use chrono::{DateTime, Utc};
@@ -37,6 +39,10 @@ pub struct Own {
     pub accepted_at: Option<DateTime<Utc>>,
     /// The composites that would no longer stand without it, by name.
     pub takes_along: Vec<String>,
+    /// Whether public pages lead to it.
+    pub shared: bool,
+    /// Of a composite: the badges that its document names.
+    pub named: Vec<Named>,
 }
 
 /// A composite that is withheld from them.
@@ -67,13 +73,13 @@ const AWARDS: i64 = 500;
 impl Service {
     /// What the page of one's badges has, for whoever reads an address.
     pub async fn my_badges(&self, address: &Address, language: Language) -> Result<Mine, Error> {
-        let (now, id) = (self.now(), address.id);
+        let (now, id, base) = (self.now(), address.id, self.base().clone());
         self.store()
             .read(move |db: &mut Db| {
                 let person = persons::address_by_id(db, id)?
                     .ok_or_else(|| Error::not_found("address"))?
                     .person;
-                mine(db, person, language, now)
+                mine(db, &base, person, language, now)
             })
             .await
     }
@@ -81,13 +87,14 @@ impl Service {
     /// The award that a link asks an answer to.
     pub async fn award_to_answer(&self, opened: &Opened, language: Language) -> Result<Own, Error> {
         let (now, person, award) = (self.now(), opened.address.person, opened.subject);
+        let base = self.base().clone();
         self.store()
             .read(move |db: &mut Db| {
                 let found = award.map(|id| assertions::find(db, id)).transpose()?;
                 let found = found.flatten().filter(|award| award.person == person);
                 let found = found.ok_or_else(|| Error::not_found("badge award"))?;
                 let standings = Standing::everywhere(db, person)?;
-                own(db, found, &standings, language, now)
+                own(db, &base, found, &standings, (language, now))
             })
             .await
     }
@@ -135,12 +142,18 @@ fn masked(address: &str) -> String {
     }
 }
 
-fn mine(db: &mut Db, person: Uuid, language: Language, now: DateTime<Utc>) -> Result<Mine, Error> {
+fn mine(
+    db: &mut Db,
+    base: &BaseUrl,
+    person: Uuid,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<Mine, Error> {
     let standings = Standing::everywhere(db, person)?;
     let page = Page::first(AWARDS);
     let mut awards = Vec::new();
     for found in assertions::list_of_person(db, Scope::Instance, person, page)? {
-        awards.push(own(db, found, &standings, language, now)?);
+        awards.push(own(db, base, found, &standings, (language, now))?);
     }
     awards.reverse();
     let mut withheld = Vec::new();
@@ -165,10 +178,10 @@ fn mine(db: &mut Db, person: Uuid, language: Language, now: DateTime<Utc>) -> Re
 
 fn own(
     db: &mut Db,
+    base: &BaseUrl,
     assertion: StoredAssertion,
     standings: &[Standing],
-    language: Language,
-    now: DateTime<Utc>,
+    (language, now): (Language, DateTime<Utc>),
 ) -> Result<Own, Error> {
     let id = assertion.id;
     let badge = badge_classes::find(db, assertion.badge_class)?
@@ -194,6 +207,11 @@ fn own(
         revocation: assertions::revocation(db, id)?,
         accepted_at: acceptances::listed(db, &[id])?.remove(&id),
         takes_along,
+        shared: shares::of(db, &[id])?.contains(&id),
+        named: match badge.composite {
+            Some(_) => sharing::named(db, base, &assertion, language)?,
+            None => Vec::new(),
+        },
         assertion,
         badge,
     })

@@ -19,6 +19,7 @@
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
+//! | `sharing.rs`, `consenting.rs` | what holders show to others: awards, and their progress |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -48,6 +49,7 @@ pub mod catalogues;
 mod clock;
 pub mod closing;
 mod composites;
+pub mod consenting;
 pub mod deviations;
 pub mod effects;
 pub mod endorsements;
@@ -89,6 +91,7 @@ pub mod revoke;
 pub mod rules;
 mod seeing;
 pub mod shape;
+pub mod sharing;
 mod signed;
 pub mod simulation;
 mod standing;

@@ -1,7 +1,7 @@
 //! Where a person stands in a programme, and why a composite was awarded.
 
 use super::{
-    Error, Service, badges,
+    Error, Service, badges, consenting,
     equivalences::{Via, seen},
     erasure::absent,
     standing::Standing,
@@ -13,12 +13,12 @@ use crate::badge::{
     text::Slug,
 };
 use crate::storage::{
-    Db, Scope, assertions, composite_awards, equivalences, evidence,
+    self, Db, Scope, assertions, composite_awards, equivalences, evidence,
     pending::{self, Pending},
-    persons, programmes, published,
+    persons, programmes, published, shares,
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Where a person stands with one composite.
@@ -45,6 +45,8 @@ pub struct ProgrammeProgress {
     pub composites: Vec<CompositeProgress>,
     /// What counts by a decision alone, by leaf and id.
     pub via: BTreeMap<(Slug, Uuid), Via>,
+    /// Whether the reader may know these decisions, not only that there is one.
+    pub decisions: bool,
 }
 
 /// Why a composite was awarded.
@@ -64,6 +66,28 @@ pub struct Explanation {
     pub via: BTreeMap<(Slug, Uuid), Via>,
     /// Its revocation, while that is pending.
     pub pending: Option<Pending>,
+    /// Whether it is told to the programme's owner; to others what the holder shares.
+    pub whole: bool,
+}
+
+/// The components of a composite that anybody may be led to: those that the holder shares, and with the composite itself
+/// what has no sharing of its own, as it comes from elsewhere.
+pub fn shown(
+    db: &mut Db,
+    composite: Uuid,
+    components: &[Component],
+) -> Result<BTreeSet<Uuid>, storage::Error> {
+    let mut all: Vec<Uuid> = components.iter().map(|of| of.assertion).collect();
+    all.push(composite);
+    let mut shared = shares::of(db, &all)?;
+    if shared.remove(&composite) {
+        for of in components {
+            if evidence::find(db, of.assertion)?.is_some() {
+                shared.insert(of.assertion);
+            }
+        }
+    }
+    Ok(shared)
 }
 
 /// Where a person stands in a programme; nothing when it has adopted no catalogue.
@@ -99,11 +123,13 @@ pub(super) fn of_standing(
         catalogue: published::catalogue(db, standing.programme.id, stored.id)?,
         composites,
         via: standing.via,
+        decisions: true,
     }))
 }
 
 impl Service {
-    /// Where a person stands in a programme whose owner is within the scope. Somebody unknown holds nothing.
+    /// Where a person stands in a programme: for its owner, to whom somebody unknown holds nothing, and for an issuer that
+    /// the person lets see it. To others there is no such programme.
     pub async fn progress(
         &self,
         scope: Scope,
@@ -113,25 +139,36 @@ impl Service {
         let now = self.now();
         self.store()
             .read(move |db: &mut Db| {
-                let programme = programmes::find_in(db, scope, programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
                 let person = persons::find(db, &email)?.map_or(Uuid::nil(), |found| found.person);
+                let (programme, decisions) = consenting::seen(db, scope, programme, person)?;
                 let standing = Standing::of(db, programme, person)?;
-                of_standing(db, standing, person, now)?.ok_or_else(badges::no_catalogue)
+                let found = of_standing(db, standing, person, now)?;
+                Ok(ProgrammeProgress {
+                    decisions,
+                    ..found.ok_or_else(badges::no_catalogue)?
+                })
             })
             .await
     }
 
-    /// Why a composite was awarded: for its issuer, the programme's owner.
+    /// Why a composite was awarded: everything to its issuer, the programme's owner; to others the rule and what its
+    /// holder shares, as its page says it.
     pub async fn explanation(&self, scope: Scope, assertion: Uuid) -> Result<Explanation, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                if assertions::find_in(db, scope, assertion)?.is_none() {
-                    return Err(absent(db, scope, assertion)?);
+                let whole = assertions::find_in(db, scope, assertion)?.is_some();
+                let mut made = match composite_awards::find(db, assertion)? {
+                    Some(made) => made,
+                    None if whole => {
+                        let message = "this badge was not awarded by a rule";
+                        return Err(Error::refused("not-a-composite", message));
+                    }
+                    None => return Err(absent(db, scope, assertion)?),
+                };
+                if !whole {
+                    let shown = shown(db, assertion, &made.components)?;
+                    made.components.retain(|of| shown.contains(&of.assertion));
                 }
-                let made = composite_awards::find(db, assertion)?.ok_or_else(|| {
-                    Error::refused("not-a-composite", "this badge was not awarded by a rule")
-                })?;
                 let composite = made.under.composite;
                 let rule = match composite.renewal {
                     Some(renewal) if made.renewal => renewal.rule,
@@ -155,7 +192,8 @@ impl Service {
                     rule_version: made.under.rule_version,
                     rule,
                     components: made.components,
-                    pending: pending::open_of(db, assertion)?,
+                    pending: pending::open_of(db, assertion)?.filter(|_| whole),
+                    whole,
                 })
             })
             .await

@@ -29,7 +29,7 @@ use crate::storage::{
     badge_classes::{self, StoredBadge},
     composite_awards, endorsements, equivalences, pending,
     persons::{self, PersonAddress},
-    reminders, replacements,
+    reminders, replacements, shares,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -256,6 +256,7 @@ impl Service {
             if acceptances::listed(db, &[old.id])?.contains_key(&old.id) {
                 acceptances::insert(db, new.id, now)?;
             }
+            shares::follow(db, old.id, new.id, now)?;
             composite_awards::rename_component(db, new.person, old.id, new.id)?;
         }
         let detail = json!({ "old": old.id, "sameHolder": new.person == old.person });

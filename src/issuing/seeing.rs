@@ -67,7 +67,9 @@ impl ProgrammeProgress {
                 shown["assertion"] = self.address(base, badge, *id).into();
                 if let Some(via) = self.via.get(&(badge.clone(), *id)) {
                     shown["via"] = "equivalence".into();
-                    shown["decision"] = via.to_json();
+                    if self.decisions {
+                        shown["decision"] = via.to_json();
+                    }
                 }
             }
             ProgressNode::All { all } => self.fill_all(base, all, shown.get_mut("all"), language),

@@ -1,5 +1,7 @@
 //! What a letter is about, from the database, when it is sent.
 
+mod about;
+
 use crate::badge::text::Language;
 use crate::issuing::letters::Letter;
 use crate::storage::{
@@ -8,7 +10,9 @@ use crate::storage::{
     badge_classes::{self, StoredBadge},
     composites,
     issuers::{self, Issuer},
-    links, programmes,
+    links, pending,
+    programmes::{self, Programme},
+    replacements,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -17,13 +21,28 @@ use uuid::Uuid;
 /// What is known of what a letter is about.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// The awards that it names.
+    /// The awards that it names, by the id that it has for them.
     pub awards: BTreeMap<Uuid, Award>,
+    /// Of a letter that names no award: who has to do with its reader.
+    pub about: Option<About>,
+}
+
+/// Who has to do with the reader of a letter: a programme and its owner, or else an issuer. Every text is one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The programme's name.
+    pub programme: Option<String>,
+    /// The name of its owner, or of an issuer.
+    pub issuer: String,
+    /// Where that is written to.
+    pub contact: String,
 }
 
 /// An award, as a letter speaks of it. Every text is one line.
 #[derive(Debug, Clone)]
 pub struct Award {
+    /// Its id, or that of the award that stands in its place.
+    pub id: Uuid,
     /// The name of the badge.
     pub badge: String,
     /// The name of its issuer.
@@ -53,12 +72,46 @@ pub fn gather(
         }
     }
     let mut facts = Facts::default();
+    match about::of(db, letter)? {
+        Ok(about) => facts.about = about,
+        Err(why) => return Ok(Err(why)),
+    }
     for id in letter.assertions() {
-        if let Some(award) = award(db, id, language)? {
+        let Some(now_there) = follow(db, letter, id)? else {
+            return Ok(Err("nothing is pending any more"));
+        };
+        if let Some(award) = award(db, now_there, language)? {
             facts.awards.insert(id, award);
         }
     }
     Ok(Ok(facts))
+}
+
+/// The award that a letter is about by now: what concerns a composite concerns the one that stands in its place. Nothing
+/// when it is about a revocation that is not pending any more.
+fn follow(db: &mut Db, letter: &Letter, id: Uuid) -> Result<Option<Uuid>, Error> {
+    let (is_pending, follows) = match letter {
+        Letter::RevocationPending { .. } | Letter::RevocationPendingOwner { .. } => (true, true),
+        Letter::AppealReceived { .. }
+        | Letter::RevocationDecided { kept: true, .. }
+        | Letter::ExpiryReminder { .. } => (false, true),
+        _ => (false, false),
+    };
+    let mut now_there = id;
+    while follows && let Some(by) = replacements::of(db, now_there)? {
+        now_there = by;
+    }
+    if matches!(letter, Letter::ExpiryReminder { .. }) && now_there != id {
+        let expires =
+            |db: &mut Db, id| Ok::<_, Error>(assertions::find(db, id)?.map(|a| a.expires));
+        if expires(db, id)? != expires(db, now_there)? {
+            return Ok(Some(id)); // of another date: it has reminders of its own
+        }
+    }
+    if is_pending && pending::open_of(db, now_there)?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(now_there))
 }
 
 fn award(db: &mut Db, id: Uuid, language: Language) -> Result<Option<Award>, Error> {
@@ -77,10 +130,12 @@ fn award(db: &mut Db, id: Uuid, language: Language) -> Result<Option<Award>, Err
         badge.definition.name(Language::En),
     ];
     let name = name.into_iter().find(|name| !name.is_empty());
+    let programme = programme(db, &badge, &issuer, &assertion)?;
     Ok(Some(Award {
+        id,
         badge: line(name.unwrap_or_default()),
         contact: line(&issuer.organisation.email),
-        programme: programme(db, &badge, &issuer, &assertion)?.map(|name| line(&name)),
+        programme: programme.map(|programme| line(&programme.name)),
         issuer: line(&issuer.organisation.name),
         expires: assertion.expires,
         revoked: assertions::revocation(db, id)?.map(|revocation| line(&revocation.reason)),
@@ -93,11 +148,11 @@ fn programme(
     badge: &StoredBadge,
     issuer: &Issuer,
     award: &StoredAssertion,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Programme>, Error> {
     if let Some(composite) = badge.composite {
         let programme = composites::programme_of(db, composite)?;
         let programme = programme.map(|id| programmes::find(db, id)).transpose()?;
-        return Ok(programme.flatten().map(|programme| programme.name));
+        return Ok(programme.flatten());
     }
     let Some((catalogue, competency)) = &badge.competency else {
         return Ok(None);
@@ -111,7 +166,7 @@ fn programme(
                 .iter()
                 .any(|decision| decision.covers(issuer.id, competency, award.recorded_at));
         if counts {
-            return Ok(Some(programme.name));
+            return Ok(Some(programme));
         }
     }
     Ok(None)

@@ -53,12 +53,14 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             w.say(t.with("mail-prove", &host));
             w.link(t.say("mail-prove-action"), *link);
             w.say(t.say("mail-not-you"));
+            w.footer = w.about(facts);
         }
         Letter::MyBadges { link } => {
             w.subject = t.say("mail-mine-subject");
             w.say(t.with("mail-mine", &host));
             w.link(t.say("mail-mine-action"), *link);
             w.say(t.say("mail-not-you"));
+            w.footer = w.about(facts);
         }
         Letter::BadgeReceived { assertion, link } => {
             w.received(award(assertion).filter(|a| a.stands())?, *link);
@@ -110,14 +112,14 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             let date = t.date(*until);
             w.subject = t.say("mail-pending-owner-subject");
             w.say(t.with("mail-pending-owner", &with(award, &[("date", &date)])));
-            w.page(*assertion);
+            w.page(award.id);
             w.footer = w.owner(award);
         }
         Letter::AppealReceived { assertion } => {
             let award = award(assertion)?;
             w.subject = t.say("mail-appeal-subject");
             w.say(t.with("mail-appeal", &award.names()));
-            w.page(*assertion);
+            w.page(award.id);
             w.footer = w.owner(award);
         }
         Letter::RevocationDecided {
@@ -127,7 +129,7 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             let award = award(assertion).filter(|a| a.stands())?;
             w.subject = t.say("mail-kept-subject");
             w.say(t.with("mail-kept", &award.names()));
-            w.page(*assertion);
+            w.page(award.id);
             w.footer = w.holder(award);
         }
         Letter::RevocationDecided {
@@ -142,7 +144,7 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
                 w.say(t.with("mail-expiry-date", &[("date", &t.date(expires))]));
             }
             w.say(t.with("mail-expiry-renew", &award.names()));
-            w.page(*assertion);
+            w.page(award.id);
             w.footer = w.holder(award);
         }
         Letter::MergePlanned { until, link, .. } => {
@@ -151,11 +153,13 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             w.say(t.with("mail-merge", &texts));
             w.say(t.say("mail-merge-object"));
             w.link(t.say("mail-merge-action"), *link);
+            w.footer = w.about(facts);
         }
         Letter::MergeDone { .. } => {
             w.subject = t.say("mail-merged-subject");
             w.say(t.with("mail-merged", &host));
             w.say(t.say("mail-merged-wrong"));
+            w.footer = w.about(facts);
         }
         Letter::MergeObjected { .. } => {
             w.subject = t.say("mail-objected-subject");
@@ -164,10 +168,12 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
         Letter::EvidenceDecided { counts: true, .. } => {
             w.subject = t.say("mail-evidence-counts-subject");
             w.say(t.with("mail-evidence-counts", &host));
+            w.footer = w.about(facts);
         }
         Letter::EvidenceDecided { counts: false, .. } => {
             w.subject = t.say("mail-evidence-not-subject");
             w.say(t.with("mail-evidence-not", &host));
+            w.footer = w.about(facts);
         }
     }
     Some(w.finish())
@@ -259,6 +265,22 @@ impl<'a> Writer<'a> {
     fn holder(&self, award: &Award) -> Vec<String> {
         let why = self.why(award, "mail-why", "mail-why-programme");
         vec![why, self.t.with("mail-object", &award.names())]
+    }
+
+    /// The same, in a letter that names no award.
+    fn about(&self, facts: &Facts) -> Vec<String> {
+        let Some(about) = &facts.about else {
+            return Vec::new();
+        };
+        let texts = [("issuer", &*about.issuer), ("contact", &about.contact)];
+        let why = match &about.programme {
+            None => self.t.with("mail-about", &texts),
+            Some(programme) => {
+                let texts = [&texts[..], &[("programme", programme)]].concat();
+                self.t.with("mail-about-programme", &texts)
+            }
+        };
+        vec![why, self.t.with("mail-object", &texts)]
     }
 
     fn owner(&self, award: &Award) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Awards that their holders accepted. An award that is not accepted is listed nowhere in public.
+//! Awards that their holders accepted. What public pages lead to is another step of theirs: `shares`.
 
 use super::{
     Db, Error, OrIgnore,
@@ -20,8 +20,7 @@ pub fn insert(db: &mut Db, assertion: Uuid, now: DateTime<Utc>) -> Result<bool, 
     Ok(rows == 1)
 }
 
-/// Those of these awards that may be listed, with the moment they were accepted. Whatever lists awards in public asks
-/// here.
+/// Those of these awards that were accepted, with the moment.
 pub fn listed(db: &mut Db, awards: &[Uuid]) -> Result<BTreeMap<Uuid, DateTime<Utc>>, Error> {
     let ids: Vec<_> = awards.iter().copied().map(bytes).collect();
     let rows: Vec<(Vec<u8>, NaiveDateTime)> = acceptances::table

@@ -232,10 +232,11 @@ pub fn survivor(db: &mut Db, mut person: Uuid) -> Result<Uuid, Error> {
 }
 
 /// Every table that says whose something is.
-pub const TABLES: [&str; 4] = [
+pub const TABLES: [&str; 5] = [
     "addresses",
     "assertions",
     "composite_awards",
+    "consents",
     "withholdings",
 ];
 

@@ -20,6 +20,7 @@ pub mod blocks;
 pub mod closures;
 pub mod composite_awards;
 pub mod composites;
+pub mod consents;
 mod database;
 pub mod deviations;
 pub mod endorsements;
@@ -52,6 +53,7 @@ pub mod rules;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;
+pub mod shares;
 mod store;
 mod target;
 mod values;

@@ -195,11 +195,31 @@ pub fn language(db: &mut Db, person: Uuid) -> Result<Language, Error> {
     Ok(known.unwrap_or(Language::Fr))
 }
 
-/// Writes to a person in that language from now on.
+/// Writes to a person in that language from now on: they chose it.
 pub fn set_language(db: &mut Db, person: Uuid, language: Language) -> Result<(), Error> {
     diesel::update(persons::table.filter(persons::id.eq(bytes(person))))
-        .set(persons::language.eq(language.tag()))
+        .set((
+            persons::language.eq(language.tag()),
+            persons::language_chosen.eq(true),
+        ))
         .execute(db)?;
+    Ok(())
+}
+
+/// Of two persons that become one, the kept one's language stays, unless only the other's was chosen.
+pub fn settle_language(db: &mut Db, gone: Uuid, kept: Uuid) -> Result<(), Error> {
+    let chosen = |db: &mut Db, person: Uuid| -> Result<bool, Error> {
+        let row: Option<bool> = persons::table
+            .filter(persons::id.eq(bytes(person)))
+            .select(persons::language_chosen)
+            .first(db)
+            .optional()?;
+        Ok(row.unwrap_or(false))
+    };
+    if !chosen(db, kept)? && chosen(db, gone)? {
+        let language = language(db, gone)?;
+        set_language(db, kept, language)?;
+    }
     Ok(())
 }
 

@@ -186,6 +186,7 @@ diesel::table! {
         created_at -> Timestamp,
         language -> Text,
         department -> Nullable<Text>,
+        language_chosen -> Bool,
     }
 }
 
@@ -537,6 +538,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    shares (assertion_id) {
+        assertion_id -> Binary,
+        shared_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Binary,
+        person_id -> Binary,
+        programme_id -> Binary,
+        issuer_id -> Binary,
+        given_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -598,4 +616,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence,
     erased_assertions,
     composite_blocks,
+    shares,
+    consents,
 );

@@ -1,5 +1,6 @@
 //! Letters: what posts them, and how they leave. The mail server is one that answers as the test says.
 
+mod first;
 mod leaving;
 mod posting;
 
@@ -7,7 +8,7 @@ use crate::on_both;
 use crate::support::smtp::{Act, Sink, Step, Taken};
 use crate::support::story::*;
 use chrono::TimeDelta;
-use sceau::badge::text::Language;
+use sceau::badge::{composite::OnRevoked, text::Language};
 use sceau::issuing::letters::{self, Letter};
 use sceau::issuing::links::{self, Purpose};
 use sceau::mailing::{Delivered, Letters, Relay, Sender, deliver};

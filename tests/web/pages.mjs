@@ -121,19 +121,37 @@ async function anotherService() {
 }
 
 /** What a holder opens: the link of a letter about a badge, and one that shows the page of their badges again and again. */
-async function linksOf(demo) {
-  const email = "dominique@courriel.example";
+async function linksOf(demo, email) {
   const asked = await fetch(`${demo.base}/my-badges`, { method: "POST", body: new URLSearchParams({ email }) });
   expect(asked.ok, `/my-badges answered ${asked.status}`);
   const letters = JSON.parse(execFileSync(program, ["mail", "links", "--data", demo.data, "--json"], { encoding: "utf8" }));
   const linkOf = (kind) => letters.find((letter) => letter.letter === kind && letter.to === email).links[0];
-  const opened = await fetch(linkOf("my-badges"), { method: "POST", body: new URLSearchParams({ do: "open" }) });
-  const next = (await opened.text()).match(/action="([^"]*\/links\/[^"]+)"/)[1];
-  return { answer: linkOf("badge-received"), mine: new URL(next, demo.base).href.split("?")[0] };
+  const { next, html } = await onHoldersPage(linkOf("my-badges"), { do: "open" });
+  return { answer: () => linkOf("badge-received"), mine: next, html };
 }
 
+/** Does something on the page of somebody's badges; gives the link to what is done next. */
+async function onHoldersPage(link, fields) {
+  const answer = await fetch(link, { method: "POST", body: new URLSearchParams(fields) });
+  expect(answer.ok, `${JSON.stringify(fields)} answered ${answer.status}`);
+  const html = await answer.text();
+  const next = html.match(/action="([^"]*\/links\/[^"]+)"/)[1];
+  return { html, next: new URL(next, demo.base).href.split("?")[0] };
+}
+
+/** A holder who shares one composite and not the other, and lets an issuer see their progress. */
+async function sharingHolder(demo) {
+  const { mine, html } = await linksOf(demo, "camille@courriel.example");
+  const [programme, issuer] = ["programme", "issuer"].map((name) => html.match(new RegExp(`name="${name}">\\s*<option value="([^"]+)"`))[1]);
+  return (await onHoldersPage(mine, { do: "consent", programme, issuer })).next;
+}
+
+/** The button that asks to share: of the one badge that is not shared, a composite. */
+const askToShare = (page) => page.locator("main button[value=share]").first().click();
+
 async function pagesOf(demo, elsewhere) {
-  const links = await linksOf(demo);
+  const links = await linksOf(demo, "dominique@courriel.example");
+  const sharing = await sharingHolder(demo);
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
   const form = `${demo.base}/verify`;
@@ -166,7 +184,9 @@ async function pagesOf(demo, elsewhere) {
     { name: "my-badges-asked", url: `${demo.base}/my-badges`, submit: { email: SOMEBODY } },
     { name: "my-badges-mistake", url: `${demo.base}/my-badges`, submit: { email: "rien" }, status: 422 },
     { name: "my-badges", url: links.mine, submit: {} },
-    { name: "answer", url: links.answer },
+    { name: "my-badges-shared", url: sharing, submit: {} },
+    { name: "share-warning", url: sharing, submit: {}, then: askToShare },
+    { name: "answer", url: links.answer() },
     { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
   ];
@@ -200,7 +220,7 @@ function listen(page, expectedStatus) {
   return complaints;
 }
 
-async function open(context, { url, status = 200, submit }, language, waitUntil = "load") {
+async function open(context, { url, status = 200, submit, then }, language, waitUntil = "load") {
   const page = await context.newPage();
   const complaints = listen(page, status);
   let response = await page.goto(address(url, { lang: language }), { waitUntil });
@@ -208,6 +228,12 @@ async function open(context, { url, status = 200, submit }, language, waitUntil 
     for (const [field, text] of Object.entries(submit)) await page.locator(`main form [name=${field}]`).fill(text);
     const answered = page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.request().method() === "POST");
     await page.locator("main form button").click();
+    response = await answered;
+    await page.waitForLoadState(waitUntil);
+  }
+  if (then) {
+    const answered = page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.request().method() === "POST");
+    await then(page);
     response = await answered;
     await page.waitForLoadState(waitUntil);
   }
@@ -353,6 +379,30 @@ async function compositeTree(browser, language) {
   });
 }
 
+/** What a holder shares, without JavaScript: the state of each badge, and the warning before a composite is shared. */
+async function sharingForms(browser, pages, language) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  try {
+    const named = (name) => pages.find((where) => where.name === name);
+    await check(`my-badges-shared (${language}): tells what is shared, and who sees the progress`, async () => {
+      const { page } = await open(context, named("my-badges-shared"), language);
+      equal(await page.locator("main button[value=unshare]").count(), 9, "the number of shared badges");
+      equal(await page.locator("main button[value=share]").count(), 1, "the number of others");
+      equal(await page.locator("main button[value=withdraw]").count(), 1, "the number of those who see it");
+    });
+    await check(`share-warning (${language}): names each badge of the composite and its issuer, and can be declined`, async () => {
+      const { page } = await open(context, named("share-warning"), language);
+      const links = await page.locator("main li a[href]").evaluateAll((anchors) => anchors.map((a) => a.href));
+      equal(links.filter((link) => /\/assertions\//.test(link)).length, 3, "the number of badges named");
+      equal(await page.locator("main li .detail").count(), 3, "the number of issuers named");
+      await page.locator("main button[value=open]").click();
+      equal(await page.locator("main button[value=share]").count(), 1, "the number of badges not shared");
+    });
+  } finally {
+    await context.close();
+  }
+}
+
 async function verifyWithoutScripts(browser, language) {
   for (const [name, url, state] of [["valid", demo.validBadge, "valid"], ["revoked", demo.revoked, "revoked"], ["expired", demo.expired, "expired"]]) {
     await check(`verify (${language}): a pasted ${name} address, without JavaScript`, async () => {
@@ -486,6 +536,7 @@ if (browser) {
       if (where.paper) work.push(() => attempt(`${where.name} (${language})`, () => onPaper(browser, where, language)));
     }
     work.push(() => compositeTree(browser, language));
+    work.push(() => attempt(`sharing (${language})`, () => sharingForms(browser, pages, language)));
     work.push(() => verifyWithoutScripts(browser, language));
   }
   const worker = async () => {

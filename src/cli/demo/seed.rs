@@ -1,5 +1,6 @@
 //! What stands in a demonstration: fictitious organisations and people, and one badge of every state.
 
+use super::sharing;
 use crate::badge::{
     assertion::Evidence,
     composite::OnRevoked,
@@ -88,9 +89,10 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         return Err(Error::Internal("the demonstration awarded nothing"));
     };
     let composite = cast
-        .composite_of(complete)
+        .composite_of(complete.clone())
         .await?
         .ok_or(Error::Internal("the composite was not awarded by itself"))?;
+    sharing::share(service, complete, composite).await?;
     let rested_on_it = cast
         .composite_of(fallen.clone())
         .await?

@@ -48,7 +48,7 @@ pub struct AssertionView {
     expires: Option<DateTime<Utc>>,
     /// When it was recorded.
     recorded_at: DateTime<Utc>,
-    /// When its holder accepted it; until then it is listed nowhere in public.
+    /// When its holder accepted it. To share it is another step of theirs, of which issuers are not told.
     #[serde(skip_serializing_if = "Option::is_none")]
     accepted_at: Option<DateTime<Utc>>,
     /// Where it stands.
@@ -463,7 +463,8 @@ pub async fn revoke(
     }
 }
 
-/// Why a composite was awarded: for the programme's owner.
+/// Why a composite was awarded: the whole for the programme's owner; for others the rule, and those components that the
+/// holder shares, as on its page.
 #[utoipa::path(get, path = "/api/v1/assertions/{id}/explanation", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = ExplanationView), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "assertions", operation_id = "explain")]
 pub async fn explain(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
@@ -478,7 +479,7 @@ pub async fn explain(caller: Caller, app: web::Data<App>, path: web::Path<String
                 _ => Some(base.assertion(c.assertion)),
             },
             via: via.map(|_| "equivalence"),
-            decision: via.map(|via| via.to_json()),
+            decision: via.filter(|_| found.whole).map(|via| via.to_json()),
         }
     });
     Ok(shown(

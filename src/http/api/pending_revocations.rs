@@ -11,6 +11,7 @@ use crate::storage::{Scope, pending::Pending};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The revocation of a composite that is pending, or was.
@@ -22,9 +23,12 @@ pub struct PendingRevocationView {
     assertion: String,
     /// `revoked`: a badge was; `expired`: a badge did; `recognition`: one no longer counts.
     because: &'static str,
-    /// The hosted Assertion of the badge that was revoked.
+    /// The badge that was revoked: its hosted Assertion, or where it is elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     badge: Option<String>,
+    /// What was brought to the programme and counts no more, when it is that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Uuid>,
     opened_at: DateTime<Utc>,
     /// Revoked then, unless somebody decides otherwise or its holder appeals.
     until: DateTime<Utc>,
@@ -38,17 +42,27 @@ pub struct PendingRevocationView {
     decision: Option<&'static str>,
 }
 
-fn pending(base: &BaseUrl, found: Pending) -> PendingRevocationView {
+fn pending(
+    base: &BaseUrl,
+    found: Pending,
+    brought: &BTreeMap<Uuid, Option<String>>,
+) -> PendingRevocationView {
     use crate::storage::pending::Because;
+    let lost = match found.because {
+        Because::Revoked(id) => Some(id),
+        _ => None,
+    };
+    let evidence = lost.filter(|id| brought.contains_key(id));
     let (appeal, appealed_at) = found.appeal.unzip();
     PendingRevocationView {
         id: found.id,
         assertion: base.assertion(found.assertion),
         because: found.because.name(),
-        badge: match found.because {
-            Because::Revoked(id) => Some(base.assertion(id)),
-            _ => None,
-        },
+        badge: lost.and_then(|id| match brought.get(&id) {
+            Some(url) => url.clone(),
+            None => Some(base.assertion(id)),
+        }),
+        evidence,
         opened_at: found.opened_at,
         until: found.due_at,
         appeal,
@@ -108,7 +122,8 @@ pub async fn list(
         .pending_revocations(caller.scope(), id(&path)?, page)
         .await?;
     let base = app.service.base();
-    let items = found.into_iter().map(|found| pending(base, found));
+    let brought = app.service.brought_among(&found).await?;
+    let items = found.into_iter().map(|one| pending(base, one, &brought));
     Ok(listed(
         &request,
         &app,
@@ -141,10 +156,12 @@ pub async fn decide(
         .decide_pending(&actor, scope, programme, item, keep, reason);
     let (decided, also) = decided.await?;
     let base = app.service.base();
+    let brought = app.service.brought_among(std::slice::from_ref(&decided));
+    let brought = brought.await?;
     // The use case left out what they may not know.
     let (also_revoked, also_pending) = fallen(base, Scope::Instance, &also);
     let view = PendingDecidedView {
-        pending: pending(base, decided),
+        pending: pending(base, decided, &brought),
         also_revoked,
         also_pending,
     };

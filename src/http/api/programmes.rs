@@ -350,7 +350,8 @@ pub async fn end_accreditation(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Where a person stands with each composite. For the programme's owner; somebody unknown holds nothing.
+/// Where a person stands with each composite. For the programme's owner, to whom somebody unknown holds nothing, and for
+/// an issuer that the person lets see it; to others there is no such programme.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/progress", params(("id" = Uuid, Path)), request_body = ProgressBody, security(("bearer" = [])),
     responses((status = 200, body = ProgressView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "progress")]
 pub async fn progress(

@@ -1,5 +1,8 @@
 //! The page of an issued badge: `/assertions/{id}`.
 
+mod made;
+
+use self::made::{Composite, Held, Made, Whole};
 use super::{
     Answer,
     endorsements::{self, Said, SaidView},
@@ -9,21 +12,13 @@ use super::{
     markdown,
     model_view::{ModelView, web},
     report::{Checks, Status},
-    tree::{Leaf, Part, Tree},
     words::Day,
 };
-use crate::badge::{
-    assertion::Assertion, composite::Requirement, endorsement::Endorsed, text::Slug, urls::BaseUrl,
-};
+use crate::badge::{assertion::Assertion, endorsement::Endorsed, urls::BaseUrl};
 use crate::checking::Input;
 use crate::http::{App, problem::Problem};
 use crate::storage::{
-    Db, Error,
-    assertions::{self, Cause, StoredAssertion},
-    badge_classes::{self, StoredBadge},
-    composite_awards::{self, MadeAward},
-    endorsements::Of,
-    evidence::{self, Evidence},
+    Db, Error, assertions::StoredAssertion, badge_classes::StoredBadge, endorsements::Of,
 };
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
@@ -43,6 +38,7 @@ struct Page {
     expires: Option<Day>,
     expired: bool,
     tree: Option<Composite>,
+    part_of: Vec<Whole>,
     narrative: Option<String>,
     evidence: Vec<EvidenceView>,
     endorsements: Vec<SaidView>,
@@ -51,13 +47,6 @@ struct Page {
     documents: Vec<(String, String)>,
     verify_url: String,
     model_url: String,
-}
-
-/// How a composite came about.
-struct Composite {
-    count: String,
-    rule: String,
-    tree: Tree,
 }
 
 struct EvidenceView {
@@ -77,23 +66,9 @@ struct Facts {
     badge: StoredBadge,
     adopted: Option<Adopted>,
     made: Option<Made>,
+    /// The composites that it is a part of, as far as its holder shares them.
+    part_of: Vec<Held>,
     said: Vec<Said>,
-}
-
-struct Made {
-    award: MadeAward,
-    components: Vec<Held>,
-    /// Components that are no award of this instance, each with its leaf.
-    elsewhere: Vec<(Slug, Evidence)>,
-}
-
-/// A component of a composite.
-struct Held {
-    leaf: Slug,
-    award: StoredAssertion,
-    badge: StoredBadge,
-    issuer: String,
-    gone: Option<Cause>,
 }
 
 fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
@@ -102,46 +77,15 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     else {
         return Ok(None);
     };
-    let made = match composite_awards::find(db, id)? {
-        Some(award) => {
-            let (mut components, mut elsewhere) = (Vec::new(), Vec::new());
-            for component in &award.components {
-                components.extend(held(db, &component.leaf, component.assertion)?);
-                let brought = evidence::find(db, component.assertion)?;
-                elsewhere.extend(brought.map(|one| (component.leaf.clone(), one)));
-            }
-            Some(Made {
-                award,
-                components,
-                elsewhere,
-            })
-        }
-        None => None,
-    };
     Ok(Some(Facts {
+        made: made::read(db, id)?,
+        part_of: made::part_of(db, &award)?,
         adopted: facts::behind(db, &badge)?,
         said: match seen.revocation {
             Some(_) => Vec::new(),
             None => endorsements::read(db, Of::Object(Endorsed::Assertion(id)), now)?,
         },
         seen,
-        award,
-        badge,
-        made,
-    }))
-}
-
-fn held(db: &mut Db, leaf: &Slug, id: Uuid) -> Result<Option<Held>, Error> {
-    let Some(award) = assertions::find(db, id)? else {
-        return Ok(None);
-    };
-    let Some(badge) = badge_classes::find(db, award.badge_class)? else {
-        return Ok(None);
-    };
-    Ok(Some(Held {
-        leaf: leaf.clone(),
-        issuer: facts::issuer(db, badge.issuer)?.organisation.name,
-        gone: assertions::revocation(db, id)?.map(|why| why.cause),
         award,
         badge,
     }))
@@ -206,10 +150,11 @@ fn page(
         documents.push((format!("{address}.jws"), t.say("document-rs256")));
         documents.push((format!("{address}.jws?alg=EdDSA"), t.say("document-eddsa")));
     }
+    let catalogue = facts.adopted.as_ref().map(|adopted| &adopted.catalogue);
     let tree = facts
         .made
         .as_ref()
-        .map(|made| composite(&f, facts, made, now));
+        .map(|made| made::composite(&f, catalogue, made, now));
     Ok(Page {
         status,
         checks: Checks::new(t, &facts.seen.checked.report),
@@ -227,6 +172,7 @@ fn page(
             None => evidence_views(&f, &content.evidence),
         },
         tree,
+        part_of: made::wholes(&f, &facts.part_of),
         images,
         documents,
         endorsements: endorsements::views(&f, &facts.said),
@@ -251,125 +197,4 @@ fn evidence_views(f: &Frame, all: &[crate::badge::assertion::Evidence]) -> Vec<E
         narrative: evidence.narrative.as_deref().map(markdown::to_html),
     };
     all.iter().enumerate().map(view).collect()
-}
-
-/// The rule that led to a composite, with the badges that stood for its leaves.
-fn composite(f: &Frame, facts: &Facts, made: &Made, now: DateTime<Utc>) -> Composite {
-    let t = f.t;
-    let under = &made.award.under;
-    let rule: &Requirement = match &under.composite.renewal {
-        Some(renewal) if made.award.renewal => &renewal.rule,
-        _ => &under.composite.rule,
-    };
-    let catalogue = facts.adopted.as_ref().map(|adopted| &adopted.catalogue);
-    let name_of = |slug: &Slug| match made.components.iter().find(|held| held.leaf == *slug) {
-        Some(held) => held.badge.definition.name(t.0).to_owned(),
-        None => catalogue
-            .and_then(|catalogue| catalogue.name(slug))
-            .map_or_else(|| slug.to_string(), |name| name.get(t.0).to_owned()),
-    };
-    let mut shown = Vec::new();
-    let mut tree = Tree::new(t, rule, &mut |slug| match made
-        .components
-        .iter()
-        .find(|held| held.leaf == *slug)
-    {
-        Some(held) => {
-            shown.push(held.award.id);
-            component(f, held, now)
-        }
-        None if made.elsewhere.iter().any(|(leaf, _)| leaf == slug) => {
-            let mut all = made.elsewhere.iter();
-            let found = all.find(|(leaf, _)| leaf == slug);
-            found.map_or_else(Leaf::default, |(_, one)| {
-                elsewhere(f, name_of(slug), one, now)
-            })
-        }
-        None => Leaf {
-            name: name_of(slug),
-            lang: t.tag(),
-            detail: Some(t.say(
-                match made.award.components.iter().any(|c| c.leaf == *slug) {
-                    true => "tree-erased",
-                    false => "tree-not-used",
-                },
-            )),
-            ..Leaf::default()
-        },
-    });
-    // The tree shows all that the evidence lists, also should the rule not name it.
-    let rest = made
-        .components
-        .iter()
-        .filter(|held| !shown.contains(&held.award.id));
-    tree.parts
-        .extend(rest.map(|held| Part::Badge(component(f, held, now))));
-    let count = made.award.components.len();
-    Composite {
-        count: t.count("tree-count", &[("held", count), ("needed", count)]),
-        rule: t.with(
-            "tree-rule",
-            &[
-                ("version", &under.rule_version.to_string()),
-                ("rule", &rule.in_words(t.0, &name_of)),
-            ],
-        ),
-        tree,
-    }
-}
-
-/// A badge from elsewhere, or a certificate, of which nothing is told but that the programme recognised it.
-fn elsewhere(f: &Frame, name: String, one: &Evidence, now: DateTime<Utc>) -> Leaf {
-    let t = f.t;
-    let url = one.badge.as_ref().and_then(|badge| badge.url.as_deref());
-    let key = match one.badge {
-        Some(_) => "tree-elsewhere",
-        None => "tree-certificate",
-    };
-    let since = match one.expires {
-        _ if one.fallen_at.is_some() || one.withdrawn.is_some() => Some(t.say("tree-now-revoked")),
-        Some(expires) if expires <= now => {
-            Some(t.with("tree-now-expired", &[("date", &t.date(expires))]))
-        }
-        _ => None,
-    };
-    Leaf {
-        name,
-        lang: t.tag(),
-        link: url.and_then(web),
-        detail: Some(t.say(key)),
-        since,
-        ..Leaf::default()
-    }
-}
-
-fn component(f: &Frame, held: &Held, now: DateTime<Utc>) -> Leaf {
-    let t = f.t;
-    let (lang, name) = match held.badge.definition.texts(t.0) {
-        Some((language, texts)) => (language.tag(), texts.name.clone()),
-        None => (t.tag(), held.leaf.to_string()),
-    };
-    let since = match held.award.expires {
-        _ if held.gone == Some(Cause::Holder) => Some(t.say("tree-now-withdrawn")),
-        _ if held.gone == Some(Cause::Replaced) => Some(t.say("tree-now-replaced")),
-        _ if held.gone.is_some() => Some(t.say("tree-now-revoked")),
-        Some(expires) if expires <= now => {
-            Some(t.with("tree-now-expired", &[("date", &t.date(expires))]))
-        }
-        _ => None,
-    };
-    Leaf {
-        name,
-        lang,
-        link: Some(f.award(held.award.id)),
-        image: Some(f.image(&held.badge.image)),
-        detail: Some(t.with(
-            "tree-issued",
-            &[
-                ("issuer", &held.issuer),
-                ("date", &t.date(held.award.issued_on)),
-            ],
-        )),
-        since,
-    }
 }

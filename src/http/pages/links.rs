@@ -2,6 +2,7 @@
 
 mod erasing;
 mod my_badges;
+mod sharing;
 
 pub use my_badges::{asked, form};
 

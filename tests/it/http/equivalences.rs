@@ -1,6 +1,7 @@
 //! A badge of another service on this machine is brought, decided, shown and withdrawn by REST; the numbers, too.
 
 use crate::support::server::{World, get, get_with, post, send, somebody, world};
+use crate::support::story::runtime;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
@@ -235,6 +236,75 @@ fn what_cannot_be_brought_says_why() {
 }
 
 #[test]
+fn what_is_pending_names_what_was_brought_and_no_award() {
+    let (world, email) = (World::start(), somebody());
+    let key = Some(world.owner.owner.as_str());
+    let url = |path: &str| world.api(&format!("/programmes/{}{path}", world.programme));
+    let (badge, ..) = badge_of(&email);
+    let mut brought = Vec::new();
+    for (at, slug) in [
+        "accueillir",
+        "cadre-deontologie-donnees",
+        "culture-numerique",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut body = json!({"email": email, "competency": slug, "reason": "r"});
+        match at {
+            0 => body["badge"] = json!({ "url": badge }),
+            _ => {
+                body["certificate"] =
+                    json!({"title": "Titre", "body": "Organisme", "date": "2024-01-01"});
+            }
+        }
+        let made = post(&url("/evidence"), key, &body);
+        assert_eq!(made.status, 201, "{}", made.text);
+        brought.push(made.json()["id"].as_str().unwrap().to_owned());
+        world.execute("UPDATE addresses SET verified_at = created_at");
+    }
+    let actor = sceau::issuing::Actor::cli();
+    let policies = world.service.set_policies(
+        &actor,
+        sceau::storage::Scope::Instance,
+        world.programme,
+        "premiers-pas".to_owned(),
+        serde_json::from_value(json!({"onComponentRevoked": "pending"})).unwrap(),
+    );
+    runtime().block_on(policies).unwrap();
+    runtime()
+        .block_on(world.service.reconcile(|_| true))
+        .unwrap();
+    let withdraw = |id: &str| {
+        let path = url(&format!("/evidence/{id}/withdrawal"));
+        let done = post(&path, key, &json!({"reason": "erreur"}));
+        assert_eq!(done.status, 200, "{}", done.text);
+        let list = get_with(&url("/pending-revocations"), &world.owner.reader).json();
+        list["items"].as_array().unwrap().last().unwrap().clone()
+    };
+    let of_certificate = withdraw(&brought[2]);
+    assert_eq!(of_certificate["because"], "revoked");
+    assert_eq!(of_certificate["evidence"], json!(brought[2]));
+    assert!(of_certificate.get("badge").is_none(), "{of_certificate}");
+    // Decided, it is put in question by the badge from elsewhere.
+    let path = format!(
+        "/pending-revocations/{}/decision",
+        of_certificate["id"].as_str().unwrap()
+    );
+    let kept = post(
+        &url(&path),
+        key,
+        &json!({"decision": "keep", "reason": "r"}),
+    );
+    assert_eq!(kept.json()["evidence"], json!(brought[2]), "{}", kept.text);
+    let of_badge = withdraw(&brought[0]);
+    assert_eq!(
+        (&of_badge["evidence"], &of_badge["badge"]),
+        (&json!(brought[0]), &json!(badge))
+    );
+}
+
+#[test]
 fn a_composite_shows_what_came_from_elsewhere() {
     let email = somebody();
     let all = [
@@ -267,7 +337,10 @@ fn a_composite_shows_what_came_from_elsewhere() {
         .filter_map(|a| a["url"].as_str())
         .find(|url| get(url, "*/*").json()["evidence"].as_array().unwrap().len() == 8)
         .unwrap();
-    let page = get(&format!("{composite}?lang=fr"), "text/html").text;
+    let seen = || get(&format!("{composite}?lang=fr"), "text/html").text;
+    assert!(!seen().contains(&url), "not before it is shared");
+    super::sharing::share(world(), &email, &[composite]);
+    let page = seen();
     assert!(page.contains("8 sur 8"), "{page}");
     assert!(page.contains("Certificat, compté par une décision du programme"));
     assert!(page.contains("Badge d’un autre service, compté par une décision du programme"));

@@ -194,6 +194,8 @@ fn a_composite_shows_its_tree_and_its_components_do_not_show_it() {
         &json!({ "email": email }),
     );
     let composite = mine.json()["items"][0]["url"].as_str().unwrap().to_owned();
+    let all: Vec<&str> = urls.iter().map(String::as_str).collect();
+    super::sharing::share(world, &email, &all);
     let text = page(&composite);
     starts_with(&text, "✓ Valide Badge de synthèse délivré");
     assert!(words(&text).contains("3 sur 3"));

@@ -17,7 +17,7 @@ const A: &str = "camille@exemple.fr";
 const B: &str = "camille@atelier.example";
 
 /// A link as a letter would carry it.
-fn link(story: &Story, purpose: Purpose, to: &str, subject: Option<Uuid>) -> Uuid {
+pub fn link(story: &Story, purpose: Purpose, to: &str, subject: Option<Uuid>) -> Uuid {
     let (to, now) = (email(to), story.service.now());
     story.write(move |db| {
         let found = persons::find(db, &to)?.unwrap();
@@ -25,12 +25,12 @@ fn link(story: &Story, purpose: Purpose, to: &str, subject: Option<Uuid>) -> Uui
     })
 }
 
-fn answer(story: &Story, award: Uuid, of: &str, accept: bool) -> Result<(), Error> {
+pub fn answer(story: &Story, award: Uuid, of: &str, accept: bool) -> Result<(), Error> {
     let link = link(story, Purpose::AnswerAward, of, Some(award));
     story.run(story.service.answer_award(link, accept))
 }
 
-fn manage(story: &Story, of: &str, wish: Wish) -> Result<(), Error> {
+pub fn manage(story: &Story, of: &str, wish: Wish) -> Result<(), Error> {
     let link = link(story, Purpose::ManageBadges, of, None);
     story.run(story.service.manage_badges(link, wish)).map(drop)
 }

@@ -25,21 +25,26 @@ const STEPS: [&str; 3] = [
     "culture-numerique",
 ];
 
-fn narrative(text: &str) -> Correction {
+pub fn narrative(text: &str) -> Correction {
     Correction {
         narrative: Some(Some(text.to_owned())),
         ..Correction::default()
     }
 }
 
-fn to(address: &str) -> Correction {
+pub fn to(address: &str) -> Correction {
     Correction {
         email: Some(email(address)),
         ..Correction::default()
     }
 }
 
-fn replace(story: &Story, body: usize, id: Uuid, change: Correction) -> Result<Replaced, Error> {
+pub fn replace(
+    story: &Story,
+    body: usize,
+    id: Uuid,
+    change: Correction,
+) -> Result<Replaced, Error> {
     let (service, actor) = (&story.service, &story.actor);
     let done = service.replace(actor, story.scope(body), id, change, None);
     story.run(done)?.done()

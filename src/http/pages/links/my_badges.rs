@@ -1,6 +1,10 @@
 //! The page of one's badges, without cookie or account: a letter leads to it, and each step carries a link of its own.
 
-use super::{erasing, named, refused, takes_along, unknown_button};
+use super::{
+    erasing, named, refused,
+    sharing::{self, ConsentsView, ShareView},
+    takes_along, unknown_button,
+};
 use crate::badge::{email::Email, text::Slug};
 use crate::http::pages::{
     Answer,
@@ -11,6 +15,7 @@ use crate::http::pages::{
 };
 use crate::http::{App, problem::Problem};
 use crate::issuing::{
+    Error,
     accepting::Wish,
     links::Opened,
     mine::{Mine, Own, OwnWithheld},
@@ -78,6 +83,7 @@ struct Page {
     addresses: Vec<(String, bool)>,
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
+    consents: ConsentsView,
 }
 
 struct AwardView {
@@ -91,6 +97,7 @@ struct AwardView {
     /// In force, so that it can be accepted or declined.
     in_force: bool,
     warning: Option<String>,
+    share: ShareView,
 }
 
 struct WithheldView {
@@ -125,6 +132,16 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
         "erase-confirmed" => (Wish::Erase(fields.id("award")?), "mine-erased"),
         "erase-all" => return erasing::all(request, app, opened).await,
         "erase-all-confirmed" => return erasing::done(request, app, opened).await,
+        "share" => {
+            let (award, confirmed) = (fields.id("award")?, fields.text("confirmed") == "yes");
+            (Wish::Share { award, confirmed }, "mine-now-shared")
+        }
+        "unshare" => (Wish::Unshare(fields.id("award")?), "mine-now-unshared"),
+        "consent" => {
+            let (programme, issuer) = (fields.id("programme")?, fields.id("issuer")?);
+            (Wish::Consent { programme, issuer }, "mine-consented")
+        }
+        "withdraw" => (Wish::Withdraw(fields.id("consent")?), "mine-withdrawn"),
         "lift" => (Wish::Lift(fields.id("withheld")?), "mine-lifted"),
         "add" => match Email::parse(fields.text("email")) {
             Ok(email) => (Wish::AddAddress(email), "mine-asked"),
@@ -144,6 +161,10 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
     };
     match app.service.manage_badges(opened.id, wish).await {
         Ok((opened, next)) => page(request, app, &opened, next, Some(Ok(told))).await,
+        Err(Error::Refused {
+            code: "confirmation-needed",
+            ..
+        }) => sharing::warning(request, app, opened, fields.id("award")?).await,
         Err(why) => refused(request, app, why),
     }
 }
@@ -159,12 +180,14 @@ pub async fn page(
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
     let mine = app.service.my_badges(&opened.address, t.0).await?;
+    let seers = app.service.seers(opened).await?;
     let path = path_of(&f, app, next)?;
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&path, &[], t.other());
     let now = app.service.now();
-    let page = view(f, mine, path, told, now);
+    let consents = ConsentsView::new(&f, seers, &mine.programmes);
+    let page = view(f, mine, consents, path, told, now);
     frame::momentary(StatusCode::OK, &page)
 }
 
@@ -179,6 +202,7 @@ pub fn path_of(f: &Frame, app: &App, link: Uuid) -> Result<String, Problem> {
 fn view(
     f: Frame,
     mine: Mine,
+    consents: ConsentsView,
     path: String,
     told: Option<Result<&str, &str>>,
     now: DateTime<Utc>,
@@ -204,6 +228,7 @@ fn view(
                 composites: composites(&f, progress),
             })
             .collect(),
+        consents,
         f,
     }
 }
@@ -232,6 +257,7 @@ fn award(f: &Frame, own: &Own, now: DateTime<Utc>) -> AwardView {
         accepted: own.accepted_at.is_some(),
         in_force: own.revocation.is_none(),
         warning: takes_along(f, own).filter(|_| own.revocation.is_none()),
+        share: ShareView::new(f, own),
     }
 }
 

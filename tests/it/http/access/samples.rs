@@ -215,11 +215,12 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({"reason": "erreur"}),
             &[200],
         ),
-        ("POST", "/api/v1/programmes") => of_a(
-            route.to_owned(),
-            json!({"owner": issuer, "name": "P"}),
-            &[201],
-        ),
+        ("POST", "/api/v1/programmes") => Sample {
+            path: route.to_owned(),
+            body: json!({"owner": issuer, "name": "P"}),
+            good: &[201],
+            foreign: 403,
+        },
         // A is not the programme's owner: its callers are as foreign as B's.
         ("GET", "/api/v1/programmes/{id}") => of_a(
             format!("/api/v1/programmes/{programme}"),

@@ -1,0 +1,3 @@
+ALTER TABLE persons DROP COLUMN language_chosen;
+DROP TABLE consents;
+DROP TABLE shares;
