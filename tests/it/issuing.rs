@@ -15,6 +15,7 @@ mod images;
 mod indicators;
 mod instance;
 mod keys;
+mod large;
 mod links;
 mod merging;
 mod once;
