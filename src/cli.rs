@@ -22,6 +22,7 @@ mod equivalence;
 mod indicators;
 mod init;
 mod issuer;
+mod jobs;
 mod key;
 mod mail;
 mod open;

@@ -29,10 +29,10 @@ pub const SIGNED: Limits = Limits {
     bytes: MAX_BYTES,
     values: 4_096,
 };
-/// What is fetched: 256 KiB and 4,096 values.
+/// What is fetched: 256 KiB and 8,192 values. The badge of a composite that asks for 200 badges has 5,000.
 pub const FETCHED: Limits = Limits {
     bytes: 256 * 1024,
-    values: 4_096,
+    values: 8_192,
 };
 /// A revocation list that is fetched: 256 KiB and 16,384 values, which is 1,600 objects of two members.
 pub const FETCHED_LIST: Limits = Limits {

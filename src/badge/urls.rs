@@ -23,6 +23,9 @@ pub enum Object {
 }
 
 impl BaseUrl {
+    /// The longest one, in bytes: a composite that rests on 200 badges says 200 addresses in one document of 64 KiB.
+    pub const MAX_LEN: usize = 200;
+
     /// Accepts `http(s)://host[:port][/path]` without user, query or fragment.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let refuse =
@@ -37,7 +40,14 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refuse("it must not have a query or fragment"));
         }
-        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+        let text = url.as_str().trim_end_matches('/');
+        if text.len() > Self::MAX_LEN {
+            return Err(refuse(&format!(
+                "it is longer than {} bytes",
+                Self::MAX_LEN
+            )));
+        }
+        Ok(Self(text.to_owned()))
     }
 
     /// The text, without a trailing slash.

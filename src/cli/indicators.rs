@@ -38,6 +38,10 @@ impl Indicators {
             "Active issuers: {} (– stands for fewer than 5, or what would tell it)",
             found.active_issuers
         ))?;
+        for place in &found.departments {
+            let code = place.department.as_deref().unwrap_or("unknown");
+            print(&format!("  {code}: {}", place.active_issuers))?;
+        }
         for one in &found.composites {
             print(&format!(
                 "{}\n  holders {}, of whom {} expire within 90 days; median {} days\n  in progress {}",
@@ -62,8 +66,16 @@ impl Indicators {
             for place in &one.departments {
                 let code = place.department.as_deref().unwrap_or("unknown");
                 let (holders, others) = (number(place.holders), number(place.in_progress));
+                let steps = place.steps.iter();
+                let steps =
+                    steps.map(|s| format!(", {} of {}: {}", s.held, one.needed, number(s.people)));
+                let lack = place.blocking.as_ref();
+                let lack = lack.map_or_else(String::new, |slug| format!(", most lack {slug}"));
                 print(&format!(
-                    "    {code}: {holders} holders, {others} in progress"
+                    "    {code}: {holders} holders, of whom {} expire; median {} days; {others} in progress{}{lack}",
+                    number(place.expiring),
+                    number(place.median_days),
+                    steps.collect::<String>()
                 ))?;
             }
         }

@@ -12,8 +12,10 @@ use serde_json::json;
 #[command(after_help = "\
 Revokes the composites whose pending revocation has come to its date without an appeal, unless their
 rule holds again; looks again at everybody whose badges counted by a recognition that ended or was
-withdrawn; and at composites whose policy minds components that expire. A running server does it by
-itself. It may be interrupted and run again, and twice changes nothing.
+withdrawn, and at composites whose policy minds components that expire; makes persons one whose 14
+days without an objection are over; and posts the reminders of composites that expire. A running
+server does it by itself; without one, run it every day, and `sceau reconcile` after it. It may be
+interrupted and run again, and twice changes nothing.
 
 Examples:
   sceau settle
@@ -29,18 +31,21 @@ impl Settle {
         let due = wait(service.execute_due())?;
         let ended = wait(service.review_recognitions(|_| {}))?;
         let expired = wait(service.review_expired())?;
+        let merged = wait(service.merge_due())?;
+        let reminded = wait(service.remind())?;
         let (revoked, pending) = (
             due.revoked + ended.revoked + expired.revoked,
             ended.pending + expired.pending,
         );
         if self.json.json {
             return print_json(
-                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending }),
+                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending, "merged": merged, "reminded": reminded }),
             );
         }
         print(&format!(
-            "{} kept, {revoked} revoked, {pending} pending from now on",
-            counted(due.kept, "composite", "composites")
+            "{} kept, {revoked} revoked, {pending} pending from now on; {merged} merged, {} posted",
+            counted(due.kept, "composite", "composites"),
+            counted(reminded, "reminder", "reminders")
         ))
     }
 }

@@ -127,6 +127,7 @@ pub static ROUTES: &[Route] = routes! {
     DELETE "/api/v1/programmes/{id}/withholdings/{item}"    Needs(P::ProgrammesWrite)  => api::programmes::lift;
     POST   "/api/v1/programmes/{id}/simulations"            Needs(P::ProgrammesRead)   => api::simulations::create;
     POST   "/api/v1/programmes/{id}/back-fills"             Needs(P::ProgrammesWrite)  => api::jobs::back_fill;
+    POST   "/api/v1/programmes/{id}/reconciliations"        Needs(P::ProgrammesWrite)  => api::jobs::reconcile;
     GET    "/api/v1/programmes/{id}/jobs"                   Needs(P::ProgrammesRead)   => api::jobs::list;
     GET    "/api/v1/programmes/{id}/jobs/{item}"            Needs(P::ProgrammesRead)   => api::jobs::show;
     GET    "/api/v1/programmes/{id}/merges"                 Needs(P::PeopleWrite)      => api::merges::list;

@@ -1,30 +1,28 @@
 //! The composites that an award completes: by rule, in its transaction.
 
 use super::{
-    Actor, Error, Service, evidence::in_composite, letters, random, record, signed::sign_and_check,
-    standing::Standing, versions,
+    Actor, Error, Service, components::evidence_of, letters, random, record,
+    signed::sign_and_check, standing::Standing, versions,
 };
 use crate::badge::{
-    assertion::{Content, Evidence},
+    assertion::Content,
     composite::Due,
     email::Email,
     recipient::IdentityObject,
     signing::Algorithm,
-    text::{Language, Localized},
+    text::{Language, Localized, Slug},
 };
 use crate::storage::{
     Db, Scope,
     assertions::{self, StoredAssertion},
     badge_classes, closures,
     composite_awards::{self, NewAward},
-    evidence as brought,
     persons::{self, PersonAddress},
     programmes,
     withholdings::{self, Lifter},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A composite that was awarded by rule.
@@ -32,6 +30,8 @@ use uuid::Uuid;
 pub struct ByRule {
     /// Its Assertion.
     pub assertion: Uuid,
+    /// The composite's slug.
+    pub composite: Slug,
     /// Its BadgeClass.
     pub badge: Uuid,
     /// The programme's owner.
@@ -133,28 +133,7 @@ impl Service {
             .ok_or(Error::Internal("a composite has no badge"))?;
         let badge = versions::for_award(db, badge, now)?;
         let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
-        let mut evidence = Vec::new();
-        let mut seen = BTreeSet::new();
-        for component in &due.components {
-            if !seen.insert(component.assertion) {
-                continue; // one badge may serve two leaves: what it attests was split
-            }
-            if let Some(brought) = brought::find(db, component.assertion)? {
-                evidence.push(in_composite(db, &brought, &component.leaf)?);
-                continue;
-            }
-            let name = match assertions::find(db, component.assertion)? {
-                Some(found) => badge_classes::find(db, found.badge_class)?
-                    .map(|b| b.definition.name(Language::Fr).to_owned()),
-                None => None,
-            };
-            evidence.push(Evidence {
-                id: Some(self.base().assertion(component.assertion)),
-                name,
-                genre: Some("Open Badge".to_owned()),
-                ..Evidence::default()
-            });
-        }
+        let evidence = evidence_of(db, self.base(), &due.components)?;
         let count = due.components.len();
         let narrative = format!(
             "Badge de synthèse attribué par sa règle (version {}) : {count} sur {count}.",
@@ -220,6 +199,7 @@ impl Service {
         )?;
         Ok(Some(ByRule {
             assertion: due.assertion,
+            composite: due.composite.clone(),
             badge: badge.id,
             issuer: badge.issuer,
             name: Localized {

@@ -9,7 +9,8 @@ pub mod suppression;
 mod tally;
 
 pub use shown::{
-    BadgeIndicator, CompositeIndicators, DepartmentIndicators, Indicators, StepIndicator,
+    ActiveIndicators, BadgeIndicator, CompositeIndicators, DepartmentIndicators, Indicators,
+    StepIndicator,
 };
 
 use super::{
@@ -41,7 +42,8 @@ use crate::storage::{
 use chrono::{DateTime, Months, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use tally::Tally;
+use suppression::LEAST;
+use tally::{Counted, Seen, Tally};
 use uuid::Uuid;
 
 /// Persons that are read at once.
@@ -54,6 +56,9 @@ struct Row {
     brought: Vec<Evidence>,
     awards: Vec<CompositeAward>,
 }
+
+/// Who was active where: issuers, and how many people they awarded something.
+type Active = BTreeMap<Option<String>, (BTreeSet<Uuid>, u64)>;
 
 /// Everything that does not depend on the person.
 struct Eyes {
@@ -85,7 +90,7 @@ impl Service {
             })
             .await?;
         let mut tallies = vec![Tally::default(); eyes.rules.iter().count()];
-        let mut active = BTreeSet::new();
+        let mut active = Active::new();
         let mut page = Page::first(PAGE);
         loop {
             let id = programme.id;
@@ -94,7 +99,7 @@ impl Service {
                 .read(move |db: &mut Db| read_page(db, id, page))
                 .await?;
             let Some((last, _)) = people.last() else {
-                return Ok(eyes.published(tallies, active.len(), language));
+                return Ok(eyes.published(tallies, &active, language));
             };
             page.after = *last;
             for (person, department) in people {
@@ -188,16 +193,22 @@ impl Eyes {
         row: &Row,
         department: Option<&String>,
         tallies: &mut [Tally],
-        active: &mut BTreeSet<Uuid>,
+        active: &mut Active,
     ) {
+        let mut issuers = BTreeSet::new();
         let year_ago = self.now.checked_sub_months(Months::new(12));
         for badge in &row.badges {
             let recent = year_ago.is_none_or(|then| badge.recorded_at > then);
             let counts = |held: &Held| held.recognised && !held.revoked;
             let stands = self.view.see(badge).iter().any(counts);
             if badge.composite.is_none() && recent && stands {
-                active.insert(badge.issuer);
+                issuers.insert(badge.issuer);
             }
+        }
+        if !issuers.is_empty() {
+            let (all, people) = active.entry(department.cloned()).or_default();
+            all.extend(issuers);
+            *people += 1;
         }
         let by_decision = seen(&self.decisions, &row.badges, &row.brought);
         let (held, _) = self.view.held(&row.badges, by_decision);
@@ -211,28 +222,44 @@ impl Eyes {
             };
             let awards = row.awards.iter().filter(|a| a.composite == stored.id);
             let awards: Vec<_> = awards.collect();
-            tally.took(&awards, &held);
-            let progress = composite::standing(rule, &held, self.now);
-            tally.add(&awards, &progress, department, self.now);
+            let person = Seen {
+                awards: &awards,
+                held: &held,
+                progress: &composite::standing(rule, &held, self.now),
+                department,
+            };
+            tally.add(&person, self.now);
         }
     }
 
-    fn published(&self, tallies: Vec<Tally>, active: usize, language: Language) -> Indicators {
-        let tallies = self.rules.iter().zip(tallies);
-        let composites = tallies.map(|(rule, tally)| {
-            let none = composite::progress(&rule.rule, &[], self.now);
-            let leaves: BTreeSet<&Slug> = rule.rule.leaves().into_iter().collect();
-            let name = |slug: &Slug| {
-                let name = self.catalogue.name(slug);
-                name.map_or_else(|| slug.to_string(), |name| name.get(language).to_owned())
-            };
-            let leaves = leaves.into_iter().map(|slug| (slug.clone(), name(slug)));
-            tally.published(&rule.slug, name(&rule.slug), none.needed, leaves.collect())
-        });
+    fn published(&self, tallies: Vec<Tally>, active: &Active, language: Language) -> Indicators {
+        let name = |slug: &Slug| {
+            let name = self.catalogue.name(slug);
+            name.map_or_else(|| slug.to_string(), |name| name.get(language).to_owned())
+        };
+        let all = self
+            .rules
+            .iter()
+            .zip(tallies)
+            .map(|(composite, tally)| Counted {
+                composite,
+                tally,
+                needed: composite::progress(&composite.rule, &[], self.now).needed,
+                name: &name,
+            });
+        let issuers: BTreeSet<&Uuid> = active.values().flat_map(|(issuers, _)| issuers).collect();
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        let many = active.iter().filter(|(_, (_, people))| *people >= LEAST);
         Indicators {
             at: self.now,
-            active_issuers: u64::try_from(active).unwrap_or(u64::MAX),
-            composites: composites.collect(),
+            active_issuers: count(issuers.len()),
+            departments: many
+                .map(|(department, (issuers, _))| ActiveIndicators {
+                    department: department.clone(),
+                    active_issuers: count(issuers.len()),
+                })
+                .collect(),
+            composites: tally::published(&all.collect::<Vec<_>>()),
         }
     }
 }

@@ -11,7 +11,7 @@
 //! | `keys.rs`, `resigning.rs` | rotate keys, declare one compromised, sign again what it signed |
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
 //! | `images.rs` | upload or draw an image; bake an award into its image |
-//! | `award.rs`, `composites.rs` | award; the composites that follow by rule |
+//! | `award.rs`, `composites.rs`, `components.rs` | award; the composites that follow by rule, and what they say they rest on |
 //! | `signed.rs`, `awards.rs` | check and sign a document; awards as they are now |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
@@ -21,7 +21,7 @@
 //! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
 //! | `sharing.rs`, `consenting.rs` | what holders show to others: awards, and their progress |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
-//! | `population.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
+//! | `population.rs`, `jobs.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
 //! | `revoke.rs` | revoke |
 //! | `afterwards.rs`, `pending.rs` | the composites that fall by rule; revocations that are pending, appeals, decisions |
@@ -48,6 +48,7 @@ mod blocks;
 pub mod catalogues;
 mod clock;
 pub mod closing;
+mod components;
 mod composites;
 pub mod consenting;
 pub mod deviations;
@@ -62,6 +63,7 @@ mod in_force;
 pub mod indicators;
 pub mod instance;
 pub mod issuers;
+pub mod jobs;
 mod keyring;
 pub mod keys;
 pub mod letters;

@@ -157,7 +157,7 @@ impl Service {
             false => Vec::new(), // nobody gains before its back-fill
         };
         let gained = self.award_entitled(db, programme.id, aim, &persons, now)?;
-        effects.award(db, owner, Some(programme.id), &gained)?;
+        effects.award(db, owner, Some(programme.id), &gained.concat())?;
         match persons.last() {
             Some(last) => pages.others = page(*last),
             None => pages.done = true,

@@ -134,7 +134,7 @@ fn superseded() -> Error {
 
 impl Service {
     /// Awards what is due to these persons (in the order of their ids), in this one transaction. What was found before
-    /// is found anew under their locks.
+    /// is found anew under their locks. What each is awarded.
     pub(super) fn award_entitled(
         &self,
         db: &mut Db,
@@ -142,7 +142,7 @@ impl Service {
         aim: Aim,
         persons: &[Uuid],
         now: DateTime<Utc>,
-    ) -> Result<Vec<ByRule>, Error> {
+    ) -> Result<Vec<Vec<ByRule>>, Error> {
         for person in persons {
             persons::lock(db, *person)?;
         }
@@ -155,7 +155,7 @@ impl Service {
             let made = self.award_these(db, &found.standing, &found.dues, to, &email, now)?;
             letters::tell_of_composites(db, to.address, &made, now)?;
             self.settle(db, found.person, now)?;
-            awarded.extend(made);
+            awarded.push(made);
         }
         Ok(awarded)
     }

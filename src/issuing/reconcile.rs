@@ -2,20 +2,20 @@
 //! renewals whose window opens.
 
 use super::{
-    Error, Service,
+    Actor, Error, Service,
     award::ByRule,
     composites::Under,
+    jobs::{self, Job, Kind, State},
     population::{Aim, Search},
+    record,
 };
 use crate::badge::email::Email;
-use crate::storage::{Db, Page, Scope, assertions, evidence, persons::PersonAddress};
+use crate::storage::{
+    Db, Page, Scope, assertions, evidence, jobs as stored, persons::PersonAddress, programmes,
+};
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use uuid::Uuid;
-
-/// How many persons are read at once.
-pub(super) const PAGE: i64 = 500;
-/// How many persons are awarded in one transaction: their rows are locked that long.
-pub(super) const TOGETHER: usize = 25;
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -24,19 +24,64 @@ pub struct Reconciled {
     pub persons: u64,
     /// Composites awarded.
     pub awarded: u64,
+    /// Persons who are due something that could not be awarded.
+    pub failed: u64,
+}
+
+impl Reconciled {
+    /// With what a job came to.
+    pub fn and(self, job: &Job) -> Self {
+        Self {
+            persons: self.persons + u64::try_from(job.done).unwrap_or(0),
+            awarded: self.awarded + job.outcome.awarded(&job.kind),
+            failed: self.failed + job.outcome.failed,
+        }
+    }
 }
 
 impl Service {
-    /// Awards what is due to anybody, under rules whose back-fill was confirmed. Twice changes nothing. It may be
-    /// interrupted: a few persons at a time are a transaction.
+    /// Asks for a reconciliation of a programme within the scope: whatever is due to anybody under rules whose
+    /// back-fill was confirmed is awarded. It is a job.
+    ///
+    /// # Errors
+    /// `not-found`; `job-running` when one is not finished.
+    pub async fn ask_reconciliation(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+    ) -> Result<Job, Error> {
+        let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                let programme = jobs::found(db, scope, programme)?;
+                programmes::lock(db, programme.id)?;
+                if let Some(running) = stored::reconciling(db, programme.id)? {
+                    return Err(jobs::running(&base, &running));
+                }
+                let search = Search::read(db, programme.id, Aim::Confirmed, now)?;
+                let total = search.count(db)?;
+                let kind = Kind::Reconciliation;
+                let job = jobs::queued(programme.id, kind, (false, total), &actor, now);
+                stored::insert(db, &job)?;
+                let about = (Some(programme.owner), job.id);
+                record(db, &actor, now, "reconciliation.create", about, json!({}))?;
+                Ok(job)
+            })
+            .await
+    }
+
+    /// Awards what is due to anybody in any programme, under rules whose back-fill was confirmed. Twice changes nothing,
+    /// and so do two at once: each programme's is a job, which is left to whoever is at it. One that was interrupted goes
+    /// on where it was.
     ///
     /// `progress` is told after each page, and stops the run with `false`.
     pub async fn reconcile(
         &self,
         mut progress: impl FnMut(Reconciled) -> bool,
     ) -> Result<Reconciled, Error> {
-        let mut total = Reconciled::default();
-        let mut next = Page::first(PAGE);
+        let (mut total, mut goes_on) = (Reconciled::default(), true);
+        let mut next = Page::first(500);
         loop {
             let found = self.programmes(Scope::Instance, next).await?;
             let Some(last) = found.last() else {
@@ -44,55 +89,43 @@ impl Service {
             };
             next.after = last.id;
             for programme in found {
-                if !self
-                    .reconcile_in(programme.id, &mut total, &mut progress)
-                    .await?
-                {
+                let job = self.reconciliation(programme.id).await?;
+                let ran = self.run_job(&job, |job| {
+                    // The page that only finds nobody any more is not worth telling.
+                    goes_on &= job.state.is_final() || progress(total.and(job));
+                    goes_on
+                });
+                if let Some(job) = ran.await? {
+                    total = total.and(&job);
+                    // The reason was logged when it failed; other programmes are no worse for it.
+                    total.failed += u64::from(job.state == State::Failed);
+                }
+                if !goes_on {
                     return Ok(total);
                 }
             }
         }
     }
 
-    async fn reconcile_in(
-        &self,
-        programme: Uuid,
-        total: &mut Reconciled,
-        progress: &mut impl FnMut(Reconciled) -> bool,
-    ) -> Result<bool, Error> {
-        let mut page = Page::first(PAGE);
-        loop {
-            let now = self.now();
-            let (persons, entitled) = self
-                .store()
-                .read(move |db: &mut Db| {
-                    let search = Search::read(db, programme, Aim::Confirmed, now)?;
-                    let persons = search.page(db, page)?;
-                    let entitled = search.entitled(db, &persons, now)?;
-                    let entitled: Vec<Uuid> = entitled.iter().map(|e| e.person).collect();
-                    Ok::<_, Error>((persons, entitled))
-                })
-                .await?;
-            let Some(last) = persons.last() else {
-                return Ok(true);
-            };
-            page.after = *last;
-            for some in entitled.chunks(TOGETHER) {
-                let (service, some) = (self.clone(), some.to_vec());
-                let awarded = self
-                    .store()
-                    .write(move |db: &mut Db| {
-                        service.award_entitled(db, programme, Aim::Confirmed, &some, now)
-                    })
-                    .await?;
-                total.awarded += awarded.len() as u64;
-                self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
-            }
-            total.persons += persons.len() as u64;
-            if !progress(*total) {
-                return Ok(false);
-            }
-        }
+    /// The reconciliation of a programme that was left, or the server's next one. Of its own, only the last is kept.
+    async fn reconciliation(&self, programme: Uuid) -> Result<Job, Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                programmes::lock(db, programme)?;
+                if let Some(left) = stored::reconciling(db, programme)? {
+                    return Ok(left);
+                }
+                let actor = Actor::rule();
+                stored::forget_reconciliations(db, programme, actor.as_str())?;
+                let search = Search::read(db, programme, Aim::Confirmed, now)?;
+                let total = search.count(db)?;
+                let kind = Kind::Reconciliation;
+                let job = jobs::queued(programme, kind, (false, total), &actor, now);
+                stored::insert(db, &job)?;
+                Ok::<_, Error>(job)
+            })
+            .await
     }
 
     /// Awards what is due to a person whose row is locked, under rules whose back-fill was confirmed, to the address of

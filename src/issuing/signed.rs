@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// The largest payload that is signed, in bytes.
-const MAX_PAYLOAD: usize = 32 * 1024;
+const MAX_PAYLOAD: usize = crate::badge::json::MAX_BYTES;
 
 /// Builds the document and does what [`sign_document`] does.
 pub(super) fn sign_and_check(

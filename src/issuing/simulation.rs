@@ -1,8 +1,8 @@
 //! What a rule would bring before it is in force. Nothing is written.
 
 use super::{
-    Error, FieldError, Service, back_fill::unknown_composite, programmes::read_snapshot,
-    reconcile::PAGE, standing::Standing,
+    Error, FieldError, Service, back_fill::unknown_composite, jobs::PAGE,
+    programmes::read_snapshot, standing::Standing,
 };
 pub use crate::badge::composite::Simulation;
 use crate::badge::{

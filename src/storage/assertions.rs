@@ -3,11 +3,12 @@
 use super::{
     Db, Error, OrIgnore, Page, Scope,
     schema::{assertions, badge_classes, keys, revocations, rs256_renditions},
-    values::{bytes, column, instant, some_uuid, uuid},
+    values::{bytes, column, from_json, instant, some_uuid, uuid},
 };
-use crate::badge::signing::KeyState;
+use crate::badge::{badge_class::Definition, signing::KeyState};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// An award as it is stored.
@@ -456,4 +457,16 @@ pub fn latest_address(db: &mut Db, person: Uuid) -> Result<Option<(Uuid, String)
         .first(db)
         .optional()?;
     row.map(|(id, given)| Ok((uuid(&id)?, given))).transpose()
+}
+
+/// What the badges of these awards say of themselves, by award.
+pub fn definitions(db: &mut Db, ids: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, Definition>, Error> {
+    let ids: Vec<_> = ids.iter().map(|id| bytes(*id)).collect();
+    let rows: Vec<(Vec<u8>, String)> = assertions::table
+        .inner_join(badge_classes::table)
+        .filter(assertions::id.eq_any(ids))
+        .select((assertions::id, badge_classes::definition))
+        .load(db)?;
+    let read = |(id, text): (Vec<u8>, String)| Ok((uuid(&id)?, from_json(&text)?));
+    rows.into_iter().map(read).collect()
 }

@@ -5,26 +5,23 @@ use super::{
     schema::{composite_rules, composites, jobs},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
-use crate::badge::composite::Component;
-use crate::badge::text::Slug;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// A back-fill: of one version of a rule, over everybody who may be due.
+mod outcome;
+
+pub use outcome::Outcome;
+
+/// Work over everybody who may be due something in a programme.
 #[derive(Debug, Clone)]
 pub struct Job {
     /// Its id.
     pub id: Uuid,
     /// Of which programme.
     pub programme: Uuid,
-    /// Under which version of which rule.
-    pub rule: Uuid,
-    /// The slug of that rule's composite.
-    pub composite: String,
-    /// The number of that version.
-    pub rule_version: i32,
+    /// What is looked for.
+    pub kind: Kind,
     /// Nothing is awarded.
     pub dry_run: bool,
     /// How it stands.
@@ -45,6 +42,32 @@ pub struct Job {
     pub created_at: DateTime<Utc>,
     /// Since when it is done or failed.
     pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// What a job looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// What is due under one version of a rule.
+    BackFill {
+        /// That version.
+        rule: Uuid,
+        /// Its number.
+        version: i32,
+        /// The slug of its composite.
+        composite: String,
+    },
+    /// Whatever is due under the rules whose back-fill was confirmed.
+    Reconciliation,
+}
+
+impl Kind {
+    /// As it is stored and shown.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::BackFill { .. } => "back-fill",
+            Self::Reconciliation => "reconciliation",
+        }
+    }
 }
 
 /// How a job stands.
@@ -81,20 +104,17 @@ impl State {
     }
 }
 
-/// What came of a back-fill, or would come of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Outcome {
-    /// How many persons were awarded the composite, or would be.
-    pub gained: u64,
-    /// How many were awarded composites that it completes, by slug, or would be.
-    pub also: BTreeMap<Slug, u64>,
-    /// Of a dry run: on which Assertions the first of these awards would rest.
-    pub examples: Vec<Vec<Component>>,
-}
-
 type Row = (
-    (Vec<u8>, Vec<u8>, Vec<u8>, bool, String, Vec<u8>, i64, i64),
+    (
+        Vec<u8>,
+        Vec<u8>,
+        Option<Vec<u8>>,
+        bool,
+        String,
+        Vec<u8>,
+        i64,
+        i64,
+    ),
     (
         String,
         Option<String>,
@@ -102,19 +122,26 @@ type Row = (
         NaiveDateTime,
         Option<NaiveDateTime>,
     ),
-    (String, i32),
+    Option<(String, i32)>,
 );
 
-fn job((what, how, (composite, rule_version)): Row) -> Result<Job, Error> {
+fn job((what, how, about): Row) -> Result<Job, Error> {
     let (id, programme, rule, dry_run, state, progress, done, total) = what;
     let (outcome, failure, created_by, created_at, finished_at) = how;
     let state = State::ALL.into_iter().find(|s| s.name() == state);
+    let kind = match (rule, about) {
+        (Some(rule), Some((composite, version))) => Kind::BackFill {
+            rule: uuid(&rule)?,
+            version,
+            composite,
+        },
+        (None, None) => Kind::Reconciliation,
+        _ => return Err(Error::Corrupt("the rule of a job")),
+    };
     Ok(Job {
         id: uuid(&id)?,
         programme: uuid(&programme)?,
-        rule: uuid(&rule)?,
-        composite,
-        rule_version,
+        kind,
         dry_run,
         state: state.ok_or(Error::Corrupt("the state of a job"))?,
         progress: uuid(&progress)?,
@@ -131,7 +158,7 @@ fn job((what, how, (composite, rule_version)): Row) -> Result<Job, Error> {
 macro_rules! all_jobs {
     () => {
         jobs::table
-            .inner_join(composite_rules::table.inner_join(composites::table))
+            .left_join(composite_rules::table.inner_join(composites::table))
             .select((
                 (
                     jobs::id,
@@ -150,19 +177,23 @@ macro_rules! all_jobs {
                     jobs::created_at,
                     jobs::finished_at,
                 ),
-                (composites::slug, composite_rules::version),
+                (composites::slug, composite_rules::version).nullable(),
             ))
     };
 }
 
 /// Stores a new job.
 pub fn insert(db: &mut Db, new: &Job) -> Result<(), Error> {
+    let rule = match &new.kind {
+        Kind::BackFill { rule, .. } => Some(bytes(*rule)),
+        Kind::Reconciliation => None,
+    };
     diesel::insert_into(jobs::table)
         .values((
             jobs::id.eq(bytes(new.id)),
-            jobs::kind.eq("back-fill"),
+            jobs::kind.eq(new.kind.name()),
             jobs::programme_id.eq(bytes(new.programme)),
-            jobs::rule_id.eq(bytes(new.rule)),
+            jobs::rule_id.eq(rule),
             jobs::dry_run.eq(new.dry_run),
             jobs::state.eq(new.state.name()),
             jobs::progress.eq(bytes(new.progress)),
@@ -203,12 +234,36 @@ pub fn list(db: &mut Db, programme: Uuid, page: Page) -> Result<Vec<Job>, Error>
 /// The jobs about a version of a rule, in order of creation.
 pub fn about(db: &mut Db, rule: Uuid) -> Result<Vec<Job>, Error> {
     all_jobs!()
-        .filter(jobs::rule_id.eq(bytes(rule)))
+        .filter(jobs::rule_id.eq(bytes(rule)).assume_not_null())
         .order(jobs::id)
         .load::<Row>(db)?
         .into_iter()
         .map(job)
         .collect()
+}
+
+/// The reconciliation of a programme that is not finished.
+pub fn reconciling(db: &mut Db, programme: Uuid) -> Result<Option<Job>, Error> {
+    all_jobs!()
+        .filter(jobs::programme_id.eq(bytes(programme)))
+        .filter(jobs::kind.eq(Kind::Reconciliation.name()))
+        .filter(jobs::state.eq_any([State::Queued.name(), State::Running.name()]))
+        .order(jobs::id)
+        .first::<Row>(db)
+        .optional()?
+        .map(job)
+        .transpose()
+}
+
+/// Forgets the finished reconciliations of a programme that this actor asked for.
+pub fn forget_reconciliations(db: &mut Db, programme: Uuid, actor: &str) -> Result<(), Error> {
+    let finished = jobs::programme_id
+        .eq(bytes(programme))
+        .and(jobs::kind.eq(Kind::Reconciliation.name()))
+        .and(jobs::created_by.eq(actor))
+        .and(jobs::state.eq_any([State::Done.name(), State::Failed.name()]));
+    diesel::delete(jobs::table.filter(finished)).execute(db)?;
+    Ok(())
 }
 
 /// The oldest job that nobody is at.

@@ -416,7 +416,7 @@ diesel::table! {
         id -> Binary,
         kind -> Text,
         programme_id -> Binary,
-        rule_id -> Binary,
+        rule_id -> Nullable<Binary>,
         dry_run -> Bool,
         state -> Text,
         progress -> Binary,

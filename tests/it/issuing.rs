@@ -18,6 +18,7 @@ mod images;
 mod indicators;
 mod instance;
 mod keys;
+mod large;
 mod links;
 mod merging;
 mod once;

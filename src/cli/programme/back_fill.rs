@@ -1,18 +1,16 @@
 //! `sceau programme back-fill`
 
 use super::super::Json;
-use super::super::open::{all, id_of, wait};
+use super::super::jobs::{failed, follow, left};
+use super::super::open::{id_of, wait};
 use super::super::output::{Failure, counted, print, print_json};
 use crate::issuing::{
     Actor, Error, Service,
-    back_fill::{Job, State},
+    jobs::{Job, Kind},
 };
 use crate::storage::Scope;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::thread;
-use std::time::Duration;
 use uuid::Uuid;
 
 pub(super) const EXAMPLES: &str = "\
@@ -22,9 +20,6 @@ be interrupted: run it again, or a running server goes on with it. Twice changes
 Examples:
   sceau programme back-fill PROGRAMME --composite mediateur-numerique
   sceau programme back-fill PROGRAMME --composite mediateur-numerique --confirm";
-
-/// How often a job that somebody else runs is looked at.
-const LOOK: Duration = Duration::from_millis(500);
 
 /// A back-fill.
 #[derive(Debug, Args)]
@@ -47,22 +42,23 @@ impl BackFill {
         let looked = self.carry_out(service, programme, true)?;
         if self.confirm {
             let done = self.carry_out(service, programme, false)?;
-            return match self.json.json {
-                true => print_json(&shown(&done)),
+            match self.json.json {
+                true => print_json(&shown(&done))?,
                 false => print(&format!(
                     "Awarded {} to {} under version {} of its rule",
-                    done.composite,
+                    self.composite,
                     persons(&done),
-                    done.rule_version
-                )),
-            };
+                    version(&done)
+                ))?,
+            }
+            return failed(&done);
         }
         match self.json.json {
             true => print_json(&shown(&looked)),
             false => print(&format!(
                 "Version {} of its rule would award {} to {}\nNext: the same with --confirm",
-                looked.rule_version,
-                looked.composite,
+                version(&looked),
+                self.composite,
                 persons(&looked)
             )),
         }
@@ -79,14 +75,12 @@ impl BackFill {
                 code: "job-running",
                 ..
             }) => {
-                let jobs = all(
-                    |page| service.jobs(Scope::Instance, programme, page),
-                    |j| j.id,
-                )?;
-                let left = |j: &Job| {
-                    j.composite == self.composite && j.dry_run == dry_run && !j.state.is_final()
-                };
-                let left = jobs.into_iter().rev().find(left);
+                let left = left(service, programme, |j| {
+                    let Kind::BackFill { composite, .. } = &j.kind else {
+                        return false;
+                    };
+                    *composite == self.composite && j.dry_run == dry_run
+                })?;
                 left.ok_or_else(|| Failure::new("it was finished just now: run it again"))?
             }
             asked => asked?,
@@ -95,35 +89,10 @@ impl BackFill {
     }
 }
 
-/// Works on a job, or watches who does, until it is finished.
-fn follow(service: &Service, mut job: Job) -> Result<Job, Failure> {
-    let bar = ProgressBar::new(0); // nothing where stderr is no terminal
-    let style =
-        ProgressStyle::with_template("{wide_bar} {pos} of {len} persons, {msg}, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let tell = |job: &Job| {
-        bar.set_length(u64::try_from(job.total.max(job.done)).unwrap_or(0));
-        bar.set_position(u64::try_from(job.done).unwrap_or(0));
-        bar.set_message(format!("{} gained", job.outcome.gained));
-    };
-    while !job.state.is_final() {
-        let run = service.run_job(&job, |job| {
-            tell(job);
-            true
-        });
-        job = match wait(run)? {
-            Some(done) => done,
-            None => {
-                thread::sleep(LOOK);
-                wait(service.job(Scope::Instance, job.programme, job.id))?
-            }
-        };
-        tell(&job);
-    }
-    bar.finish_and_clear();
-    match (job.state, &job.failure) {
-        (State::Failed, Some(why)) => Err(Failure::new(format!("the back-fill failed: {why}"))),
-        _ => Ok(job),
+fn version(job: &Job) -> i32 {
+    match job.kind {
+        Kind::BackFill { version, .. } => version,
+        Kind::Reconciliation => 0,
     }
 }
 
@@ -138,13 +107,17 @@ fn persons(job: &Job) -> String {
 fn shown(job: &Job) -> Value {
     json!({
         "id": job.id,
-        "composite": job.composite,
-        "ruleVersion": job.rule_version,
+        "composite": match &job.kind {
+            Kind::BackFill { composite, .. } => Some(composite),
+            Kind::Reconciliation => None,
+        },
+        "ruleVersion": version(job),
         "dryRun": job.dry_run,
         "state": job.state.name(),
         "done": job.done,
         "total": job.total,
         "gained": job.outcome.gained,
         "also": job.outcome.also,
+        "failed": job.outcome.failed,
     })
 }

@@ -59,22 +59,21 @@ fn run_jobs(service: &Service, goes_on: &impl Fn() -> bool) {
     while goes_on() {
         match wait(service.run_next_job(|_| goes_on())) {
             Ok(Some(job)) => {
-                let state = job.state.name();
-                tracing::info!(job = %job.id, state, gained = job.outcome.gained, "a back-fill ran");
+                let (kind, state) = (job.kind.name(), job.state.name());
+                let (gained, failed) = (job.outcome.gained, job.outcome.failed);
+                tracing::info!(job = %job.id, kind, state, gained, failed, "a job ran");
             }
             Ok(None) => return,
-            Err(why) => return tracing::warn!(why = %why.message, "a back-fill was interrupted"),
+            Err(why) => return tracing::warn!(why = %why.message, "a job was interrupted"),
         }
     }
 }
 
 fn run_reconciler(service: &Service, goes_on: &impl Fn() -> bool) {
     match wait(service.reconcile(|_| goes_on())) {
-        Ok(done) if done.awarded > 0 => {
-            tracing::info!(
-                awarded = done.awarded,
-                "composites that were due were awarded"
-            );
+        Ok(done) if done.awarded + done.failed > 0 => {
+            let (awarded, failed) = (done.awarded, done.failed);
+            tracing::info!(awarded, failed, "composites that were due were awarded");
         }
         Ok(_) => {}
         Err(why) => tracing::warn!(why = %why.message, "awarding what is due failed"),

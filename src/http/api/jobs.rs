@@ -1,11 +1,11 @@
-//! `/api/v1/programmes/{id}/jobs`: back-fills, and how far they are.
+//! `/api/v1/programmes/{id}/jobs`: back-fills and reconciliations, and how far they are.
 
 use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, id, list as listed, query,
     show as shown,
 };
 use crate::badge::{composite::Component, urls::BaseUrl};
-use crate::issuing::back_fill::{self, Job, State};
+use crate::issuing::jobs::{self, Job, Kind, State};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,12 +26,14 @@ pub struct NewBackFill {
 #[serde(rename_all = "camelCase")]
 pub struct JobView {
     id: Uuid,
-    /// `back-fill`.
+    /// `back-fill`, of what is due under one version of a rule; or `reconciliation`, of whatever is due.
     kind: &'static str,
-    /// The composite's slug.
-    composite: String,
-    /// Under which version of its rule.
-    rule_version: i32,
+    /// Of a back-fill: the composite's slug.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    composite: Option<String>,
+    /// Of a back-fill: under which version of its rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_version: Option<i32>,
     /// Nothing is awarded.
     dry_run: bool,
     state: State,
@@ -39,10 +41,16 @@ pub struct JobView {
     done: i64,
     /// How many there were to look at when it was asked for.
     total: i64,
-    /// How many persons were awarded the composite; of a dry run, how many would be.
+    /// How many persons were awarded the composite; of a dry run, how many would be; of a reconciliation, how many were
+    /// awarded anything.
     gained: u64,
-    /// The same of composites that it completes.
+    /// The same of composites that it completes; of a reconciliation, of each.
     also: Vec<AlsoGained>,
+    /// How many persons are due something that could not be awarded. It is done all the same, for the others.
+    failed: u64,
+    /// Why: the first ten different reasons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<FailureReason>,
     /// Of a dry run: on which awards the first 100 would rest.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     examples: Vec<Vec<ComponentView>>,
@@ -54,6 +62,15 @@ pub struct JobView {
     /// Since when it is done or failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<DateTime<Utc>>,
+}
+
+/// Why something that is due could not be awarded.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct FailureReason {
+    /// In words.
+    reason: String,
+    /// To how many persons.
+    persons: u64,
 }
 
 /// A composite that another one completes.
@@ -86,11 +103,19 @@ pub(super) fn components(base: &BaseUrl, components: Vec<Component>) -> Vec<Comp
 fn view(base: &BaseUrl, job: Job) -> JobView {
     let outcome = job.outcome;
     let also = outcome.also.into_iter();
+    let reasons = outcome.reasons.into_iter();
+    let kind = job.kind.name();
+    let (composite, rule_version) = match job.kind {
+        Kind::BackFill {
+            composite, version, ..
+        } => (Some(composite), Some(version)),
+        Kind::Reconciliation => (None, None),
+    };
     JobView {
         id: job.id,
-        kind: "back-fill",
-        composite: job.composite,
-        rule_version: job.rule_version,
+        kind,
+        composite,
+        rule_version,
         dry_run: job.dry_run,
         state: job.state,
         done: job.done,
@@ -101,6 +126,10 @@ fn view(base: &BaseUrl, job: Job) -> JobView {
                 composite: slug.to_string(),
                 gained,
             })
+            .collect(),
+        failed: outcome.failed,
+        reasons: reasons
+            .map(|(reason, persons)| FailureReason { reason, persons })
             .collect(),
         examples: outcome
             .examples
@@ -135,7 +164,22 @@ pub async fn back_fill(
         )
         .await?;
     let base = app.service.base();
-    let location = base.join(&back_fill::path(programme, job.id));
+    let location = base.join(&jobs::path(programme, job.id));
+    Ok(created(&location, &view(base, job)))
+}
+
+/// Asks for a reconciliation: whatever is due to anybody, under rules whose back-fill was confirmed, is awarded.
+///
+/// A server does the same every six hours.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/reconciliations", params(("id" = Uuid, Path)), security(("bearer" = [])),
+    responses((status = 201, body = JobView), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "programmes", operation_id = "reconcile")]
+pub async fn reconcile(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    let programme = id(&path)?;
+    let (actor, scope) = (caller.actor(), caller.scope());
+    let asked = app.service.ask_reconciliation(&actor, scope, programme);
+    let job = asked.await?;
+    let base = app.service.base();
+    let location = base.join(&jobs::path(programme, job.id));
     Ok(created(&location, &view(base, job)))
 }
 

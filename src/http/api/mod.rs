@@ -250,7 +250,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
         proposals::list, proposals::create, proposals::show, proposals::adopt,
-        jobs::back_fill, jobs::list, jobs::show, simulations::create,
+        jobs::back_fill, jobs::reconcile, jobs::list, jobs::show, simulations::create,
         equivalences::list, equivalences::create, equivalences::end, equivalences::evidence, equivalences::bring,
         equivalences::decide, equivalences::withdraw,
         erasures::create,

@@ -100,8 +100,13 @@ pub async fn create(request: HttpRequest, app: web::Data<App>, body: Raw<MOST>) 
     let read = match body::media_type(&request).unwrap_or_default() {
         kind if kind == "application/json" => {
             let new: NewVerification = body::parse(&body.0, MOST)?;
-            if new.image.is_none() && body.0.len() > MAX_BYTES {
-                return Err(too_large(MAX_BYTES));
+            let most = match (&new.image, &new.jws) {
+                (Some(_), _) => MOST,
+                (None, Some(_)) => 2 * MAX_BYTES, // base64 of a document of 64 KiB
+                (None, None) => MAX_BYTES,
+            };
+            if body.0.len() > most {
+                return Err(too_large(most));
             }
             Ok(new.question().map_err(refused)?)
         }

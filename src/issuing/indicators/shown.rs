@@ -12,8 +12,20 @@ pub struct Indicators {
     pub at: DateTime<Utc>,
     /// Issuers that awarded a badge that counts within the last 12 months.
     pub active_issuers: u64,
+    /// The same by département of those awarded; those with fewer than five of them are left out.
+    pub departments: Vec<ActiveIndicators>,
     /// Of each composite.
     pub composites: Vec<CompositeIndicators>,
+}
+
+/// The issuers that are active in one département.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ActiveIndicators {
+    /// Its code; `null` for people of whom it is not known.
+    pub department: Option<String>,
+    /// Issuers that awarded a badge that counts to somebody there within the last 12 months.
+    pub active_issuers: u64,
 }
 
 /// The numbers of one composite.
@@ -41,7 +53,7 @@ pub struct CompositeIndicators {
     pub blocking: Option<String>,
     /// Days from the first badge that counted to the composite, for half of those who were awarded it at most.
     pub median_days: Option<u64>,
-    /// By département; those of whom nobody knows it stand under none.
+    /// By département; those of whom nobody knows it stand under none. One of which nothing is told is left out.
     pub departments: Vec<DepartmentIndicators>,
 }
 
@@ -75,6 +87,15 @@ pub struct DepartmentIndicators {
     pub department: Option<String>,
     /// Who holds the composite.
     pub holders: Shown,
+    /// Of these, those whose award expires within 90 days.
+    pub expiring: Shown,
     /// Who is on the way.
     pub in_progress: Shown,
+    /// Of these, how many hold so many of the badges needed; none when one of the numbers must not be told.
+    pub steps: Vec<StepIndicator>,
+    /// The badge that most of these lack, among those that five lack and five hold at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blocking: Option<String>,
+    /// Days from the first badge that counted to the composite, for half of those who were awarded it at most.
+    pub median_days: Option<u64>,
 }

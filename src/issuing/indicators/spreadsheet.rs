@@ -5,6 +5,8 @@ use crate::badge::{spreadsheet::line, time};
 
 /// What stands for a number that is not told.
 const WITHHELD: &str = "secret";
+/// What stands for a département that nobody knows.
+const UNKNOWN: &str = "unknown";
 
 impl Indicators {
     /// A CSV with a byte order mark and `;`: one line for each number, `secret` where it is not told.
@@ -18,6 +20,15 @@ impl Indicators {
             "",
             &self.active_issuers.to_string(),
         ));
+        for place in &self.departments {
+            let code = place.department.as_deref().unwrap_or(UNKNOWN);
+            lines.push(row(
+                "",
+                "active-issuers-in",
+                code,
+                &place.active_issuers.to_string(),
+            ));
+        }
         for one in &self.composites {
             let mut add = |indicator: &str, of: &str, value: &str| {
                 lines.push(row(&one.composite, indicator, of, value));
@@ -40,9 +51,20 @@ impl Indicators {
                 add("in-progress-lacking", &badge.badge, &number(badge.missing));
             }
             for place in &one.departments {
-                let code = place.department.as_deref().unwrap_or("unknown");
+                let code = place.department.as_deref().unwrap_or(UNKNOWN);
                 add("holders-in", code, &number(place.holders));
+                add("expiring-within-90-days-in", code, &number(place.expiring));
                 add("in-progress-in", code, &number(place.in_progress));
+                add("median-days-in", code, &number(place.median_days));
+                add(
+                    "blocking-in",
+                    code,
+                    place.blocking.as_deref().unwrap_or_default(),
+                );
+                for step in &place.steps {
+                    let name = format!("in-progress-with-{}-in", step.held);
+                    add(&name, code, &number(step.people));
+                }
             }
         }
         format!("\u{feff}{}\r\n", lines.join("\r\n"))

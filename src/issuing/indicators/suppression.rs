@@ -3,6 +3,13 @@
 //! A cell under [`LEAST`] is withheld. Others are withheld with it until each small cell could have another value
 //! without any published number being another: such a change is looked for, a “move” of people between withheld cells
 //! that leaves every sum that can be known as it is. What cannot be moved is withheld together with one cell more.
+//! What several composites tell together is in `across.rs`, what départements tell in `lines.rs`.
+
+mod across;
+mod lines;
+
+pub use across::{Badge, Side, across};
+pub use lines::lines;
 
 /// A number of fewer people than this is not told; not even that there is nobody.
 pub const LEAST: u64 = 5;

@@ -178,9 +178,9 @@ fn what_is_beyond_our_limits_leaves_it_open() {
         Verdict::CouldNotBeChecked
     );
     let mut badge = Badge::good();
-    badge.class["tags"] = json!(vec![0; 5_000]);
+    badge.class["tags"] = json!(vec![0; 9_000]);
     assert_eq!(badge.check().report.verdict, Verdict::CouldNotBeChecked);
     let mut badge = Badge::good();
-    badge.assertion["more"] = json!(vec![0; 5_000]);
+    badge.assertion["more"] = json!(vec![0; 9_000]);
     assert_eq!(badge.check().report.verdict, Verdict::Unsupported);
 }

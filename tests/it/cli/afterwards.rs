@@ -70,7 +70,10 @@ fn a_programme_looks_after_its_composites() {
     let id = text(&listed[0], "id").to_owned();
     assert_eq!(listed[0]["because"], "revoked");
     let settled = place.json(&["settle"]);
-    assert_eq!(settled, json!({"kept": 0, "revoked": 0, "pending": 0}));
+    assert_eq!(
+        settled,
+        json!({"kept": 0, "revoked": 0, "pending": 0, "merged": 0, "reminded": 0})
+    );
     let decide = [
         "programme",
         "pending",

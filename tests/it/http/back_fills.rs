@@ -101,6 +101,42 @@ fn a_back_fill_is_looked_at_confirmed_and_followed() {
 }
 
 #[test]
+fn a_reconciliation_is_a_job_too() {
+    let world = entitled();
+    world.execute("UPDATE composite_rules SET backfilled_at = created_at");
+    let ask = || {
+        let made = post(
+            &at(&world, "reconciliations"),
+            Some(&world.owner.owner),
+            &json!({}),
+        );
+        (made.status, made.code(), made.json(), made)
+    };
+    let (status, _, shown, made) = ask();
+    assert_eq!(status, 201, "{}", made.text);
+    assert_eq!(
+        (&shown["kind"], &shown["total"]),
+        (&json!("reconciliation"), &json!(3))
+    );
+    assert!(shown.get("composite").is_none() && shown.get("ruleVersion").is_none());
+    let (_, code, again, _) = ask();
+    assert_eq!(code, "job-running");
+    assert_eq!(again["url"], made.header("location"));
+    let ran = runtime().block_on(world.service.run_next_job(|_| true));
+    assert!(ran.unwrap().is_some());
+    let done = job(&world, &shown);
+    assert_eq!(
+        (&done["state"], &done["gained"]),
+        (&json!("done"), &json!(3))
+    );
+    assert_eq!(
+        done["also"],
+        json!([{"composite": "premiers-pas", "gained": 3}])
+    );
+    assert_eq!(done["failed"], 0);
+}
+
+#[test]
 fn a_simulation_takes_a_slug_or_a_composite() {
     let world = entitled();
     let ask = |body: Value| post(&at(&world, "simulations"), Some(&world.owner.reader), &body);

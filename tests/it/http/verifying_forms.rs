@@ -221,6 +221,10 @@ fn wrong_questions_are_refused_in_words() {
     );
     let large = json!({ "url": "x".repeat(70_000) });
     assert_eq!(post(&api, None, &large).code(), "body-too-large");
+    // A document of 64 KiB is longer in base64.
+    let signed = |length: usize| post(&api, None, &json!({ "jws": "x".repeat(length) }));
+    assert_eq!(signed(90_000).status, 200);
+    assert_eq!(signed(140_000).code(), "body-too-large");
 }
 
 /// Every row of every table, before and after every kind of verification.

@@ -4,7 +4,7 @@ use crate::on_both;
 use crate::support::story::*;
 use chrono::TimeDelta;
 use sceau::issuing::Error;
-use sceau::issuing::back_fill::{Job, State};
+use sceau::issuing::jobs::{Job, State};
 use sceau::storage::{Page, Scope};
 use uuid::Uuid;
 

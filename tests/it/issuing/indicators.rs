@@ -5,7 +5,7 @@ use crate::support::story::*;
 use chrono::TimeDelta;
 use sceau::badge::department::Department;
 use sceau::badge::text::Language;
-use sceau::issuing::indicators::{CompositeIndicators, Indicators};
+use sceau::issuing::indicators::{CompositeIndicators, DepartmentIndicators, Indicators};
 use sceau::storage::{indicators, persons};
 
 fn counted(story: &Story) -> Indicators {
@@ -91,6 +91,102 @@ on_both!(the_badge_that_blocks_most_is_named, |target| {
         core.blocking.as_deref().map(|b| of(b).missing),
         Some(Some(9))
     );
+});
+
+on_both!(departments_tell_what_the_programme_tells, |target| {
+    let story = Story::begin(target);
+    let [a, b, c] = [CORE[0], CORE[5], CORE[7]];
+    let spread = |code: &str, each: usize| {
+        for (at, slugs) in [&[a][..], &[b], &[c], &[a, b], &[b, c], &[a, c]]
+            .iter()
+            .enumerate()
+        {
+            people(&story, &format!("{code}-{at}"), each, slugs, Some(code));
+        }
+        people(&story, &format!("{code}-tous"), 6, &[a, b, c], Some(code));
+    };
+    spread("76", 5);
+    spread("27", 6);
+    let first = |all: &Indicators| {
+        let mut composites = all.composites.iter();
+        composites
+            .find(|one| one.composite == FIRST_STEPS)
+            .unwrap()
+            .clone()
+    };
+    let place = |all: &Indicators, code: &str| {
+        let departments = first(all).departments.into_iter();
+        departments
+            .into_iter()
+            .find(|d| d.department.as_deref() == Some(code))
+    };
+    let all = counted(&story);
+    let seine = place(&all, "76").unwrap();
+    assert_eq!((seine.holders, seine.in_progress), (Some(6), Some(30)));
+    let steps = |d: &DepartmentIndicators| {
+        let steps = d.steps.iter().map(|step| (step.held, step.people.unwrap()));
+        steps.collect::<Vec<_>>()
+    };
+    assert_eq!(steps(&seine), [(1, 15), (2, 15)]);
+    assert_eq!(seine.blocking.as_deref(), Some(a), "the first among equals");
+    assert_eq!(seine.median_days, Some(0));
+    assert_eq!(seine.expiring, None, "nobody's expires");
+    assert_eq!(all.active_issuers, 1);
+    let active: Vec<_> = all
+        .departments
+        .iter()
+        .map(|d| (d.department.as_deref(), d.active_issuers))
+        .collect();
+    assert_eq!(active, [(Some("27"), 1), (Some("76"), 1)]);
+    assert!(
+        all.to_csv().contains(";in-progress-with-2-in;76;15"),
+        "{}",
+        all.to_csv()
+    );
+
+    // Four in another département: of them nothing, and of another one not the steps, or what is left would be theirs.
+    people(&story, "corse", 4, &[a], Some("2A"));
+    let all = counted(&story);
+    assert!(place(&all, "2A").is_none());
+    assert_eq!(all.departments.len(), 2);
+    let (seine, eure) = (place(&all, "76").unwrap(), place(&all, "27").unwrap());
+    assert_eq!((seine.in_progress, eure.in_progress), (None, Some(36)));
+    assert!(steps(&seine).is_empty());
+    assert_eq!(steps(&eure), [(1, 18), (2, 18)]);
+});
+
+on_both!(what_two_composites_tell_together_is_withheld, |target| {
+    let story = Story::begin(target);
+    let [a, b, c] = [CORE[0], CORE[5], CORE[7]];
+    people(&story, "trois", 9, &[a, b, c], None);
+    for (at, slugs) in [[a, b], [b, c], [a, c]].iter().enumerate() {
+        people(&story, &format!("deux-{at}"), 6, slugs, None);
+    }
+    for (at, slug) in [a, b, c].iter().enumerate() {
+        people(&story, &format!("un-{at}"), 6, &[slug], None);
+    }
+    people(&story, "socle", 3, &CORE, None);
+    let all = counted(&story);
+    let of = |composite: &str| {
+        all.composites
+            .iter()
+            .find(|o| o.composite == composite)
+            .unwrap()
+    };
+    let (first, core) = (of(FIRST_STEPS), of(CORE_COMPOSITE));
+    let held = |one: &CompositeIndicators, slug: &str| {
+        one.badges
+            .iter()
+            .find(|badge| badge.badge == slug)
+            .unwrap()
+            .held
+    };
+    assert_eq!((first.holders, core.holders), (Some(12), None));
+    // 12 hold the first steps and 18 more this badge: with the 27 of these on the way to the other one, 3 hold that.
+    for slug in [a, b, c] {
+        let both = held(first, slug).is_some() && held(core, slug).is_some();
+        assert!(!both, "{all:?}");
+    }
 });
 
 on_both!(of_few_people_nothing_is_told, |target| {

@@ -49,6 +49,7 @@ on_both!(what_was_lost_is_awarded_again_once, |target| {
     let expected = Reconciled {
         persons: 2,
         awarded: 2,
+        failed: 0,
     };
     assert_eq!(done, expected);
     assert_eq!(told, [expected]);
@@ -195,5 +196,72 @@ on_both!(
         assert_eq!(story.reconcile(), 2, "the core and the first steps");
         assert!(!pending());
         assert_eq!(story.live(FURTHER_COMPOSITE, WHO), [outer]);
+    }
+);
+
+on_both!(what_was_interrupted_goes_on_where_it_was, |target| {
+    let story = Story::begin(target);
+    let awards = (0..1_003).map(|n| {
+        let (service, actor, scope) = (story.service.clone(), story.actor.clone(), story.owner());
+        let new = new_award(story.badge(OWNER, "animer"), &format!("p{n}@exemple.fr"));
+        async move {
+            let done = service.award(&actor, scope, new, None).await;
+            done.unwrap().done().unwrap()
+        }
+    });
+    story.together(awards);
+    let page = story.run(story.service.reconcile(|_| false)).unwrap();
+    assert_eq!(page.persons, 500);
+    let asked = story
+        .service
+        .ask_reconciliation(&story.actor, story.owner(), story.programme);
+    assert_eq!(refusal(story.run(asked)), "job-running");
+    let mut told = Vec::new();
+    let rest = story.service.reconcile(|so_far| {
+        told.push(so_far.persons);
+        true
+    });
+    assert_eq!(story.run(rest).unwrap().persons, 1_003);
+    assert_eq!(told, [1_000, 1_003], "the first page was not read again");
+    // Of the reconciliations that a server begins by itself the last one is kept.
+    story.reconcile();
+    story.reconcile();
+    assert_eq!(story.count("SELECT count(*) AS n FROM jobs"), 1);
+});
+
+on_both!(
+    a_reconciliation_is_asked_for_and_told_by_composite,
+    |target| {
+        let mut story = Story::begin(target);
+        let stranger = story.join();
+        story.award_all(&CORE, WHO);
+        let (core, first) = (
+            story.live(CORE_COMPOSITE, WHO)[0],
+            story.live(FIRST_STEPS, WHO)[0],
+        );
+        lose(&story, core);
+        lose(&story, first);
+        let ask = |scope| {
+            let (service, actor) = (&story.service, &story.actor);
+            story.run(service.ask_reconciliation(actor, scope, story.programme))
+        };
+        assert_eq!(refusal(ask(story.scope(stranger))), "not-found");
+        let asked = ask(story.owner()).unwrap();
+        assert_eq!(story.audited("reconciliation.create", asked.id), 1);
+        let done = story
+            .run(story.service.run_next_job(|_| true))
+            .unwrap()
+            .unwrap();
+        assert_eq!((done.id, done.outcome.gained, done.done), (asked.id, 1, 1));
+        let also: Vec<_> = done
+            .outcome
+            .also
+            .iter()
+            .map(|(s, n)| (s.as_str(), *n))
+            .collect();
+        assert_eq!(also, [(CORE_COMPOSITE, 1), (FIRST_STEPS, 1)]);
+        // What somebody asked for stays listed.
+        assert_eq!(story.reconcile(), 0);
+        assert_eq!(story.count("SELECT count(*) AS n FROM jobs"), 2);
     }
 );

@@ -1,6 +1,7 @@
-//! A back-fill that is killed at any moment, and run again: nobody is left out, nobody has two.
+//! A back-fill or a reconciliation that is killed at any moment, and run again: nobody is left out, nobody has two.
 
 use super::kill::no_half_composite;
+use crate::on_both;
 use crate::support::crowd;
 use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::dice::Dice;
@@ -14,7 +15,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use uuid::Uuid;
 
-const FIRST_STEPS: [&str; 3] = [
+pub(super) const FIRST_STEPS: [&str; 3] = [
     "accueillir",
     "cadre-deontologie-donnees",
     "culture-numerique",
@@ -22,19 +23,81 @@ const FIRST_STEPS: [&str; 3] = [
 const PERSONS: i64 = 1_200;
 const KILLS: i64 = 4;
 
-mod what_is_killed_goes_on {
-    use super::{killed, on_postgres, on_sqlite};
+on_both!(a_back_fill_that_is_killed_goes_on, |target| {
+    let (prepared, awards) = prepared(target);
+    let shown = killed(target, &awards, || back_fill(&prepared));
+    assert_eq!(shown["state"], "done");
+    // The one who was awarded before is not counted; what was done and what was counted are one transaction.
+    assert_eq!(shown["gained"], PERSONS, "{shown}");
+    assert_eq!(shown["done"], PERSONS, "{shown}");
+});
 
-    #[test]
-    fn sqlite() {
-        on_sqlite(killed);
-    }
+on_both!(a_reconciliation_that_is_killed_goes_on, |target| {
+    let (prepared, awards) = prepared(target);
+    confirm(target);
+    let shown = killed(target, &awards, || reconcile(&prepared));
+    // Whoever goes on tells of the whole job, not of what was left of it.
+    assert_eq!(shown["awarded"], PERSONS, "{shown}");
+    assert_eq!(shown["failed"], 0, "{shown}");
+});
 
-    #[test]
-    fn postgres() {
-        on_postgres(concat!(module_path!(), "::postgres"), killed);
+on_both!(two_reconciliations_at_once_are_one, |target| {
+    let (prepared, awards) = prepared(target);
+    confirm(target);
+    crowd::add(target, 200, who, |_| awards.clone());
+    let start = || reconcile(&prepared).stdout(Stdio::piped()).spawn().unwrap();
+    let both = [start(), start()];
+    for one in both {
+        assert!(one.wait_with_output().unwrap().status.success());
     }
-}
+    assert_eq!(awarded(&mut target.connect().unwrap()), 201);
+    no_half_composite(target);
+});
+
+on_both!(one_who_cannot_be_awarded_holds_nobody_up, |target| {
+    let (prepared, awards) = prepared(target);
+    crowd::add(target, 60, who, |_| awards.clone());
+    let mut db = target.connect().unwrap();
+    let given = |db: &mut Db, address: &str| {
+        let change = format!(
+            "UPDATE addresses SET given = '{address}' WHERE email = '{}'",
+            who(7)
+        );
+        db.batch_execute(&change).unwrap();
+    };
+    given(&mut db, "nobody");
+    let run = |mut command: Command| {
+        let done = command.output().unwrap();
+        let shown: Value = serde_json::from_slice(&done.stdout).unwrap();
+        (
+            shown,
+            done.status.code(),
+            String::from_utf8(done.stderr).unwrap(),
+        )
+    };
+    let (shown, code, said) = run(back_fill(&prepared));
+    assert_eq!(
+        (&shown["state"], &shown["gained"]),
+        (&"done".into(), &59.into())
+    );
+    assert_eq!((&shown["done"], &shown["failed"]), (&60.into(), &1.into()));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("1 person could not be awarded"), "{said}");
+    assert!(said.contains("a stored address does not parse"), "{said}");
+    let (shown, code, _) = run(reconcile(&prepared));
+    assert_eq!(
+        (&shown["awarded"], &shown["failed"]),
+        (&0.into(), &1.into())
+    );
+    assert_eq!(code, Some(1));
+    given(&mut db, &who(7));
+    let (shown, code, said) = run(reconcile(&prepared));
+    assert_eq!(
+        (&shown["awarded"], &shown["failed"]),
+        (&1.into(), &0.into())
+    );
+    assert_eq!(code, Some(0), "{said}");
+});
 
 #[derive(QueryableByName)]
 struct Count {
@@ -42,13 +105,13 @@ struct Count {
     n: i64,
 }
 
-fn awarded(db: &mut Db) -> i64 {
+pub(super) fn awarded(db: &mut Db) -> i64 {
     let query = "SELECT count(*) AS n FROM composite_awards";
     sql_query(query).get_result::<Count>(db).unwrap().n
 }
 
 /// An instance whose rules are new, and what one person was really awarded before.
-fn prepared(target: &Target) -> (Prepared, Vec<Uuid>) {
+pub(super) fn prepared(target: &Target) -> (Prepared, Vec<Uuid>) {
     let port = free_port();
     let database = target.to_string();
     let prepared = Prepared::new(target, &database, &format!("http://127.0.0.1:{port}"));
@@ -75,15 +138,31 @@ fn back_fill(prepared: &Prepared) -> Command {
     command
 }
 
-fn killed(target: &Target) {
-    let (dice, (prepared, awards)) = (Dice::new(), prepared(target));
+fn reconcile(prepared: &Prepared) -> Command {
+    let mut command = prepared.command();
+    command.args(["reconcile", "--json"]);
+    command
+}
+
+/// As if every back-fill had been confirmed.
+pub(super) fn confirm(target: &Target) {
     let mut db = target.connect().unwrap();
-    let who = |at: usize| format!("foule-{at}@exemple.fr");
-    crowd::add(target, PERSONS as usize, who, |_| awards.clone());
+    db.batch_execute("UPDATE composite_rules SET backfilled_at = created_at")
+        .unwrap();
+}
+
+pub(super) fn who(at: usize) -> String {
+    format!("foule-{at}@exemple.fr")
+}
+
+/// Kills the command a few times, lets it end, and gives what it shows then.
+fn killed(target: &Target, awards: &[Uuid], command: impl Fn() -> Command) -> Value {
+    let (dice, mut db) = (Dice::new(), target.connect().unwrap());
+    crowd::add(target, PERSONS as usize, who, |_| awards.to_vec());
     for kill in 0..KILLS {
         let before = awarded(&mut db);
         let at_least = before + 1 + (dice.part() * (PERSONS / (KILLS + 1)) as f64) as i64;
-        let mut child = back_fill(&prepared)
+        let mut child = command()
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -97,18 +176,14 @@ fn killed(target: &Target) {
         let now = awarded(&mut db);
         assert!((1..=PERSONS).contains(&now), "{now} after kill {kill}");
     }
-    let done = back_fill(&prepared).output().unwrap();
+    let done = command().output().unwrap();
     assert!(
         done.status.success(),
         "{}",
         String::from_utf8_lossy(&done.stderr)
     );
-    let shown: Value = serde_json::from_slice(&done.stdout).unwrap();
-    assert_eq!(shown["state"], "done");
-    // The one who was awarded before is not counted; what was done and what was counted are one transaction.
-    assert_eq!(shown["gained"], PERSONS, "{shown}");
-    assert_eq!(shown["done"], PERSONS, "{shown}");
     no_half_composite(target);
+    serde_json::from_slice(&done.stdout).unwrap()
 }
 
 mod a_server_that_is_killed_goes_on_by_itself {
@@ -130,7 +205,6 @@ mod a_server_that_is_killed_goes_on_by_itself {
 fn killed_server(target: &Target, servers: usize) {
     const KILLS: i64 = 2;
     let (dice, (prepared, awards)) = (Dice::new(), prepared(target));
-    let who = |at: usize| format!("foule-{at}@exemple.fr");
     crowd::add(target, PERSONS as usize, who, |_| awards.clone());
     let ports: Vec<u16> = (0..servers).map(|_| free_port()).collect();
     let start = || -> Vec<Node> { ports.iter().map(|port| prepared.start(*port)).collect() };
@@ -179,40 +253,4 @@ fn killed_server(target: &Target, servers: usize) {
     assert_eq!(again, shown);
     assert!(nodes.into_iter().all(Node::stop));
     no_half_composite(target);
-}
-
-/// `SCEAU_BACK_FILL_ENTITLED` of 100,000 persons are entitled, all of them when it is not said.
-#[cfg(target_os = "linux")]
-#[test]
-#[ignore = "minutes; by hand: cargo test --test it -- --ignored --nocapture a_hundred_thousand"]
-fn a_hundred_thousand_persons_in_bounded_memory() {
-    const PERSONS: usize = 100_000;
-    let entitled = std::env::var("SCEAU_BACK_FILL_ENTITLED").ok();
-    let entitled: usize = entitled.map_or(PERSONS, |text| text.parse().unwrap());
-    on_sqlite(|target| {
-        let (prepared, awards) = prepared(target);
-        let who = |at: usize| format!("foule-{at}@exemple.fr");
-        let held = |at: usize| awards[..if at < entitled { 3 } else { 2 }].to_vec();
-        crowd::add(target, PERSONS, who, held);
-        let began = std::time::Instant::now();
-        let mut child = back_fill(&prepared).stdout(Stdio::null()).spawn().unwrap();
-        let status = format!("/proc/{}/status", child.id());
-        let mut peak = 0;
-        while child.try_wait().unwrap().is_none() {
-            let text = std::fs::read_to_string(&status).unwrap_or_default();
-            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-            peak = peak.max(kilobytes.unwrap_or(0_u64));
-            thread::sleep(std::time::Duration::from_millis(100));
-        }
-        assert!(child.wait().unwrap().success());
-        let mut db = target.connect().unwrap();
-        assert_eq!(awarded(&mut db), entitled as i64 + 1);
-        println!(
-            "{entitled} of {PERSONS} awarded in {:?}, at most {} MiB resident",
-            began.elapsed(),
-            peak / 1024
-        );
-        assert!(peak < 256 * 1024, "{peak} kB");
-    });
 }

@@ -180,6 +180,22 @@ impl Node {
         self.child.wait().unwrap();
     }
 
+    /// The most memory that it ever had resident, in MiB.
+    #[cfg(target_os = "linux")]
+    pub fn peak(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let text = std::fs::read_to_string(status).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib: u64 = line
+            .unwrap()
+            .split_whitespace()
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        kib / 1024
+    }
+
     /// SIGTERM; gives whether it ended with 0.
     pub fn stop(mut self) -> bool {
         let id = self.child.id().to_string();

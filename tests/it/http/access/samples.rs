@@ -252,6 +252,11 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({"composite": "premiers-pas", "dryRun": true}),
             &[404],
         ),
+        ("POST", "/api/v1/programmes/{id}/reconciliations") => of_a(
+            format!("/api/v1/programmes/{programme}/reconciliations"),
+            Value::Null,
+            &[404],
+        ),
         ("GET", "/api/v1/programmes/{id}/jobs") => of_a(
             format!("/api/v1/programmes/{programme}/jobs"),
             Value::Null,
