@@ -31,7 +31,9 @@ pub fn versions() -> Vec<Vec<Value>> {
         json!({"slug": "nested", "rule": {"all": [{"badge": "yearly"}, either]}, "onComponentRevoked": "revoke"})
     };
     let lately = |months: u32| {
-        let of = json!([{"all": leaves(&["a", "e"])}, {"badge": "choice"}, {"badge": "f"}]);
+        // The inner group is within the months of the outer one.
+        let both = json!({"atLeast": {"count": 2, "of": leaves(&["a", "e"])}});
+        let of = json!([both, {"badge": "choice"}, {"badge": "f"}]);
         let rule = json!({"atLeast": {"count": 2, "of": of, "earnedWithinMonths": months}});
         json!({"slug": "lately", "rule": rule, "validityMonths": 24, "onComponentRevoked": "pending"})
     };

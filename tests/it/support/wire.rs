@@ -63,8 +63,18 @@ impl Wire {
         }
     }
 
-    /// The status and the body of the answer.
+    /// The status and the body of the answer. Whoever is told that the service is busy, and that nothing was kept, asks
+    /// again: on PostgreSQL what a killed server held may last a while.
     pub fn answer(&mut self) -> Result<(u16, String)> {
+        loop {
+            match self.answer_once()? {
+                (503, _) => self.send()?,
+                answer => return Ok(answer),
+            }
+        }
+    }
+
+    fn answer_once(&mut self) -> Result<(u16, String)> {
         let read = self.read();
         // Nothing came over a connection that had been idle: it was closed before it was asked.
         let idle = |why: &Error| {
