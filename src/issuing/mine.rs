@@ -2,6 +2,7 @@
 
 use super::{
     Error, Service,
+    evidence::{self, Own as OwnEvidence},
     links::Opened,
     progress::{self, ProgrammeProgress},
     standing::Standing,
@@ -59,6 +60,8 @@ pub struct Mine {
     pub withheld: Vec<OwnWithheld>,
     /// Where they stand.
     pub programmes: Vec<(Programme, ProgrammeProgress)>,
+    /// What they brought from elsewhere, latest first.
+    pub brought: Vec<OwnEvidence>,
 }
 
 /// Most awards that one page has.
@@ -160,6 +163,7 @@ fn mine(db: &mut Db, person: Uuid, language: Language, now: DateTime<Utc>) -> Re
         awards,
         withheld,
         programmes,
+        brought: evidence::of_person(db, person, now)?,
     })
 }
 

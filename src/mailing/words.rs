@@ -169,6 +169,16 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             w.subject = t.say("mail-evidence-not-subject");
             w.say(t.with("mail-evidence-not", &host));
         }
+        Letter::EvidenceBrought {
+            programme,
+            evidence,
+        } => {
+            let (programme, evidence) = (programme.to_string(), evidence.to_string());
+            let ids = [("programme", &*programme), ("evidence", &*evidence)];
+            w.subject = t.say("mail-brought-subject");
+            w.say(t.with("mail-brought", &host));
+            w.say(t.with("mail-brought-decide", &ids));
+        }
     }
     Some(w.finish())
 }

@@ -133,6 +133,13 @@ fn every_letter() -> Vec<(Letter, Facts)> {
             },
             facts(),
         ),
+        (
+            Letter::EvidenceBrought {
+                programme: merge,
+                evidence: AWARD,
+            },
+            facts(),
+        ),
     ]
 }
 

@@ -14,7 +14,7 @@ fn page(url: &str) -> Answer {
     get(url, HTML)
 }
 
-fn submit(url: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) fn submit(url: &str, fields: &[(&str, &str)]) -> Answer {
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(fields)
         .finish();
@@ -30,7 +30,7 @@ fn link_url(world: &World, link: Uuid) -> String {
 }
 
 /// Asks for one's badges, and gives the address of the link in the letter.
-fn mine(world: &World, who: &str) -> String {
+pub(super) fn mine(world: &World, who: &str) -> String {
     let asked = submit(&format!("{}/my-badges", world.base), &[("email", who)]);
     assert_eq!(asked.status, 200);
     link_url(world, last_link(&world.service, who))
@@ -46,7 +46,7 @@ fn link_to(world: &World, purpose: Purpose, to: &str, subject: Uuid) -> String {
 }
 
 /// Where the forms of a page lead.
-fn action(world: &World, page: &Answer) -> String {
+pub(super) fn action(world: &World, page: &Answer) -> String {
     let at = page.text.find("action=\"").expect("a form") + "action=\"".len();
     let path = page.text[at..].split('"').next().unwrap();
     format!("{}{path}", world.base)
@@ -57,7 +57,7 @@ fn id(award: &Value) -> Uuid {
 }
 
 #[track_caller]
-fn private(page: &Answer, who: &str) {
+pub(super) fn private(page: &Answer, who: &str) {
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert!(
