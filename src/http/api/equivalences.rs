@@ -261,7 +261,7 @@ pub struct EvidenceQuery {
     after: Option<Uuid>,
     /// 1 to 100; 50 when not given.
     limit: Option<u16>,
-    /// Only badges that wait for a decision: their holder brought them, and no equivalence covers them.
+    /// Only badges that could count now and wait for a decision: no equivalence covers them.
     #[serde(default)]
     undecided: bool,
 }
