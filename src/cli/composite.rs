@@ -9,7 +9,7 @@ use crate::badge::{composite::Policies, text::Language, time};
 use crate::issuing::{
     Actor, Error, Service,
     revision::Seen,
-    rules::{DraftChange, NewComposite, read_entry},
+    rules::{DraftChange, NewComposite, Simulated, read_entry},
 };
 use crate::storage::{Scope, rules::Kept};
 use clap::Subcommand;
@@ -23,6 +23,7 @@ A composite is a file like those in badge-schemas/mediation-numerique/composites
 Examples:
   sceau composite define atelier.json --programme PROGRAMME
   sceau composite edit atelier.json --programme PROGRAMME
+  sceau programme simulate PROGRAMME --composite atelier --draft
   sceau composite activate atelier --programme PROGRAMME
   sceau composite list --programme PROGRAMME";
 
@@ -69,9 +70,10 @@ Example:
     },
     /// Put the draft of a composite in force
     #[command(after_help = "\
-Holders keep theirs under the version they were awarded.
+It has to be simulated first, as it is. Holders keep theirs under the version they were awarded.
 
-Example:
+Examples:
+  sceau programme simulate PROGRAMME --composite atelier --draft
   sceau composite activate atelier --programme PROGRAMME")]
     Activate {
         /// Its slug
@@ -79,6 +81,9 @@ Example:
         /// Whose composite: an id or an address
         #[arg(long)]
         programme: String,
+        /// Though nobody simulated the draft as it is
+        #[arg(long)]
+        without_simulation: bool,
         #[command(flatten)]
         json: Json,
     },
@@ -139,9 +144,10 @@ impl Composite {
                     image,
                     policies: Policies::with(on_component_revoked.into()),
                 };
-                let act = service.define_composite(&actor, all, of(&programme)?, new);
+                let programme = of(&programme)?;
+                let act = service.define_composite(&actor, all, programme, new);
                 let made = wait(async { act.await.map_err(|why| at(&file, why)) })?;
-                told(&made, json, "is a draft")
+                told(&made, json, "is a draft", &next_of_draft(programme, &made))
             }
             Self::Edit {
                 file,
@@ -164,16 +170,29 @@ impl Composite {
                 let programme = of(&programme)?;
                 let act = service.edit_composite(&actor, all, programme, &slug, Seen::Any, change);
                 let edited = wait(async { act.await.map_err(|why| at(&file, why)) })?;
-                told(&edited, json, "is a draft")
+                told(
+                    &edited,
+                    json,
+                    "is a draft",
+                    &next_of_draft(programme, &edited),
+                )
             }
             Self::Activate {
                 composite,
                 programme,
+                without_simulation,
                 json,
             } => {
                 let programme = of(&programme)?;
-                let act = service.activate_composite(&actor, all, programme, &composite, Seen::Any);
-                told(&wait(act)?, json, "is in force")
+                let (seen, simulated) = (Seen::Any, Simulated::unless(without_simulation));
+                let act =
+                    service.activate_composite(&actor, all, programme, &composite, seen, simulated);
+                let active = wait(act)?;
+                let next = format!(
+                    "\nNext: `sceau programme back-fill {programme} --composite {}` says who fulfils it already",
+                    active.slug
+                );
+                told(&active, json, "is in force", &next)
             }
             Self::Archive {
                 composite,
@@ -182,7 +201,7 @@ impl Composite {
             } => {
                 let programme = of(&programme)?;
                 let act = service.archive_composite(&actor, all, programme, &composite, Seen::Any);
-                told(&wait(act)?, json, "is archived")
+                told(&wait(act)?, json, "is archived", "")
             }
             Self::Show {
                 composite,
@@ -200,7 +219,7 @@ impl Composite {
     }
 }
 
-fn read(file: &Path) -> Result<Map<String, Value>, Failure> {
+pub(super) fn read(file: &Path) -> Result<Map<String, Value>, Failure> {
     let name = file.display();
     let unreadable =
         |why: &dyn std::fmt::Display| Failure::new(format!("{name} cannot be read: {why}"));
@@ -209,7 +228,7 @@ fn read(file: &Path) -> Result<Map<String, Value>, Failure> {
 }
 
 /// What is wrong in a file, by its place.
-fn at(file: &Path, why: Error) -> Failure {
+pub(super) fn at(file: &Path, why: Error) -> Failure {
     match why {
         Error::Fields(fields) => {
             let line = |f: &crate::issuing::FieldError| {
@@ -238,6 +257,7 @@ fn shown(kept: &Kept) -> Value {
             "renewal": version.composite.renewal,
             "createdBy": version.created_by,
             "createdAt": time::iso(version.created_at),
+            "simulatedAt": version.simulated_at.map(time::iso),
             "activatedBy": version.activated_by,
             "activatedAt": version.activated_at.map(time::iso),
             "backfilledAt": version.backfilled_at.map(time::iso),
@@ -260,12 +280,20 @@ fn state(current: bool, draft: bool) -> &'static str {
     }
 }
 
-fn told(kept: &Kept, json: Json, what: &str) -> Result<(), Failure> {
+fn next_of_draft(programme: uuid::Uuid, kept: &Kept) -> String {
+    let slug = &kept.slug;
+    format!(
+        "\nNext: `sceau programme simulate {programme} --composite {slug} --draft`, \
+         then `sceau composite activate {slug} --programme {programme}`"
+    )
+}
+
+fn told(kept: &Kept, json: Json, what: &str, next: &str) -> Result<(), Failure> {
     if json.json {
         return print_json(&shown(kept));
     }
     let version = kept.draft().or(kept.in_force()).map_or(0, |v| v.number);
-    print(&format!("{}, version {version}, {what}", kept.slug))
+    print(&format!("{}, version {version}, {what}{next}", kept.slug))
 }
 
 fn show(kept: &Kept) -> Result<(), Failure> {

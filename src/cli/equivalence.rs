@@ -11,7 +11,7 @@ use crate::checking::{Checker, Input};
 use crate::issuing::{
     Actor, Service,
     equivalences::NewEquivalence,
-    evidence::{Certificate, NewDecision, NewEvidence, Recorded},
+    evidence::{Certificate, EvidenceState, NewDecision, NewEvidence, Recorded},
 };
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
@@ -141,11 +141,15 @@ Example:
     Certificate(CertificateArgs),
     /// List what was brought, with what it counts for
     #[command(after_help = "\
-Example:
-  sceau programme evidence list PROGRAMME --json")]
+Examples:
+  sceau programme evidence list PROGRAMME --json
+  sceau programme evidence list PROGRAMME --undecided")]
     List {
         /// The programme: an id or an address
         programme: String,
+        /// Only badges that wait for a decision: what holders brought, and nothing says whether it counts
+        #[arg(long)]
+        undecided: bool,
         #[command(flatten)]
         json: Json,
     },
@@ -344,8 +348,9 @@ impl Evidence {
             }
             Self::List {
                 programme: of,
+                undecided,
                 json,
-            } => list(service, programme(&of)?, json),
+            } => list(service, programme(&of)?, undecided, json),
             Self::Decide {
                 programme: of,
                 evidence,
@@ -443,15 +448,17 @@ fn told(service: &Service, done: &Recorded, json: Json) -> Result<(), Failure> {
     Ok(())
 }
 
-fn list(service: &Service, programme: Uuid, json: Json) -> Result<(), Failure> {
-    let page = |page| service.evidence(Scope::Instance, programme, page);
-    let found = all(page, |(one, _)| one.id)?;
+fn list(service: &Service, programme: Uuid, undecided: bool, json: Json) -> Result<(), Failure> {
+    let page = |page| service.evidence(Scope::Instance, programme, undecided, page);
+    let (found, now) = (all(page, |(one, _)| one.id)?, service.now());
     if json.json {
         let shown: Vec<_> = found
             .iter()
             .map(|(one, counts_for)| {
                 json!({
                     "id": one.id,
+                    "state": EvidenceState::of(one, counts_for, now),
+                    "byHolder": one.issued_to.is_some(),
                     "title": one.title,
                     "body": one.body,
                     "url": one.badge.as_ref().and_then(|b| b.url.clone()),

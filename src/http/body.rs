@@ -48,6 +48,22 @@ impl<T: DeserializeOwned + 'static, const MOST: usize> FromRequest for Body<T, M
     }
 }
 
+/// The same when it may be left out: all its members have a default.
+pub struct MaybeBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default + 'static> FromRequest for MaybeBody<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if media_type(request).is_none() {
+            return Box::pin(std::future::ready(Ok(Self(T::default()))));
+        }
+        let body = Body::<T>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(body.await?.value)) })
+    }
+}
+
 /// The media type that a request says its body has, in lower case and without parameters.
 pub fn media_type(request: &HttpRequest) -> Option<String> {
     let value = request.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;

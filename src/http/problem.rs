@@ -182,7 +182,13 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "An issuer cannot endorse what is its own",
     ),
+    ("simulate-first", 409, "Nobody simulated the draft as it is"),
     ("too-many-letters", 429, "Too many letters were asked for"),
+    (
+        "too-many-waiting",
+        409,
+        "Too many badges that were brought wait",
+    ),
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),
     ("unavailable", 503, "The database cannot be reached"),

@@ -4,7 +4,8 @@ use super::{
     Actor, Error, Service,
     award::ByRule,
     consenting,
-    links::{self, Opened, Purpose, alone},
+    evidence::OwnBadge,
+    links::{self, Opened, Purpose},
     people, record,
     revoke::lock_holder,
     sharing,
@@ -54,6 +55,10 @@ pub enum Wish {
     },
     /// That it does no more: the consent.
     Withdraw(Uuid),
+    /// To have a badge from elsewhere count, if the programme says so.
+    Bring(Box<OwnBadge>),
+    /// To have what they brought looked at no more; what counts stays.
+    TakeBack(Uuid),
 }
 
 impl Service {
@@ -62,20 +67,18 @@ impl Service {
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`, `already-revoked`.
     pub async fn answer_award(&self, link: Uuid, accept: bool) -> Result<(), Error> {
-        let (now, service) = (self.now(), self.clone());
-        self.store()
-            .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::AnswerAward, now, alone)?;
-                let award = opened
-                    .subject
-                    .ok_or(Error::Internal("a link names no award"))?;
-                let wish = match accept {
-                    true => Wish::Accept(award),
-                    false => Wish::Decline(award),
-                };
-                service.fulfil(db, &opened, &wish, now).map(drop)
-            })
-            .await
+        let service = self.clone();
+        self.through_link(link, Purpose::AnswerAward, move |db, opened, now| {
+            let award = opened
+                .subject
+                .ok_or(Error::Internal("a link names no award"))?;
+            let wish = match accept {
+                true => Wish::Accept(award),
+                false => Wish::Decline(award),
+            };
+            service.fulfil(db, opened, &wish, now).map(drop)
+        })
+        .await
     }
 
     /// Opens the page of one's badges: gives the link to what can be done there.
@@ -83,14 +86,11 @@ impl Service {
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`.
     pub async fn open_my_badges(&self, link: Uuid) -> Result<(Opened, Uuid), Error> {
-        let now = self.now();
-        self.store()
-            .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::MyBadges, now, alone)?;
-                let next = next_page(db, &opened, now)?;
-                Ok((opened, next))
-            })
-            .await
+        self.through_link(link, Purpose::MyBadges, |db, opened, now| {
+            let next = next_page(db, opened, now)?;
+            Ok((opened.clone(), next))
+        })
+        .await
     }
 
     /// Does what a holder asks for on the page of their badges; gives the link to what they do next.
@@ -98,16 +98,15 @@ impl Service {
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`, `not-found` for what is not theirs, `already-revoked`,
     /// `owner-decides` for a withholding that is not theirs to lift, `not-accepted` and `confirmation-needed` for what is
-    /// to be shared, `issuer-closed`. The link stays good then.
+    /// to be shared, `issuer-closed`; those of [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what
+    /// is brought. The link stays good then.
     pub async fn manage_badges(&self, link: Uuid, wish: Wish) -> Result<(Opened, Uuid), Error> {
-        let (now, service, erases) = (self.now(), self.clone(), wish.erases());
+        let (service, erases) = (self.clone(), wish.erases());
         let (opened, next, awarded) = self
-            .store()
-            .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::ManageBadges, now, alone)?;
-                let awarded = service.fulfil(db, &opened, &wish, now)?;
-                let next = next_page(db, &opened, now)?;
-                Ok::<_, Error>((opened, next, awarded))
+            .through_link(link, Purpose::ManageBadges, move |db, opened, now| {
+                let awarded = service.fulfil(db, opened, &wish, now)?;
+                let next = next_page(db, opened, now)?;
+                Ok((opened.clone(), next, awarded))
             })
             .await?;
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
@@ -153,6 +152,8 @@ impl Service {
                 let (of, new) = (opened.address.id, (email, people::fresh()));
                 self.ask(db, &actor, of, new, now)?;
             }
+            Wish::Bring(badge) => return self.bring_own(db, opened, badge, now),
+            Wish::TakeBack(id) => self.take_own_back(db, opened, *id, now)?,
         }
         Ok(Vec::new())
     }

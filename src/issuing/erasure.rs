@@ -57,9 +57,10 @@ impl Service {
         let (now, service) = (self.now(), self.clone());
         self.store()
             .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::ManageBadges, now, |db, opened| {
-                    Ok(erasure::all_of(db, opened.address.person)?)
-                })?;
+                let (opened, _) =
+                    links::spend(db, link, Purpose::ManageBadges, now, |db, opened| {
+                        Ok(erasure::all_of(db, opened.address.person)?)
+                    })?;
                 let actor = Actor::link(opened.id);
                 service.erase_locked(db, &actor, opened.address.person, now)
             })

@@ -1,18 +1,24 @@
 //! Badges from elsewhere and certificates of single persons: brought, decided, checked again, withdrawn.
 
 mod brought;
+mod by_holder;
 mod published;
 mod rechecks;
+mod state;
 mod withdrawing;
 
 pub use brought::{Certificate, NewDecision, NewEvidence};
+pub(super) use by_holder::of_person;
+pub use by_holder::{MOST_BROUGHT, Own, OwnBadge};
 pub(super) use published::in_composite;
 pub use rechecks::DueCheck;
+pub use state::EvidenceState;
 
 use brought::{check, check_decision, refuse_twice, row};
 
 use super::{
     Actor, Error, Service,
+    afterwards::tell_owner,
     award::ByRule,
     closing::open_programme,
     composites::Under,
@@ -91,7 +97,7 @@ impl Service {
                     competency(db, &programme, &decision.competency)?;
                 }
                 let person = service.lock_by_email(db, &email, fresh, now)?;
-                let row = row(&new, &programme, person, &actor, now);
+                let row = row(&new, &programme, (person, None), &actor, now);
                 refuse_twice(db, &row)?;
                 evidence::insert(db, &row)?;
                 let about = (Some(programme.owner), row.id);
@@ -149,11 +155,13 @@ impl Service {
         Ok(done)
     }
 
-    /// What was brought to a programme whose owner is within the scope, each with what it counts for now.
+    /// What was brought to a programme whose owner is within the scope, each with what it counts for now; on demand only
+    /// badges that wait for a decision of the owner's.
     pub async fn evidence(
         &self,
         scope: Scope,
         programme: Uuid,
+        undecided: bool,
         page: Page,
     ) -> Result<Vec<(Evidence, Vec<String>)>, Error> {
         let now = self.now();
@@ -161,7 +169,7 @@ impl Service {
             .read(move |db: &mut Db| {
                 let programme = found(db, scope, programme)?;
                 let mut shown = Vec::new();
-                for one in evidence::list(db, programme.id, page)? {
+                for one in evidence::list(db, programme.id, undecided.then_some(now), page)? {
                     let counts_for = counts(db, &one, now)?;
                     shown.push((one, counts_for));
                 }
@@ -179,21 +187,54 @@ impl Service {
         address: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let brought = evidence::of_address(db, address)?;
-        let Some((_, given)) = stored_links::addressee(db, address)? else {
+        let brought = proved(db, address)?;
+        self.award_by(db, &brought, PersonAddress { person, address }, now)
+    }
+
+    /// The same of what is known to be of that address.
+    pub(super) fn award_by(
+        &self,
+        db: &mut Db,
+        brought: &[Evidence],
+        person: PersonAddress,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let Some((_, given)) = stored_links::addressee(db, person.address)? else {
             return Ok(Vec::new());
         };
         if brought.is_empty() {
             return Ok(Vec::new());
         }
-        let email = parse(&given)?;
-        for one in &brought {
-            if !counts(db, one, now)?.is_empty() {
-                tell(db, &email, one, true, now)?;
+        self.proved_to_be_theirs(db, brought, now)?;
+        self.award_due(db, person, &parse(&given)?, Under::InForce, now)
+    }
+
+    /// Tells whoever brought something, now that the address it was issued to is proved to be theirs, that it counts;
+    /// or the programme's owner that it waits for a decision.
+    pub(super) fn proved_to_be_theirs(
+        &self,
+        db: &mut Db,
+        brought: &[Evidence],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        for one in brought {
+            let one = read(db, one.id)?;
+            let Some((_, given)) = stored_links::addressee(db, one.address)? else {
+                continue;
+            };
+            if !counts(db, &one, now)?.is_empty() {
+                tell(db, &parse(&given)?, &one, true, now)?;
+            } else if one.issued_to.is_some() && one.stands(now) {
+                let programme = programmes::find(db, one.programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let letter = Letter::EvidenceBrought {
+                    programme: programme.id,
+                    evidence: one.id,
+                };
+                tell_owner(db, &programme, &letter, now)?;
             }
         }
-        let to = PersonAddress { person, address };
-        self.award_due(db, to, &email, Under::InForce, now)
+        Ok(())
     }
 
     /// Awards what is due by evidence that may count now, and tells its holder if it does.
@@ -220,17 +261,17 @@ impl Service {
         })
     }
 
-    /// Judges what was awarded by evidence that counts no more, and tells its holder if it did count.
+    /// Judges what was awarded by evidence that counts no more, and tells its holder if they are to know.
     fn stopped(
         &self,
         db: &mut Db,
         person: PersonAddress,
         email: &Email,
-        (evidence, counted): (Evidence, bool),
+        (evidence, told): (Evidence, bool),
         now: DateTime<Utc>,
     ) -> Result<Recorded, Error> {
         let also_revoked = self.revoke_fallen(db, person.person, evidence.id, now)?;
-        if counted {
+        if told {
             tell(db, email, &evidence, false, now)?;
         }
         Ok(Recorded {
@@ -240,6 +281,13 @@ impl Service {
             also_revoked,
         })
     }
+}
+
+/// What was issued to an address and is proved to be of whoever brought it.
+pub(super) fn proved(db: &mut Db, address: Uuid) -> Result<Vec<Evidence>, Error> {
+    let mut brought = evidence::of_address(db, address)?;
+    brought.retain(|one| one.verified);
+    Ok(brought)
 }
 
 /// The competencies that evidence counts for now.

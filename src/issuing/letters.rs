@@ -70,6 +70,8 @@ pub enum Letter {
     MergeObjected { merge: Uuid },
     /// To a holder: a badge or certificate from elsewhere counts, or does not (any more).
     EvidenceDecided { evidence: Uuid, counts: bool },
+    /// To a programme's owner: a holder brought a badge from elsewhere, and nothing says yet whether it counts.
+    EvidenceBrought { programme: Uuid, evidence: Uuid },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -104,7 +106,8 @@ impl Letter {
             | Self::ExpiryReminder { .. }
             | Self::MergeDone { .. }
             | Self::MergeObjected { .. }
-            | Self::EvidenceDecided { .. } => Vec::new(),
+            | Self::EvidenceDecided { .. }
+            | Self::EvidenceBrought { .. } => Vec::new(),
         }
     }
 
@@ -132,7 +135,8 @@ impl Letter {
             | Self::MergePlanned { .. }
             | Self::MergeDone { .. }
             | Self::MergeObjected { .. }
-            | Self::EvidenceDecided { .. } => Vec::new(),
+            | Self::EvidenceDecided { .. }
+            | Self::EvidenceBrought { .. } => Vec::new(),
         }
     }
 
@@ -155,6 +159,7 @@ impl Letter {
             Self::MergeDone { .. } => "merge-done",
             Self::MergeObjected { .. } => "merge-objected",
             Self::EvidenceDecided { .. } => "evidence-decided",
+            Self::EvidenceBrought { .. } => "evidence-brought",
         }
     }
 

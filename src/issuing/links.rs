@@ -2,7 +2,7 @@
 //!
 //! A token is the link's id and an HMAC of it under a secret of the instance, so nothing in the database opens a link.
 
-use super::{Actor, Error, Service, new_id, record};
+use super::{Actor, Error, Service, evidence, new_id, people::concerned, record};
 use crate::badge::composite::MAX_PENDING_DAYS;
 use crate::storage::{
     Db,
@@ -139,31 +139,29 @@ fn used() -> Error {
 }
 
 /// Uses a link up, first in the transaction of what it is for: the person of its address is locked, together with those
-/// that `others` finds, and the address is proved.
-///
-/// # Errors
-/// `link-unknown`, `link-used`, `link-expired`.
+/// whom `with` tells, and the address is proved. Says whether nothing had proved it before.
 pub(super) fn spend(
     db: &mut Db,
     id: Uuid,
     purpose: Purpose,
     now: DateTime<Utc>,
-    others: impl Fn(&mut Db, &Opened) -> Result<Vec<Uuid>, Error>,
-) -> Result<Opened, Error> {
+    with: impl Fn(&mut Db, &Opened) -> Result<Vec<Uuid>, Error>,
+) -> Result<(Opened, bool), Error> {
     let opened = usable(db, id, now)?;
     if opened.purpose != purpose {
         return Err(unknown());
     }
     persons::lock_found(db, |db| {
         let now_there = usable(db, id, now)?;
-        let mut found = others(db, &now_there)?;
+        let mut found = with(db, &now_there)?;
         found.push(now_there.address.person);
         Ok::<_, Error>(found)
     })?;
     if !links::spend(db, id, now)? {
         return Err(used());
     }
-    if persons::verify(db, opened.address.id, now)? {
+    let newly = persons::verify(db, opened.address.id, now)?;
+    if newly {
         let about = (None, opened.address.id);
         record(
             db,
@@ -174,16 +172,12 @@ pub(super) fn spend(
             json!({}),
         )?;
     }
-    Ok(Opened {
+    let opened = Opened {
         address: persons::address_by_id(db, opened.address.id)?
             .ok_or(Error::Internal("a link does not read back"))?,
         ..opened
-    })
-}
-
-/// Nobody but the person of the link's address.
-pub(super) fn alone(_: &mut Db, _: &Opened) -> Result<Vec<Uuid>, Error> {
-    Ok(Vec::new())
+    };
+    Ok((opened, newly))
 }
 
 /// What tokens are authenticated with.
@@ -199,6 +193,38 @@ impl Secret {
 }
 
 impl Service {
+    /// Uses a link up and does what it is for; then what follows from its address being proved, whatever the link was
+    /// for. All in one transaction.
+    ///
+    /// # Errors
+    /// `link-unknown`, `link-used`, `link-expired`, and those of `act`; the link stays good then.
+    pub(super) async fn through_link<T: Send + 'static>(
+        &self,
+        link: Uuid,
+        purpose: Purpose,
+        mut act: impl FnMut(&mut Db, &Opened, DateTime<Utc>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (now, service) = (self.now(), self.clone());
+        let (done, awarded) = self
+            .store()
+            .write(move |db: &mut Db| {
+                // Proving the address may make them one with others.
+                let (opened, newly) = spend(db, link, purpose, now, concerned)?;
+                // What the act brings or joins is told by the act.
+                let brought = match newly {
+                    true => evidence::proved(db, opened.address.id)?,
+                    false => Vec::new(),
+                };
+                let done = act(db, &opened, now)?;
+                let joins = newly || purpose == Purpose::ProveAddress;
+                let awarded = service.after_proof(db, &opened, joins, &brought, now)?;
+                Ok::<_, Error>((done, awarded))
+            })
+            .await?;
+        self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
+        Ok(done)
+    }
+
     /// The address of a link.
     pub fn link_url(&self, id: Uuid) -> String {
         let tag = hmac::sign(&self.inner.links.0, id.as_bytes());

@@ -12,7 +12,7 @@ use crate::badge::{composite, email::Email, endorsement::Endorsed};
 use crate::storage::{
     Db, acceptances,
     assertions::{self, Cause, Revocation},
-    badge_classes, composite_awards, consents, endorsements,
+    badge_classes, composite_awards, consents, endorsements, evidence,
     merges::{self, Merge},
     persons, replacements,
 };
@@ -52,6 +52,8 @@ impl Service {
                 merges::set_cycle(db, settled.stays, settled.cycle)?;
             }
         }
+        // Each proved the address that the other's badge from elsewhere was issued to.
+        let brought = evidence::between(db, kept, gone)?;
         merges::settle_withholdings(db, gone, kept, now)?;
         consents::settle(db, gone, kept)?;
         persons::settle_language(db, gone, kept)?;
@@ -63,6 +65,7 @@ impl Service {
         let detail = json!({ "kept": kept, "gone": gone });
         record(db, actor, now, "person.merge", (None, merge.id), detail)?;
         let awarded = self.reconcile_person(db, kept, now)?;
+        self.proved_to_be_theirs(db, &brought, now)?;
         if told {
             self.tell_both(db, merge, &Letter::MergeDone { merge: merge.id }, now)?;
         }

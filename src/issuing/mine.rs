@@ -2,6 +2,7 @@
 
 use super::{
     Error, Service,
+    evidence::{self, Own as OwnEvidence},
     links::Opened,
     progress::{self, ProgrammeProgress},
     sharing::{self, Named},
@@ -65,6 +66,8 @@ pub struct Mine {
     pub withheld: Vec<OwnWithheld>,
     /// Where they stand.
     pub programmes: Vec<(Programme, ProgrammeProgress)>,
+    /// What they brought from elsewhere, latest first.
+    pub brought: Vec<OwnEvidence>,
 }
 
 /// Most awards that one page has.
@@ -173,6 +176,7 @@ fn mine(
         awards,
         withheld,
         programmes,
+        brought: evidence::of_person(db, person, now)?,
     })
 }
 

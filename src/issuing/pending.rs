@@ -6,7 +6,7 @@ use super::{
     closing::programme_within,
     effects::Effects,
     letters::Letter,
-    links::{self, Opened, Purpose, alone},
+    links::{Opened, Purpose},
     record,
     revoke::Fallen,
 };
@@ -123,25 +123,22 @@ impl Service {
     /// `already-appealed`, a wrong text.
     pub async fn appeal(&self, link: Uuid, text: String) -> Result<(), Error> {
         text::prose(&text, MAX_APPEAL).map_err(|why| Error::field("/text", why))?;
-        let now = self.now();
-        self.store()
-            .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::Appeal, now, alone)?;
-                let (award, open) = appealable(db, &opened)?;
-                if !pending::appeal(db, open.id, &text, now)? {
-                    return Err(appealed());
-                }
-                let programme = programmes::find(db, open.programme)?
-                    .ok_or(Error::Internal("a programme is not there"))?;
-                let (actor, about) = (Actor::link(link), (Some(programme.owner), award.id));
-                let detail = json!({ "pending": open.id });
-                record(db, &actor, now, "composite.appeal", about, detail)?;
-                let letter = Letter::AppealReceived {
-                    assertion: award.id,
-                };
-                tell_owner(db, &programme, &letter, now)
-            })
-            .await
+        self.through_link(link, Purpose::Appeal, move |db, opened, now| {
+            let (award, open) = appealable(db, opened)?;
+            if !pending::appeal(db, open.id, &text, now)? {
+                return Err(appealed());
+            }
+            let programme = programmes::find(db, open.programme)?
+                .ok_or(Error::Internal("a programme is not there"))?;
+            let (actor, about) = (Actor::link(link), (Some(programme.owner), award.id));
+            let detail = json!({ "pending": open.id });
+            record(db, &actor, now, "composite.appeal", about, detail)?;
+            let letter = Letter::AppealReceived {
+                assertion: award.id,
+            };
+            tell_owner(db, &programme, &letter, now)
+        })
+        .await
     }
 
     /// The decision of the owner, or of its heir once it closed, about a pending revocation: keep the composite, or revoke

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::badge::{email::Email, error::Invalid, text::Language};
 use crate::storage::{
-    Db, links as stored,
+    Db,
+    evidence::Evidence,
+    links as stored,
     merges::{self, Merge, State},
     persons::{self, Address, PersonAddress},
 };
@@ -119,49 +121,65 @@ impl Service {
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`.
     pub async fn prove_address(&self, link: Uuid) -> Result<Proved, Error> {
-        let (now, service) = (self.now(), self.clone());
+        let service = self.clone();
         let (proved, awarded) = self
-            .store()
-            .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::ProveAddress, now, concerned)?;
-                service.join_proved(db, &opened, now)
+            .through_link(link, Purpose::ProveAddress, move |db, opened, now| {
+                service.join_asking(db, opened, now)
             })
             .await?;
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
         Ok(proved)
     }
 
-    /// Joins what an address that was just proved leads to.
-    fn join_proved(
+    /// What follows from an address being proved: if it `joins`, it is one with those that its person asked for before
+    /// anything proved who they are; and what was `brought` for it counts from now on.
+    pub(super) fn after_proof(
         &self,
         db: &mut Db,
         opened: &Opened,
+        joins: bool,
+        brought: &[Evidence],
         now: DateTime<Utc>,
-    ) -> Result<(Proved, Vec<ByRule>), Error> {
-        let actor = Actor::link(opened.id);
-        let (address, person) = (opened.address.id, opened.address.person);
-        let mut awarded = self.evidence_of_address_proved(db, person, address, now)?;
-        // Those that this person asked for before anything proved who they are.
-        for theirs in merges::proved_elsewhere(db, person, Purpose::ProveAddress.name())? {
-            let gone = whose(db, theirs)?.person;
+    ) -> Result<Vec<ByRule>, Error> {
+        let mut awarded = Vec::new();
+        if !joins {
+            return Ok(awarded);
+        }
+        let (actor, address) = (Actor::link(opened.id), opened.address.id);
+        let asked = Purpose::ProveAddress.name();
+        for theirs in merges::proved_elsewhere(db, opened.address.person, asked)? {
+            let (person, gone) = (whose(db, address)?.person, whose(db, theirs)?.person);
             if gone != person {
                 let both = ([address, theirs], (person, gone));
                 awarded.extend(self.join(db, &actor, both, now)?);
             }
         }
+        let person = whose(db, address)?.person;
+        awarded.extend(self.award_by(db, brought, PersonAddress { person, address }, now)?);
+        Ok(awarded)
+    }
+
+    /// Joins the person of an address that was just proved to the one who asked for it.
+    fn join_asking(
+        &self,
+        db: &mut Db,
+        opened: &Opened,
+        now: DateTime<Utc>,
+    ) -> Result<(Proved, Vec<ByRule>), Error> {
+        let (address, person) = (opened.address.id, opened.address.person);
         let Some(asking) = opened.subject else {
-            return Ok((Proved::Done, awarded));
+            return Ok((Proved::Done, Vec::new()));
         };
         let asking = merges::survivor(db, asking)?;
         if asking == person {
-            return Ok((Proved::Done, awarded));
+            return Ok((Proved::Done, Vec::new()));
         }
         let mine = persons::addresses_of(db, asking)?;
         let Some(proof) = mine.iter().find(|a| a.verified_at.is_some()) else {
-            return Ok((Proved::OtherMissing, awarded));
+            return Ok((Proved::OtherMissing, Vec::new()));
         };
         let both = ([proof.id, address], (asking, person));
-        awarded.extend(self.join(db, &actor, both, now)?);
+        let awarded = self.join(db, &Actor::link(opened.id), both, now)?;
         Ok((Proved::Done, awarded))
     }
 
@@ -229,9 +247,9 @@ fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
 }
 
 /// Everybody whom proving an address may make one.
-fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
+pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
     let mut found = Vec::new();
-    if let Some(asking) = opened.subject {
+    if let (Purpose::ProveAddress, Some(asking)) = (opened.purpose, opened.subject) {
         found.push(merges::survivor(db, asking)?);
     }
     let purpose = Purpose::ProveAddress.name();

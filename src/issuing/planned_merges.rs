@@ -5,7 +5,7 @@ use super::{
     Actor, Error, Service,
     award::ByRule,
     letters::{self, Letter},
-    links::{self, Purpose, alone},
+    links::{self, Purpose},
     merge_preview::{both_seen, check},
     merging::addressee,
     new_id, record,
@@ -146,37 +146,34 @@ impl Service {
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`; `merge-ended` when it is not planned any more.
     pub async fn object_to_merge(&self, link: Uuid) -> Result<(), Error> {
-        let now = self.now();
-        self.store()
-            .write(move |db: &mut Db| {
-                let opened = links::spend(db, link, Purpose::ObjectToMerge, now, alone)?;
-                let merge = opened.subject.map(|id| merges::find(db, id)).transpose()?;
-                let merge = merge.flatten().ok_or_else(ended)?;
-                if !merges::end(db, merge.id, State::Objected, now)? {
-                    return Err(ended());
-                }
-                let owner = match merge.programme {
-                    Some(programme) => programmes::find(db, programme)?.map(|p| p.owner),
-                    None => None,
-                };
-                if let Some(owner) = owner
-                    && let Some(owner) = issuers::find(db, Scope::Instance, owner)?
-                    && let Ok(email) = Email::parse(&owner.organisation.email)
-                {
-                    let letter = Letter::MergeObjected { merge: merge.id };
-                    letters::post(db, &email, Language::Fr, &letter, now)?;
-                }
-                let actor = Actor::link(opened.id);
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "merge.object",
-                    (owner, merge.id),
-                    json!({}),
-                )
-            })
-            .await
+        self.through_link(link, Purpose::ObjectToMerge, |db, opened, now| {
+            let merge = opened.subject.map(|id| merges::find(db, id)).transpose()?;
+            let merge = merge.flatten().ok_or_else(ended)?;
+            if !merges::end(db, merge.id, State::Objected, now)? {
+                return Err(ended());
+            }
+            let owner = match merge.programme {
+                Some(programme) => programmes::find(db, programme)?.map(|p| p.owner),
+                None => None,
+            };
+            if let Some(owner) = owner
+                && let Some(owner) = issuers::find(db, Scope::Instance, owner)?
+                && let Ok(email) = Email::parse(&owner.organisation.email)
+            {
+                let letter = Letter::MergeObjected { merge: merge.id };
+                letters::post(db, &email, Language::Fr, &letter, now)?;
+            }
+            let actor = Actor::link(opened.id);
+            record(
+                db,
+                &actor,
+                now,
+                "merge.object",
+                (owner, merge.id),
+                json!({}),
+            )
+        })
+        .await
     }
 
     /// Does every merge that is due, each in a transaction of its own; gives how many persons were made one with

@@ -48,6 +48,25 @@ pub struct DraftChange {
     pub image: Option<Option<String>>,
 }
 
+/// Whether a draft must have been simulated before it is activated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Simulated {
+    /// As it is now.
+    Required,
+    /// Whoever activates it said that they do without.
+    Waived,
+}
+
+impl Simulated {
+    /// Required unless it was waived.
+    pub fn unless(waived: bool) -> Self {
+        match waived {
+            true => Self::Waived,
+            false => Self::Required,
+        }
+    }
+}
+
 /// A programme while its owner decides about its composites.
 struct Bench {
     programme: Programme,
@@ -257,7 +276,8 @@ impl Service {
     /// fulfils it already, by its back-fill. Holders keep theirs under the version they were awarded.
     ///
     /// # Errors
-    /// `not-found`, `precondition-failed`, `no-draft`; each place of the rule that is wrong by now.
+    /// `not-found`, `precondition-failed`, `no-draft`, `simulate-first` when nobody simulated the draft as it is; each
+    /// place of the rule that is wrong by now.
     pub async fn activate_composite(
         &self,
         actor: &Actor,
@@ -265,6 +285,7 @@ impl Service {
         programme: Uuid,
         slug: &str,
         seen: Seen,
+        simulated: Simulated,
     ) -> Result<Kept, Error> {
         let (actor, now, slug) = (actor.clone(), self.now(), slug.to_owned());
         self.store()
@@ -278,6 +299,9 @@ impl Service {
                 })?;
                 let entry = entry_of(draft, &bench.catalogue)?;
                 bench.check(&entry, false)?;
+                if simulated == Simulated::Required && draft.simulated_at.is_none() {
+                    return Err(not_simulated(&bench.programme, &slug));
+                }
                 let owner = issuers::find(db, Scope::Instance, bench.programme.owner)?;
                 let owner = owner.ok_or_else(|| Error::not_found("issuer"))?;
                 let force = InForce {
@@ -339,6 +363,15 @@ impl Service {
             })
             .await
     }
+}
+
+fn not_simulated(programme: &Programme, slug: &str) -> Error {
+    let message = format!(
+        "nobody simulated this draft as it is: `sceau programme simulate {} --composite {slug} --draft` or \
+         POST …/simulations says who would gain; withoutSimulation (--without-simulation) does without",
+        programme.id
+    );
+    Error::refused("simulate-first", message)
 }
 
 /// Whether a rule or its renewal names that leaf.

@@ -1,21 +1,22 @@
-//! What a rule would bring before it is in force. Nothing is written.
+//! What a rule would bring before it is in force. Nothing is awarded; of a draft it is noted that it was simulated.
 
 use super::{
-    Error, FieldError, Service, back_fill::unknown_composite, jobs::PAGE,
-    programmes::read_snapshot, standing::Standing,
+    Actor, Error, FieldError, Service, back_fill::unknown_composite, jobs::PAGE,
+    programmes::read_snapshot, record, rules::read_entry, standing::Standing,
 };
 pub use crate::badge::composite::Simulation;
 use crate::badge::{
-    composite::{self, Composite, Rules, Subject},
+    composite::{self, Composite, OnRevoked, Rules, Subject},
     error::Invalid,
     text::Slug,
 };
 use crate::storage::{
     Db, Page, Scope, composites, persons, population,
     programmes::{self, Programme},
-    rules,
+    rules::{self, Kept},
 };
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -31,23 +32,51 @@ pub enum Candidate {
     Draft(Box<Composite>),
 }
 
+impl Candidate {
+    /// A composite in the form of a catalogue's file, or its rule alone: without name and description.
+    ///
+    /// # Errors
+    /// The place where it has another form.
+    pub fn read(value: Value) -> Result<Self, Error> {
+        let whole = value.get("name").is_some() || value.get("description").is_some();
+        let composite = match (whole, value) {
+            (true, mut value) => {
+                // What only the definition of a composite takes beside the file.
+                if let Some(members) = value.as_object_mut() {
+                    members.remove("image");
+                    members.remove("onComponentRevoked");
+                }
+                read_entry(value)?.composite(OnRevoked::default())
+            }
+            (false, value) => serde_path_to_error::deserialize(value)
+                .map_err(|why| Error::Fields(vec![FieldError::of_shape(&why)]))?,
+        };
+        Ok(Self::Draft(Box::new(composite)))
+    }
+}
+
 /// A programme's rules with the candidate among them.
 #[derive(Clone)]
 struct Trial {
     programme: Programme,
     rules: Arc<Rules>,
     slug: Slug,
-    /// The composites that would be awarded: the candidate, and those whose back-fill was confirmed.
+    /// The composites that would be awarded: the candidate, with the drafts that it names, and those whose back-fill was
+    /// confirmed.
     considered: BTreeSet<Slug>,
+    /// The draft that is tried, if it is one: who owns its programme, its composite and the version.
+    draft: Option<(Uuid, Uuid, Uuid)>,
 }
 
 impl Service {
-    /// Who would be awarded a composite under a rule, and what holds the others up; within the scope.
+    /// Who would be awarded a composite under a rule, and what holds the others up; within the scope. A draft may name
+    /// other drafts: their rules are tried with it. That a draft was simulated is kept: it may be activated then.
     ///
     /// # Errors
     /// `no-catalogue`, `unknown-composite`, `no-draft`; each fault of the rule with its place in it.
     pub async fn simulate(
         &self,
+        actor: &Actor,
         scope: Scope,
         programme: Uuid,
         candidate: Candidate,
@@ -78,6 +107,20 @@ impl Service {
                 None => break,
             }
         }
+        if let Some((owner, composite, draft)) = trial.draft {
+            let (actor, slug) = (actor.clone(), trial.slug.clone());
+            self.store()
+                .write(move |db: &mut Db| {
+                    // Whoever changed it meanwhile has another to simulate.
+                    if !rules::simulated(db, draft, now)? {
+                        return Ok(());
+                    }
+                    let about = (Some(owner), composite);
+                    let detail = json!({ "slug": slug });
+                    record(db, &actor, now, "composite.simulate", about, detail)
+                })
+                .await?;
+        }
         Ok((trial.slug, simulation))
     }
 }
@@ -94,11 +137,12 @@ impl Trial {
         let (_, catalogue) =
             programmes::adopted(db, programme.id)?.ok_or_else(super::badges::no_catalogue)?;
         let stored = composites::of_programme(db, programme.id)?;
+        let kept = rules::of_programme(db, programme.id)?;
+        let mut tried = None;
         let candidate = match candidate {
             Candidate::Draft(draft) => draft.as_ref().clone(),
             Candidate::Written(slug) => {
-                let kept = rules::of_programme(db, programme.id)?;
-                let kept = kept.into_iter().find(|kept| kept.slug.as_str() == slug);
+                let kept = kept.iter().find(|kept| kept.slug.as_str() == slug);
                 let kept = kept.ok_or_else(|| Error::not_found("composite"))?;
                 let draft = kept.draft().ok_or_else(|| {
                     Error::refused(
@@ -106,6 +150,7 @@ impl Trial {
                         "this composite has no draft; without draft, its rule in force is tried",
                     )
                 })?;
+                tried = Some((programme.owner, kept.id, draft.id));
                 draft.composite.clone()
             }
             Candidate::Stored(slug) => {
@@ -125,6 +170,7 @@ impl Trial {
         let others = stored.into_iter().map(|c| c.composite);
         let mut all: Vec<_> = others.filter(|other| other.slug != slug).collect();
         all.push(candidate);
+        considered.extend(with_drafts(&mut all, &kept));
         let competencies = read_snapshot(&catalogue)?.competencies();
         let rules = composite::validate(&all, &competencies).map_err(|wrong| {
             let each = wrong.into_iter().map(|why| {
@@ -138,6 +184,7 @@ impl Trial {
             rules: Arc::new(rules),
             slug,
             considered,
+            draft: tried,
         })
     }
 
@@ -162,4 +209,27 @@ impl Trial {
         let progress = composite::progress(&candidate.rule, &standing.held, now);
         simulation.add(Subject::Lacks(&progress));
     }
+}
+
+/// Adds the drafts that the last of some composites names and that nothing is in force for, and what those name; says
+/// which.
+fn with_drafts(all: &mut Vec<Composite>, kept: &[Kept]) -> Vec<Slug> {
+    let mut added = Vec::new();
+    let mut looked_at = all.len() - 1;
+    while let Some(named) = all.get(looked_at) {
+        let renewal = named.renewal.iter().map(|renewal| &renewal.rule);
+        let both = std::iter::once(&named.rule).chain(renewal);
+        let leaves: Vec<Slug> = both.flat_map(|rule| rule.leaves()).cloned().collect();
+        for leaf in leaves {
+            let known = all.iter().any(|other| other.slug == leaf);
+            let draft = kept.iter().filter(|kept| kept.archived_at.is_none());
+            let draft = draft.filter(|kept| kept.slug == leaf).find_map(Kept::draft);
+            if let (false, Some(draft)) = (known, draft) {
+                all.push(draft.composite.clone());
+                added.push(leaf);
+            }
+        }
+        looked_at += 1;
+    }
+    added
 }

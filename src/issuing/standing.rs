@@ -51,6 +51,12 @@ impl Standing {
         Ok(all)
     }
 
+    /// The programmes whose rules may look at the person's badges, and at what they brought.
+    pub fn programmes(db: &mut Db, person: Uuid) -> Result<Vec<Programme>, Error> {
+        let badges = population::held_by(db, &[person])?;
+        programmes_of(db, person, badges.values().flatten())
+    }
+
     /// In one programme.
     pub fn of(db: &mut Db, programme: Programme, person: Uuid) -> Result<Self, Error> {
         let mut all = Self::of_all(db, programme, &[person])?;

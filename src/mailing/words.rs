@@ -175,6 +175,16 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             w.say(t.with("mail-evidence-not", &host));
             w.footer = w.about(facts);
         }
+        Letter::EvidenceBrought {
+            programme,
+            evidence,
+        } => {
+            let (programme, evidence) = (programme.to_string(), evidence.to_string());
+            let ids = [("programme", &*programme), ("evidence", &*evidence)];
+            w.subject = t.say("mail-brought-subject");
+            w.say(t.with("mail-brought", &host));
+            w.say(t.with("mail-brought-decide", &ids));
+        }
     }
     Some(w.finish())
 }

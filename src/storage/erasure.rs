@@ -52,7 +52,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("reminders", WithAward(&["assertion_id"])),
     ("assertions", WithAward(&["id"])),
     ("links", WithAddress(&["address_id"])),
-    ("evidence", WithAddress(&["address_id"])),
+    ("evidence", WithAddress(&["address_id", "issued_to_id"])),
     ("merges", WithAddress(&["address_id", "other_address_id"])),
     ("addresses", WithAddress(&["id"])),
     ("withholdings", WithPerson(&["person_id"])),
@@ -274,7 +274,11 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         ids.push(uuid(id)?);
     }
     let evidence: Vec<Vec<u8>> = evidence::table
-        .filter(evidence::address_id.eq_any(own.iter().map(|(id, ..)| id)))
+        .filter(
+            evidence::address_id
+                .eq_any(own.iter().map(|(id, ..)| id))
+                .or(evidence::issued_to_id.eq_any(own.iter().map(|(id, ..)| id))),
+        )
         .select(evidence::id)
         .load(db)?;
     let mut named: Vec<Uuid> = awards.to_vec();

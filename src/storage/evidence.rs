@@ -2,10 +2,11 @@
 
 use super::{
     Db, Error, Page,
-    schema::{addresses, evidence},
-    values::{bytes, column, from_json, instant, to_json, uuid},
+    schema::{addresses, equivalences, evidence},
+    values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -21,7 +22,10 @@ pub struct Evidence {
     pub address: Uuid,
     /// Whose address that is.
     pub person: Uuid,
-    /// Whether they proved it.
+    /// The address a badge was issued to that this person brought themselves; `None` when the programme brought it, under
+    /// that very address.
+    pub issued_to: Option<Uuid>,
+    /// Whether they proved that the address it was issued to is theirs.
     pub verified: bool,
     /// The badge; `None` for a certificate.
     pub badge: Option<Badge>,
@@ -129,6 +133,7 @@ pub fn insert(db: &mut Db, new: &Evidence) -> Result<(), Error> {
             evidence::checked_at.eq(badge.map(|b| column(b.checked_at))),
             evidence::fetched.eq(fetched),
             evidence::next_check_at.eq(badge.map(|b| column(b.next_check_at))),
+            evidence::issued_to_id.eq(new.issued_to.map(bytes)),
         ))
         .execute(db)?;
     Ok(())
@@ -162,11 +167,19 @@ struct Row {
     lapsed_at: Option<NaiveDateTime>,
     withdrawn_at: Option<NaiveDateTime>,
     withdrawal_reason: Option<String>,
+    issued_to_id: Option<Vec<u8>>,
 }
 
-type Found = (Row, Vec<u8>, Option<NaiveDateTime>);
+/// Whose an address is, and since when that is proved.
+type Whose = (Vec<u8>, Option<NaiveDateTime>);
+/// A row with its own address, and with the one that the badge was issued to, if that was named.
+type Found = (Row, Whose, Option<Vec<u8>>, Option<NaiveDateTime>);
 
-fn read((row, person, verified): Found) -> Result<Evidence, Error> {
+fn read((row, (person, proved), named, named_proved): Found) -> Result<Evidence, Error> {
+    let verified = match row.issued_to_id {
+        None => proved.is_some(),
+        Some(_) => named.as_ref() == Some(&person) && named_proved.is_some(),
+    };
     let half = || Error::Corrupt("a badge from elsewhere is half there");
     let badge = match row.source {
         None => None,
@@ -195,7 +208,8 @@ fn read((row, person, verified): Found) -> Result<Evidence, Error> {
         programme: uuid(&row.programme_id)?,
         address: uuid(&row.address_id)?,
         person: uuid(&person)?,
-        verified: verified.is_some(),
+        issued_to: some_uuid(row.issued_to_id)?,
+        verified,
         badge,
         title: row.title,
         body: row.body,
@@ -212,13 +226,26 @@ fn read((row, person, verified): Found) -> Result<Evidence, Error> {
     })
 }
 
+diesel::alias! {
+    const NAMED: Alias<Named> = addresses as named;
+}
+
 macro_rules! all {
     () => {
-        evidence::table.inner_join(addresses::table).select((
-            evidence::all_columns,
-            addresses::person_id,
-            addresses::verified_at,
-        ))
+        evidence::table
+            .inner_join(addresses::table)
+            .left_join(
+                NAMED.on(NAMED
+                    .field(addresses::id)
+                    .nullable()
+                    .eq(evidence::issued_to_id)),
+            )
+            .select((
+                evidence::all_columns,
+                (addresses::person_id, addresses::verified_at),
+                NAMED.field(addresses::person_id).nullable(),
+                NAMED.field(addresses::verified_at).nullable(),
+            ))
     };
 }
 
@@ -270,10 +297,10 @@ pub fn of_persons(
     Ok(found)
 }
 
-/// What an address has in all programmes.
-pub fn of_address(db: &mut Db, address: Uuid) -> Result<Vec<Evidence>, Error> {
+/// What a person has in all programmes, in order of creation.
+pub fn everything_of(db: &mut Db, person: Uuid) -> Result<Vec<Evidence>, Error> {
     all!()
-        .filter(evidence::address_id.eq(bytes(address)))
+        .filter(addresses::person_id.eq(bytes(person)))
         .order(evidence::id)
         .load::<Found>(db)?
         .into_iter()
@@ -281,14 +308,90 @@ pub fn of_address(db: &mut Db, address: Uuid) -> Result<Vec<Evidence>, Error> {
         .collect()
 }
 
-/// What was brought to a programme, in order of creation.
-pub fn list(db: &mut Db, programme: Uuid, page: Page) -> Result<Vec<Evidence>, Error> {
+/// What was issued to an address, in all programmes.
+pub fn of_address(db: &mut Db, address: Uuid) -> Result<Vec<Evidence>, Error> {
+    let own = evidence::address_id
+        .eq(bytes(address))
+        .and(evidence::issued_to_id.is_null());
+    let named = evidence::issued_to_id.eq(bytes(address));
     all!()
+        .filter(own.or(named))
+        .order(evidence::id)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// What either of two persons brought that was issued to a proved address of the other.
+pub fn between(db: &mut Db, one: Uuid, other: Uuid) -> Result<Vec<Evidence>, Error> {
+    let both = [bytes(one), bytes(other)];
+    let named = NAMED.field(addresses::person_id);
+    all!()
+        .filter(
+            addresses::person_id
+                .eq_any(both.clone())
+                .and(named.eq_any(both))
+                .and(named.ne(addresses::person_id))
+                .and(NAMED.field(addresses::verified_at).is_not_null()),
+        )
+        .order(evidence::id)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
+/// What was brought to a programme, in order of creation; with an instant, only badges that could count then and wait for
+/// a decision.
+pub fn list(
+    db: &mut Db,
+    programme: Uuid,
+    undecided: Option<DateTime<Utc>>,
+    page: Page,
+) -> Result<Vec<Evidence>, Error> {
+    let mut query = all!()
         .filter(
             evidence::programme_id
                 .eq(bytes(programme))
                 .and(evidence::id.gt(bytes(page.after))),
         )
+        .into_boxed();
+    if let Some(now) = undecided {
+        let own = evidence::issued_to_id
+            .is_null()
+            .and(addresses::verified_at.is_not_null());
+        let named = NAMED
+            .field(addresses::person_id)
+            .eq(addresses::person_id)
+            .and(NAMED.field(addresses::verified_at).is_not_null());
+        let covered = equivalences::table.filter(
+            equivalences::programme_id
+                .eq(evidence::programme_id)
+                .and(evidence::badge_class.eq(equivalences::badge_class.nullable()))
+                .and(evidence::issuer.eq(equivalences::issuer.nullable()))
+                .and(equivalences::starts_at.le(evidence::recorded_at))
+                .and(
+                    equivalences::ends_at
+                        .is_null()
+                        .or(equivalences::ends_at.gt(evidence::recorded_at.nullable())),
+                ),
+        );
+        query = query
+            .filter(evidence::kind.eq("badge"))
+            .filter(evidence::competency.is_null())
+            .filter(evidence::withdrawn_at.is_null())
+            .filter(evidence::fallen_at.is_null())
+            .filter(evidence::lapsed_at.is_null())
+            .filter(
+                evidence::expires
+                    .is_null()
+                    .or(evidence::expires.gt(column(now))),
+            )
+            .filter(own.or(named))
+            .filter(not(exists(covered)));
+    }
+    query
         .order(evidence::id)
         .limit(page.limit)
         .load::<Found>(db)?

@@ -53,6 +53,8 @@ pub struct Version {
     pub activated_by: Option<String>,
     /// When; `None` for a draft.
     pub activated_at: Option<DateTime<Utc>>,
+    /// When the draft was last simulated, as it is.
+    pub simulated_at: Option<DateTime<Utc>>,
     /// When its back-fill was confirmed.
     pub backfilled_at: Option<DateTime<Utc>>,
 }
@@ -86,6 +88,7 @@ struct Row {
     backfilled_at: Option<NaiveDateTime>,
     entry: Option<String>,
     image_hash: Option<Vec<u8>>,
+    simulated_at: Option<NaiveDateTime>,
 }
 
 /// Every composite of a programme with all versions of its rule, oldest first.
@@ -134,6 +137,7 @@ fn version(row: Row) -> Result<Version, Error> {
         created_at: instant(row.created_at),
         activated_by: row.activated_by,
         activated_at: row.activated_at.map(instant),
+        simulated_at: row.simulated_at.map(instant),
         backfilled_at: row.backfilled_at.map(instant),
     })
 }
@@ -188,6 +192,17 @@ pub fn delete_draft(db: &mut Db, composite: Uuid) -> Result<(), Error> {
         .and(composite_rules::activated_at.is_null());
     diesel::delete(composite_rules::table.filter(draft)).execute(db)?;
     Ok(())
+}
+
+/// Notes that a draft was simulated as it is; false when it is no draft any more.
+pub fn simulated(db: &mut Db, draft: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let draft = composite_rules::id
+        .eq(bytes(draft))
+        .and(composite_rules::activated_at.is_null());
+    let rows = diesel::update(composite_rules::table.filter(draft))
+        .set(composite_rules::simulated_at.eq(column(now)))
+        .execute(db)?;
+    Ok(rows == 1)
 }
 
 /// Puts the draft of a composite behind one more version.

@@ -157,6 +157,7 @@ diesel::table! {
         backfilled_at -> Nullable<Timestamp>,
         entry -> Nullable<Text>,
         image_hash -> Nullable<Binary>,
+        simulated_at -> Nullable<Timestamp>,
     }
 }
 
@@ -519,6 +520,7 @@ diesel::table! {
         lapsed_at -> Nullable<Timestamp>,
         withdrawn_at -> Nullable<Timestamp>,
         withdrawal_reason -> Nullable<Text>,
+        issued_to_id -> Nullable<Binary>,
     }
 }
 

@@ -4,6 +4,7 @@ mod accepting;
 mod adopting;
 mod api_keys;
 mod back_filling;
+mod bringing;
 mod busy;
 mod closing;
 mod consenting;

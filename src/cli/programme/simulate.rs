@@ -1,11 +1,11 @@
 //! `sceau programme simulate`
 
 use super::super::Json;
+use super::super::composite::{at, read};
 use super::super::open::{id_of, wait};
 use super::super::output::{Failure, counted, print, print_json};
-use crate::badge::json::parse;
 use crate::issuing::{
-    FieldError, Service,
+    Actor, Service,
     simulation::{Candidate, Simulation},
 };
 use crate::storage::Scope;
@@ -14,8 +14,9 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
-The file has a composite as JSON: slug, rule, validityMonths, renewal, onComponentRevoked. Nothing
-is written.
+The file has a composite as `sceau composite define` takes it; name and description may be left
+out. Nobody is awarded anything. A draft has to be simulated before it is activated; it may name
+other drafts.
 
 Examples:
   sceau programme simulate PROGRAMME --file rule.json
@@ -44,26 +45,17 @@ impl Simulate {
     pub fn run(&self, service: &Service) -> Result<(), Failure> {
         let programme = id_of(service.base(), "programmes", &self.programme)?;
         let candidate = match (&self.file, &self.composite) {
-            (Some(file), _) => Candidate::Draft(Box::new(read(file)?)),
+            (Some(file), _) => Candidate::read(read(file)?.into()).map_err(|why| at(file, why))?,
             (None, Some(slug)) if self.draft => Candidate::Written(slug.clone()),
             (None, slug) => Candidate::Stored(slug.clone().unwrap_or_default()),
         };
-        let (slug, found) = wait(service.simulate(Scope::Instance, programme, candidate))?;
+        let (slug, found) =
+            wait(service.simulate(&Actor::cli(), Scope::Instance, programme, candidate))?;
         match self.json.json {
             true => print_json(&shown(slug.as_str(), &found)),
             false => print(&in_words(slug.as_str(), &found)),
         }
     }
-}
-
-fn read(file: &PathBuf) -> Result<crate::badge::composite::Composite, Failure> {
-    let wrong = |why: String| Failure::new(format!("{}: {why}", file.display()));
-    let bytes = std::fs::read(file).map_err(|why| wrong(why.to_string()))?;
-    let value = parse(&bytes).map_err(|why| wrong(why.message))?;
-    serde_path_to_error::deserialize(value).map_err(|why| {
-        let why = FieldError::of_shape(&why);
-        wrong(format!("{}: {}", why.pointer, why.message))
-    })
 }
 
 fn in_words(slug: &str, found: &Simulation) -> String {

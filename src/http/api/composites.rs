@@ -12,15 +12,16 @@ use crate::badge::{
     error::Invalid,
     recipient::hex,
 };
+use crate::http::body::MaybeBody;
 use crate::issuing::{
     FieldError,
     revision::Revision,
-    rules::{DraftChange, NewComposite, read_entry},
+    rules::{DraftChange, NewComposite, Simulated, read_entry},
 };
 use crate::storage::rules::{Kept, Version};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A composite of a programme.
@@ -80,6 +81,9 @@ pub struct RuleVersionView {
     activated_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     activated_at: Option<DateTime<Utc>>,
+    /// When it was last simulated as a draft, as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simulated_at: Option<DateTime<Utc>>,
     /// When its back-fill was confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     backfilled_at: Option<DateTime<Utc>>,
@@ -161,6 +165,7 @@ fn version(app: &App, of: Version) -> RuleVersionView {
         created_at: of.created_at,
         activated_by: of.activated_by,
         activated_at: of.activated_at,
+        simulated_at: of.simulated_at,
         backfilled_at: of.backfilled_at,
     }
 }
@@ -271,8 +276,18 @@ pub async fn edit(
     answer(&app, edited)
 }
 
-/// Puts the draft of a composite in force. `If-Match` has the ETag of what was read.
-#[utoipa::path(post, path = "/api/v1/programmes/{id}/composites/{slug}/activation", params(("id" = Uuid, Path), ("slug" = String, Path), ("If-Match" = String, Header)), security(("bearer" = [])),
+/// How a draft is put in force.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ActivationBody {
+    /// True for a draft that nobody simulated as it is.
+    #[serde(default)]
+    without_simulation: bool,
+}
+
+/// Puts the draft of a composite in force, once it was simulated as it is. `If-Match` has the ETag of what was read. The
+/// body may be left out.
+#[utoipa::path(post, path = "/api/v1/programmes/{id}/composites/{slug}/activation", params(("id" = Uuid, Path), ("slug" = String, Path), ("If-Match" = String, Header)), request_body = Option<ActivationBody>, security(("bearer" = [])),
     responses((status = 200, body = CompositeView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem)),
     tag = "programmes", operation_id = "activateComposite")]
 pub async fn activate(
@@ -280,11 +295,14 @@ pub async fn activate(
     request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
+    body: MaybeBody<ActivationBody>,
 ) -> Answer {
     let (programme, seen) = (id(&path.0)?, seen(&request)?);
+    let simulated = Simulated::unless(body.0.without_simulation);
+    let (actor, scope) = (caller.actor(), caller.scope());
     let activated = app
         .service
-        .activate_composite(&caller.actor(), caller.scope(), programme, &path.1, seen)
+        .activate_composite(&actor, scope, programme, &path.1, seen, simulated)
         .await?;
     answer(&app, activated)
 }

@@ -10,7 +10,7 @@ use crate::http::negotiation::language;
 use crate::issuing::{
     FieldError,
     equivalences::NewEquivalence,
-    evidence::{Certificate, NewDecision, NewEvidence, Recorded},
+    evidence::{Certificate, EvidenceState, NewDecision, NewEvidence, Recorded},
 };
 use crate::storage::{Scope, equivalences::Equivalence, evidence::Evidence};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -126,26 +126,6 @@ pub struct EvidenceWithdrawalBody {
     dry_run: Option<bool>,
 }
 
-/// Where evidence stands.
-#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "kebab-case")]
-enum EvidenceState {
-    /// It counts.
-    Counts,
-    /// Its address was not proved yet: a letter with a link was sent.
-    AddressNotProved,
-    /// No decision says that it counts.
-    Undecided,
-    /// Its date has passed.
-    Expired,
-    /// It was found to be revoked or invalid.
-    Fallen,
-    /// Nobody could check it for 14 days.
-    OutOfReach,
-    /// The programme withdrew it.
-    Withdrawn,
-}
-
 /// A badge from elsewhere, or a certificate.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -153,6 +133,8 @@ pub struct EvidenceView {
     id: Uuid,
     /// `badge` or `certificate`.
     kind: &'static str,
+    /// Whether its holder brought it themselves.
+    by_holder: bool,
     state: EvidenceState,
     /// The competencies that it counts for now.
     counts_for: Vec<String>,
@@ -230,24 +212,11 @@ fn equivalence(found: Equivalence) -> EquivalenceView {
 }
 
 fn evidence_view(one: Evidence, counts_for: Vec<String>, now: DateTime<Utc>) -> EvidenceView {
-    let state = if one.withdrawn.is_some() {
-        EvidenceState::Withdrawn
-    } else if one.fallen_at.is_some() {
-        EvidenceState::Fallen
-    } else if one.expires.is_some_and(|end| end <= now) {
-        EvidenceState::Expired
-    } else if one.lapsed_at.is_some() {
-        EvidenceState::OutOfReach
-    } else if one.badge.is_some() && !one.verified {
-        EvidenceState::AddressNotProved
-    } else if counts_for.is_empty() {
-        EvidenceState::Undecided
-    } else {
-        EvidenceState::Counts
-    };
+    let state = EvidenceState::of(&one, &counts_for, now);
     let badge = one.badge;
     EvidenceView {
         id: one.id,
+        by_holder: one.issued_to.is_some(),
         kind: if badge.is_some() {
             "badge"
         } else {
@@ -288,6 +257,20 @@ fn recorded(app: &App, scope: Scope, language: Language, done: Recorded) -> Reco
         also_revoked: revoked.map(|also| base.assertion(also.assertion)).collect(),
         evidence: evidence_view(done.evidence, done.counts_for, app.service.now()),
     }
+}
+
+/// Which part of what was brought.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct EvidenceQuery {
+    /// The cursor: the id of the last item of the part before.
+    after: Option<Uuid>,
+    /// 1 to 100; 50 when not given.
+    limit: Option<u16>,
+    /// Only badges that could count now and wait for a decision: no equivalence covers them.
+    #[serde(default)]
+    undecided: bool,
 }
 
 /// The equivalences of a programme, past ones too.
@@ -342,7 +325,7 @@ pub async fn end(caller: Caller, app: web::Data<App>, path: web::Path<(String, S
 }
 
 /// What was brought to a programme: badges from elsewhere and certificates. No address of a person is told.
-#[utoipa::path(get, path = "/api/v1/programmes/{id}/evidence", params(("id" = Uuid, Path), PageQuery), security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/v1/programmes/{id}/evidence", params(("id" = Uuid, Path), EvidenceQuery), security(("bearer" = [])),
     responses((status = 200, body = super::List<EvidenceView>), (status = 404, body = Problem)), tag = "programmes", operation_id = "listEvidence")]
 pub async fn evidence(
     caller: Caller,
@@ -350,10 +333,15 @@ pub async fn evidence(
     app: web::Data<App>,
     path: web::Path<String>,
 ) -> Answer {
-    let page = query::<PageQuery>(&request)?.page()?;
+    let EvidenceQuery {
+        after,
+        limit,
+        undecided,
+    } = query(&request)?;
+    let page = PageQuery { after, limit }.page()?;
     let found = app
         .service
-        .evidence(caller.scope(), id(&path)?, page)
+        .evidence(caller.scope(), id(&path)?, undecided, page)
         .await?;
     let now = app.service.now();
     let items = found

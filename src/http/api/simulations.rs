@@ -5,8 +5,8 @@ use super::{
     jobs::{ComponentView, components},
     show as shown,
 };
-use crate::badge::{composite::Composite, error::Invalid};
-use crate::issuing::{FieldError, simulation::Candidate};
+use crate::badge::error::Invalid;
+use crate::issuing::{Error, FieldError, simulation::Candidate};
 use actix_web::{http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +19,10 @@ pub struct NewSimulation {
     /// With `composite`: its draft instead.
     #[serde(default)]
     draft: bool,
-    /// A composite, new or with another rule: `slug`, `rule`, `validityMonths`, `renewal`, `onComponentRevoked`.
+    /// A composite, new or with another rule, as one defines it, or without its texts: `slug`, `rule`, `validityMonths`,
+    /// `renewal`.
     #[schema(value_type = Option<Object>)]
-    candidate: Option<Composite>,
+    candidate: Option<serde_json::Value>,
 }
 
 /// What the rule would bring. Nothing was written.
@@ -69,6 +70,19 @@ pub struct BlockingBadge {
     nearest: u64,
 }
 
+/// What is wrong in a member of the body, by its place in the body.
+fn under(member: &str, why: Error) -> Error {
+    match why {
+        Error::Fields(mut fields) => {
+            for field in &mut fields {
+                field.pointer = format!("{member}{}", field.pointer);
+            }
+            Error::Fields(fields)
+        }
+        other => other,
+    }
+}
+
 /// Tries a rule on everybody: who would gain, and what holds the others up.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/simulations", params(("id" = Uuid, Path)), request_body = NewSimulation, security(("bearer" = [])),
     responses((status = 200, body = SimulationView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "simulate")]
@@ -82,7 +96,9 @@ pub async fn create(
     let candidate = match (body.value.composite, body.value.candidate) {
         (Some(slug), None) if body.value.draft => Candidate::Written(slug),
         (Some(slug), None) => Candidate::Stored(slug),
-        (None, Some(draft)) => Candidate::Draft(Box::new(draft)),
+        (None, Some(candidate)) => {
+            Candidate::read(candidate).map_err(|why| under("/candidate", why))?
+        }
         _ => {
             let why = Invalid::new("not-one", "give either composite or candidate");
             return Err(Problem::fields(vec![FieldError::new("/composite", why)]));
@@ -90,7 +106,7 @@ pub async fn create(
     };
     let (slug, found) = app
         .service
-        .simulate(caller.scope(), programme, candidate)
+        .simulate(&caller.actor(), caller.scope(), programme, candidate)
         .await?;
     let base = app.service.base();
     let mut blocking: Vec<_> = found

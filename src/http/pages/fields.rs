@@ -1,27 +1,72 @@
-//! The fields of a small form.
+//! The fields of a form.
 
+use super::verify::MAX_FILE;
 use crate::http::{body, problem::Problem};
-use actix_web::web;
+use actix_web::{
+    HttpRequest,
+    http::header,
+    web::{self, Bytes},
+};
+use futures_util::stream;
+use multer::Multipart;
+use std::convert::Infallible;
 use url::form_urlencoded::parse;
 use uuid::Uuid;
 
 /// The most that a form of texts may have, in bytes.
 const MOST: usize = 16 * 1024;
+/// The most that a form with a file may have: the file, and a badge that was pasted beside it.
+const MOST_WITH_FILE: usize = MAX_FILE + 192 * 1024;
 
 /// What was submitted.
-pub struct Fields(Vec<(String, String)>);
+#[derive(Default)]
+pub struct Fields {
+    texts: Vec<(String, String)>,
+    /// The file; empty when none was chosen.
+    pub file: Vec<u8>,
+    /// A form with a file was larger than anything that is read: nothing of it is here.
+    pub too_large: bool,
+}
 
 impl Fields {
-    /// Reads `application/x-www-form-urlencoded`.
-    pub async fn read(payload: web::Payload) -> Result<Self, Problem> {
-        let bytes = body::whole(payload, MOST).await?;
-        let bytes = bytes.ok_or_else(|| body::too_large(MOST))?;
-        Ok(Self(parse(&bytes).into_owned().collect()))
+    /// Reads a form of texts, or one with a file, as its browser sends it.
+    pub async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|value| value.to_str().ok());
+        let Some(boundary) = kind.and_then(|kind| multer::parse_boundary(kind).ok()) else {
+            let bytes = body::whole(payload, MOST).await?;
+            let bytes = bytes.ok_or_else(|| body::too_large(MOST))?;
+            return Ok(Self {
+                texts: parse(&bytes).into_owned().collect(),
+                ..Self::default()
+            });
+        };
+        let Some(bytes) = body::whole(payload, MOST_WITH_FILE).await? else {
+            return Ok(Self {
+                too_large: true,
+                ..Self::default()
+            });
+        };
+        let parts = stream::iter([Ok::<Bytes, Infallible>(bytes)]);
+        let read = Self::parts(Multipart::new(parts, boundary)).await;
+        read.map_err(|why| Problem::new("invalid-body", why.to_string()))
+    }
+
+    async fn parts(mut parts: Multipart<'_>) -> Result<Self, multer::Error> {
+        let mut fields = Self::default();
+        while let Some(part) = parts.next_field().await? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match &*name {
+                "file" => fields.file = part.bytes().await?.to_vec(),
+                _ => fields.texts.push((name, part.text().await?)),
+            }
+        }
+        Ok(fields)
     }
 
     /// A text, trimmed; empty when it is not there.
     pub fn text(&self, name: &str) -> &str {
-        let mut fields = self.0.iter();
+        let mut fields = self.texts.iter();
         let found = fields.find(|(given, _)| given == name);
         found.map_or("", |(_, value)| value.trim())
     }

@@ -1,9 +1,11 @@
 //! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
 
+mod bringing;
 mod erasing;
 mod my_badges;
 mod sharing;
 
+use my_badges::Told;
 pub use my_badges::{asked, form};
 
 use super::{
@@ -141,11 +143,11 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
 
 /// Answers `POST /links/{token}`: the button.
 pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Payload) -> Answer {
-    let fields = Fields::read(body).await?;
     let opened = match app.service.opened(token).await {
         Ok(opened) => opened,
         Err(why) => return refused(request, app, why),
     };
+    let fields = Fields::read(request, body).await?;
     let (service, id) = (&app.service, opened.id);
     let done = match opened.purpose {
         Purpose::ProveAddress => service.prove_address(id).await.map(|proved| match proved {
@@ -154,7 +156,9 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
         }),
         Purpose::MyBadges => {
             return match service.open_my_badges(id).await {
-                Ok((opened, next)) => my_badges::page(request, app, &opened, next, None).await,
+                Ok((opened, next)) => {
+                    my_badges::page(request, app, &opened, next, Told::Nothing).await
+                }
                 Err(why) => refused(request, app, why),
             };
         }

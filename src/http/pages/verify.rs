@@ -22,6 +22,7 @@ use actix_web::{
     web,
 };
 use askama::Template;
+pub use submission::MAX_FILE;
 use submission::{Given, Submitted};
 use url::form_urlencoded::parse;
 
@@ -186,6 +187,24 @@ async fn text_report(request: &HttpRequest, app: &App, question: Question) -> An
         .body(report_text::report(&checked, asked, f.t.0)))
 }
 
+/// Why something cannot be read as a badge, in a sentence.
+pub fn unreadable(t: Words, in_file: bool, why: Unreadable) -> (StatusCode, String) {
+    let unusable = |key| (StatusCode::UNPROCESSABLE_ENTITY, t.say(key));
+    let too_large = |key, most| (StatusCode::PAYLOAD_TOO_LARGE, t.count(key, &[most]));
+    match (why, in_file) {
+        (Unreadable::Empty, _) => unusable("input-empty"),
+        (Unreadable::TooLarge, true) => {
+            too_large("input-file-too-large", ("mib", MAX_FILE / (1024 * 1024)))
+        }
+        (Unreadable::TooLarge, false) => {
+            too_large("input-too-large", ("kib", json::MAX_BYTES / 1024))
+        }
+        (Unreadable::BadJson, _) => unusable("input-bad-json"),
+        (Unreadable::Unknown, true) => unusable("input-file-unknown"),
+        (Unreadable::Unknown, false) => unusable("input-unknown"),
+    }
+}
+
 /// The form again, with a sentence on what to change.
 fn refused(
     request: &HttpRequest,
@@ -198,23 +217,7 @@ fn refused(
     let t = f.t;
     let unusable = StatusCode::UNPROCESSABLE_ENTITY;
     let (status, error) = match why {
-        Mistake::One(Unreadable::Empty) => (unusable, t.say("input-empty")),
-        Mistake::One(Unreadable::TooLarge) if field == Field::File => (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            t.count(
-                "input-file-too-large",
-                &[("mib", submission::MAX_FILE / (1024 * 1024))],
-            ),
-        ),
-        Mistake::One(Unreadable::TooLarge) => (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            t.count("input-too-large", &[("kib", json::MAX_BYTES / 1024)]),
-        ),
-        Mistake::One(Unreadable::BadJson) => (unusable, t.say("input-bad-json")),
-        Mistake::One(Unreadable::Unknown) if field == Field::File => {
-            (unusable, t.say("input-file-unknown"))
-        }
-        Mistake::One(Unreadable::Unknown) => (unusable, t.say("input-unknown")),
+        Mistake::One(why) => unreadable(t, field == Field::File, *why),
         Mistake::Many(why) => {
             let (fr, en) = why.sentence();
             (unusable, if t.tag() == "fr" { fr } else { en })

@@ -9,6 +9,7 @@ use crate::storage::{
     programmes::Programme,
 };
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// A decision for one person.
 #[derive(Debug, Clone)]
@@ -53,7 +54,13 @@ pub(super) fn refuse_twice(db: &mut Db, new: &Evidence) -> Result<(), Error> {
         _ => false,
     };
     let brought = evidence::of_person(db, new.programme, new.person)?;
-    let standing = brought.iter().filter(|old| old.withdrawn.is_none());
+    // A holder cannot ask again for what the programme refused.
+    let own = new.issued_to.is_some();
+    let refused = |why: &str| own && why != super::by_holder::TAKEN_BACK;
+    let standing = brought.iter().filter(|old| {
+        let withdrawn = old.withdrawn.as_ref();
+        withdrawn.is_none_or(|(_, why)| refused(why))
+    });
     match standing.into_iter().find(same) {
         None => Ok(()),
         Some(old) => {
@@ -66,7 +73,7 @@ pub(super) fn refuse_twice(db: &mut Db, new: &Evidence) -> Result<(), Error> {
 pub(super) fn row(
     new: &NewEvidence,
     programme: &Programme,
-    person: PersonAddress,
+    (person, issued_to): (PersonAddress, Option<Uuid>),
     actor: &Actor,
     now: DateTime<Utc>,
 ) -> Evidence {
@@ -109,6 +116,7 @@ pub(super) fn row(
         programme: programme.id,
         address: person.address,
         person: person.person,
+        issued_to,
         verified: false,
         badge,
         title,
@@ -160,7 +168,7 @@ pub(super) fn check(new: &NewEvidence, now: DateTime<Utc>) -> Result<(), Error> 
     }
 }
 
-fn check_badge(found: &Brought) -> Result<(), Error> {
+pub(super) fn check_badge(found: &Brought) -> Result<(), Error> {
     if found.ours {
         let why = "it is a badge of this instance, or none: what was awarded here is known already; decide an \
                    equivalence for its BadgeClass, or recognise its issuer";
@@ -168,7 +176,8 @@ fn check_badge(found: &Brought) -> Result<(), Error> {
     }
     if found.verdict != Verdict::Valid || found.source.is_empty() {
         let why = format!(
-            "the badge must be valid when it is brought; a check of it says: {}",
+            "the badge must be valid when it is brought; a check of it says: {} (`sceau verify` or POST \
+             /api/v1/verifications says why)",
             found.verdict.name()
         );
         return Err(Error::refused("badge-not-valid", why));

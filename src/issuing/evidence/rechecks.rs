@@ -31,7 +31,8 @@ impl Service {
             .read(move |db: &mut Db| {
                 let mut due = Vec::new();
                 for one in evidence::due(db, now, page)? {
-                    let addressee = stored_links::addressee(db, one.address)?;
+                    let issued_to = one.issued_to.unwrap_or(one.address);
+                    let addressee = stored_links::addressee(db, issued_to)?;
                     if let (Some(badge), Some((_, email))) = (one.badge, addressee) {
                         due.push(DueCheck {
                             id: one.id,

@@ -79,6 +79,7 @@ impl Service {
         let about = (Some(programme.owner), id);
         record(db, actor, now, "evidence.withdraw", about, json!({}))?;
         let stored = read(db, id)?;
-        self.stopped(db, person, &email, (stored, counted), now)
+        let told = counted || before.issued_to.is_some();
+        self.stopped(db, person, &email, (stored, told), now)
     }
 }

@@ -84,3 +84,6 @@ mail-evidence-counts-subject = What you presented is recognised
 mail-evidence-counts = A badge or certificate that you presented on { $host } is recognised: it now counts as one of the badges asked for.
 mail-evidence-not-subject = What you presented does not count
 mail-evidence-not = A badge or certificate that you presented on { $host } does not count, or no longer counts, among the badges asked for. The badges that were awarded to you remain yours.
+mail-brought-subject = A badge from elsewhere waits for your decision
+mail-brought = On { $host }, somebody presented a badge of another platform to your programme. It was checked and is valid, and that person proved the address it was issued to. Nothing says yet whether it counts: until you decide, it does not.
+mail-brought-decide = It is evidence { $evidence } of programme { $programme }. “sceau programme evidence list { $programme } --undecided” and the API show it. An equivalence makes all badges of its kind count; “evidence decide” makes this one count, “evidence withdraw” refuses it.

@@ -84,3 +84,6 @@ mail-evidence-counts-subject = Ce que vous avez présenté est reconnu
 mail-evidence-counts = Un badge ou un certificat que vous avez présenté sur { $host } est reconnu : il compte désormais comme un des badges demandés.
 mail-evidence-not-subject = Ce que vous avez présenté ne compte pas
 mail-evidence-not = Un badge ou un certificat que vous avez présenté sur { $host } ne compte pas, ou ne compte plus, parmi les badges demandés. Les badges qui vous ont été délivrés restent les vôtres.
+mail-brought-subject = Un badge d’une autre plateforme attend votre décision
+mail-brought = Sur { $host }, une personne a présenté à votre programme un badge d’une autre plateforme. Il a été vérifié, il est valide, et cette personne a confirmé l’adresse à laquelle il a été délivré. Rien ne dit encore s’il compte : sans décision de votre part, il ne compte pas.
+mail-brought-decide = C’est la pièce { $evidence } du programme { $programme }. « sceau programme evidence list { $programme } --undecided » et l’API la montrent. Une équivalence fait compter tous les badges du même modèle ; « evidence decide » fait compter celui-ci, « evidence withdraw » le refuse.

@@ -144,6 +144,13 @@ fn every_letter() -> Vec<(Letter, Facts)> {
             },
             facts(),
         ),
+        (
+            Letter::EvidenceBrought {
+                programme: merge,
+                evidence: AWARD,
+            },
+            facts(),
+        ),
     ]
 }
 

@@ -50,15 +50,49 @@ fn composites_are_defined_edited_activated_and_archived() {
     let said = place
         .run(&with(&["composite", "edit", "atelier.json"]))
         .succeeded();
-    assert_eq!(said.out, "atelier, version 1, is a draft");
+    assert!(
+        said.out
+            .starts_with("atelier, version 1, is a draft\nNext: `sceau programme simulate"),
+        "{}",
+        said.out
+    );
+    place
+        .run(&with(&["composite", "activate", "atelier"]))
+        .refused(1, &["sceau programme simulate", "--without-simulation"]);
+    let simulate = ["programme", "simulate", &programme];
+    place
+        .run(&[&simulate[..], &["--file", "atelier.json"]].concat())
+        .succeeded();
+    place
+        .run(&[&simulate[..], &["--composite", "atelier", "--draft"]].concat())
+        .succeeded();
     let said = place
         .run(&with(&["composite", "activate", "atelier"]))
         .succeeded();
-    assert_eq!(said.out, "atelier, version 1, is in force");
+    assert!(
+        said.out
+            .starts_with("atelier, version 1, is in force\nNext: `sceau programme back-fill"),
+        "{}",
+        said.out
+    );
+    entry["rule"] = json!({"badge": "animer"});
+    write(&place, "atelier.json", &entry);
+    place
+        .run(&with(&["composite", "edit", "atelier.json"]))
+        .succeeded();
+    place
+        .run(&with(&[
+            "composite",
+            "activate",
+            "atelier",
+            "--without-simulation",
+        ]))
+        .succeeded();
     let shown = place
         .run(&with(&["composite", "show", "atelier"]))
         .succeeded();
-    assert!(shown.out.contains("version 1, in force"), "{}", shown.out);
+    assert!(shown.out.contains("version 2, in force"), "{}", shown.out);
+    assert!(shown.out.contains("version 1, past"), "{}", shown.out);
     assert!(shown.out.contains("“animer”, “concevoir”"), "{}", shown.out);
     place
         .run(&with(&["composite", "archive", "atelier"]))

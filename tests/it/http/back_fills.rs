@@ -172,5 +172,5 @@ fn a_simulation_takes_a_slug_or_a_composite() {
         (&json!("empty-group"), &json!("/candidate/rule/all"))
     );
     let shape = ask(json!({"candidate": {"slug": "accueil"}}));
-    assert_eq!(shape.code(), "invalid-body");
+    assert_eq!(shape.code(), "invalid-fields");
 }

@@ -11,7 +11,7 @@ fn abroad() -> &'static World {
     WORLD.get_or_init(World::start)
 }
 
-fn programme(path: &str) -> String {
+pub(super) fn programme(path: &str) -> String {
     let world = world();
     world.api(&format!("/programmes/{}{path}", world.programme))
 }
@@ -21,7 +21,7 @@ fn owner(path: &str, body: &Value) -> crate::support::server::Answer {
 }
 
 /// A badge of A abroad, and the addresses of its class and its issuer.
-fn badge_of(email: &str) -> (String, String, String) {
+pub(super) fn badge_of(email: &str) -> (String, String, String) {
     let a = &abroad().a;
     let made = abroad().award(&a.assessor, a.badge, email);
     let url = made["url"].as_str().unwrap().to_owned();

@@ -57,7 +57,7 @@ fn id(award: &Value) -> Uuid {
 }
 
 #[track_caller]
-fn private(page: &Answer, who: &str) {
+pub(super) fn private(page: &Answer, who: &str) {
     assert_eq!(page.header("cache-control"), "no-store");
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert!(

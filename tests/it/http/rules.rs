@@ -85,6 +85,33 @@ fn a_composite_lives_through_its_states() {
     let tag = edited.header("etag").to_owned();
     let early = with_tag("POST", &activation, &owner.editor, Some(&tag), &Value::Null);
     assert_eq!(early.code(), "forbidden", "the owner activates");
+    let unseen = with_tag("POST", &activation, &owner.owner, Some(&tag), &Value::Null);
+    assert_eq!((unseen.status, &*unseen.code()), (409, "simulate-first"));
+    assert!(
+        unseen.text.contains("--composite atelier --draft"),
+        "{}",
+        unseen.text
+    );
+    let simulations = world.api(&format!("/programmes/{}/simulations", world.programme));
+    let draft = json!({"composite": "atelier", "draft": true});
+    let tried = post(&simulations, Some(&owner.reader), &draft);
+    assert_eq!(tried.status, 200, "{}", tried.text);
+    let whole = atelier(json!({"badge": "animer"}));
+    let tried = post(
+        &simulations,
+        Some(&owner.reader),
+        &json!({"candidate": whole}),
+    );
+    assert_eq!(tried.status, 200, "as one defines it: {}", tried.text);
+    let mut wrong = whole;
+    wrong["rule"] = json!({"some": []});
+    let refused = post(
+        &simulations,
+        Some(&owner.reader),
+        &json!({"candidate": wrong}),
+    )
+    .json();
+    assert_eq!(refused["errors"][0]["pointer"], "/candidate/rule");
     let active = with_tag("POST", &activation, &owner.owner, Some(&tag), &Value::Null);
     assert_eq!(active.status, 200, "{}", active.text);
     let version = &active.json()["versions"][0];
@@ -93,6 +120,12 @@ fn a_composite_lives_through_its_states() {
     assert!(version["activatedAt"].is_string() && version.get("backfilledAt").is_none());
     let again = with_tag("POST", &activation, &owner.owner, Some("*"), &Value::Null);
     assert_eq!(again.code(), "no-draft");
+    let waived = json!({"withoutSimulation": true});
+    let again = with_tag("POST", &activation, &owner.owner, Some("*"), &waived);
+    assert_eq!(again.code(), "no-draft");
+    let wrong = json!({"simulated": true});
+    let wrong = with_tag("POST", &activation, &owner.owner, Some("*"), &wrong);
+    assert_eq!(wrong.code(), "invalid-body");
 
     let last = world.award(&owner.assessor, owner.badge, &somebody());
     let also = last["alsoAwarded"].as_array().unwrap();

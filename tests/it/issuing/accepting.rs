@@ -3,7 +3,7 @@
 use super::people::person;
 use crate::on_both;
 use crate::support::story::*;
-use sceau::badge::{text::Language, verification::Verdict};
+use sceau::badge::{composite::OnRevoked, text::Language, verification::Verdict};
 use sceau::checking::Input;
 use sceau::issuing::{
     Error,
@@ -95,6 +95,36 @@ on_both!(declining_takes_the_award_and_what_needs_it_back, |target| {
     assert_eq!(verdict, Verdict::Revoked, "to strangers it is revoked");
     assert_eq!(refusal(answer(&story, last, A, false)), "already-revoked");
 });
+
+on_both!(
+    what_would_be_pending_is_warned_of_before_declining,
+    |target| {
+        let story = Story::begin_with(target, OnRevoked::Pending);
+        let last = story.award_all(&CORE, A).assertion.id;
+        let core = story.live(CORE_COMPOSITE, A)[0];
+        let answering = link(&story, Purpose::AnswerAward, A, Some(last));
+        let url = story.service.link_url(answering);
+        let opened = story.service.opened(url.rsplit('/').next().unwrap());
+        let opened = story.run(opened).unwrap();
+        let own = story.service.award_to_answer(&opened, Language::Fr);
+        let own = story.run(own).unwrap();
+        let name = story.composite_badge(CORE_COMPOSITE).definition;
+        let name = name.name(Language::Fr).to_owned();
+        assert!(own.takes_along.contains(&name), "{:?}", own.takes_along);
+        let mine = story.service.my_badges(&opened.address, Language::Fr);
+        let mine = story.run(mine).unwrap().awards;
+        let shown = mine.iter().find(|own| own.assertion.id == last).unwrap();
+        assert!(shown.takes_along.contains(&name), "on their page too");
+        answer(&story, last, A, false).unwrap();
+        assert_eq!(
+            story.live(CORE_COMPOSITE, A),
+            [core],
+            "valid until its date"
+        );
+        let open = "SELECT count(*) AS n FROM pending_revocations WHERE decided_at IS NULL";
+        assert!(story.count(open) > 0);
+    }
+);
 
 on_both!(
     a_declined_composite_comes_back_only_when_its_holder_asks,

@@ -14,7 +14,7 @@ use sceau::issuing::evidence::{Certificate, NewDecision, NewEvidence};
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::proposals::Adopted;
 use sceau::issuing::revision::Seen;
-use sceau::issuing::rules::{DraftChange, NewComposite, read_entry};
+use sceau::issuing::rules::{DraftChange, NewComposite, Simulated, read_entry};
 use sceau::issuing::{Error, badges::NewBadge, catalogues};
 use sceau::storage::proposals::Proposal;
 use sceau::storage::{badge_classes, programmes, published};
@@ -179,9 +179,14 @@ impl Story {
         let (actor, owner, programme) = (&self.actor, self.owner(), self.programme);
         let define = self.service.define_composite(actor, owner, programme, new);
         self.run(define).unwrap();
-        let activate = self
-            .service
-            .activate_composite(actor, owner, programme, name, Seen::Any);
+        let activate = self.service.activate_composite(
+            actor,
+            owner,
+            programme,
+            name,
+            Seen::Any,
+            Simulated::Waived,
+        );
         self.run(activate).unwrap();
     }
 
@@ -520,6 +525,7 @@ on_both!(composites_come_and_go_with_the_catalogue, |target| {
         story.programme,
         FIRST_STEPS,
         Seen::Any,
+        Simulated::Waived,
     );
     story.run(activate).unwrap();
     assert_eq!(story.award(OWNER, "culture-numerique", WHO).also.len(), 1);

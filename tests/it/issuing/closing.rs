@@ -13,7 +13,7 @@ use sceau::issuing::equivalences::NewEquivalence;
 use sceau::issuing::policies::PoliciesChange;
 use sceau::issuing::programmes::NewAccreditation;
 use sceau::issuing::revision::Seen;
-use sceau::issuing::rules::DraftChange;
+use sceau::issuing::rules::{DraftChange, Simulated};
 use sceau::issuing::{Error, catalogues};
 use sceau::storage::{Page, Scope, closures::Closure};
 use uuid::Uuid;
@@ -189,7 +189,14 @@ on_both!(a_closed_owner_decides_nothing_new, |target| {
             DraftChange::default(),
         );
         assert_eq!(refusal(story.run(act)), closed);
-        let act = service.activate_composite(actor, scope, programme, FIRST_STEPS, Seen::Any);
+        let act = service.activate_composite(
+            actor,
+            scope,
+            programme,
+            FIRST_STEPS,
+            Seen::Any,
+            Simulated::Waived,
+        );
         assert_eq!(refusal(story.run(act)), closed);
     }
     // What takes back goes on.

@@ -11,7 +11,7 @@ use sceau::badge::{
 use sceau::issuing::{
     Error,
     revision::{Revision, Seen},
-    rules::{DraftChange, NewComposite, read_entry},
+    rules::{DraftChange, NewComposite, Simulated, read_entry},
     simulation::Candidate,
 };
 use sceau::storage::{
@@ -67,9 +67,14 @@ impl Story {
 
     fn activate(&self, slug: &str) -> Result<Kept, Error> {
         let (actor, scope) = (&self.actor, self.owner());
-        let act = self
-            .service
-            .activate_composite(actor, scope, self.programme, slug, Seen::Any);
+        let act = self.service.activate_composite(
+            actor,
+            scope,
+            self.programme,
+            slug,
+            Seen::Any,
+            Simulated::Waived,
+        );
         self.run(act)
     }
 
@@ -472,7 +477,14 @@ on_both!(
             change(json!({})),
         );
         assert_eq!(refusal(story.run(edit)), "precondition-failed");
-        let activate = service.activate_composite(actor, owner, programme, "atelier", seen.clone());
+        let activate = service.activate_composite(
+            actor,
+            owner,
+            programme,
+            "atelier",
+            seen.clone(),
+            Simulated::Waived,
+        );
         assert_eq!(refusal(story.run(activate)), "precondition-failed");
         let archive = service.archive_composite(actor, owner, programme, "atelier", seen);
         assert_eq!(refusal(story.run(archive)), "precondition-failed");
@@ -507,7 +519,14 @@ on_both!(a_programme_is_its_owners, |target| {
         change(json!({})),
     );
     assert_eq!(refusal(story.run(edit)), "not-found");
-    let activate = service.activate_composite(actor, other, programme, CORE_COMPOSITE, Seen::Any);
+    let activate = service.activate_composite(
+        actor,
+        other,
+        programme,
+        CORE_COMPOSITE,
+        Seen::Any,
+        Simulated::Waived,
+    );
     assert_eq!(refusal(story.run(activate)), "not-found");
     let archive = service.archive_composite(actor, other, programme, CORE_COMPOSITE, Seen::Any);
     assert_eq!(refusal(story.run(archive)), "not-found");
@@ -543,7 +562,14 @@ on_both!(
                 async move {
                     if activate {
                         service
-                            .activate_composite(&actor, scope, programme, "atelier", Seen::Any)
+                            .activate_composite(
+                                &actor,
+                                scope,
+                                programme,
+                                "atelier",
+                                Seen::Any,
+                                Simulated::Waived,
+                            )
                             .await
                             .map(drop)
                     } else {
@@ -604,7 +630,7 @@ on_both!(a_draft_is_simulated_before_it_is_activated, |target| {
     let simulate = |candidate| {
         let act = story
             .service
-            .simulate(story.owner(), story.programme, candidate);
+            .simulate(&story.actor, story.owner(), story.programme, candidate);
         Ok::<_, Error>(story.run(act)?.1)
     };
     let draft = || Candidate::Written("atelier".to_owned());
@@ -617,4 +643,84 @@ on_both!(a_draft_is_simulated_before_it_is_activated, |target| {
     assert_eq!(simulate(draft()).unwrap().gains, 2);
     let stored = Candidate::Stored("atelier".to_owned());
     assert_eq!(simulate(stored).unwrap().gains, 1, "the rule in force");
+});
+
+on_both!(a_draft_that_nobody_simulated_is_not_activated, |target| {
+    let story = Story::begin(target);
+    let required = || {
+        let (actor, scope) = (&story.actor, story.owner());
+        let (seen, simulated) = (Seen::Any, Simulated::Required);
+        let act = story.service.activate_composite(
+            actor,
+            scope,
+            story.programme,
+            "atelier",
+            seen,
+            simulated,
+        );
+        story.run(act)
+    };
+    let simulate = |candidate| {
+        let (actor, scope) = (&story.actor, story.owner());
+        story
+            .run(
+                story
+                    .service
+                    .simulate(actor, scope, story.programme, candidate),
+            )
+            .unwrap()
+    };
+    let draft = || Candidate::Written("atelier".to_owned());
+    let made = story.define(new("atelier", two("animer", "concevoir")));
+    let made = made.unwrap();
+    assert_eq!(refusal(required()), "simulate-first");
+    let other = new("atelier", two("animer", "concevoir")).entry;
+    let other = other.composite(OnRevoked::default());
+    simulate(Candidate::Draft(Box::new(other)));
+    assert_eq!(
+        refusal(required()),
+        "simulate-first",
+        "another than the draft"
+    );
+    simulate(draft());
+    assert_eq!(story.audited("composite.simulate", made.id), 1);
+    // Changed, it is another.
+    story
+        .redraft("atelier", json!({"rule": {"badge": "animer"}}))
+        .unwrap();
+    assert_eq!(refusal(required()), "simulate-first");
+    simulate(draft());
+    let active = required().unwrap();
+    assert!(active.in_force().unwrap().simulated_at.is_some());
+});
+
+on_both!(a_draft_may_name_another_draft, |target| {
+    let story = Story::begin(target);
+    for slug in ["animer", "concevoir", "accueillir"] {
+        story.award(OWNER, slug, WHO);
+    }
+    story.award(OWNER, "accueillir", OTHER);
+    story
+        .define(new("inner", two("animer", "concevoir")))
+        .unwrap();
+    story
+        .define(new("middle", json!({"badge": "inner"})))
+        .unwrap();
+    story
+        .define(new("outer", two("middle", "accueillir")))
+        .unwrap();
+    let candidate = Candidate::Written("outer".to_owned());
+    let (actor, scope) = (&story.actor, story.owner());
+    let act = story
+        .service
+        .simulate(actor, scope, story.programme, candidate);
+    let (_, found) = story.run(act).unwrap();
+    assert_eq!((found.gains, found.persons), (1, 2));
+    let counted: Vec<_> = found.on_the_way.iter().map(|(of, n)| (*of, *n)).collect();
+    assert_eq!(counted, [((1, 2), 1)], "the other lacks the composite");
+    // The draft that it names was not tried for itself.
+    let kept = story
+        .run(story.service.composite(scope, story.programme, "inner"))
+        .unwrap();
+    assert!(kept.draft().unwrap().simulated_at.is_none());
 });

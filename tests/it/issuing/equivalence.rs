@@ -5,7 +5,7 @@ use crate::on_both;
 use crate::support::story::*;
 use chrono::{DateTime, TimeDelta, Utc};
 use sceau::badge::assertion::Assertion;
-use sceau::badge::composite::{LeafState, ProgressNode};
+use sceau::badge::composite::{LeafState, OnExpired, OnRevoked, ProgressNode};
 use sceau::badge::foreign::Brought;
 use sceau::badge::verification::Verdict;
 use sceau::checking::{
@@ -16,14 +16,16 @@ use sceau::issuing::Error;
 use sceau::issuing::badges::NewBadge;
 use sceau::issuing::equivalences::{NewEquivalence, Via, ViaKind};
 use sceau::issuing::evidence::{Certificate, NewDecision, NewEvidence, Recorded};
+use sceau::issuing::policies::PoliciesChange;
+use sceau::issuing::review::Reviewed;
 use sceau::storage::{Page, Scope, evidence, persons};
 use uuid::Uuid;
 
 /// What is brought from elsewhere; no smaller composite asks for it.
-const GAP: &str = CORE[2];
+pub const GAP: &str = CORE[2];
 const DAY: TimeDelta = TimeDelta::days(1);
 
-fn others() -> Vec<&'static str> {
+pub fn others() -> Vec<&'static str> {
     CORE.into_iter().filter(|slug| *slug != GAP).collect()
 }
 
@@ -31,7 +33,7 @@ fn address() -> Input {
     Input::Url(url("/assertion"))
 }
 
-fn found(story: &Story, badge: &mut Badge, input: Input) -> Brought {
+pub fn found(story: &Story, badge: &mut Badge, input: Input) -> Brought {
     let own = (story.service.store().clone(), story.service.base().clone());
     let checker = Checker::new(Some(own), Fetcher::system(Settings::default()));
     site::bring(badge, &checker, input, story.service.now())
@@ -65,7 +67,7 @@ fn certificate(competency: &str, expires: Option<DateTime<Utc>>) -> NewEvidence 
 }
 
 /// Badges of the class of the other service count for the first competency.
-fn equivalence(story: &Story) -> Uuid {
+pub fn equivalence(story: &Story) -> Uuid {
     equivalence_of(story, &url("/class"), &url("/issuer")).unwrap()
 }
 
@@ -117,7 +119,7 @@ fn check(story: &Story, badge: &mut Badge, id: Uuid) -> Recorded {
         .unwrap()
 }
 
-fn letters(story: &Story, what: &'static str) -> i64 {
+pub fn letters(story: &Story, what: &'static str) -> i64 {
     match what {
         "prove" => story.count("SELECT count(*) AS n FROM mails WHERE letter LIKE '%prove-address%'"),
         "counts" => story.count("SELECT count(*) AS n FROM mails WHERE letter LIKE '%evidence-decided%\"counts\":true%'"),
@@ -126,7 +128,7 @@ fn letters(story: &Story, what: &'static str) -> i64 {
 }
 
 /// How the first competency stands, and by which decision.
-fn first(story: &Story) -> (LeafState, Option<Via>) {
+pub fn first(story: &Story) -> (LeafState, Option<Via>) {
     let (service, scope) = (&story.service, story.owner());
     let seen = story
         .run(service.progress(scope, story.programme, email(EMAIL)))
@@ -260,6 +262,32 @@ on_both!(of_a_certificate_nothing_is_published, |target| {
     assert_eq!(story_end.counts_for, [CORE[1]]);
 });
 
+on_both!(
+    expired_it_takes_a_composite_along_where_the_policy_says_so,
+    |target| {
+        let story = Story::begin_with(target, OnRevoked::Revoke);
+        story.award_all(&others(), EMAIL);
+        let until = Some(story.service.now() + DAY * 10);
+        let done = record(&story, certificate(GAP, until)).unwrap();
+        let core = done.also_awarded[0].assertion;
+        story.clock.advance(DAY * 11);
+        let review = || story.run(story.service.review_expired()).unwrap();
+        assert_eq!(review(), Reviewed::default(), "it was earned");
+        let strict = PoliciesChange {
+            on_component_expired: Some(OnExpired::Revoke),
+            ..PoliciesChange::default()
+        };
+        let (service, scope, programme) = (&story.service, story.owner(), story.programme);
+        let slug = CORE_COMPOSITE.to_owned();
+        let change = service.set_policies(&story.actor, scope, programme, slug, strict);
+        story.run(change).unwrap();
+        let reviewed = review();
+        assert_eq!((reviewed.persons, reviewed.revoked), (1, 1));
+        assert!(story.revocation(core).unwrap().reason.contains("expiré"));
+        assert_eq!(review(), Reviewed::default());
+    }
+);
+
 on_both!(revoked_abroad_it_stops_counting, |target| {
     let story = Story::begin(target);
     let mut badge = Badge::good();
@@ -294,7 +322,7 @@ on_both!(revoked_abroad_it_stops_counting, |target| {
 });
 
 on_both!(kept_when_the_policy_says_so, |target| {
-    let story = Story::begin_with(target, sceau::badge::composite::OnRevoked::Keep);
+    let story = Story::begin_with(target, OnRevoked::Keep);
     let mut badge = Badge::good();
     let (id, core) = eighth_from_elsewhere(&story, &mut badge);
     badge.put("/assertion", 410, site::JSON, b"{}");
@@ -462,7 +490,7 @@ on_both!(what_is_refused, |target| {
     let programme = story.programme;
     let page = Page::first(10);
     assert_eq!(
-        refusal(story.run(service.evidence(scope, programme, page))),
+        refusal(story.run(service.evidence(scope, programme, false, page))),
         "not-found"
     );
     assert_eq!(
@@ -476,7 +504,7 @@ on_both!(what_is_refused, |target| {
     let issuer = story.bodies[stranger].issuer;
     let other = service.create_programme(actor, scope, issuer, "Autre".to_owned());
     let other = story.run(other).unwrap().id;
-    let mine = story.read(move |db| Ok(evidence::list(db, programme, page)?))[0].id;
+    let mine = story.read(move |db| Ok(evidence::list(db, programme, None, page)?))[0].id;
     let reason = "non".to_owned();
     let theirs = service.withdraw_evidence(actor, scope, other, mine, reason);
     assert_eq!(refusal(story.run(theirs)), "not-found");
@@ -645,7 +673,7 @@ on_both!(what_was_brought_in_the_second_of_its_end_counts, |target| {
         };
         let made = service.create_equivalence(&story.actor, scope, story.programme, new);
         let made = story.run(made).unwrap().id;
-        let listed = service.evidence(scope, story.programme, Page::first(10));
+        let listed = service.evidence(scope, story.programme, false, Page::first(10));
         let found = story.run(listed).unwrap();
         assert_eq!(
             found.iter().find(|(e, _)| e.id == id).unwrap().1,

@@ -25,7 +25,7 @@ fn leaves(slugs: &[&str]) -> Value {
 fn simulate(story: &Story, candidate: Candidate) -> Simulation {
     let done = story
         .service
-        .simulate(story.owner(), story.programme, candidate);
+        .simulate(&story.actor, story.owner(), story.programme, candidate);
     story.run(done).unwrap().1
 }
 
@@ -105,7 +105,11 @@ on_both!(
     |target| {
         let story = Story::begin(target);
         let try_it = |scope: Scope, candidate: Candidate| {
-            story.run(story.service.simulate(scope, story.programme, candidate))
+            story.run(
+                story
+                    .service
+                    .simulate(&story.actor, scope, story.programme, candidate),
+            )
         };
         let wrong = draft(
             "x",

@@ -131,7 +131,7 @@ on_both!(a_certificate_that_counts_and_no_more, |target| {
         "est reconnu : il compte désormais",
     );
     let programme = story.programme;
-    let brought = story.read(move |db| Ok(evidence::list(db, programme, Page::first(9))?));
+    let brought = story.read(move |db| Ok(evidence::list(db, programme, None, Page::first(9))?));
     let (service, actor) = (&story.service, &story.actor);
     let why = "erreur".to_owned();
     let done = service.withdraw_evidence(actor, story.owner(), programme, brought[0].id, why);

@@ -1,6 +1,7 @@
 //! The page of one's badges, without cookie or account: a letter leads to it, and each step carries a link of its own.
 
 use super::{
+    bringing::{self, BroughtView, Filled},
     erasing, named, refused,
     sharing::{self, ConsentsView, ShareView},
     takes_along, unknown_button,
@@ -59,7 +60,7 @@ pub fn form(request: &HttpRequest, app: &App) -> Answer {
 
 /// Answers `POST /my-badges`: the same, whoever is known.
 pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
-    let fields = Fields::read(body).await?;
+    let fields = Fields::read(request, body).await?;
     let mut form = Form::new(request, app);
     let Ok(email) = Email::parse(fields.text("email")) else {
         form.email = fields.text("email").to_owned();
@@ -84,6 +85,20 @@ struct Page {
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
     consents: ConsentsView,
+    brought: Vec<BroughtView>,
+    bring: Filled,
+    own_address: String,
+}
+
+/// What the page says of what was asked before.
+pub enum Told {
+    Nothing,
+    /// It was done.
+    Done(&'static str),
+    /// An address to be added is none.
+    NoAddress,
+    /// A badge cannot be brought.
+    NotBrought(Filled),
 }
 
 struct AwardView {
@@ -108,6 +123,9 @@ struct WithheldView {
 }
 
 struct ProgrammeView {
+    id: Uuid,
+    /// A badge was to be brought to it.
+    chosen: bool,
     name: String,
     url: String,
     composites: Vec<CompositeView>,
@@ -125,7 +143,12 @@ struct CompositeView {
 
 /// Does what was asked on the page, and shows it again.
 pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fields) -> Answer {
-    let (wish, told) = match fields.text("do") {
+    let t = Frame::new(request, app.service.base(), "").t;
+    let asked = match fields.too_large {
+        true => "bring", // no other form has a file
+        false => fields.text("do"),
+    };
+    let (wish, told) = match asked {
         "accept" => (Wish::Accept(fields.id("award")?), "mine-accepted"),
         "decline" => (Wish::Decline(fields.id("award")?), "mine-declined"),
         "erase" => return erasing::one(request, app, opened, fields).await,
@@ -145,28 +168,38 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
         "lift" => (Wish::Lift(fields.id("withheld")?), "mine-lifted"),
         "add" => match Email::parse(fields.text("email")) {
             Ok(email) => (Wish::AddAddress(email), "mine-asked"),
-            Err(_) => {
-                return page(
-                    request,
-                    app,
-                    opened,
-                    opened.id,
-                    Some(Err("mine-bad-address")),
-                )
-                .await;
-            }
+            Err(_) => return page(request, app, opened, opened.id, Told::NoAddress).await,
         },
-        "open" => return page(request, app, opened, opened.id, None).await,
+        "bring" => match bringing::wish(t, app, opened, fields).await? {
+            Ok(wish) => (wish, "mine-brought"),
+            Err(why) => return not_brought(request, app, opened, fields, why).await,
+        },
+        "take-back" => (Wish::TakeBack(fields.id("brought")?), "mine-taken-back"),
+        "open" => return page(request, app, opened, opened.id, Told::Nothing).await,
         _ => return Err(unknown_button()),
     };
     match app.service.manage_badges(opened.id, wish).await {
-        Ok((opened, next)) => page(request, app, &opened, next, Some(Ok(told))).await,
+        Ok((opened, next)) => page(request, app, &opened, next, Told::Done(told)).await,
         Err(Error::Refused {
             code: "confirmation-needed",
             ..
         }) => sharing::warning(request, app, opened, fields.id("award")?).await,
-        Err(why) => refused(request, app, why),
+        Err(why) => match bringing::refusal(t, &why) {
+            Some(why) if asked == "bring" => not_brought(request, app, opened, fields, why).await,
+            _ => refused(request, app, why),
+        },
     }
+}
+
+async fn not_brought(
+    request: &HttpRequest,
+    app: &App,
+    opened: &Opened,
+    fields: &Fields,
+    why: String,
+) -> Answer {
+    let told = Told::NotBrought(Filled::of(fields, why));
+    page(request, app, opened, opened.id, told).await
 }
 
 /// The page, whose buttons use the link `next`.
@@ -175,7 +208,7 @@ pub async fn page(
     app: &App,
     opened: &Opened,
     next: Uuid,
-    told: Option<Result<&str, &str>>,
+    told: Told,
 ) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
@@ -187,8 +220,15 @@ pub async fn page(
     f.switch = frame::in_language(&path, &[], t.other());
     let now = app.service.now();
     let consents = ConsentsView::new(&f, seers, &mine.programmes);
-    let page = view(f, mine, consents, path, told, now);
-    frame::momentary(StatusCode::OK, &page)
+    let status = match &told {
+        Told::NotBrought(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::Nothing | Told::Done(_) | Told::NoAddress => StatusCode::OK,
+    };
+    let page = Page {
+        own_address: opened.address.given.clone(),
+        ..view(f, mine, consents, path, told, now)
+    };
+    frame::momentary(status, &page)
 }
 
 /// The path of a link's page.
@@ -204,14 +244,25 @@ fn view(
     mine: Mine,
     consents: ConsentsView,
     path: String,
-    told: Option<Result<&str, &str>>,
+    told: Told,
     now: DateTime<Utc>,
 ) -> Page {
     let t = f.t;
+    let (told, bring) = match told {
+        Told::NotBrought(filled) => (Told::Nothing, filled),
+        told => (told, Filled::default()),
+    };
     Page {
         action: f.link(&path),
-        told: told.and_then(Result::ok).map(|key| t.say(key)),
-        error: told.and_then(Result::err).map(|key| t.say(key)),
+        told: match &told {
+            Told::Done(key) => Some(t.say(key)),
+            _ => None,
+        },
+        error: matches!(told, Told::NoAddress).then(|| t.say("mine-bad-address")),
+        brought: (mine.brought.into_iter())
+            .map(|own| BroughtView::new(t, own))
+            .collect(),
+        own_address: String::new(),
         awards: mine.awards.iter().map(|own| award(&f, own, now)).collect(),
         addresses: mine
             .addresses
@@ -223,12 +274,15 @@ fn view(
             .programmes
             .iter()
             .map(|(programme, progress)| ProgrammeView {
+                id: programme.id,
+                chosen: bring.programme == Some(programme.id),
                 name: programme.name.clone(),
                 url: f.programme(programme.id),
                 composites: composites(&f, progress),
             })
             .collect(),
         consents,
+        bring,
         f,
     }
 }

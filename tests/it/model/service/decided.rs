@@ -11,7 +11,7 @@ use sceau::issuing::links::{self, Purpose};
 use sceau::issuing::replace::Correction;
 use sceau::issuing::review::Withdrawal;
 use sceau::issuing::revision::Seen;
-use sceau::issuing::rules::DraftChange;
+use sceau::issuing::rules::{DraftChange, Simulated};
 use sceau::storage::{persons, withholdings::Lifter};
 use serde_json::{from_value, json};
 use std::collections::BTreeSet;
@@ -241,7 +241,14 @@ impl Twins<'_> {
         story.run(async {
             let edited = service.edit_composite(actor, scope, programme, slug, Seen::Any, change);
             edited.await.unwrap();
-            let activated = service.activate_composite(actor, scope, programme, slug, Seen::Any);
+            let activated = service.activate_composite(
+                actor,
+                scope,
+                programme,
+                slug,
+                Seen::Any,
+                Simulated::Waived,
+            );
             activated.await.unwrap();
         });
         self.programme.world.laws[which] = law(&new);
