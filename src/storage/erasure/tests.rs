@@ -35,12 +35,12 @@ fn whatever_names_a_holder_goes_with_them() {
     for (table, columns) in schema() {
         let (_, fate) = TABLES.iter().find(|(name, _)| *name == table).unwrap();
         let names = |column: &&str| columns.contains(&format!(" {column} ->"));
-        if of_holders.iter().any(|column| names(column)) {
+        if of_holders.iter().any(&names) {
             let goes = matches!(fate, WithAward(_) | WithAddress(_) | WithPerson(_) | Left);
             assert!(goes, "{table} names a holder");
         }
         if let WithAward(by) | WithAddress(by) | WithPerson(by) = fate {
-            assert!(by.iter().all(|column| names(column)), "{table}");
+            assert!(by.iter().all(names), "{table}");
         }
     }
 }
