@@ -11,6 +11,7 @@ use job::Queue;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
+use std::time::{Duration, Instant};
 
 /// Runs jobs on a database. A clone is the same store; the threads end with the last clone, or at [`Store::close`].
 ///
@@ -56,6 +57,9 @@ enum Reads {
     Inline(Idle),
     Queued(Queue),
 }
+
+/// How long readers and writers may be in the way of [`Store::forget_deleted`].
+const FORGETTING: Duration = Duration::from_secs(30);
 
 impl Store {
     /// Connects and starts the threads. It does not migrate.
@@ -182,13 +186,15 @@ impl Store {
             Place::Sqlite(_) => self.inner.target.connect()?,
             Place::Postgres(_) => return Ok(true),
         };
-        // Each waits as long as the time-out of the database says.
-        for _ in 0..6 {
-            if db.empty_log()? {
-                return Ok(true);
+        // It waits for readers and writers, but not for another checkpoint: that one is refused at once.
+        let limit = Instant::now() + FORGETTING;
+        while !db.empty_log()? {
+            if Instant::now() >= limit {
+                return Ok(false);
             }
+            thread::sleep(Duration::from_millis(10));
         }
-        Ok(false)
+        Ok(true)
     }
 
     /// Whether the database answers, for health probes.
