@@ -1,2 +1,3 @@
+DROP INDEX assertions_by_address;
 DROP TABLE composite_blocks;
 DROP TABLE erased_assertions;

@@ -15,3 +15,6 @@ CREATE TABLE composite_blocks (
     lifter TEXT NOT NULL CHECK (lifter IN ('owner', 'holder')),
     PRIMARY KEY (address_mac, composite_id, lifter)
 );
+
+-- An address that is deleted must be no award's.
+CREATE INDEX assertions_by_address ON assertions (address_id);

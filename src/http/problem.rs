@@ -178,6 +178,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The same request is still being answered",
     ),
     (
+        "revocations-pending",
+        409,
+        "Revocations of its awards are pending",
+    ),
+    (
         "self-endorsement",
         409,
         "An issuer cannot endorse what is its own",

@@ -134,7 +134,7 @@ impl Service {
         let badge = versions::for_award(db, badge, now)?;
         let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
         let evidence = evidence_of(db, self.base(), &due.components)?;
-        let count = due.components.len();
+        let count = due.needed;
         let narrative = format!(
             "Badge de synthèse attribué par sa règle (version {}) : {count} sur {count}.",
             stored.rule_version

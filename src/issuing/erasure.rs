@@ -8,16 +8,17 @@ use super::{
     accepting::Wish,
     apart,
     links::{self, Purpose},
-    record,
+    new_id, record,
     revoke::{NO_MORE, lock_holder},
 };
 use crate::badge::{email::Email, endorsement::Endorsed, text::Language};
 use crate::storage::{
     Db, Scope,
-    assertions::{self, Cause, Revocation},
-    badge_classes, endorsements,
+    assertions::{self, Cause, Revocation, StoredAssertion},
+    badge_classes, composite_awards, endorsements,
     erasure::{self, Beside},
     issuers, persons,
+    withholdings::{self, Lifter, Withholding},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -155,11 +156,42 @@ impl Service {
                 at: now,
             };
             self.take_back(db, actor, found, &revocation)?;
+        } else {
+            self.keep_fallen_away(db, &found, now)?;
         }
         erase_award(db, actor, (award, badge), issued_on, now)?;
         erasure::forget_letters_about(db, &[award])?;
         erasure::forget_answers(db, &[award.to_string()])?;
         Ok(())
+    }
+
+    /// A composite that fell by rule would come back by rule: erased, it is withheld until its holder lifts that, unless
+    /// they were awarded it again since.
+    fn keep_fallen_away(
+        &self,
+        db: &mut Db,
+        found: &StoredAssertion,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let Some(made) = composite_awards::find(db, found.id)? else {
+            return Ok(());
+        };
+        for (live, _) in composite_awards::live_of_person(db, found.person)? {
+            let other = composite_awards::find(db, live)?;
+            if other.is_some_and(|other| other.under.id == made.under.id) {
+                return Ok(());
+            }
+        }
+        let withholding = Withholding {
+            id: new_id(),
+            composite: made.under.id,
+            slug: String::new(),
+            person: found.person,
+            reason: erasure::REASON.to_owned(),
+            created_at: now,
+            lifter: Lifter::Holder,
+        };
+        Ok(withholdings::withhold(db, &withholding)?)
     }
 
     /// Takes what was deleted out of the files, as far as that is ours to do.

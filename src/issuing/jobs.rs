@@ -92,6 +92,11 @@ impl Service {
                 Err(Error::Storage(why)) if why.is_temporary() => return Err(why.into()),
                 Err(why) => {
                     tracing::error!(job = %id, %why, "a job failed");
+                    // A part of the step may be done, and is counted.
+                    let stored = self
+                        .store()
+                        .read(move |db: &mut Db| jobs::find(db, programme, id));
+                    job = stored.await?.unwrap_or(job);
                     job.state = State::Failed;
                     job.failure = Some(why.to_string());
                     job.finished_at = Some(self.now());

@@ -1,23 +1,21 @@
 //! What a programme's editor may propose, and what it would do.
 
 use super::{
-    Error, FieldError, Service, new_id,
-    planned_merges::{found, refuse_objected},
+    Actor, Error, FieldError, Service,
+    closing::open_programme,
+    new_id,
+    planned_merges::{NOTICE, refuse_objected},
     standing::Standing,
 };
-use crate::badge::{
-    composite::{self, Award, Held},
-    email::Email,
-    error::Invalid,
-    text,
-};
+use crate::badge::{email::Email, error::Invalid, text};
 use crate::storage::{
-    Db, Scope,
+    Db, Scope, composite_awards,
+    merges::{self, Merge, State},
     persons::{self, PersonAddress},
     programmes::Programme,
+    replacements,
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is proposed.
@@ -51,18 +49,91 @@ impl Service {
         programme: Uuid,
         new: NewMerge,
     ) -> Result<Outcome, Error> {
-        let now = self.now();
+        let (now, service) = (self.now(), self.clone());
         check(&new)?;
-        self.store()
-            .read(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
-                let both = both_seen(db, &programme, &new.emails)?;
-                let both = both.map(|one| one.person);
-                refuse_objected(db, both)?;
-                outcome(db, &programme, both, now)
-            })
-            .await
+        self.rehearse(move |db| {
+            let programme = open_programme(db, scope, programme)?;
+            let both = both_locked(db, &programme, &new.emails)?;
+            let merge = planned(&programme, both, &new, &Actor::rule(), now);
+            merges::insert(db, &merge)?;
+            service.outcome(db, programme.id, &merge, both, now)
+        })
+        .await
     }
+
+    /// Does it, and tells what came of it in one programme.
+    fn outcome(
+        &self,
+        db: &mut Db,
+        programme: Uuid,
+        merge: &Merge,
+        both: [PersonAddress; 2],
+        now: DateTime<Utc>,
+    ) -> Result<Outcome, Error> {
+        let mut both = both.map(|one| one.person);
+        both.sort_unstable(); // the older is kept
+        let [kept, gone] = both;
+        let mut before = composite_awards::of_person(db, programme, kept)?;
+        before.extend(composite_awards::of_person(db, programme, gone)?);
+        let awarded = self.merge_persons(db, &Actor::rule(), merge, (kept, gone), now)?;
+        let after = composite_awards::of_person(db, programme, kept)?;
+        let new = |id: Uuid| awarded.iter().any(|made| made.assertion == id);
+        let mut outcome = Outcome {
+            gained: Vec::new(),
+            replaced: Vec::new(),
+            kept: Vec::new(),
+        };
+        for award in before.iter().filter(|award| award.live) {
+            if let Some(by) = replacements::of(db, award.assertion)? {
+                outcome.replaced.push((award.assertion, by));
+            }
+        }
+        for award in after.iter().filter(|award| award.live) {
+            match new(award.assertion) {
+                true => outcome.gained.push(award.composite.to_string()),
+                false => outcome.kept.push(award.assertion),
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// A merge as it is planned, of persons who are one in [`NOTICE`] unless somebody objects.
+pub(super) fn planned(
+    programme: &Programme,
+    both: [PersonAddress; 2],
+    new: &NewMerge,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Merge {
+    Merge {
+        id: new_id(),
+        programme: Some(programme.id),
+        addresses: both.map(|one| one.address),
+        kept: None,
+        gone: None,
+        reason: new.reason.clone(),
+        actor: actor.as_str().to_owned(),
+        state: State::Planned,
+        planned_at: now,
+        due_at: now + NOTICE,
+        ended_at: None,
+    }
+}
+
+/// [`both_seen`], with their rows locked, neither of whom objected.
+pub(super) fn both_locked(
+    db: &mut Db,
+    programme: &Programme,
+    emails: &[Email; 2],
+) -> Result<[PersonAddress; 2], Error> {
+    persons::lock_found(db, |db| {
+        let both = both_seen(db, programme, emails)?;
+        Ok::<_, Error>(both.map(|one| one.person).to_vec())
+    })?;
+    let both = both_seen(db, programme, emails)?;
+    refuse_objected(db, both.map(|one| one.person))?;
+    Ok(both)
 }
 
 pub(super) fn check(new: &NewMerge) -> Result<(), Error> {
@@ -76,7 +147,7 @@ pub(super) fn check(new: &NewMerge) -> Result<(), Error> {
 
 /// Both persons, when each holds a badge that counts for the programme. Of anybody else it learns nothing, not even
 /// whether they are known.
-pub(super) fn both_seen(
+fn both_seen(
     db: &mut Db,
     programme: &Programme,
     emails: &[Email; 2],
@@ -113,42 +184,4 @@ pub(super) fn both_seen(
         ));
     }
     Ok(both)
-}
-
-fn outcome(
-    db: &mut Db,
-    programme: &Programme,
-    both: [Uuid; 2],
-    now: DateTime<Utc>,
-) -> Result<Outcome, Error> {
-    let mut one = Standing::of(db, programme.clone(), both[0])?;
-    let other = Standing::of(db, programme.clone(), both[1])?;
-    one.narrow_to_confirmed(db)?;
-    let mut held: Vec<Held> = one.held.iter().chain(&other.held).cloned().collect();
-    let mut past: Vec<Award> = one.past.iter().chain(&other.past).cloned().collect();
-    let mut replaced = Vec::new();
-    for settled in composite::settle(&one.past, &other.past, now) {
-        for award in &mut past {
-            if settled.replaced.contains(&award.assertion) {
-                replaced.push((award.assertion, settled.stays));
-                award.live = false;
-            }
-            award.live &= !settled.ended.contains(&award.assertion);
-            if award.assertion == settled.stays {
-                award.cycle = settled.cycle;
-            }
-        }
-        for held in &mut held {
-            held.revoked |= settled.replaced.contains(&held.assertion);
-        }
-    }
-    let withheld: BTreeSet<_> = one.withheld.union(&other.withheld).cloned().collect();
-    let mut ids = new_id;
-    let due = composite::awards_due(&one.rules, &held, &past, &withheld, now, &mut ids);
-    let kept = past.iter().filter(|award| award.live);
-    Ok(Outcome {
-        gained: due.iter().map(|due| due.composite.to_string()).collect(),
-        replaced,
-        kept: kept.map(|award| award.assertion).collect(),
-    })
 }

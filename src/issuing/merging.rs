@@ -4,8 +4,10 @@ use super::{
     Actor, Error, Service,
     afterwards::{by_rule, close},
     award::ByRule,
+    composites::Under,
     letters,
     letters::Letter,
+    reconcile::latest_address,
     record,
 };
 use crate::badge::{composite, email::Email, endorsement::Endorsed};
@@ -36,7 +38,7 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         let told = !assertions::held_by(db, gone)?.is_empty();
-        let programmes = merges::programmes_of(db, gone)?;
+        let programmes = composite_awards::programmes_of(db, gone)?;
         let mut replaced = Vec::new();
         for programme in programmes {
             let one = composite_awards::of_person(db, programme, kept)?;
@@ -64,7 +66,13 @@ impl Service {
         merges::name_persons(db, merge.id, kept, gone)?;
         let detail = json!({ "kept": kept, "gone": gone });
         record(db, actor, now, "person.merge", (None, merge.id), detail)?;
-        let awarded = self.reconcile_person(db, kept, now)?;
+        let mut awarded = self.reconcile_person(db, kept, now)?;
+        if !brought.is_empty()
+            && let Some((to, email)) = latest_address(db, kept)?
+        {
+            // What they brought counts from now on: that is new, as a new award is.
+            awarded.extend(self.award_due(db, to, &email, Under::InForce, now)?);
+        }
         self.proved_to_be_theirs(db, &brought, now)?;
         if told {
             self.tell_both(db, merge, &Letter::MergeDone { merge: merge.id }, now)?;

@@ -3,16 +3,17 @@
 pub use super::merge_preview::{NewMerge, Outcome};
 use super::{
     Actor, Error, Service,
+    afterwards::tell_owner,
     award::ByRule,
+    closing::open_programme,
     letters::{self, Letter},
     links::{self, Purpose},
-    merge_preview::{both_seen, check},
+    merge_preview::{both_locked, check, planned},
     merging::addressee,
-    new_id, record,
+    record,
 };
-use crate::badge::{email::Email, text::Language};
 use crate::storage::{
-    Db, Page, Scope, issuers,
+    Db, Page, Scope,
     merges::{self, Merge, State},
     persons,
     programmes::{self, Programme},
@@ -22,7 +23,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// How long both addresses have to object.
-const NOTICE: TimeDelta = TimeDelta::days(14);
+pub(super) const NOTICE: TimeDelta = TimeDelta::days(14);
 
 impl Service {
     /// Plans to make two persons one, in 14 days unless somebody who reads one of the two addresses objects. Both are
@@ -42,38 +43,17 @@ impl Service {
         check(&new)?;
         self.store()
             .write(move |db: &mut Db| {
-                let programme = found(db, scope, programme)?;
-                persons::lock_found(db, |db| {
-                    Ok::<_, Error>(
-                        both_seen(db, &programme, &new.emails)?
-                            .map(|o| o.person)
-                            .to_vec(),
-                    )
-                })?;
-                let both = both_seen(db, &programme, &new.emails)?;
-                let (persons, addresses) =
-                    (both.map(|one| one.person), both.map(|one| one.address));
-                refuse_objected(db, persons)?;
-                let planned = merges::of_persons(db, persons, State::Planned)?;
-                if planned.iter().any(|p| p.programme == Some(programme.id)) {
+                let programme = open_programme(db, scope, programme)?;
+                let both = both_locked(db, &programme, &new.emails)?;
+                let persons = both.map(|one| one.person);
+                let before = merges::of_persons(db, persons, State::Planned)?;
+                if before.iter().any(|p| p.programme == Some(programme.id)) {
                     let message = "a merge of these two persons is planned already";
                     return Err(Error::refused("already-planned", message));
                 }
-                let merge = Merge {
-                    id: new_id(),
-                    programme: Some(programme.id),
-                    addresses,
-                    kept: None,
-                    gone: None,
-                    reason: new.reason.clone(),
-                    actor: actor.as_str().to_owned(),
-                    state: State::Planned,
-                    planned_at: now,
-                    due_at: now + NOTICE,
-                    ended_at: None,
-                };
+                let merge = planned(&programme, both, &new, &actor, now);
                 merges::insert(db, &merge)?;
-                for address in addresses {
+                for address in merge.addresses {
                     let link =
                         links::make(db, Purpose::ObjectToMerge, address, Some(merge.id), now)?;
                     let letter = Letter::MergePlanned {
@@ -152,17 +132,15 @@ impl Service {
             if !merges::end(db, merge.id, State::Objected, now)? {
                 return Err(ended());
             }
-            let owner = match merge.programme {
-                Some(programme) => programmes::find(db, programme)?.map(|p| p.owner),
+            let programme = match merge.programme {
+                Some(programme) => programmes::find(db, programme)?,
                 None => None,
             };
-            if let Some(owner) = owner
-                && let Some(owner) = issuers::find(db, Scope::Instance, owner)?
-                && let Ok(email) = Email::parse(&owner.organisation.email)
-            {
+            if let Some(programme) = &programme {
                 let letter = Letter::MergeObjected { merge: merge.id };
-                letters::post(db, &email, Language::Fr, &letter, now)?;
+                tell_owner(db, programme, &letter, now)?;
             }
+            let owner = programme.map(|programme| programme.owner);
             let actor = Actor::link(opened.id);
             record(
                 db,

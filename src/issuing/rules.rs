@@ -19,7 +19,7 @@ use crate::badge::{
     text::Slug,
 };
 use crate::storage::{
-    Db, Scope, composites, issuers,
+    Db, Scope, composites, issuers, pending,
     programmes::{self, Programme},
     published,
     rules::{self, Kept},
@@ -263,6 +263,11 @@ impl Service {
                     Some(image) => usable(db, &bench, image.as_deref())?,
                 };
                 rules::delete_draft(db, kept.id)?;
+                for draft in bench.all.iter().filter_map(Kept::draft) {
+                    if names(&draft.composite, &kept.slug) {
+                        rules::unsimulated(db, draft.id)?;
+                    }
+                }
                 let number = kept.in_force().map_or(0, |v| v.number) + 1;
                 write(db, &bench, kept.id, (number, &entry, image), &actor, now)?;
                 let detail = json!({ "version": number });
@@ -321,7 +326,7 @@ impl Service {
     /// Archives a composite: it is awarded no more, its holders keep theirs. The activation of a draft brings it back.
     ///
     /// # Errors
-    /// `not-found`, `precondition-failed`, `named-by-composite`, `already-archived`.
+    /// `not-found`, `precondition-failed`, `named-by-composite`, `revocations-pending`, `already-archived`.
     pub async fn archive_composite(
         &self,
         actor: &Actor,
@@ -348,6 +353,10 @@ impl Service {
                         other.slug
                     );
                     return Err(Error::refused("named-by-composite", message));
+                }
+                if pending::any_open(db, kept.id)? {
+                    let message = "revocations of its awards are pending: decide about them first, or wait for their date";
+                    return Err(Error::refused("revocations-pending", message));
                 }
                 archive(db, kept, now)?;
                 note(

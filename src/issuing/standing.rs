@@ -14,7 +14,7 @@ use crate::storage::{
     Db,
     accreditations::{self, Accreditation},
     assertions::HeldBadge,
-    composites as stored,
+    composite_awards, composites as stored,
     composites::StoredComposite,
     deviations, equivalences as decisions, evidence, population,
     programmes::{self, Programme},
@@ -312,6 +312,7 @@ fn programmes_of<'a>(
         .collect();
     let mut ids = BTreeSet::new();
     ids.extend(evidence::programmes_of(db, person)?);
+    ids.extend(composite_awards::programmes_of(db, person)?);
     // A person may have many awards of one badge, and a statement takes only so many values.
     let lineages: BTreeSet<Uuid> = badges.map(|badge| badge.lineage).collect();
     ids.extend(decisions::programmes_naming(db, lineages)?);

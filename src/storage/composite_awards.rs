@@ -3,7 +3,7 @@
 use super::{
     Db, Error, OrIgnore, Page,
     composites::{Row, STORED, StoredComposite, stored},
-    schema::{assertions, composite_awards, composite_rules, composites},
+    schema::{assertions, composite_awards, composite_rules, composites, withholdings},
     values::{bytes, from_json, instant, to_json, uuid},
 };
 use crate::badge::catalogue::Continuation;
@@ -11,6 +11,7 @@ use crate::badge::composite::{Award, Component, Composite};
 use crate::badge::text::Slug;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is kept of a composite's award beside its Assertion.
@@ -249,4 +250,25 @@ pub fn live(
     rows.into_iter()
         .map(|(id, person, components)| Ok((uuid(&id)?, uuid(&person)?, from_json(&components)?)))
         .collect()
+}
+
+/// The programmes that awarded a person a composite, or withhold one from them. Also those whose rules look at nothing
+/// that the person still has: what they hold is to be judged.
+pub fn programmes_of(db: &mut Db, person: Uuid) -> Result<BTreeSet<Uuid>, Error> {
+    let awarded = composite_awards::table
+        .filter(composite_awards::person_id.eq(bytes(person)))
+        .select(composite_awards::composite_id);
+    let withheld = withholdings::table
+        .filter(withholdings::person_id.eq(bytes(person)))
+        .filter(withholdings::lifted_at.is_null())
+        .select(withholdings::composite_id);
+    let either = composites::id
+        .eq_any(awarded)
+        .or(composites::id.eq_any(withheld));
+    let ids: Vec<Vec<u8>> = composites::table
+        .filter(either)
+        .select(composites::programme_id)
+        .distinct()
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
 }

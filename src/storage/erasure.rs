@@ -5,7 +5,7 @@ mod search;
 pub use search::{forget_answers, forget_letters_about};
 
 use super::{
-    Db, Error,
+    Db, Error, replacements,
     schema::{
         addresses, assertions, audit, badge_classes, endorsements, erased_assertions as erased,
         evidence, links, merges,
@@ -85,7 +85,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("proposal_images", Untouched),
     ("deviations", Untouched),
     ("equivalences", Untouched),
-    ("jobs", Untouched),
+    ("jobs", Searched),
     ("closures", Untouched),
 ];
 
@@ -104,6 +104,20 @@ fn delete(
             }
         }
     }
+    Ok(())
+}
+
+/// A link to appeal leads to what replaced the award: it is about a revocation that is pending there now.
+fn move_appeals(db: &mut Db, old: Uuid) -> Result<(), Error> {
+    let Some(new) = replacements::of(db, old)? else {
+        return Ok(());
+    };
+    let appeals = links::subject_id
+        .eq(bytes(old))
+        .and(links::purpose.eq("appeal"));
+    diesel::update(links::table.filter(appeals))
+        .set(links::subject_id.eq(bytes(new)))
+        .execute(db)?;
     Ok(())
 }
 
@@ -153,7 +167,9 @@ pub fn erase_award(
     diesel::update(endorsements::table.filter(endorsements::object_id.eq(bytes(id))))
         .set(endorsements::comment.eq(""))
         .execute(db)?;
+    move_appeals(db, id)?;
     delete_links_about(db, &[id])?;
+    search::forget_examples(db, id)?;
     delete(db, &[id], |fate| match fate {
         WithAward(columns) => columns,
         _ => &[],

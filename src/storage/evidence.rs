@@ -374,7 +374,7 @@ pub fn list(
                 .and(
                     equivalences::ends_at
                         .is_null()
-                        .or(equivalences::ends_at.gt(evidence::recorded_at.nullable())),
+                        .or(equivalences::ends_at.ge(evidence::recorded_at.nullable())),
                 ),
         );
         query = query

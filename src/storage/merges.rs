@@ -2,13 +2,12 @@
 
 use super::{
     Db, Error,
-    schema::{composite_awards, composites, links, merges, withholdings},
+    schema::{composite_awards, links, merges, withholdings},
     values::{bytes, column, instant, some_uuid, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::{sql_query, sql_types::Binary};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Where a merge stands.
@@ -258,17 +257,6 @@ pub fn move_everything(db: &mut Db, from: Uuid, to: Uuid) -> Result<(), Error> {
     .bind::<Binary, _>(bytes(to))
     .execute(db)?;
     Ok(())
-}
-
-/// The programmes whose composites a person was ever awarded.
-pub fn programmes_of(db: &mut Db, person: Uuid) -> Result<BTreeSet<Uuid>, Error> {
-    let ids: Vec<Vec<u8>> = composite_awards::table
-        .inner_join(composites::table)
-        .filter(composite_awards::person_id.eq(bytes(person)))
-        .select(composites::programme_id)
-        .distinct()
-        .load(db)?;
-    ids.iter().map(|id| uuid(id)).collect()
 }
 
 /// Gives a composite's award another place among those of its person.

@@ -2,7 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore, Page,
-    schema::{assertions, pending_revocations},
+    schema::{assertions, composite_awards, pending_revocations},
     values::{bytes, column, instant, some_uuid, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -162,6 +162,17 @@ pub fn open_of(db: &mut Db, assertion: Uuid) -> Result<Option<Pending>, Error> {
     Ok(of_assertion(db, assertion)?
         .into_iter()
         .find(|pending| pending.decision.is_none()))
+}
+
+/// Whether the revocation of an award of that composite is open.
+pub fn any_open(db: &mut Db, composite: Uuid) -> Result<bool, Error> {
+    let its = composite_awards::table
+        .filter(composite_awards::composite_id.eq(bytes(composite)))
+        .select(composite_awards::assertion_id);
+    let open = pending_revocations::table
+        .filter(pending_revocations::decided_at.is_null())
+        .filter(pending_revocations::assertion_id.eq_any(its));
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(db)?)
 }
 
 /// What is open about a person's awards.

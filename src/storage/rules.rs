@@ -205,6 +205,14 @@ pub fn simulated(db: &mut Db, draft: Uuid, now: DateTime<Utc>) -> Result<bool, E
     Ok(rows == 1)
 }
 
+/// Another simulation is needed: the draft names one that was changed.
+pub fn unsimulated(db: &mut Db, draft: Uuid) -> Result<(), Error> {
+    diesel::update(composite_rules::table.filter(composite_rules::id.eq(bytes(draft))))
+        .set(composite_rules::simulated_at.eq(None::<NaiveDateTime>))
+        .execute(db)?;
+    Ok(())
+}
+
 /// Puts the draft of a composite behind one more version.
 pub fn move_draft(db: &mut Db, draft: Uuid, number: i32) -> Result<(), Error> {
     diesel::update(composite_rules::table.filter(composite_rules::id.eq(bytes(draft))))

@@ -1,8 +1,8 @@
 //! A badge from elsewhere that its holder brings, on the page of their badges.
 
 use super::super::{
-    Actor, Error, Service, award::ByRule, badges::no_catalogue, composites::Under,
-    equivalences::seen, links::Opened, people, record, standing::Standing,
+    Actor, Error, Service, award::ByRule, badges::no_catalogue, closing::refuse_closed,
+    composites::Under, equivalences::seen, links::Opened, people, record, standing::Standing,
 };
 use super::brought::{NewEvidence, check_badge, refuse_twice, row};
 use super::state::EvidenceState;
@@ -64,6 +64,7 @@ impl Service {
         let theirs = Standing::programmes(db, person)?;
         let programme = theirs.into_iter().find(|p| p.id == new.programme);
         let programme = programme.ok_or_else(|| Error::not_found("programme of yours"))?;
+        refuse_closed(db, programme.owner)?;
         if programmes::adopted(db, programme.id)?.is_none() {
             return Err(no_catalogue());
         }

@@ -237,6 +237,7 @@ fn holders_learn_which_programme_and_how_to_object() {
             Letter::RevocationPendingOwner { .. }
                 | Letter::AppealReceived { .. }
                 | Letter::MergeObjected { .. }
+                | Letter::EvidenceBrought { .. }
         );
         let text = written(&letter, &facts, Language::Fr).unwrap().text();
         assert_eq!(

@@ -1,9 +1,11 @@
 //! What names somebody without belonging to them: letters, and answers that were kept.
 
-use crate::badge::email::Email;
+use crate::badge::{composite::Component, email::Email};
 use crate::storage::{
     Db, Error,
-    schema::{idempotency_keys as answers, mails},
+    jobs::Outcome,
+    schema::{idempotency_keys as answers, jobs, mails},
+    values::{from_json, to_json},
 };
 use diesel::dsl::not;
 use diesel::prelude::*;
@@ -22,6 +24,21 @@ pub(super) fn forget_letters_to(db: &mut Db, emails: &BTreeSet<String>) -> Resul
         count += diesel::delete(mails::table.filter(mails::id.eq(id))).execute(db)?;
     }
     Ok(count)
+}
+
+/// Takes the examples out of jobs that name an award: an example says what one person holds together.
+pub(super) fn forget_examples(db: &mut Db, award: Uuid) -> Result<(), Error> {
+    let naming = jobs::table.filter(jobs::outcome.like(format!("%{award}%")));
+    let found: Vec<(Vec<u8>, String)> = naming.select((jobs::id, jobs::outcome)).load(db)?;
+    for (id, text) in found {
+        let mut outcome: Outcome = from_json(&text)?;
+        let names = |example: &Vec<Component>| example.iter().any(|one| one.assertion == award);
+        outcome.examples.retain(|example| !names(example));
+        diesel::update(jobs::table.filter(jobs::id.eq(id)))
+            .set(jobs::outcome.eq(to_json(&outcome)?))
+            .execute(db)?;
+    }
+    Ok(())
 }
 
 /// How many words one statement looks for.

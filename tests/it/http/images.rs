@@ -466,6 +466,6 @@ fn an_image_to_check_has_its_limits() {
         ("body-too-large", 413)
     );
     // Everything else keeps the limit of all bodies.
-    let large = post(&url, None, &json!({"jws": "A".repeat(65 * 1024)}));
+    let large = post(&url, None, &json!({"url": "A".repeat(65 * 1024)}));
     assert_eq!(large.code(), "body-too-large");
 }

@@ -118,7 +118,7 @@ on_both!(first_a_dry_run_then_the_award, |target| {
             .service
             .jobs(story.owner(), story.programme, Page::first(9)),
     );
-    assert_eq!(jobs.unwrap().len(), 3);
+    assert_eq!(jobs.unwrap().len(), 4, "and the last reconciliation");
 });
 
 on_both!(who_stops_or_is_killed_is_followed_by_another, |target| {

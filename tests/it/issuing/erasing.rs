@@ -424,3 +424,55 @@ on_both!(
         let _: PersonAddress = story.read(|db| Ok(persons::find(db, &email(A))?.unwrap()));
     }
 );
+
+on_both!(an_erased_composite_that_had_fallen_stays_away, |target| {
+    let story = Story::begin_with(target, OnRevoked::Revoke);
+    let component = story.award(OWNER, STEPS[0], A).assertion.id;
+    story.award_all(&STEPS[1..], A);
+    let composite = story.live(FIRST_STEPS, A)[0];
+    story.revoke(OWNER, component);
+    assert!(story.live(FIRST_STEPS, A).is_empty(), "it fell");
+    manage(&story, A, Wish::Erase(composite)).unwrap();
+    story.award(OWNER, STEPS[0], A);
+    assert_eq!(
+        (story.live(FIRST_STEPS, A).len(), story.reconcile()),
+        (0, 0)
+    );
+    // It is withheld from them alone.
+    story.award(OWNER, STEPS[0], B);
+    story.award_all(&STEPS[1..], B);
+    assert_eq!(story.live(FIRST_STEPS, B).len(), 1);
+});
+
+on_both!(what_rests_on_erased_badges_is_judged_to_the_end, |target| {
+    let story = Story::begin_with(target, OnRevoked::Pending);
+    let policy = |slug: &str, policy: OnRevoked| {
+        let change = PoliciesChange {
+            on_component_revoked: Some(policy),
+            ..PoliciesChange::default()
+        };
+        let (service, actor, slug) = (&story.service, &story.actor, slug.to_owned());
+        let set = service.set_policies(actor, story.owner(), story.programme, slug, change);
+        story.run(set).unwrap();
+    };
+    policy(FURTHER_COMPOSITE, OnRevoked::Keep);
+    let all = CORE
+        .iter()
+        .chain(&["ia-quotidien", "numerique-responsable"]);
+    let all: Vec<Uuid> = all
+        .map(|slug| story.award(OWNER, slug, A).assertion.id)
+        .collect();
+    assert_eq!(story.live(FURTHER_COMPOSITE, A).len(), 1);
+    for id in all {
+        manage(&story, A, Wish::Erase(id)).unwrap();
+    }
+    assert_eq!(story.live(CORE_COMPOSITE, A).len(), 1, "it is pending");
+    policy(FURTHER_COMPOSITE, OnRevoked::Revoke);
+    story.clock.advance(chrono::TimeDelta::days(31));
+    story.run(story.service.execute_due()).unwrap();
+    assert!(story.live(CORE_COMPOSITE, A).is_empty());
+    assert!(
+        story.live(FURTHER_COMPOSITE, A).is_empty(),
+        "nothing but a composite tells the programme"
+    );
+});

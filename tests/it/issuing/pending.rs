@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use sceau::badge::composite::{OnExpired, OnRevoked};
 use sceau::issuing::pending::Executed;
 use sceau::issuing::policies::PoliciesChange;
+use sceau::issuing::revision::Seen;
 use sceau::issuing::revoke::Fallen;
 use sceau::issuing::{
     Error,
@@ -405,3 +406,20 @@ on_both!(the_award_that_heals_and_the_due_date_never_lose, |target| {
     );
     assert_eq!(twice, 0, "what was kept was not revoked");
 });
+
+on_both!(
+    what_is_pending_is_decided_before_its_composite_is_archived,
+    |target| {
+        let (story, components, composite) = holder(target);
+        story.revoke(OWNER, components[0]);
+        let archive = || {
+            let (actor, scope, programme) = (&story.actor, story.owner(), story.programme);
+            let service = &story.service;
+            story.run(service.archive_composite(actor, scope, programme, FIRST_STEPS, Seen::Any))
+        };
+        assert_eq!(refusal(archive()), "revocations-pending");
+        decide(&story, open(&story)[0].id, true).unwrap();
+        archive().unwrap();
+        assert!(story.assertion(composite).live, "it stays");
+    }
+);

@@ -8,6 +8,7 @@ use sceau::badge::composite::OnRevoked;
 use sceau::issuing::Service;
 use sceau::issuing::catalogues::default_catalogue;
 use sceau::storage::Target;
+use sceau::storage::composite_awards::{self, NewAward};
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
@@ -314,3 +315,28 @@ fn award_each_later(story: &Story, nodes: &[Service], persons: usize) -> Vec<Cou
     };
     (0..persons).map(award).collect()
 }
+
+on_both!(the_database_keeps_a_second_live_award_out, |target| {
+    let story = Story::begin(target);
+    story.award_all(&CORE, "camille@exemple.fr");
+    let live = story.live(CORE_COMPOSITE, "camille@exemple.fr")[0];
+    let another = story.award(OWNER, "ia-quotidien", "camille@exemple.fr");
+    let another = another.assertion.id;
+    let stored = story.write(move |db| {
+        let made = composite_awards::find(db, live)?.unwrap();
+        let mut of_cycle = |cycle| {
+            let new = NewAward {
+                assertion: another,
+                composite: made.under.id,
+                rule: made.under.rule_id,
+                person: made.person,
+                cycle,
+                renewal: false,
+                components: made.components.clone(),
+            };
+            composite_awards::insert(db, &new)
+        };
+        Ok((of_cycle(1)?, of_cycle(2)?))
+    });
+    assert_eq!(stored, (false, true), "of a cycle there is one");
+});

@@ -124,6 +124,7 @@ pub fn refusal(t: Words, why: &Error) -> Option<String> {
         "badge-not-valid" => "bring-unusable",
         "badge-of-another" => "bring-of-another",
         "counts-by-itself" => "bring-ours",
+        "issuer-closed" => "bring-closed",
         "already-brought" => "bring-again",
         "too-many-waiting" => {
             return Some(t.count("bring-too-many", &[("most", MOST_BROUGHT)]));

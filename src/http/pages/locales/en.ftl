@@ -382,6 +382,7 @@ bring-not-valid = This badge cannot be presented. Its check says: { $verdict }. 
 bring-unusable = This badge is valid, but has neither address nor signature: it could not be checked again. Give its address or its original file.
 bring-of-another = This badge was not issued to that address. Give the one that it was issued to.
 bring-ours = This badge comes from here: there is nothing to present, it counts by itself.
+bring-closed = This programme takes no more badges: its owner has closed.
 bring-again = You presented this badge to this programme before: the list says where it stands.
 bring-too-many = { $most } badges that you presented to this programme do not count. Take one back first.
 bring-too-many-letters = Too many addresses were asked for: try again in an hour.

@@ -385,6 +385,7 @@ bring-not-valid = Ce badge ne peut pas être présenté. Résultat de sa vérifi
 bring-unusable = Ce badge est valide, mais il n’a ni adresse ni signature : il ne pourrait pas être vérifié à nouveau. Donnez son adresse ou son fichier d’origine.
 bring-of-another = Ce badge n’a pas été délivré à cette adresse. Indiquez celle à laquelle il a été délivré.
 bring-ours = Ce badge vient d’ici : il n’y a rien à présenter, il compte de lui-même.
+bring-closed = Ce programme ne reçoit plus de badges : son porteur a cessé son activité.
 bring-again = Vous avez déjà présenté ce badge à ce programme : son état est indiqué dans la liste.
 bring-too-many = { $most } badges présentés à ce programme ne comptent pas. Retirez-en un d’abord.
 bring-too-many-letters = Trop d’adresses ont été demandées : réessayez dans une heure.
