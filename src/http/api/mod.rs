@@ -11,6 +11,7 @@ pub mod effects;
 pub mod endorsements;
 pub mod equivalences;
 pub mod erasures;
+pub mod evidence;
 pub mod health;
 pub mod images;
 pub mod indicators;
@@ -251,8 +252,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
         proposals::list, proposals::create, proposals::show, proposals::adopt,
         jobs::back_fill, jobs::reconcile, jobs::list, jobs::show, simulations::create,
-        equivalences::list, equivalences::create, equivalences::end, equivalences::evidence, equivalences::bring,
-        equivalences::decide, equivalences::withdraw,
+        equivalences::list, equivalences::create, equivalences::end, evidence::list, evidence::bring,
+        evidence::decide, evidence::withdraw,
         erasures::create,
         indicators::show, indicators::csv, indicators::set_department,
         verifications::create, verifications::batch::create,
