@@ -3,10 +3,11 @@
 use super::Json;
 use super::configured::Config;
 use super::effects::{DryRun, print_effects, print_fallen};
-use super::open::{id_of, instant, open, wait};
+use super::open::{email, id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
-use super::verify::language_of_locale;
-use crate::badge::{assertion::Evidence, department::Department, email::Email, time};
+use crate::badge::{
+    assertion::Evidence, department::Department, email::Email, text::Language, time,
+};
 use crate::issuing::{Actor, award::NewAward};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
@@ -77,11 +78,6 @@ pub(super) struct Revoke {
     json: Json,
 }
 
-/// For clap: an e-mail address.
-pub(super) fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).map_err(|why| why.message)
-}
-
 fn department(text: &str) -> Result<Department, String> {
     Department::parse(text).map_err(|why| why.message)
 }
@@ -105,7 +101,7 @@ impl Award {
             department: self.department,
         };
         let made = wait(service.award(&Actor::cli(), Scope::Instance, new, None))?.done()?;
-        let (base, language) = (service.base(), language_of_locale());
+        let (base, language) = (service.base(), Language::En);
         if self.json.json {
             let also = made.also.iter().map(|also| {
                 json!({
@@ -141,7 +137,7 @@ impl Revoke {
         let actor = Actor::cli();
         if self.dry_run.dry_run {
             let tried = service.try_revocation(&actor, Scope::Instance, id, self.reason);
-            return print_effects(service.base(), &wait(tried)?, self.json);
+            return print_effects(&service, wait(tried)?, self.json);
         }
         let act = service.revoke(&actor, Scope::Instance, id, self.reason, None);
         let done = wait(act)?.done()?;

@@ -271,7 +271,7 @@ fn print_image(base: &BaseUrl, image: &KeptImage, json: Json) -> Result<(), Fail
 }
 
 fn name(badge: &StoredBadge) -> &str {
-    badge.definition.name(Language::Fr)
+    badge.definition.name(Language::En)
 }
 
 fn shown(base: &BaseUrl, badge: &StoredBadge) -> Value {

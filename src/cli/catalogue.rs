@@ -220,7 +220,7 @@ fn show(folder: Option<&Path>, json: Json) -> Result<(), Failure> {
         if at == catalogue.badges.len() {
             print("\nComposites, each awarded to whoever holds")?;
         }
-        let (slug, name) = (slug.as_str(), name.get(Language::Fr));
+        let (slug, name) = (slug.as_str(), name.get(Language::En));
         print(&format!("  {slug:<width$}{name}"))?;
         if let Some(rule) = rule {
             let rule = rule.in_words(Language::En, &|slug| slug.to_string());

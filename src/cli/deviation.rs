@@ -81,7 +81,7 @@ impl Decide {
         if self.json.json {
             return print_json(&shown(service, &deviation, &badge));
         }
-        let name = badge.definition.name(Language::Fr);
+        let name = badge.definition.name(Language::En);
         print(&match approved {
             true => format!("{name} counts from now on, its earlier awards too"),
             false => format!("{name} does not count"),
@@ -107,7 +107,7 @@ fn list(service: &Service, programme: &str, json: Json) -> Result<(), Failure> {
                 deviation.id.to_string(),
                 state(deviation).to_owned(),
                 competency.unwrap_or_default(),
-                badge.definition.name(Language::Fr).to_owned(),
+                badge.definition.name(Language::En).to_owned(),
                 badge.issuer.to_string(),
             ]
         })
@@ -129,7 +129,7 @@ fn shown(service: &Service, deviation: &Deviation, badge: &StoredBadge) -> Value
         "id": deviation.id,
         "state": state(deviation),
         "badge": service.base().badge(badge.id),
-        "name": badge.definition.name(Language::Fr),
+        "name": badge.definition.name(Language::En),
         "issuer": badge.issuer,
         "competency": badge.competency.as_ref().map(|(_, slug)| slug),
         "reason": deviation.reason,

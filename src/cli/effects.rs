@@ -4,6 +4,7 @@ use super::Json;
 use super::open::wait;
 use super::output::{Failure, counted, print, print_json};
 use crate::badge::{time, urls::BaseUrl};
+use crate::http::api::effects::EffectsView;
 use crate::issuing::{Actor, Service, effects::Effects, review::Act};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
@@ -45,16 +46,18 @@ pub(super) fn tried(
 ) -> Result<(), Failure> {
     let actor = Actor::cli();
     let effects = service.try_recognition(&actor, Scope::Instance, programme, act);
-    print_effects(service.base(), &wait(effects)?, json)
+    print_effects(service, wait(effects)?, json)
 }
 
 /// Prints what an act would come to.
-pub(super) fn print_effects(base: &BaseUrl, effects: &Effects, json: Json) -> Result<(), Failure> {
+pub(super) fn print_effects(
+    service: &Service,
+    effects: Effects,
+    json: Json,
+) -> Result<(), Failure> {
+    let (base, places) = (service.base(), wait(service.places(effects.badges()))?);
     if json.json {
-        return print_json(&crate::http::api::effects::EffectsView::new(
-            base,
-            effects.clone(),
-        ));
+        return print_json(&EffectsView::new(base, &places, effects));
     }
     print(&format!(
         "Nothing was done. {} looked at; composites: {} gained, {} revoked at once, {} pending, {} kept",
@@ -65,12 +68,11 @@ pub(super) fn print_effects(base: &BaseUrl, effects: &Effects, json: Json) -> Re
         effects.keep.count
     ))?;
     for gain in &effects.gain.first {
-        let badges: Vec<_> = gain
-            .components
-            .iter()
-            .map(|id| base.assertion(*id))
-            .collect();
-        print(&format!("gain {}: {}", gain.composite, badges.join(" ")))?;
+        print(&format!("gain {}", gain.composite))?;
+        for of in &gain.components {
+            let place = places.address(base, of.assertion);
+            print(format!("  {} {}", of.leaf, place.unwrap_or_default()).trim_end())?;
+        }
     }
     for (word, listed) in [
         ("lose", &effects.lose),

@@ -145,7 +145,7 @@ impl Issuer {
                 let (actor, new) = (Actor::cli(), NewClosure { reason, heir });
                 if dry_run.dry_run {
                     let tried = service.try_closure(&actor, Scope::Instance, issuer, new);
-                    return print_effects(service.base(), &wait(tried)?, json);
+                    return print_effects(&service, wait(tried)?, json);
                 }
                 let done = wait(service.close_issuer(&actor, Scope::Instance, issuer, new))?;
                 let at = time::iso(done.at);

@@ -2,7 +2,7 @@
 
 use super::Json;
 use super::configured::Config;
-use super::open::{all, open, wait};
+use super::open::{all, email, open, wait};
 use super::output::{Failure, counted, note, print, print_json, print_table};
 use crate::badge::{email::Email, time};
 use crate::issuing::{Actor, Service};
@@ -41,7 +41,8 @@ Examples:
     },
     /// Print the links of the letters that wait, newest first: who should get which
     #[command(after_help = "\
-A link opens what it is for to whoever has it: give it to nobody but its recipient.
+A link opens what it is for to whoever has it: give it to nobody but its recipient. Links that
+were used, that expired, or whose badge was revoked or erased since, are left out.
 
 Examples:
   sceau mail links
@@ -87,10 +88,6 @@ Examples:
         #[arg(long)]
         undo: bool,
     },
-}
-
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).map_err(|why| why.message)
 }
 
 impl Mail {
@@ -173,10 +170,7 @@ fn name(mail: &mails::Mail) -> Option<String> {
 }
 
 fn links(service: &Service, limit: u16, json: Json) -> Result<(), Failure> {
-    let waiting: Vec<Waiting> = waiting(service, i64::from(limit))?
-        .into_iter()
-        .filter(|letter| !letter.links.is_empty())
-        .collect();
+    let waiting = waiting(service, Uuid::nil(), usize::from(limit))?;
     if json.json {
         let items = waiting.iter().map(|letter| {
             json!({
@@ -190,7 +184,7 @@ fn links(service: &Service, limit: u16, json: Json) -> Result<(), Failure> {
         return print_json(&Value::Array(items.collect()));
     }
     if waiting.is_empty() {
-        note("No letter with a link waits.");
+        note("No letter waits with a link that can be used.");
     }
     for letter in waiting {
         print(&in_words(&letter))?;

@@ -2,7 +2,7 @@
 
 use super::configured::{Config, KeyEncryptionKey, NOT_A_KEY, decode_key};
 use super::output::Failure;
-use crate::badge::{signing::sealing::SealingKey, time, urls::BaseUrl};
+use crate::badge::{email::Email, signing::sealing::SealingKey, time, urls::BaseUrl};
 use crate::config::Key;
 use crate::issuing::{Error, Service, instance};
 use crate::storage::{Db, Options, Page, Scope, Store, issuers, migrations};
@@ -200,6 +200,11 @@ pub(super) fn issuer_of(service: &Service, text: &str) -> Result<Uuid, Failure> 
     found.ok_or_else(|| {
         Failure::new("there is no such issuer; `sceau issuer list` tells what there is")
     })
+}
+
+/// For clap: an e-mail address.
+pub(super) fn email(text: &str) -> Result<Email, String> {
+    Email::parse(text).map_err(|why| why.message)
 }
 
 /// For clap: an instant or a date.

@@ -3,9 +3,8 @@
 mod erase;
 
 use super::Json;
-use super::award::email;
 use super::configured::Config;
-use super::open::{Open, all, id_of, open, wait};
+use super::open::{Open, all, email, id_of, open, wait};
 use super::output::{Failure, counted, print, print_json, print_table};
 use crate::badge::{email::Email, time};
 use crate::issuing::{Actor, planned_merges::NewMerge};
@@ -15,14 +14,14 @@ use serde_json::{Value, json};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  sceau person addresses camille@exemple.example
-  sceau person add-address camille@exemple.example --new camille@atelier.example
+  sceau person addresses --email camille@exemple.example
+  sceau person add-address --email camille@exemple.example --new camille@atelier.example
   sceau person merge --programme PROGRAMME --email a@exemple.example --email b@exemple.example \\
     --reason \"Même personne, deux adresses\" --dry-run
   sceau person merges --programme PROGRAMME
   sceau person cancel-merge MERGE --programme PROGRAMME
   sceau person merge-due
-  sceau person erase camille@exemple.example";
+  sceau person erase --email camille@exemple.example";
 
 /// People and their addresses.
 #[derive(Debug, Subcommand)]
@@ -30,10 +29,10 @@ pub(super) enum Person {
     /// The addresses of a person
     #[command(after_help = "\
 Example:
-  sceau person addresses camille@exemple.example --json")]
+  sceau person addresses --email camille@exemple.example --json")]
     Addresses {
         /// One of them
-        #[arg(value_parser = email)]
+        #[arg(long, value_name = "ADDRESS", value_parser = email)]
         email: Email,
         #[command(flatten)]
         json: Json,
@@ -43,10 +42,10 @@ Example:
 A letter with a link is sent to the new address, and to the first one when nothing proves it yet.
 
 Example:
-  sceau person add-address camille@exemple.example --new camille@atelier.example")]
+  sceau person add-address --email camille@exemple.example --new camille@atelier.example")]
     AddAddress {
         /// An address of the person
-        #[arg(value_parser = email)]
+        #[arg(long, value_name = "ADDRESS", value_parser = email)]
         email: Email,
         /// The address to prove
         #[arg(long, value_name = "ADDRESS", value_parser = email)]

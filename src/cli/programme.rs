@@ -68,21 +68,21 @@ Examples:
     /// Where a person stands with each composite
     #[command(after_help = "\
 Examples:
-  sceau programme progress PROGRAMME camille@exemple.example
-  sceau programme progress PROGRAMME camille@exemple.example --lang fr")]
+  sceau programme progress PROGRAMME --email camille@exemple.example
+  sceau programme progress PROGRAMME --email camille@exemple.example --lang fr")]
     Progress(super::progress::Progress),
     /// How many hold its composites, how far others are, what they lack
     #[command(after_help = "\
 Examples:
-  sceau programme indicators PROGRAMME
+  sceau programme indicators PROGRAMME --lang en
   sceau programme indicators PROGRAMME --csv")]
     Indicators(super::indicators::Indicators),
     /// Badges of other services that count by a decision
-    #[command(subcommand, after_help = super::equivalence::EQUIVALENCES)]
+    #[command(subcommand, after_help = super::equivalence::EXAMPLES)]
     Equivalence(super::equivalence::Equivalence),
     /// Badges from elsewhere and certificates of single persons
-    #[command(subcommand, after_help = super::equivalence::EVIDENCE)]
-    Evidence(super::equivalence::Evidence),
+    #[command(subcommand, after_help = super::evidence::EXAMPLES)]
+    Evidence(super::evidence::Evidence),
     /// List the programmes
     #[command(after_help = "\
 Example:

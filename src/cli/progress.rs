@@ -2,17 +2,14 @@
 
 use super::Json;
 use super::configured::Config;
-use super::open::{id_of, open, wait};
+use super::open::{email, id_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use super::verify::{language, language_of_locale};
-use crate::badge::{
-    email::Email,
-    text::{Language, Slug},
-};
-use crate::issuing::Service;
+use crate::badge::{email::Email, text::Language, time};
+use crate::http::api::{explanations::ExplanationView, progress::ProgressView};
+use crate::issuing::{Service, progress::CompositeProgress};
 use crate::storage::Scope;
 use clap::Args;
-use serde_json::json;
 
 /// Where a person stands.
 #[derive(Debug, Args)]
@@ -20,7 +17,7 @@ pub(super) struct Progress {
     /// The programme: an id or an address
     programme: String,
     /// Whose progress: an e-mail address
-    #[arg(value_parser = email)]
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
     email: Email,
     /// The language of names and words: fr or en [default: that of LC_ALL or LANG]
     #[arg(long, value_name = "LANGUAGE", value_parser = language)]
@@ -43,8 +40,24 @@ pub(super) struct Explain {
     json: Json,
 }
 
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).map_err(|why| why.message)
+/// What a programme's owner and the holder know of a composite beside its badges.
+fn state(of: &CompositeProgress, language: Language) -> Option<String> {
+    let until = of.pending.as_ref().map(|pending| time::iso(pending.due_at));
+    match (until, of.withheld, language) {
+        (Some(until), _, Language::En) => Some(format!(
+            "revocation pending until {until}, unless something else is decided"
+        )),
+        (Some(until), _, Language::Fr) => Some(format!(
+            "révocation à l’étude jusqu’au {until}, sauf autre décision"
+        )),
+        (None, true, Language::En) => {
+            Some("withheld: it is not awarded again until that is lifted".to_owned())
+        }
+        (None, true, Language::Fr) => {
+            Some("mis de côté\u{a0}: pas délivré à nouveau tant que ce n’est pas levé".to_owned())
+        }
+        (None, false, _) => None,
+    }
 }
 
 impl Progress {
@@ -52,32 +65,24 @@ impl Progress {
         let programme = id_of(service.base(), "programmes", &self.programme)?;
         let found = wait(service.progress(Scope::Instance, programme, self.email))?;
         let (base, language) = (service.base(), self.lang.unwrap_or_else(language_of_locale));
-        let name = |slug: &str| match Slug::parse(slug) {
-            Ok(slug) => found.name(&slug, language),
-            Err(_) => slug.to_owned(),
-        };
         if self.json.json {
-            let composites = found.composites.iter().map(|c| {
-                json!({
-                    "composite": c.composite,
-                    "name": name(&c.composite),
-                    "message": c.progress.in_words(language),
-                    "assertion": c.held.map(|id| base.assertion(id)),
-                    "withheld": c.withheld,
-                    "progress": found.tree(base, c, language),
-                })
-            });
-            return print_json(&json!({ "composites": composites.collect::<Vec<_>>() }));
+            return print_json(&ProgressView::new(base, &found, language));
         }
         for composite in &found.composites {
+            let name = found.name_of(&composite.composite, language);
             let so_many = composite.progress.in_words(language);
-            print(&format!("{}: {so_many}", name(&composite.composite)))?;
+            print(&format!("{name}: {so_many}"))?;
             if let Some(held) = composite.held {
                 print(&format!("  {}", base.assertion(held)))?;
             }
-            for [state, name, place] in found.lines(base, composite, language) {
-                let line = format!("  {state:<10} {name}  {place}");
-                print(line.trim_end())?;
+            if let Some(state) = state(composite, language) {
+                print(&format!("  {state}"))?;
+            }
+            let lines = found.lines(base, composite, language);
+            let width = lines.iter().map(|[state, ..]| state.chars().count()).max();
+            let width = width.unwrap_or_default();
+            for [state, name, place] in lines {
+                print(format!("  {state:<width$}  {name}  {place}").trim_end())?;
             }
         }
         Ok(())
@@ -90,34 +95,8 @@ impl Explain {
         let base = service.base();
         let id = id_of(base, "assertions", &self.assertion)?;
         let found = wait(service.explanation(Scope::Instance, id))?;
-        let components: Vec<_> = found
-            .components
-            .iter()
-            .map(|c| {
-                let via = found.via.get(&(c.leaf.clone(), c.assertion));
-                let url = match via {
-                    Some(via) if via.evidence.is_some() => via.url.clone(),
-                    _ => Some(base.assertion(c.assertion)),
-                };
-                (c.leaf.to_string(), url, via)
-            })
-            .collect();
         if self.json.json {
-            let components = components.iter().map(|(leaf, url, via)| {
-                json!({
-                    "badge": leaf,
-                    "assertion": url,
-                    "via": via.map(|_| "equivalence"),
-                    "decision": via.map(|via| via.to_json()),
-                })
-            });
-            return print_json(&json!({
-                "programme": base.programme(found.programme),
-                "composite": found.composite,
-                "ruleVersion": found.rule_version,
-                "rule": found.rule,
-                "components": components.collect::<Vec<_>>(),
-            }));
+            return print_json(&ExplanationView::new(base, found));
         }
         print(&format!(
             "{}, by version {} of its rule, of {}",
@@ -125,10 +104,18 @@ impl Explain {
             found.rule_version,
             base.programme(found.programme)
         ))?;
-        let rows = components.into_iter().map(|(leaf, url, via)| {
+        if let Some(pending) = &found.pending {
+            let until = time::iso(pending.due_at);
+            print(&format!(
+                "Its revocation is pending until {until}, unless something else is decided"
+            ))?;
+        }
+        let rows = found.components.iter().map(|c| {
+            let via = found.via.get(&(c.leaf.clone(), c.assertion));
             let via = via.map_or_else(String::new, |via| format!("equivalence: {}", via.reason));
-            [leaf, url.unwrap_or_default(), via]
+            let place = found.places.address(base, c.assertion);
+            [c.leaf.to_string(), place.unwrap_or_default(), via]
         });
-        print_table(["BADGE", "ASSERTION", ""], rows.collect(), "")
+        print_table(["BADGE", "ASSERTION", "COUNTS BY"], rows.collect(), "")
     }
 }

@@ -3,10 +3,9 @@
 use super::Json;
 use super::configured::Config;
 use super::effects::{DryRun, print_effects, print_fallen};
-use super::open::{id_of, instant, open, wait};
+use super::open::{email, id_of, instant, open, wait};
 use super::output::{Failure, print, print_json};
-use super::verify::language_of_locale;
-use crate::badge::{assertion::Evidence, email::Email};
+use crate::badge::{assertion::Evidence, email::Email, text::Language};
 use crate::issuing::{Actor, replace::Correction};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
@@ -45,10 +44,6 @@ pub(super) struct Replace {
     json: Json,
 }
 
-fn email(text: &str) -> Result<Email, String> {
-    Email::parse(text).map_err(|why| why.message)
-}
-
 impl Replace {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
@@ -67,7 +62,7 @@ impl Replace {
         let (actor, base) = (Actor::cli(), service.base());
         if self.dry_run.dry_run {
             let tried = service.try_replacement(&actor, Scope::Instance, id, correction);
-            return print_effects(base, &wait(tried)?, self.json);
+            return print_effects(&service, wait(tried)?, self.json);
         }
         let act = service.replace(&actor, Scope::Instance, id, correction, None);
         let done = wait(act)?.done()?;
@@ -80,7 +75,7 @@ impl Replace {
         print(&format!("Replaced by: {url}"))?;
         for also in &done.also {
             let url = base.assertion(also.assertion);
-            let name = also.name.get(language_of_locale());
+            let name = also.name.get(Language::En);
             print(&format!("Also awarded, by rule: {url} ({name})"))?;
         }
         for fell in &done.fallen {

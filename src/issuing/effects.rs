@@ -45,8 +45,8 @@ impl<T> Listed<T> {
 pub struct Gain {
     /// Its slug.
     pub composite: String,
-    /// The badges it would be made of.
-    pub components: Vec<Uuid>,
+    /// Which badge would stand for which leaf of its rule.
+    pub components: Vec<Component>,
 }
 
 /// Who gains, loses or keeps what in a programme by an act.
@@ -65,6 +65,12 @@ pub struct Effects {
 }
 
 impl Effects {
+    /// The badges that the composites named under `gain` would be made of.
+    pub fn badges(&self) -> impl Iterator<Item = Uuid> {
+        let gained = self.gain.first.iter();
+        gained.flat_map(|gain| gain.components.iter().map(|of| of.assertion))
+    }
+
     /// Of an act about one person.
     pub(super) fn of_one() -> Self {
         Self {
@@ -107,7 +113,7 @@ impl Effects {
             if programme.is_none_or(|programme| programme == made.under.programme) {
                 self.gain.add(Gain {
                     composite: made.under.composite.slug.to_string(),
-                    components: made.components.into_iter().map(|c| c.assertion).collect(),
+                    components: made.components,
                 });
             }
         }

@@ -150,6 +150,24 @@ fn create_in(
     base: &BaseUrl,
     now: DateTime<Utc>,
 ) -> Result<Equivalence, Error> {
+    let (owner, equivalence) = decided(db, actor, scope, programme, new, base, now)?;
+    equivalences::insert(db, &equivalence)?;
+    let about = (Some(owner), equivalence.id);
+    let detail = json!({ "badgeClass": new.badge_class, "competency": new.competency });
+    record(db, actor, now, "equivalence.create", about, detail)?;
+    Ok(equivalence)
+}
+
+/// The decision as it would be stored, and who owns the programme.
+fn decided(
+    db: &mut Db,
+    actor: &Actor,
+    scope: Scope,
+    programme: Uuid,
+    new: &NewEquivalence,
+    base: &BaseUrl,
+    now: DateTime<Utc>,
+) -> Result<(Uuid, Equivalence), Error> {
     let programme = open_programme(db, scope, programme)?;
     competency(db, &programme, &new.competency)?;
     let starts_at = new.starts_at.unwrap_or(programme.created_at);
@@ -174,11 +192,7 @@ fn create_in(
         by: actor.as_str().to_owned(),
         at: now,
     };
-    equivalences::insert(db, &equivalence)?;
-    let about = (Some(programme.owner), equivalence.id);
-    let detail = json!({ "badgeClass": new.badge_class, "competency": new.competency });
-    record(db, actor, now, "equivalence.create", about, detail)?;
-    Ok(equivalence)
+    Ok((programme.owner, equivalence))
 }
 
 /// A programme whose owner is within the scope.

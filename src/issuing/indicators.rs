@@ -16,7 +16,6 @@ pub use shown::{
 use super::{
     Actor, Error, Service, badges,
     equivalences::{found, seen},
-    programmes::read_snapshot,
     record,
     standing::{Standing, View},
 };
@@ -38,6 +37,7 @@ use crate::storage::{
     indicators::CompositeAward,
     persons, population,
     programmes::{self, Programme},
+    published,
 };
 use chrono::{DateTime, Months, Utc};
 use serde_json::json;
@@ -181,7 +181,7 @@ impl Eyes {
         Ok(Self {
             rules: badges::rules_of(&view.composites)?,
             decisions: equivalences::of_programme(db, programme.id)?,
-            catalogue: read_snapshot(&stored)?,
+            catalogue: published::catalogue(db, programme.id, stored.id)?,
             view,
             now,
         })

@@ -29,6 +29,7 @@
 //! | `policies.rs`, `closing.rs` | policies of composites; issuers that close |
 //! | `review.rs` | recognitions that end or are withdrawn; components that expire |
 //! | `rehearsal.rs`, `effects.rs` | dry runs: an act is done and undone; who would gain, lose or keep what |
+//! | `places.rs` | where the badges are that a composite is made of, or would be |
 //! | `progress.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
 //! | `indicators.rs` | the numbers of a programme, without those that tell of single people |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
@@ -75,6 +76,7 @@ mod once;
 mod outbox;
 pub mod pending;
 pub mod people;
+pub mod places;
 pub mod planned_merges;
 pub mod policies;
 mod population;

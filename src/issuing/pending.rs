@@ -14,7 +14,7 @@ use crate::badge::text::{self, Language};
 use crate::storage::{
     Db, Page, Scope,
     assertions::{self, StoredAssertion},
-    badge_classes, composite_awards, evidence,
+    badge_classes, composite_awards,
     pending::{self, Decision, Pending},
     persons,
     programmes::{self, Programme},
@@ -22,7 +22,6 @@ use crate::storage::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What a run over the pending revocations that are due came to.
@@ -72,25 +71,6 @@ impl Service {
             .read(move |db: &mut Db| {
                 let found = programme_within(db, scope, programme)?;
                 Ok(pending::open_in(db, found.id, page)?)
-            })
-            .await
-    }
-
-    /// Of what was lost with these: what is no award of this instance but was brought, with its address if it has one.
-    pub async fn brought_among(
-        &self,
-        all: &[Pending],
-    ) -> Result<BTreeMap<Uuid, Option<String>>, Error> {
-        let lost: BTreeSet<Uuid> = all.iter().filter_map(|p| p.because.id()).collect();
-        self.store()
-            .read(move |db: &mut Db| {
-                let mut brought = BTreeMap::new();
-                for id in &lost {
-                    if let Some(found) = evidence::find(db, *id)? {
-                        brought.insert(*id, found.badge.and_then(|badge| badge.url));
-                    }
-                }
-                Ok(brought)
             })
             .await
     }

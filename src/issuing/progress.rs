@@ -4,6 +4,7 @@ use super::{
     Error, Service, badges, consenting,
     equivalences::{Via, seen},
     erasure::absent,
+    places::Places,
     standing::Standing,
 };
 use crate::badge::{
@@ -64,6 +65,8 @@ pub struct Explanation {
     pub components: Vec<Component>,
     /// Of components that count by a decision alone: which, by leaf and id.
     pub via: BTreeMap<(Slug, Uuid), Via>,
+    /// Where the components are.
+    pub places: Places,
     /// Its revocation, while that is pending.
     pub pending: Option<Pending>,
     /// Whether it is told to the programme's owner; to others what the holder shares.
@@ -185,7 +188,9 @@ impl Service {
                         used.any(|c| c.leaf == *leaf && c.assertion == *id)
                     })
                     .collect();
+                let ids = made.components.iter().map(|c| c.assertion);
                 Ok(Explanation {
+                    places: Places::read(db, ids)?,
                     via,
                     programme: made.under.programme,
                     composite: composite.slug.to_string(),

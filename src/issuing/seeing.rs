@@ -37,6 +37,14 @@ impl ProgrammeProgress {
         name.map_or_else(|| slug.to_string(), |name| name.get(language).to_owned())
     }
 
+    /// The same by what stands for a slug.
+    pub fn name_of(&self, slug: &str, language: Language) -> String {
+        match Slug::parse(slug) {
+            Ok(slug) => self.name(&slug, language),
+            Err(_) => slug.to_owned(),
+        }
+    }
+
     /// Where the badge of a leaf is: here, or elsewhere when it counts by a decision; a certificate is nowhere.
     pub fn address(&self, base: &BaseUrl, leaf: &Slug, id: Uuid) -> Option<String> {
         match self.via.get(&(leaf.clone(), id)) {
@@ -102,6 +110,10 @@ impl ProgrammeProgress {
         of: &CompositeProgress,
         language: Language,
     ) -> Vec<[String; 3]> {
+        let (equivalence, certificate) = match language {
+            Language::Fr => ("équivalence", "certificat"),
+            Language::En => ("equivalence", "certificate"),
+        };
         let mut lines = Vec::new();
         let mut todo = vec![&of.progress];
         while let Some(part) = todo.pop() {
@@ -116,8 +128,8 @@ impl ProgrammeProgress {
                     let place = id.and_then(|id| self.address(base, badge, *id));
                     let via = id.and_then(|id| self.via.get(&(badge.clone(), *id)));
                     let place = match (place, via) {
-                        (Some(url), Some(_)) => format!("{url} (equivalence)"),
-                        (None, Some(_)) => "(certificate)".to_owned(),
+                        (Some(url), Some(_)) => format!("{url} ({equivalence})"),
+                        (None, Some(_)) => format!("({certificate})"),
                         (url, None) => url.unwrap_or_default(),
                     };
                     let state = state.in_words(language).to_owned();

@@ -22,5 +22,5 @@ mod words;
 mod worker;
 
 pub use relay::{Relay, Sender, Wrong};
-pub use waiting::{Waiting, waiting};
+pub use waiting::{Waiting, newest, waiting};
 pub use worker::{Delivered, Letters, deliver};

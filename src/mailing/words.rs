@@ -319,6 +319,12 @@ impl<'a> Writer<'a> {
 }
 
 impl Written {
+    /// Whether it has that address to open.
+    pub(super) fn leads_to(&self, address: &str) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| matches!(part, Part::Link { url, .. } if url == address))
+    }
+
     /// As text; each address on a line of its own.
     pub fn text(&self) -> String {
         let mut text = String::new();

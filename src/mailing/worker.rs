@@ -6,7 +6,7 @@ use super::{
     facts,
     message::{Ready, host_of, message},
     relay::{Relay, Sender},
-    words::{self, Place},
+    words::{self, Place, Written},
 };
 use crate::badge::email::Email;
 use crate::issuing::{Service, letters::Letter};
@@ -149,7 +149,7 @@ fn claim(service: &Service) -> Result<Option<Mail>, Error> {
     service.store().write_blocking(job)
 }
 
-/// Finds the words of a letter. What it is about is read now: it may be gone.
+/// Finds the words of a letter.
 fn prepare(
     service: &Service,
     letters: &Letters,
@@ -159,7 +159,24 @@ fn prepare(
     let Ok(letter) = serde_json::from_str::<Letter>(&mail.letter) else {
         return Ok(Prepared::Never("this version cannot read it".to_owned()));
     };
+    let written = match read(service, mail, &letter)? {
+        Ok(written) => written,
+        Err(why) => return Ok(Prepared::Void(why)),
+    };
     let now = service.now();
+    Ok(match message(mail, &written, &letters.from, host, now) {
+        Ok(ready) => Prepared::Ready(Box::new(ready)),
+        Err(why) => Prepared::Never(why),
+    })
+}
+
+/// What a letter says, or why it has nothing to say any more. What it is about is read now: it may be gone.
+pub(super) fn read(
+    service: &Service,
+    mail: &Mail,
+    letter: &Letter,
+) -> Result<Result<Written, &'static str>, Error> {
+    let (now, host) = (service.now(), host_of(service.base()));
     let (language, about) = (mail.language, letter.clone());
     let recipient = Email::parse(&mail.recipient).map(|email| email.normalised().to_owned());
     let gathered = service.store().read_blocking(move |db: &mut Db| {
@@ -173,20 +190,15 @@ fn prepare(
     })?;
     let facts = match gathered {
         Ok(facts) => facts,
-        Err(why) => return Ok(Prepared::Void(why)),
+        Err(why) => return Ok(Err(why)),
     };
     let place = Place {
         host: host.trim_matches(['[', ']']),
         page: &|id| service.base().assertion(id),
         link: &|id| service.link_url(id),
     };
-    let Some(written) = words::write(&letter, &facts, &place, Words(language)) else {
-        return Ok(Prepared::Void("what it is about is gone"));
-    };
-    Ok(match message(mail, &written, &letters.from, host, now) {
-        Ok(ready) => Prepared::Ready(Box::new(ready)),
-        Err(why) => Prepared::Never(why),
-    })
+    let written = words::write(letter, &facts, &place, Words(language));
+    Ok(written.ok_or("what it is about is gone"))
 }
 
 /// Notes a failure; true when the letter is dead.

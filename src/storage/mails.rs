@@ -291,10 +291,12 @@ pub fn list(db: &mut Db, state: Option<State>, page: Page) -> Result<Vec<Mail>, 
     rows.into_iter().map(mail).collect()
 }
 
-/// The letters that wait to be sent, newest first.
-pub fn waiting(db: &mut Db, limit: i64) -> Result<Vec<Mail>, Error> {
+/// The letters between two ids that wait to be sent, newest first.
+pub fn waiting(db: &mut Db, (after, before): (Uuid, Uuid), limit: i64) -> Result<Vec<Mail>, Error> {
+    let queued = mails::state.eq(State::Queued.name());
+    let between = mails::id.gt(bytes(after)).and(mails::id.lt(bytes(before)));
     let rows: Vec<Row> = mails::table
-        .filter(mails::state.eq(State::Queued.name()))
+        .filter(queued.and(between))
         .order(mails::id.desc())
         .limit(limit)
         .select(COLUMNS)

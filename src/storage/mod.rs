@@ -42,6 +42,7 @@ pub mod migrations;
 pub mod origins;
 pub mod pending;
 pub mod persons;
+pub mod places;
 pub mod population;
 pub mod programmes;
 pub mod proposals;

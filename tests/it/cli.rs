@@ -12,6 +12,8 @@ mod running;
 mod settings;
 mod verify;
 
+use diesel::connection::SimpleConnection;
+use sceau::storage::Target;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -55,6 +57,19 @@ impl Place {
         }
         command.env("TMPDIR", self.path()).stdin(Stdio::null());
         command
+    }
+
+    /// Something that the command line cannot bring about.
+    fn execute(&self, statement: &str) {
+        let file = self.path().join("sceau-data/sceau.db");
+        assert!(file.exists(), "{}", file.display());
+        let target = Target::parse(&format!("sqlite:{}", file.display())).unwrap();
+        target.connect().unwrap().batch_execute(statement).unwrap();
+    }
+
+    fn run_in(&self, locale: &str, arguments: &[&str]) -> Said {
+        let mut command = self.command(arguments);
+        command.env("LC_ALL", locale).output().unwrap().into()
     }
 
     fn run(&self, arguments: &[&str]) -> Said {

@@ -1,8 +1,7 @@
 //! `sceau person erase`
 
 use super::super::Json;
-use super::super::award::email;
-use super::super::open::{Open, wait};
+use super::super::open::{Open, email, wait};
 use super::super::output::{Failure, counted, print, print_json};
 use crate::badge::email::Email;
 use crate::issuing::{Actor, erasure::ErasedPerson};
@@ -15,14 +14,14 @@ erases everything at /my-badges without you. Without --confirm nothing is change
 would be erased. It cannot be undone. Backups keep it until they are renewed.
 
 Examples:
-  sceau person erase camille@exemple.example
-  sceau person erase camille@exemple.example --confirm";
+  sceau person erase --email camille@exemple.example
+  sceau person erase --email camille@exemple.example --confirm";
 
 /// An erasure.
 #[derive(Debug, Args)]
 pub(in super::super) struct Erase {
     /// One of the person's addresses
-    #[arg(value_parser = email)]
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
     email: Email,
     /// Erase it, after the dry run
     #[arg(long)]

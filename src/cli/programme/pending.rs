@@ -78,7 +78,7 @@ impl Pending {
                 if dry_run.dry_run {
                     let scope = Scope::Instance;
                     let tried = service.try_decision(&actor, scope, programme, id, keep, reason);
-                    return print_effects(base, &wait(tried)?, json);
+                    return print_effects(service, wait(tried)?, json);
                 }
                 let act =
                     service.decide_pending(&actor, Scope::Instance, programme, id, keep, reason);

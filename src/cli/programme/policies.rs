@@ -16,14 +16,17 @@ use serde::de::IntoDeserializer;
 Without an option it shows them. They rule what happens from then on.
 
 Examples:
-  sceau programme policies PROGRAMME mediateur-numerique
-  sceau programme policies PROGRAMME mediateur-numerique --pending-days 60
-  sceau programme policies PROGRAMME premiers-pas --on-component-revoked revoke --dry-run
-  sceau programme policies PROGRAMME premiers-pas --on-component-revoked keep --json")]
+  sceau programme policies PROGRAMME --composite mediateur-numerique
+  sceau programme policies PROGRAMME --composite mediateur-numerique --pending-days 60
+  sceau programme policies PROGRAMME --composite premiers-pas \\
+    --on-component-revoked revoke --dry-run
+  sceau programme policies PROGRAMME --composite premiers-pas \\
+    --on-component-revoked keep --json")]
 pub(in crate::cli) struct PoliciesOf {
     /// The programme: an id or an address
     programme: String,
     /// The composite's slug
+    #[arg(long, value_name = "SLUG")]
     composite: String,
     /// When a component is revoked: pending, revoke or keep
     #[arg(long, value_name = "POLICY", value_parser = named::<OnRevoked>)]
@@ -67,7 +70,7 @@ impl PoliciesOf {
         if self.dry_run.dry_run {
             let (scope, slug) = (Scope::Instance, self.composite);
             let tried = service.try_policies(&actor, scope, programme, slug, change);
-            return print_effects(service.base(), &wait(tried)?, self.json);
+            return print_effects(service, wait(tried)?, self.json);
         }
         let set = service.set_policies(&actor, Scope::Instance, programme, self.composite, change);
         let policies = wait(set)?;

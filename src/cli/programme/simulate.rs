@@ -4,13 +4,14 @@ use super::super::Json;
 use super::super::composite::{at, read};
 use super::super::open::{id_of, wait};
 use super::super::output::{Failure, counted, print, print_json};
+use crate::badge::text::Slug;
+use crate::http::api::simulations::SimulationView;
 use crate::issuing::{
     Actor, Service,
     simulation::{Candidate, Simulation},
 };
 use crate::storage::Scope;
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 pub(super) const EXAMPLES: &str = "\
@@ -51,19 +52,22 @@ impl Simulate {
         };
         let (slug, found) =
             wait(service.simulate(&Actor::cli(), Scope::Instance, programme, candidate))?;
-        match self.json.json {
-            true => print_json(&shown(slug.as_str(), &found)),
-            false => print(&in_words(slug.as_str(), &found)),
+        if !self.json.json {
+            return print(&in_words(&slug, &found));
         }
+        let examples = found.examples.iter().flatten();
+        let places = wait(service.places(examples.map(|of| of.assertion)))?;
+        print_json(&SimulationView::new(service.base(), &places, &slug, found))
     }
 }
 
-fn in_words(slug: &str, found: &Simulation) -> String {
+fn in_words(slug: &Slug, found: &Simulation) -> String {
     let mut lines = vec![format!(
-        "{slug}: {} would gain it, of {} looked at; {} hold it, {} have not begun",
+        "{slug}: {} would gain it, of {} looked at; {} hold it, it is withheld from {}, {} have not begun",
         counted(found.gains, "person", "persons"),
         found.persons,
         found.holders,
+        found.withheld,
         found.not_begun
     )];
     for ((held, needed), persons) in found.on_the_way.iter().rev() {
@@ -77,23 +81,4 @@ fn in_words(slug: &str, found: &Simulation) -> String {
         lines.push(format!("  {badge} alone would complete it for {completes}"));
     }
     lines.join("\n")
-}
-
-fn shown(slug: &str, found: &Simulation) -> Value {
-    let on_the_way = found.on_the_way.iter().map(
-        |((held, needed), persons)| json!({ "held": held, "needed": needed, "persons": persons }),
-    );
-    let blocking = found.blocking.iter().map(
-        |(badge, b)| json!({ "badge": badge, "completes": b.completes, "nearest": b.nearest }),
-    );
-    json!({
-        "composite": slug,
-        "persons": found.persons,
-        "gains": found.gains,
-        "holders": found.holders,
-        "withheld": found.withheld,
-        "notBegun": found.not_begun,
-        "onTheWay": on_the_way.collect::<Vec<_>>(),
-        "blocking": blocking.collect::<Vec<_>>(),
-    })
 }

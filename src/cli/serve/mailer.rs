@@ -3,7 +3,7 @@
 use super::super::mail::in_words;
 use super::super::output::{Failure, note};
 use crate::issuing::Service;
-use crate::mailing::{Letters, deliver, waiting};
+use crate::mailing::{Letters, deliver, newest, waiting};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -29,7 +29,7 @@ const LATER: Duration = Duration::from_secs(30);
 /// How long the end waits for the letter in hand. If it is cut off it is sent again, with the same Message-ID.
 const FAREWELL: Duration = Duration::from_secs(10);
 /// Letters shown at once.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
 /// The thread, until this is dropped.
 pub(super) struct Mailer {
@@ -88,16 +88,17 @@ impl Drop for Mailer {
 /// What the thread remembers from one look to the next.
 struct Hand {
     unreachable: bool,
-    shown: Option<Uuid>,
+    /// The newest letter that was looked at.
+    shown: Uuid,
 }
 
 impl Hand {
     /// What waits already is not shown.
     fn new(service: &Service) -> Self {
-        let newest = waiting(service, 1).unwrap_or_default();
+        let newest = newest(service).unwrap_or_default();
         Self {
             unreachable: false,
-            shown: newest.first().map(|letter| letter.id),
+            shown: newest.unwrap_or_default(),
         }
     }
 
@@ -130,14 +131,13 @@ impl Hand {
     }
 
     fn show(&mut self, service: &Service) -> Duration {
-        let Ok(mut found) = waiting(service, MOST) else {
+        let Ok(found) = waiting(service, self.shown, MOST) else {
             return OFTEN; // the database is busy: next time
         };
-        found.retain(|letter| self.shown.is_none_or(|shown| letter.id > shown));
         if let Some(newest) = found.first() {
-            self.shown = Some(newest.id);
+            self.shown = newest.id;
         }
-        for letter in found.iter().rev().filter(|letter| !letter.links.is_empty()) {
+        for letter in found.iter().rev() {
             note(&in_words(letter));
         }
         OFTEN

@@ -1,16 +1,15 @@
 //! `/api/v1/assertions`, `/api/v1/badges/{id}/assertions`
 
 use super::{
-    Answer, App, Body, Caller, PageQuery, Problem, created, effects::EffectsView, email, give,
-    guard, id, indicators::department, instant, keep, list as listed, query, show as shown,
+    Answer, App, Body, Caller, PageQuery, Problem, created, email, give, guard, id,
+    indicators::department, instant, keep, list as listed, query, show as shown,
 };
-use crate::badge::{assertion::Evidence, composite::Requirement, text::Language, urls::BaseUrl};
+use crate::badge::{assertion::Evidence, text::Language, urls::BaseUrl};
 use crate::http::negotiation::language;
 use crate::issuing::{
     Once,
     award::{Awarded, ByRule, NewAward},
     awards::AwardNow,
-    revoke::{Fallen, Revoked},
 };
 use crate::storage::{
     Scope,
@@ -94,81 +93,6 @@ impl AlsoAwarded {
     }
 }
 
-/// An award just revoked.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RevokedView {
-    #[serde(flatten)]
-    assertion: AssertionView,
-    /// The composites that fell with it, as far as the credential may know.
-    also_revoked: Vec<String>,
-    /// The composites whose revocation is pending now, as far as the credential may know.
-    also_pending: Vec<AlsoPending>,
-}
-
-/// A composite whose revocation is pending.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct AlsoPending {
-    /// The hosted Assertion.
-    url: String,
-    /// Revoked then, unless somebody decides otherwise or its holder appeals.
-    until: DateTime<Utc>,
-}
-
-/// The composites among these that fell, and those whose revocation is pending, as far as the scope may know.
-pub(super) fn fallen(
-    base: &BaseUrl,
-    scope: Scope,
-    also: &[Fallen],
-) -> (Vec<String>, Vec<AlsoPending>) {
-    let (mut revoked, mut pending) = (Vec::new(), Vec::new());
-    for fell in also.iter().filter(|fell| scope.holds(fell.issuer)) {
-        let url = base.assertion(fell.assertion);
-        match fell.until {
-            None => revoked.push(url),
-            Some(until) => pending.push(AlsoPending { url, until }),
-        }
-    }
-    (revoked, pending)
-}
-
-/// Why a composite was awarded.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ExplanationView {
-    /// The programme's public page.
-    programme: String,
-    /// The composite's slug.
-    composite: String,
-    /// The version of the rule it was awarded under.
-    rule_version: i32,
-    /// That rule.
-    #[schema(value_type = Object)]
-    rule: Requirement,
-    /// Which Assertion stood for which leaf.
-    components: Vec<ComponentView>,
-    /// Its revocation is pending, and takes place then unless somebody decides otherwise or an appeal waits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pending_until: Option<DateTime<Utc>>,
-}
-
-/// One component of a composite.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct ComponentView {
-    /// The leaf of the rule.
-    badge: String,
-    /// The hosted Assertion that stood for it, here or elsewhere; a certificate has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assertion: Option<String>,
-    /// `equivalence` when it counted by a decision of the programme.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    via: Option<&'static str>,
-    /// That decision.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    decision: Option<serde_json::Value>,
-}
-
 /// A new award.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -215,16 +139,6 @@ pub struct SearchBody {
     after: Option<Uuid>,
     /// 1 to 100.
     limit: Option<u16>,
-}
-
-/// A revocation.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RevocationBody {
-    /// Why: public, for ever.
-    reason: String,
-    /// Only say which composites would fall.
-    dry_run: Option<bool>,
 }
 
 /// A part of a person's awards.
@@ -415,82 +329,5 @@ pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) 
     Ok(shown(
         StatusCode::OK,
         &view_now(app.service.base(), &award, app.service.now()),
-    ))
-}
-
-/// Revokes an award. Composites that no longer stand are revoked in the same transaction, if their policy says so.
-#[utoipa::path(post, path = "/api/v1/assertions/{id}/revocation", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = RevocationBody, security(("bearer" = [])),
-    responses((status = 200, body = RevokedView), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "assertions", operation_id = "revoke")]
-pub async fn revoke(
-    caller: Caller,
-    request: HttpRequest,
-    app: web::Data<App>,
-    path: web::Path<String>,
-    body: Body<RevocationBody>,
-) -> Answer {
-    let id = id(&path)?;
-    let (base, scope) = (app.service.base().clone(), caller.scope());
-    if body.value.dry_run == Some(true) {
-        let reason = body.value.reason;
-        let (service, actor) = (&app.service, caller.actor());
-        let act = service.try_revocation(&actor, scope, id, reason);
-        return Ok(shown(StatusCode::OK, &EffectsView::new(&base, act.await?)));
-    }
-    let render = move |revoked: &Revoked| {
-        let (also_revoked, also_pending) = fallen(&base, scope, &revoked.also);
-        RevokedView {
-            assertion: view(
-                &base,
-                &revoked.assertion,
-                Some(&revoked.revocation),
-                revoked.revocation.at,
-            ),
-            also_revoked,
-            also_pending,
-        }
-    };
-    let guard = guard(&request, &caller, &body, {
-        let render = render.clone();
-        move |revoked: &Revoked| keep(StatusCode::OK, None, &render(revoked))
-    })?;
-    match app
-        .service
-        .revoke(&caller.actor(), scope, id, body.value.reason, guard)
-        .await?
-    {
-        Once::Before(kept) => Ok(give(kept)),
-        Once::Done(revoked) => Ok(shown(StatusCode::OK, &render(&revoked))),
-    }
-}
-
-/// Why a composite was awarded: the whole for the programme's owner; for others the rule, and those components that the
-/// holder shares, as on its page.
-#[utoipa::path(get, path = "/api/v1/assertions/{id}/explanation", params(("id" = Uuid, Path)), security(("bearer" = [])),
-    responses((status = 200, body = ExplanationView), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "assertions", operation_id = "explain")]
-pub async fn explain(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
-    let base = app.service.base();
-    let found = app.service.explanation(caller.scope(), id(&path)?).await?;
-    let components = found.components.iter().map(|c| {
-        let via = found.via.get(&(c.leaf.clone(), c.assertion));
-        ComponentView {
-            badge: c.leaf.to_string(),
-            assertion: match via {
-                Some(via) if via.evidence.is_some() => via.url.clone(),
-                _ => Some(base.assertion(c.assertion)),
-            },
-            via: via.map(|_| "equivalence"),
-            decision: via.filter(|_| found.whole).map(|via| via.to_json()),
-        }
-    });
-    Ok(shown(
-        StatusCode::OK,
-        &ExplanationView {
-            programme: base.programme(found.programme),
-            composite: found.composite,
-            rule_version: found.rule_version,
-            components: components.collect(),
-            pending_until: found.pending.map(|pending| pending.due_at),
-            rule: found.rule,
-        },
     ))
 }

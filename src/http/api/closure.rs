@@ -1,6 +1,6 @@
 //! Closing an issuer.
 
-use super::{Answer, App, Body, Caller, Problem, effects::EffectsView, id, show as shown};
+use super::{Answer, App, Body, Caller, Problem, effects::would, id, show as shown};
 use crate::issuing::closing::NewClosure;
 use actix_web::{http::StatusCode, web};
 use chrono::{DateTime, Utc};
@@ -48,10 +48,7 @@ pub async fn close(
     };
     if body.value.dry_run == Some(true) {
         let effects = service.try_closure(&actor, scope, issuer, new).await?;
-        return Ok(shown(
-            StatusCode::OK,
-            &EffectsView::new(service.base(), effects),
-        ));
+        return would(&app, effects).await;
     }
     let done = service.close_issuer(&actor, scope, issuer, new).await?;
     let view = ClosureView {

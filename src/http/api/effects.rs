@@ -1,12 +1,17 @@
 //! What a dry run answers: one shape for every act.
 
-use super::{Answer, App, Caller, show as shown};
+use super::{
+    Answer, App, Caller,
+    jobs::{ComponentView, components},
+    show as shown,
+};
 use crate::badge::urls::BaseUrl;
 use crate::issuing::{
     effects::{Effects, Listed},
+    places::Places,
     review::Act,
 };
-use actix_web::{HttpResponse, http::StatusCode};
+use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -60,13 +65,13 @@ pub struct GainsView {
 pub struct GainView {
     /// Its slug.
     composite: String,
-    /// The hosted Assertions that it would be made of.
-    badges: Vec<String>,
+    /// The badges that it would be made of.
+    badges: Vec<ComponentView>,
 }
 
 impl EffectsView {
-    /// With addresses.
-    pub fn new(base: &BaseUrl, effects: Effects) -> Self {
+    /// With addresses; `places` says where [`Effects::badges`] are.
+    pub fn new(base: &BaseUrl, places: &Places, effects: Effects) -> Self {
         let urls = |ids: Vec<Uuid>| ids.into_iter().map(|id| base.assertion(id)).collect();
         let listed = |listed: Listed<Uuid>| ListedView {
             count: listed.count,
@@ -74,7 +79,7 @@ impl EffectsView {
         };
         let gains = effects.gain.first.into_iter().map(|gain| GainView {
             composite: gain.composite,
-            badges: urls(gain.components),
+            badges: components(base, places, gain.components),
         });
         Self {
             dry_run: true,
@@ -91,9 +96,10 @@ impl EffectsView {
 }
 
 /// Shows what a dry run came to.
-pub(super) fn would(app: &App, effects: Effects) -> HttpResponse {
-    let view = EffectsView::new(app.service.base(), effects);
-    shown(StatusCode::OK, &view)
+pub(super) async fn would(app: &App, effects: Effects) -> Answer {
+    let places = app.service.places(effects.badges()).await?;
+    let view = EffectsView::new(app.service.base(), &places, effects);
+    Ok(shown(StatusCode::OK, &view))
 }
 
 /// The dry run of a decision about a recognition.
@@ -103,5 +109,5 @@ pub(super) async fn tried(caller: &Caller, app: &App, programme: Uuid, act: Act)
         .service
         .try_recognition(&actor, scope, programme, act)
         .await?;
-    Ok(would(app, found))
+    would(app, found).await
 }

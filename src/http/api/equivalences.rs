@@ -95,7 +95,7 @@ pub async fn create(
     let (actor, scope) = (caller.actor(), caller.scope());
     if body.dry_run == Some(true) {
         let tried = app.service.try_equivalence(&actor, scope, programme, new);
-        return Ok(would(&app, tried.await?));
+        return would(&app, tried.await?).await;
     }
     let made = app
         .service

@@ -5,7 +5,10 @@ use super::{
     show as shown,
 };
 use crate::badge::{composite::Component, urls::BaseUrl};
-use crate::issuing::jobs::{self, Job, Kind, State};
+use crate::issuing::{
+    jobs::{self, Job, Kind, State},
+    places::Places,
+};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -37,7 +40,8 @@ pub struct JobView {
     /// Nothing is awarded.
     dry_run: bool,
     state: State,
-    /// How many persons were looked at.
+    /// How many persons were looked at. A job that is done may have looked at fewer than `total`: who was awarded the
+    /// composite meanwhile, by the reconciler or another award, is passed over.
     done: i64,
     /// How many there were to look at when it was asked for.
     total: i64,
@@ -88,19 +92,31 @@ pub struct AlsoGained {
 pub struct ComponentView {
     /// The competency or composite.
     badge: String,
-    /// The hosted Assertion.
-    assertion: String,
+    /// The hosted Assertion, or where a badge of another service is. A certificate has none, nor has a composite that
+    /// would be awarded along with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assertion: Option<String>,
 }
 
-pub(super) fn components(base: &BaseUrl, components: Vec<Component>) -> Vec<ComponentView> {
+pub(super) fn components(
+    base: &BaseUrl,
+    places: &Places,
+    components: Vec<Component>,
+) -> Vec<ComponentView> {
     let view = |c: Component| ComponentView {
         badge: c.leaf.to_string(),
-        assertion: base.assertion(c.assertion),
+        assertion: places.address(base, c.assertion),
     };
     components.into_iter().map(view).collect()
 }
 
-fn view(base: &BaseUrl, job: Job) -> JobView {
+/// The badges that the examples of these jobs rest on.
+fn examples<'a>(jobs: impl IntoIterator<Item = &'a Job>) -> impl Iterator<Item = Uuid> {
+    let all = jobs.into_iter().flat_map(|job| &job.outcome.examples);
+    all.flatten().map(|component| component.assertion)
+}
+
+fn view(base: &BaseUrl, places: &Places, job: Job) -> JobView {
     let outcome = job.outcome;
     let also = outcome.also.into_iter();
     let reasons = outcome.reasons.into_iter();
@@ -134,7 +150,7 @@ fn view(base: &BaseUrl, job: Job) -> JobView {
         examples: outcome
             .examples
             .into_iter()
-            .map(|example| components(base, example))
+            .map(|example| components(base, places, example))
             .collect(),
         failure: job.failure,
         created_by: job.created_by,
@@ -165,7 +181,7 @@ pub async fn back_fill(
         .await?;
     let base = app.service.base();
     let location = base.join(&jobs::path(programme, job.id));
-    Ok(created(&location, &view(base, job)))
+    Ok(created(&location, &view(base, &Places::default(), job)))
 }
 
 /// Asks for a reconciliation: whatever is due to anybody, under rules whose back-fill was confirmed, is awarded.
@@ -180,7 +196,7 @@ pub async fn reconcile(caller: Caller, app: web::Data<App>, path: web::Path<Stri
     let job = asked.await?;
     let base = app.service.base();
     let location = base.join(&jobs::path(programme, job.id));
-    Ok(created(&location, &view(base, job)))
+    Ok(created(&location, &view(base, &Places::default(), job)))
 }
 
 /// The jobs of a programme.
@@ -195,7 +211,9 @@ pub async fn list(
     let page = query::<PageQuery>(&request)?.page()?;
     let found = app.service.jobs(caller.scope(), id(&path)?, page).await?;
     let base = app.service.base();
-    let items = found.into_iter().map(|job| view(base, job)).collect();
+    let places = app.service.places(examples(&found)).await?;
+    let items = found.into_iter().map(|job| view(base, &places, job));
+    let items = items.collect();
     Ok(listed(&request, &app, page, items, |item: &JobView| {
         item.id
     }))
@@ -211,5 +229,9 @@ pub async fn show(
 ) -> Answer {
     let (programme, item) = (id(&path.0)?, id(&path.1)?);
     let job = app.service.job(caller.scope(), programme, item).await?;
-    Ok(shown(StatusCode::OK, &view(app.service.base(), job)))
+    let places = app.service.places(examples([&job])).await?;
+    Ok(shown(
+        StatusCode::OK,
+        &view(app.service.base(), &places, job),
+    ))
 }

@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod assertions;
 pub mod badges;
+pub mod bringing;
 pub mod closure;
 pub mod composites;
 pub mod deviations;
@@ -12,6 +13,7 @@ pub mod endorsements;
 pub mod equivalences;
 pub mod erasures;
 pub mod evidence;
+pub mod explanations;
 pub mod health;
 pub mod images;
 pub mod indicators;
@@ -23,8 +25,10 @@ pub mod oauth2;
 pub mod pending_revocations;
 pub mod policies;
 pub mod programmes;
+pub mod progress;
 pub mod proposals;
 pub mod replacement;
+pub mod revocations;
 pub mod simulations;
 pub mod verifications;
 pub mod withdrawal;
@@ -236,7 +240,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         policies::show, policies::change, pending_revocations::list, pending_revocations::decide,
         withdrawal::withdraw, replacement::replace, closure::close,
         api_keys::list, api_keys::create, api_keys::revoke,
-        assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
+        assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
         composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,
         deviations::list, deviations::approve, deviations::refuse,
@@ -249,10 +253,10 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         images::upload, images::compose,
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,
-        programmes::accredit, programmes::end_accreditation, programmes::progress, programmes::withholdings, programmes::lift,
+        programmes::accredit, programmes::end_accreditation, progress::progress, programmes::withholdings, programmes::lift,
         proposals::list, proposals::create, proposals::show, proposals::adopt,
         jobs::back_fill, jobs::reconcile, jobs::list, jobs::show, simulations::create,
-        equivalences::list, equivalences::create, equivalences::end, evidence::list, evidence::bring,
+        equivalences::list, equivalences::create, equivalences::end, evidence::list, bringing::bring,
         evidence::decide, evidence::withdraw,
         erasures::create,
         indicators::show, indicators::csv, indicators::set_department,

@@ -2,16 +2,20 @@
 
 use super::{
     Answer, App, Body, Caller, PageQuery, Problem,
-    assertions::{AlsoPending, fallen},
     effects::would,
-    id, list as listed, query, show as shown,
+    id, list as listed, query,
+    revocations::{AlsoPending, fallen},
+    show as shown,
 };
 use crate::badge::urls::BaseUrl;
-use crate::storage::{Scope, pending::Pending};
+use crate::issuing::places::Places;
+use crate::storage::{
+    Scope,
+    pending::{Because, Pending},
+};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The revocation of a composite that is pending, or was.
@@ -42,27 +46,23 @@ pub struct PendingRevocationView {
     decision: Option<&'static str>,
 }
 
-fn pending(
-    base: &BaseUrl,
-    found: Pending,
-    brought: &BTreeMap<Uuid, Option<String>>,
-) -> PendingRevocationView {
-    use crate::storage::pending::Because;
-    let lost = match found.because {
+/// The badge that was revoked.
+fn lost(pending: &Pending) -> Option<Uuid> {
+    match pending.because {
         Because::Revoked(id) => Some(id),
         _ => None,
-    };
-    let evidence = lost.filter(|id| brought.contains_key(id));
+    }
+}
+
+fn pending(base: &BaseUrl, found: Pending, places: &Places) -> PendingRevocationView {
+    let lost = lost(&found);
     let (appeal, appealed_at) = found.appeal.unzip();
     PendingRevocationView {
         id: found.id,
         assertion: base.assertion(found.assertion),
         because: found.because.name(),
-        badge: lost.and_then(|id| match brought.get(&id) {
-            Some(url) => url.clone(),
-            None => Some(base.assertion(id)),
-        }),
-        evidence,
+        badge: lost.and_then(|id| places.address(base, id)),
+        evidence: lost.filter(|id| places.is_brought(*id)),
         opened_at: found.opened_at,
         until: found.due_at,
         appeal,
@@ -122,8 +122,8 @@ pub async fn list(
         .pending_revocations(caller.scope(), id(&path)?, page)
         .await?;
     let base = app.service.base();
-    let brought = app.service.brought_among(&found).await?;
-    let items = found.into_iter().map(|one| pending(base, one, &brought));
+    let places = app.service.places(found.iter().filter_map(lost)).await?;
+    let items = found.into_iter().map(|one| pending(base, one, &places));
     Ok(listed(
         &request,
         &app,
@@ -149,19 +149,18 @@ pub async fn decide(
         let tried = app
             .service
             .try_decision(&actor, scope, programme, item, keep, reason);
-        return Ok(would(&app, tried.await?));
+        return would(&app, tried.await?).await;
     }
     let decided = app
         .service
         .decide_pending(&actor, scope, programme, item, keep, reason);
     let (decided, also) = decided.await?;
     let base = app.service.base();
-    let brought = app.service.brought_among(std::slice::from_ref(&decided));
-    let brought = brought.await?;
+    let places = app.service.places(lost(&decided)).await?;
     // The use case left out what they may not know.
     let (also_revoked, also_pending) = fallen(base, Scope::Instance, &also);
     let view = PendingDecidedView {
-        pending: pending(base, decided, &brought),
+        pending: pending(base, decided, &places),
         also_revoked,
         also_pending,
     };

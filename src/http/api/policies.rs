@@ -43,7 +43,7 @@ pub async fn change(
         let tried = app
             .service
             .try_policies(&actor, scope, programme, slug, body.value);
-        return Ok(would(&app, tried.await?));
+        return would(&app, tried.await?).await;
     }
     let changed = app
         .service

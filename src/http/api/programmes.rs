@@ -2,10 +2,9 @@
 
 use super::{
     Answer, App, Body, Caller, PageQuery, Problem, created, effects::DryRunQuery, effects::tried,
-    email, id, instant, list as listed, query, show as shown,
+    id, instant, list as listed, query, show as shown,
 };
-use crate::badge::{composite::OnRevoked, error::Invalid, text::Slug};
-use crate::http::negotiation;
+use crate::badge::{composite::OnRevoked, error::Invalid};
 use crate::issuing::{FieldError, catalogues, programmes::NewAccreditation, review::Act};
 use crate::storage::{
     accreditations::Accreditation,
@@ -14,7 +13,6 @@ use crate::storage::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
 /// A programme.
@@ -118,46 +116,6 @@ pub struct NewAccreditationBody {
     until: Option<String>,
     /// Only say who would gain what.
     dry_run: Option<bool>,
-}
-
-/// Whose progress.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ProgressBody {
-    /// Their e-mail address.
-    email: String,
-}
-
-/// Where a person stands with one composite.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CompositeProgressView {
-    /// Its slug.
-    composite: String,
-    /// Its name, in the language of `Accept-Language`.
-    name: String,
-    /// The hosted Assertion, when they hold it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assertion: Option<String>,
-    /// Its revocation is pending, and takes place then unless somebody decides otherwise or an appeal waits.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pending_until: Option<DateTime<Utc>>,
-    /// It was revoked, and is not awarded again until that is lifted.
-    withheld: bool,
-    /// “5 of 8 badges”, in the language of `Accept-Language`.
-    message: String,
-    /// The rule's tree. Each leaf has its name, its state (held, too old, expired, not recognised, revoked, missing)
-    /// also in words, and the badge that it is about. One that counts by a decision of the programme has `via`
-    /// (`equivalence`) and `decision`.
-    #[schema(value_type = Object)]
-    progress: Value,
-}
-
-/// Where a person stands in a programme.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct ProgressView {
-    /// Each composite.
-    composites: Vec<CompositeProgressView>,
 }
 
 /// A composite that was revoked, and is not awarded again until this is lifted.
@@ -348,46 +306,6 @@ pub async fn end_accreditation(
         .end_accreditation(&caller.actor(), caller.scope(), programme, item)
         .await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Where a person stands with each composite. For the programme's owner, to whom somebody unknown holds nothing, and for
-/// an issuer that the person lets see it; to others there is no such programme.
-#[utoipa::path(post, path = "/api/v1/programmes/{id}/progress", params(("id" = Uuid, Path)), request_body = ProgressBody, security(("bearer" = [])),
-    responses((status = 200, body = ProgressView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "progress")]
-pub async fn progress(
-    caller: Caller,
-    request: HttpRequest,
-    app: web::Data<App>,
-    path: web::Path<String>,
-    body: Body<ProgressBody>,
-) -> Answer {
-    let found = app
-        .service
-        .progress(
-            caller.scope(),
-            id(&path)?,
-            email("/email", &body.value.email)?,
-        )
-        .await?;
-    let (base, language) = (app.service.base(), negotiation::language(&request));
-    let composites = found.composites.iter().map(|c| CompositeProgressView {
-        name: match Slug::parse(&c.composite) {
-            Ok(slug) => found.name(&slug, language),
-            Err(_) => c.composite.clone(),
-        },
-        composite: c.composite.clone(),
-        assertion: c.held.map(|held| base.assertion(held)),
-        pending_until: c.pending.as_ref().map(|pending| pending.due_at),
-        withheld: c.withheld,
-        message: c.progress.in_words(language),
-        progress: found.tree(base, c, language),
-    });
-    Ok(shown(
-        StatusCode::OK,
-        &ProgressView {
-            composites: composites.collect(),
-        },
-    ))
 }
 
 /// The composites that were revoked and are not awarded again until that is lifted.

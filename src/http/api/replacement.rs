@@ -2,10 +2,11 @@
 
 use super::{
     Answer, App, Body, Caller, Problem,
-    assertions::{AlsoPending, AssertionView, RecipientBody, fallen, view as assertion},
+    assertions::{AssertionView, RecipientBody, view as assertion},
     created,
-    effects::EffectsView,
-    email, give, guard, id, instant, keep, show as shown,
+    effects::{EffectsView, would},
+    email, give, guard, id, instant, keep,
+    revocations::{AlsoPending, fallen},
 };
 use crate::badge::{assertion::Evidence, urls::BaseUrl};
 use crate::issuing::{
@@ -118,7 +119,7 @@ pub async fn replace(
     let (service, actor) = (&app.service, caller.actor());
     if body.dry_run == Some(true) {
         let act = service.try_replacement(&actor, scope, id, correction);
-        return Ok(shown(StatusCode::OK, &EffectsView::new(&base, act.await?)));
+        return would(&app, act.await?).await;
     }
     match service
         .replace(&actor, scope, id, correction, guard)

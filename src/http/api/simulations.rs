@@ -5,8 +5,12 @@ use super::{
     jobs::{ComponentView, components},
     show as shown,
 };
-use crate::badge::error::Invalid;
-use crate::issuing::{Error, FieldError, simulation::Candidate};
+use crate::badge::{error::Invalid, text::Slug, urls::BaseUrl};
+use crate::issuing::{
+    Error, FieldError,
+    places::Places,
+    simulation::{Candidate, Simulation},
+};
 use actix_web::{http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +74,42 @@ pub struct BlockingBadge {
     nearest: u64,
 }
 
+impl SimulationView {
+    /// With addresses; `places` says where the badges of the examples are.
+    pub fn new(base: &BaseUrl, places: &Places, slug: &Slug, found: Simulation) -> Self {
+        let mut blocking: Vec<_> = found
+            .blocking
+            .into_iter()
+            .map(|(slug, blocking)| BlockingBadge {
+                badge: slug.to_string(),
+                completes: blocking.completes,
+                nearest: blocking.nearest,
+            })
+            .collect();
+        blocking.sort_by_key(|b| std::cmp::Reverse((b.completes, b.nearest)));
+        let on_the_way = found.on_the_way.into_iter();
+        let on_the_way = on_the_way.map(|((held, needed), persons)| OnTheWay {
+            held,
+            needed,
+            persons,
+        });
+        let examples = found.examples.into_iter();
+        Self {
+            composite: slug.to_string(),
+            persons: found.persons,
+            gains: found.gains,
+            holders: found.holders,
+            withheld: found.withheld,
+            not_begun: found.not_begun,
+            on_the_way: on_the_way.collect(),
+            blocking,
+            examples: examples
+                .map(|example| components(base, places, example))
+                .collect(),
+        }
+    }
+}
+
 /// What is wrong in a member of the body, by its place in the body.
 fn under(member: &str, why: Error) -> Error {
     match why {
@@ -108,38 +148,8 @@ pub async fn create(
         .service
         .simulate(&caller.actor(), caller.scope(), programme, candidate)
         .await?;
-    let base = app.service.base();
-    let mut blocking: Vec<_> = found
-        .blocking
-        .into_iter()
-        .map(|(slug, blocking)| BlockingBadge {
-            badge: slug.to_string(),
-            completes: blocking.completes,
-            nearest: blocking.nearest,
-        })
-        .collect();
-    blocking.sort_by_key(|b| std::cmp::Reverse((b.completes, b.nearest)));
-    let on_the_way = found.on_the_way.into_iter();
-    let view = SimulationView {
-        composite: slug.to_string(),
-        persons: found.persons,
-        gains: found.gains,
-        holders: found.holders,
-        withheld: found.withheld,
-        not_begun: found.not_begun,
-        on_the_way: on_the_way
-            .map(|((held, needed), persons)| OnTheWay {
-                held,
-                needed,
-                persons,
-            })
-            .collect(),
-        blocking,
-        examples: found
-            .examples
-            .into_iter()
-            .map(|example| components(base, example))
-            .collect(),
-    };
+    let examples = found.examples.iter().flatten();
+    let places = app.service.places(examples.map(|of| of.assertion)).await?;
+    let view = SimulationView::new(app.service.base(), &places, &slug, found);
     Ok(shown(StatusCode::OK, &view))
 }

@@ -1,7 +1,7 @@
 //! The dry run of an equivalence.
 
 use super::super::{Actor, Error, Service, effects::Effects};
-use super::{NewEquivalence, check, create_in};
+use super::{NewEquivalence, check, decided};
 use crate::storage::{Page, Scope, equivalences, persons};
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ const AT_ONCE: i64 = 50;
 
 impl Service {
     /// What [`Service::create_equivalence`] would come to once the reconciler has run: who of those that hold such a
-    /// badge, or have brought one, would gain what. It takes nothing from anybody.
+    /// badge, or have brought one, would gain what without it they would not. It takes nothing from anybody.
     ///
     /// # Errors
     /// Those of the decision itself.
@@ -28,11 +28,15 @@ impl Service {
             let (base, now) = (self.base().clone(), self.now());
             let (effects, last) = self
                 .rehearse(move |db| {
-                    let made = create_in(db, &actor, scope, programme, &new, &base, now)?;
+                    let (_, made) = decided(db, &actor, scope, programme, &new, &base, now)?;
                     let people = equivalences::concerned(db, &made, page)?;
-                    let mut effects = Effects::default();
                     for person in &people {
                         persons::lock(db, *person)?;
+                        service.reconcile_person(db, *person, now)?; // what is due anyway
+                    }
+                    equivalences::insert(db, &made)?;
+                    let mut effects = Effects::default();
+                    for person in &people {
                         let also = service.reconcile_person(db, *person, now)?;
                         effects.persons += 1;
                         effects.award(db, Scope::Instance, Some(programme), &also)?;

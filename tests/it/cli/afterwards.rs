@@ -21,7 +21,13 @@ fn a_programme_looks_after_its_composites() {
     let programme = text(&made, "id").to_owned();
     let adopt = ["catalogue", "adopt", "--programme", &programme];
     place.run(&adopt).succeeded();
-    let policies = ["programme", "policies", &programme, "premiers-pas"];
+    let policies = [
+        "programme",
+        "policies",
+        &programme,
+        "--composite",
+        "premiers-pas",
+    ];
     assert_eq!(
         place.json(&policies)["onComponentRevoked"],
         "pending",
@@ -32,7 +38,7 @@ fn a_programme_looks_after_its_composites() {
     let wrong = [&policies[..], &["--on-component-revoked", "perhaps"]].concat();
     place.run(&wrong).refused(2, &["perhaps"]);
 
-    let mut first = String::new();
+    let (mut first, mut composite) = (String::new(), String::new());
     for slug in [
         "accueillir",
         "cadre-deontologie-donnees",
@@ -51,6 +57,9 @@ fn a_programme_looks_after_its_composites() {
         let badge = text(&place.json(&create)[0], "id").to_owned();
         let award = ["award", "--badge", &badge, "--email", "camille@exemple.fr"];
         let made = place.json(&award);
+        if let Some(also) = made["alsoAwarded"].get(0) {
+            composite = text(also, "url").to_owned();
+        }
         if first.is_empty() {
             first = text(&made, "id").to_owned();
         }
@@ -65,6 +74,31 @@ fn a_programme_looks_after_its_composites() {
     );
     let done = place.json(&revoke);
     assert_eq!(done["alsoPending"].as_array().unwrap().len(), 1);
+
+    let progress = [
+        "programme",
+        "progress",
+        &programme,
+        "--email",
+        "camille@exemple.fr",
+    ];
+    let of_steps = || {
+        let told = place.json(&progress)["composites"].clone();
+        let mut all = told.as_array().unwrap().iter();
+        let one = all.find(|c| c["composite"] == "premiers-pas");
+        one.unwrap().clone()
+    };
+    let until = text(&of_steps(), "pendingUntil").to_owned();
+    let said = place.run(&progress).succeeded().out;
+    let line = format!("\n  revocation pending until {until}, unless");
+    assert!(said.contains(&line), "{said}");
+    let said = place.run_in("fr_FR.UTF-8", &progress).succeeded().out;
+    let line = format!("\n  révocation à l’étude jusqu’au {until}");
+    assert!(said.contains(&line), "{said}");
+    let said = place.run(&["explain", &composite]).succeeded().out;
+    let line = format!("Its revocation is pending until {until}");
+    assert!(said.contains(&line), "{said}");
+    assert_eq!(place.json(&["explain", &composite])["pendingUntil"], *until);
 
     let listed = place.json(&["programme", "pending", "list", &programme]);
     let id = text(&listed[0], "id").to_owned();
@@ -101,6 +135,26 @@ fn a_programme_looks_after_its_composites() {
         none.out.contains("No revocation is pending")
             || none.err.contains("No revocation is pending")
     );
+
+    assert!(of_steps().get("pendingUntil").is_none());
+    let simulate = [
+        "programme",
+        "simulate",
+        &programme,
+        "--composite",
+        "premiers-pas",
+    ];
+    let said = place.run(&simulate).succeeded().out;
+    assert!(said.contains("it is withheld from 0"), "{said}");
+    place
+        .run(&["revoke", &composite, "--reason", "erreur"])
+        .succeeded();
+    assert_eq!(of_steps()["withheld"], true);
+    let said = place.run(&progress).succeeded().out;
+    assert!(said.contains("\n  withheld: "), "{said}");
+    let said = place.run(&simulate).succeeded().out;
+    assert!(said.contains("it is withheld from 1"), "{said}");
+    assert_eq!(place.json(&simulate)["withheld"], 1);
 
     let other = place.json(&[
         "issuer",

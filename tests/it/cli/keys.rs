@@ -47,6 +47,10 @@ pub fn awarded() -> (Place, Value, Value) {
 fn keys_are_rotated_compromised_and_badges_signed_again() {
     let (place, issuer, award) = awarded();
     let (issuer, url) = (text(&issuer, "id"), text(&award, "url"));
+    let listed = place.json(&["badge", "list"]);
+    let names = listed.as_array().unwrap().iter();
+    let mut names = names.map(|badge| text(badge, "name"));
+    assert!(names.all(|name| !name.contains("Médiateur")), "{listed}");
     let waiting = place.json(&["key", "rotate", "--issuer", issuer, "--prepare"]);
     assert_eq!(waiting[0]["state"], "pending");
     place

@@ -36,7 +36,7 @@ fn letters_that_wait_are_listed_with_their_links() {
     let none = place.run(&["mail", "links"]).succeeded();
     assert_eq!(
         (none.out.as_str(), none.err.as_str()),
-        ("", "No letter with a link waits.")
+        ("", "No letter waits with a link that can be used.")
     );
     award("premiere@exemple.example", &[]);
     award("muette@exemple.example", &["--no-mail"]);
@@ -60,8 +60,29 @@ fn letters_that_wait_are_listed_with_their_links() {
     );
     assert!(!shown.out.contains("premiere@"), "{}", shown.out);
 
+    // A link that was used, or that has nothing to open any more, is no link to hand over.
+    place.execute("UPDATE links SET used_at = created_at WHERE id = (SELECT max(id) FROM links)");
+    let to = |links: &Value| {
+        let all = links.as_array().unwrap().iter();
+        let to: Vec<_> = all.map(|l| text(l, "to").to_owned()).collect();
+        to.join(" ")
+    };
+    let links = place.json(&["mail", "links", "--limit", "1"]);
+    assert_eq!(to(&links), "premiere@exemple.example");
+    let third = ["--badge", &badge, "--email", "revoquee@exemple.example"];
+    let third = place.json(&[&["award"][..], &third].concat());
+    assert_eq!(
+        to(&place.json(&["mail", "links"])),
+        "revoquee@exemple.example premiere@exemple.example"
+    );
+    place
+        .run(&["revoke", text(&third, "url"), "--reason", "erreur"])
+        .succeeded();
+    let links = place.json(&["mail", "links"]);
+    assert_eq!(to(&links), "premiere@exemple.example");
+
     let listed = place.json(&["mail", "list"]);
-    assert_eq!(listed.as_array().unwrap().len(), 2);
+    assert_eq!(listed.as_array().unwrap().len(), 4);
     assert_eq!(listed[0]["state"], "queued");
     assert_eq!(listed[0]["to"], "premiere@exemple.example");
     let none = place.run(&["mail", "list", "--dead"]).succeeded();

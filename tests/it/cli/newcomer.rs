@@ -17,6 +17,15 @@ fn a_catalogue_is_shown_before_it_is_adopted() {
     ] {
         assert!(said.out.contains(words), "{words}: {}", said.out);
     }
+    // What a command says is English, whatever the locale, and so are the names in it.
+    let french = place.run_in("fr_FR.UTF-8", &["catalogue", "show"]);
+    assert_eq!(french.succeeded().out, said.out);
+    let (english, french) = ("Digital mediator", "Médiateur numérique");
+    assert!(
+        said.out.contains(english) && !said.out.contains(french),
+        "{}",
+        said.out
+    );
     let shown = place.json(&["catalogue", "show"]);
     assert_eq!(shown["competencies"].as_array().unwrap().len(), 14);
     let composites = shown["composites"].as_array().unwrap();

@@ -50,23 +50,24 @@ fn two_persons_are_made_one_from_the_command_line() {
 #[test]
 fn addresses_are_listed_and_asked_for() {
     let (place, _, _) = awarded();
-    let found = place.json(&["person", "addresses", A]);
+    let found = place.json(&["person", "addresses", "--email", A]);
     assert_eq!(found[0]["email"], A);
     assert!(found[0]["verifiedAt"].is_null());
     place
-        .run(&["person", "add-address", A, "--new", B])
+        .run(&["person", "add-address", "--email", A, "--new", B])
         .succeeded();
     place
         .run(&[
             "person",
             "add-address",
+            "--email",
             "nobody@exemple.example",
             "--new",
             B,
         ])
         .refused(1, &["nobody has this address"]);
     let nobody = place
-        .run(&["person", "addresses", "nobody@exemple.example"])
+        .run(&["person", "addresses", "--email", "nobody@exemple.example"])
         .succeeded();
     assert!(nobody.err.contains("Nobody has this address"));
     assert_eq!(nobody.out, "");
@@ -76,14 +77,19 @@ fn addresses_are_listed_and_asked_for() {
 fn somebody_is_erased_after_a_dry_run() {
     let (place, _, award) = awarded();
     let url = text(&award, "url");
-    let dry = place.run(&["person", "erase", A]).succeeded();
+    let dry = place.run(&["person", "erase", "--email", A]).succeeded();
     assert!(dry.out.contains(url), "{}", dry.out);
     assert!(dry.out.contains("Next: the same with --confirm"));
-    assert_eq!(place.json(&["person", "addresses", A])[0]["email"], A);
-    let done = place.json(&["person", "erase", A, "--confirm"]);
+    assert_eq!(
+        place.json(&["person", "addresses", "--email", A])[0]["email"],
+        A
+    );
+    let done = place.json(&["person", "erase", "--email", A, "--confirm"]);
     assert_eq!(done["dryRun"], false);
     assert_eq!(done["awards"][0]["url"], url);
-    let nobody = place.run(&["person", "erase", A, "--confirm"]).succeeded();
+    let nobody = place
+        .run(&["person", "erase", "--email", A, "--confirm"])
+        .succeeded();
     assert!(nobody.out.contains("nothing to erase"), "{}", nobody.out);
     let gone = place.run(&["verify", url]);
     assert!(gone.out.contains("erased"), "{}", gone.out);

@@ -75,6 +75,12 @@ fn composites_are_defined_edited_activated_and_archived() {
         "{}",
         said.out
     );
+    let numbers = ["programme", "indicators", &programme];
+    let said = place.run(&numbers).succeeded().out;
+    assert!(said.contains("\nWorkshop\n"), "by its name: {said}");
+    let said = place.run_in("fr_FR.UTF-8", &numbers).succeeded().out;
+    assert!(said.contains("\nAtelier\n"), "{said}");
+
     entry["rule"] = json!({"badge": "animer"});
     write(&place, "atelier.json", &entry);
     place

@@ -305,6 +305,78 @@ fn what_is_pending_names_what_was_brought_and_no_award() {
 }
 
 #[test]
+fn dry_runs_say_where_what_was_brought_is() {
+    let (world, email) = (World::start(), somebody());
+    let key = Some(world.owner.owner.as_str());
+    let url = |path: &str| world.api(&format!("/programmes/{}{path}", world.programme));
+    let (badge, class, issuer) = badge_of(&email);
+    let by_decision = [
+        "diagnostiquer-orienter",
+        "concevoir",
+        "animer",
+        "evaluer-sa-pratique",
+        "cadre-deontologie-donnees",
+        "accessibilite-publics",
+        "culture-numerique",
+        "ia-quotidien",
+        "reseau-territoire",
+    ];
+    let mut brought = vec![json!({"email": email, "badge": {"url": badge}})];
+    brought.extend(by_decision.map(|slug| {
+        json!({"email": email, "competency": slug, "reason": "r",
+            "certificate": {"title": slug, "body": "Organisme", "date": "2024-01-01"}})
+    }));
+    for body in brought {
+        let made = post(&url("/evidence"), key, &body);
+        assert_eq!(made.status, 201, "{}", made.text);
+    }
+    world.execute("UPDATE addresses SET verified_at = created_at");
+
+    // One badge from elsewhere by its address, certificates without one.
+    let is_told = |badges: &Value| {
+        let mut badges = badges.as_array().unwrap().clone();
+        badges.sort_by_key(ToString::to_string);
+        let of = |slug: &str| json!({ "badge": slug });
+        let elsewhere = json!({"badge": "accueillir", "assertion": badge});
+        let others = [of("cadre-deontologie-donnees"), of("culture-numerique")];
+        let [first, second] = others;
+        assert_eq!(badges, [elsewhere, first, second]);
+    };
+    let new =
+        json!({"badgeClass": class, "issuer": issuer, "competency": "accueillir", "reason": "r"});
+    let mut dry = new.clone();
+    dry["dryRun"] = json!(true);
+    let tried = post(&url("/equivalences"), key, &dry).json();
+    let gain = |composite: &str| {
+        let items = tried["gain"]["items"].as_array().unwrap();
+        let one = items.iter().find(|item| item["composite"] == composite);
+        one.unwrap_or_else(|| panic!("{tried}"))["badges"].clone()
+    };
+    is_told(&gain("premiers-pas"));
+    // What comes with it and was not kept has no address either.
+    let nested = gain("mediateur-numerique-approfondi");
+    let nested = nested.as_array().unwrap().clone();
+    assert!(
+        nested.contains(&json!({"badge": "mediateur-numerique"})),
+        "{nested:?}"
+    );
+    assert_eq!(post(&url("/equivalences"), key, &new).status, 201);
+
+    let simulated = json!({"composite": "premiers-pas"});
+    let simulated = post(&url("/simulations"), key, &simulated).json();
+    is_told(&simulated["examples"][0]);
+    let looked = json!({"composite": "premiers-pas", "dryRun": true});
+    let looked = post(&url("/back-fills"), key, &looked);
+    runtime()
+        .block_on(world.service.run_next_job(|_| true))
+        .unwrap();
+    let looked = get_with(looked.header("location"), &world.owner.reader).json();
+    is_told(&looked["examples"][0]);
+    let jobs = get_with(&url("/jobs"), &world.owner.reader).json();
+    is_told(&jobs["items"][0]["examples"][0]);
+}
+
+#[test]
 fn a_composite_shows_what_came_from_elsewhere() {
     let email = somebody();
     let all = [

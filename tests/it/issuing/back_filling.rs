@@ -121,6 +121,19 @@ on_both!(first_a_dry_run_then_the_award, |target| {
     assert_eq!(jobs.unwrap().len(), 4, "and the last reconciliation");
 });
 
+on_both!(the_reconciler_may_be_first, |target| {
+    let story = Story::begin(target);
+    before_the_rule(&story, 30, 5);
+    ask(&story, true).unwrap();
+    run(&story).unwrap();
+    assert_eq!(ask(&story, false).unwrap().total, 35);
+    assert_eq!(story.reconcile(), 30);
+    let done = run(&story).unwrap();
+    assert_eq!(done.state, State::Done);
+    // It is done though it looked at fewer than there were.
+    assert_eq!((done.done, done.total, done.outcome.gained), (5, 35, 0));
+});
+
 on_both!(who_stops_or_is_killed_is_followed_by_another, |target| {
     let story = Story::begin(target);
     before_the_rule(&story, 520, 0);

@@ -123,7 +123,7 @@ fn comes_true(
 fn made_of(gain: &sceau::issuing::effects::Gain) -> Made {
     (
         gain.composite.clone(),
-        gain.components.iter().copied().collect(),
+        gain.components.iter().map(|of| of.assertion).collect(),
     )
 }
 
@@ -257,7 +257,7 @@ on_both!(the_withdrawal_of_evidence, |target| {
 
 on_both!(an_equivalence, |target| {
     let mut story = pend_all(target);
-    let stranger = story.join();
+    let (stranger, late) = (story.join(), story.join());
     let mut definition = story.composite_badge(FIRST_STEPS).definition;
     definition.tags.clear();
     let new = NewBadge::Free(Box::new(definition));
@@ -287,6 +287,24 @@ on_both!(an_equivalence, |target| {
     assert_eq!((said.persons, said.gain.count), (3, 1));
     let foreign = service.try_equivalence(actor, scope, programme, new.clone());
     assert_eq!(refusal(story.run(foreign)), "not-found");
+    // Somebody whom it concerns is due the composite anyway, by a recognition: that is no effect of it.
+    story.try_award(stranger, new_award(free.id, D)).unwrap();
+    story.award(late, STEPS[0], D);
+    story.award_all(&STEPS[1..], D);
+    let recognition = NewAccreditation {
+        issuer: story.bodies[late].issuer,
+        competencies: None,
+        starts_at: Some(service.now() - TimeDelta::days(1)),
+        ends_at: None,
+    };
+    story
+        .run(service.accredit(actor, owner, programme, recognition))
+        .unwrap();
+    let said = story
+        .run(service.try_equivalence(actor, owner, programme, new.clone()))
+        .unwrap();
+    assert_eq!((said.persons, said.gain.count), (4, 1));
+    assert_eq!(story.reconcile(), 1);
     let tried = service.try_equivalence(actor, owner, programme, new.clone());
     let counts = comes_true(&story, &[Uuid::nil()], tried, |story| {
         let made = service.create_equivalence(actor, owner, programme, new);

@@ -9,7 +9,7 @@ on_both!(an_award_is_written_to_its_holder_once, |target| {
     story.award(OWNER, "accueillir", "Camille.D@Exemple.FR");
     let mail = story.mail();
     assert_eq!(mail.state, State::Queued);
-    let link = waiting(&story.service, 10)
+    let link = waiting(&story.service, uuid::Uuid::nil(), 10)
         .unwrap()
         .remove(0)
         .links
