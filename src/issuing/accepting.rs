@@ -61,6 +61,17 @@ pub enum Wish {
     TakeBack(Uuid),
 }
 
+impl Wish {
+    /// The address that it says is the holder's.
+    fn names(&self) -> Option<&Email> {
+        match self {
+            Self::AddAddress(email) => Some(email),
+            Self::Bring(badge) => Some(&badge.issued_to),
+            _ => None,
+        }
+    }
+}
+
 impl Service {
     /// Accepts or declines the award that a link is about.
     ///
@@ -101,13 +112,18 @@ impl Service {
     /// to be shared, `issuer-closed`; those of [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what
     /// is brought. The link stays good then.
     pub async fn manage_badges(&self, link: Uuid, wish: Wish) -> Result<(Opened, Uuid), Error> {
-        let (service, erases) = (self.clone(), wish.erases());
+        let (service, erases, named) = (self.clone(), wish.erases(), wish.names().cloned());
         let (opened, next, awarded) = self
-            .through_link(link, Purpose::ManageBadges, move |db, opened, now| {
-                let awarded = service.fulfil(db, opened, &wish, now)?;
-                let next = next_page(db, opened, now)?;
-                Ok((opened.clone(), next, awarded))
-            })
+            .through_link_naming(
+                link,
+                Purpose::ManageBadges,
+                named,
+                move |db, opened, now| {
+                    let awarded = service.fulfil(db, opened, &wish, now)?;
+                    let next = next_page(db, opened, now)?;
+                    Ok((opened.clone(), next, awarded))
+                },
+            )
             .await?;
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
         if erases {

@@ -2,13 +2,14 @@
 
 use super::{Actor, Error, Service, closing, links::Opened, new_id, record};
 use crate::storage::{
-    Db, Page, Scope,
+    Db, Page, Scope, closures,
     consents::{self, Consent},
     issuers,
     programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Somebody who may see a holder's progress.
@@ -27,7 +28,20 @@ pub struct Seer {
 pub struct Seers {
     /// Those who may.
     pub given: Vec<Seer>,
-    /// Issuers of the instance, by name.
+    /// Those who see anyway, and those who could, in each programme that was asked about.
+    pub programmes: Vec<Onlookers>,
+}
+
+/// Who sees a holder's progress in a programme anyway, and whom else the holder could let see it.
+#[derive(Debug, Clone)]
+pub struct Onlookers {
+    /// The programme.
+    pub programme: Uuid,
+    /// Its name.
+    pub name: String,
+    /// The name of its owner, who sees it.
+    pub owner: String,
+    /// Issuers of the instance that do not see it yet and did not close, by name.
     pub issuers: Vec<(Uuid, String)>,
 }
 
@@ -35,33 +49,69 @@ pub struct Seers {
 const ISSUERS: i64 = 1_000;
 
 impl Service {
-    /// Whom a holder lets see their progress, and whom they could.
-    pub async fn seers(&self, opened: &Opened) -> Result<Seers, Error> {
+    /// Whom a holder lets see their progress, and whom they could in each of these programmes.
+    pub async fn seers(&self, opened: &Opened, programmes: Vec<Programme>) -> Result<Seers, Error> {
         let person = opened.address.person;
         self.store()
             .read(move |db: &mut Db| {
-                let mut given = Vec::new();
-                for consent in consents::of_person(db, person)? {
-                    let programme = programmes::find(db, consent.programme)?;
-                    let issuer = issuers::find(db, Scope::Instance, consent.issuer)?;
-                    given.push(Seer {
-                        programme: programme.map(|found| found.name).unwrap_or_default(),
-                        issuer: issuer
-                            .map(|found| found.organisation.name)
-                            .unwrap_or_default(),
-                        consent,
+                let given = given_by(db, person)?;
+                let closed = closures::issuers(db)?;
+                let all = issuers::list(db, Scope::Instance, Page::first(ISSUERS))?.into_iter();
+                let mut open: Vec<_> = all
+                    .filter(|one| !closed.contains(&one.id))
+                    .map(|one| (one.id, one.organisation.name))
+                    .collect();
+                open.sort_by(|one, other| one.1.cmp(&other.1));
+                let mut seen = Vec::new();
+                for one in &programmes {
+                    let theirs = |seer: &&Seer| seer.consent.programme == one.id;
+                    let mut sees: BTreeSet<_> = (given.iter().filter(theirs))
+                        .map(|seer| seer.consent.issuer)
+                        .collect();
+                    sees.insert(one.owner);
+                    let others = open.iter().filter(|(id, _)| !sees.contains(id));
+                    seen.push(Onlookers {
+                        programme: one.id,
+                        name: one.name.clone(),
+                        owner: name(db, one.owner)?,
+                        issuers: others.cloned().collect(),
                     });
                 }
-                let all = issuers::list(db, Scope::Instance, Page::first(ISSUERS))?.into_iter();
-                let mut issuers: Vec<_> = all.map(|one| (one.id, one.organisation.name)).collect();
-                issuers.sort_by(|one, other| one.1.cmp(&other.1));
-                Ok(Seers { given, issuers })
+                Ok(Seers {
+                    given,
+                    programmes: seen,
+                })
             })
             .await
     }
 }
 
-/// Lets an issuer see a person's progress in a programme; their row is locked.
+/// Those whom a person lets see their progress. Owners see it anyway.
+fn given_by(db: &mut Db, person: Uuid) -> Result<Vec<Seer>, Error> {
+    let mut given = Vec::new();
+    for consent in consents::of_person(db, person)? {
+        let programme = programmes::find(db, consent.programme)?;
+        if (programme.as_ref()).is_some_and(|found| found.owner == consent.issuer) {
+            continue;
+        }
+        given.push(Seer {
+            programme: programme.map(|found| found.name).unwrap_or_default(),
+            issuer: name(db, consent.issuer)?,
+            consent,
+        });
+    }
+    Ok(given)
+}
+
+fn name(db: &mut Db, issuer: Uuid) -> Result<String, Error> {
+    let found = issuers::find(db, Scope::Instance, issuer)?;
+    Ok(found
+        .map(|found| found.organisation.name)
+        .unwrap_or_default())
+}
+
+/// Lets an issuer see a person's progress in a programme; their row is locked. The programme's owner sees it anyway, so
+/// that nothing is recorded for them.
 ///
 /// # Errors
 /// `not-found` for a programme or an issuer that is not there, `issuer-closed`.
@@ -72,7 +122,10 @@ pub(super) fn consent(
     (programme, issuer): (Uuid, Uuid),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    programmes::find(db, programme)?.ok_or_else(|| Error::not_found("programme"))?;
+    let found = programmes::find(db, programme)?.ok_or_else(|| Error::not_found("programme"))?;
+    if found.owner == issuer {
+        return Ok(());
+    }
     issuers::find(db, Scope::Instance, issuer)?.ok_or_else(|| Error::not_found("issuer"))?;
     closing::refuse_closed(db, issuer)?;
     let new = Consent {

@@ -60,7 +60,7 @@ impl Service {
             .write(move |db: &mut Db| {
                 let (opened, _) =
                     links::spend(db, link, Purpose::ManageBadges, now, |db, opened| {
-                        Ok(erasure::all_of(db, opened.address.person)?)
+                        Ok(erasure::concerned(db, opened.address.person)?)
                     })?;
                 let actor = Actor::link(opened.id);
                 service.erase_locked(db, &actor, opened.address.person, now)
@@ -97,7 +97,7 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<ErasedPerson, Error> {
         persons::lock_found(db, |db| match persons::find(db, email)? {
-            Some(found) => Ok::<_, Error>(erasure::all_of(db, found.person)?),
+            Some(found) => Ok::<_, Error>(erasure::concerned(db, found.person)?),
             None => Ok(Vec::new()),
         })?;
         match persons::find(db, email)? {
@@ -106,7 +106,7 @@ impl Service {
         }
     }
 
-    /// Erases a person whose row is locked, with those of everybody who was made one with them.
+    /// Erases a person whose row is locked, with those of everybody whom that concerns.
     fn erase_locked(
         &self,
         db: &mut Db,
@@ -120,7 +120,10 @@ impl Service {
             let name = badge.map(|badge| badge.definition.name(Language::Fr).to_owned());
             erased.blocked.extend(name);
         }
-        let all = erasure::all_of(db, person)?;
+        let all = erasure::doomed(db, person)?;
+        for one in all.iter().filter(|one| **one != person) {
+            self.block_all(db, *one)?;
+        }
         let mut ids = Vec::new();
         for (id, badge, issued_on) in erasure::awards_of(db, person)? {
             ids.push(id);

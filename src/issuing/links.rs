@@ -2,8 +2,12 @@
 //!
 //! A token is the link's id and an HMAC of it under a secret of the instance, so nothing in the database opens a link.
 
-use super::{Actor, Error, Service, evidence, new_id, people::concerned, record};
-use crate::badge::composite::MAX_PENDING_DAYS;
+use super::{
+    Actor, Error, Service, evidence, new_id,
+    people::{concerned, fresh},
+    record,
+};
+use crate::badge::{composite::MAX_PENDING_DAYS, email::Email};
 use crate::storage::{
     Db,
     links::{self, Link},
@@ -202,14 +206,35 @@ impl Service {
         &self,
         link: Uuid,
         purpose: Purpose,
+        act: impl FnMut(&mut Db, &Opened, DateTime<Utc>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.through_link_naming(link, purpose, None, act).await
+    }
+
+    /// [`Self::through_link`] with an address that the act names: whoever has it is locked together with the others, in the
+    /// order of their ids, so that two who name each other's never wait for one another.
+    ///
+    /// # Errors
+    /// Those of [`Self::through_link`].
+    pub(super) async fn through_link_naming<T: Send + 'static>(
+        &self,
+        link: Uuid,
+        purpose: Purpose,
+        named: Option<Email>,
         mut act: impl FnMut(&mut Db, &Opened, DateTime<Utc>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let (now, service) = (self.now(), self.clone());
+        let (now, service, fresh) = (self.now(), self.clone(), fresh());
         let (done, awarded) = self
             .store()
             .write(move |db: &mut Db| {
-                // Proving the address may make them one with others.
-                let (opened, newly) = spend(db, link, purpose, now, concerned)?;
+                let (opened, newly) = spend(db, link, purpose, now, |db, opened| {
+                    // Proving the address may make them one with others.
+                    let mut found = concerned(db, opened)?;
+                    if let Some(email) = &named {
+                        found.push(service.find_or_make(db, email, fresh, now)?.person);
+                    }
+                    Ok(found)
+                })?;
                 // What the act brings or joins is told by the act.
                 let brought = match newly {
                     true => evidence::proved(db, opened.address.id)?,

@@ -223,9 +223,15 @@ fn composite_in(
 ) -> Result<(Programme, StoredComposite), Error> {
     let programme =
         programmes::find_in(db, scope, programme)?.ok_or_else(|| Error::not_found("programme"))?;
-    let found = composites::of_programme(db, programme.id)?
-        .into_iter()
-        .find(|c| c.composite.slug.as_str() == slug)
-        .ok_or_else(|| Error::not_found("composite in this programme"))?;
+    let all = composites::of_programme(db, programme.id)?;
+    let known: Vec<_> = all.iter().map(|c| c.composite.slug.to_string()).collect();
+    let mut all = all.into_iter();
+    let found = all.find(|c| c.composite.slug.as_str() == slug);
+    let found = found.ok_or_else(|| {
+        let known = known.join(", ");
+        Error::not_found(&format!(
+            "composite in this programme, which has these: {known}"
+        ))
+    })?;
     Ok((programme, found))
 }

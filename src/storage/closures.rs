@@ -3,10 +3,11 @@
 use super::{
     Db, Error, OrIgnore,
     schema::closures,
-    values::{bytes, column, instant, some_uuid},
+    values::{bytes, column, instant, some_uuid, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// That an issuer closed.
@@ -44,6 +45,12 @@ pub fn set_heir(db: &mut Db, issuer: Uuid, heir: Uuid) -> Result<bool, Error> {
         .set(closures::heir_id.eq(bytes(heir)))
         .execute(db)?;
     Ok(rows == 1)
+}
+
+/// The issuers that closed.
+pub fn issuers(db: &mut Db) -> Result<BTreeSet<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = closures::table.select(closures::issuer_id).load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
 }
 
 /// That an issuer closed, if it did.

@@ -1,6 +1,7 @@
 //! Erasing: what is deleted of an award or of a person, and what is left.
 
 mod search;
+mod typed;
 
 pub use search::{forget_answers, forget_letters_about};
 
@@ -241,6 +242,22 @@ pub fn all_of(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
     Ok(found.into_iter().collect())
 }
 
+/// Everybody whose rows are to be locked before a person is erased: they, those that were made one with them, and whoever
+/// has an address that they said is theirs.
+pub fn concerned(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
+    let mut all = all_of(db, person)?;
+    all.extend(typed::named_by(db, &all)?);
+    Ok(all)
+}
+
+/// Who is erased with a person: they, those that were made one with them, and those of addresses of which nothing is known
+/// but that they said these are theirs. All [`concerned`] are locked.
+pub fn doomed(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
+    let mut all = all_of(db, person)?;
+    all.extend(typed::only_typed(db, &all)?);
+    Ok(all)
+}
+
 /// The awards of a person: `(award, badge, date of issue)`, in order of creation.
 pub fn awards_of(db: &mut Db, person: Uuid) -> Result<Vec<(Uuid, Uuid, DateTime<Utc>)>, Error> {
     let rows: Vec<(Vec<u8>, Vec<u8>, chrono::NaiveDateTime)> = assertions::table
@@ -262,7 +279,7 @@ pub fn awards_of(db: &mut Db, person: Uuid) -> Result<Vec<(Uuid, Uuid, DateTime<
 #[schema(as = ErasedBeside)]
 #[serde(rename_all = "camelCase")]
 pub struct Beside {
-    /// Addresses.
+    /// Addresses, with those that they said are theirs and that are nobody's.
     pub addresses: usize,
     /// Badges from elsewhere and certificates that were brought.
     pub evidence: usize,
@@ -274,8 +291,8 @@ pub struct Beside {
     pub answers: usize,
 }
 
-/// Erases what there is of a person beside their awards, which are erased: `all` are they and those made one with them,
-/// their rows locked.
+/// Erases what there is of a person beside their awards, which are erased: `all` are those [`doomed`], their rows
+/// locked.
 pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside, Error> {
     let mut own = Vec::new();
     for person in all {

@@ -261,17 +261,8 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Evidence>, Error> {
 
 /// What a person has in a programme, in order of creation.
 pub fn of_person(db: &mut Db, programme: Uuid, person: Uuid) -> Result<Vec<Evidence>, Error> {
-    all!()
-        .filter(
-            addresses::person_id
-                .eq(bytes(person))
-                .and(evidence::programme_id.eq(bytes(programme))),
-        )
-        .order(evidence::id)
-        .load::<Found>(db)?
-        .into_iter()
-        .map(read)
-        .collect()
+    let mut found = of_persons(db, programme, &[person])?;
+    Ok(found.remove(&person).unwrap_or_default())
 }
 
 /// What each of these persons has in a programme, in order of creation.
@@ -280,16 +271,25 @@ pub fn of_persons(
     programme: Uuid,
     persons: &[Uuid],
 ) -> Result<BTreeMap<Uuid, Vec<Evidence>>, Error> {
+    let mut found: BTreeMap<Uuid, Vec<Evidence>> = BTreeMap::new();
     let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
+    // Asked for together with the programme, SQLite would read all that was ever brought to it.
+    let ids: Vec<Vec<u8>> = evidence::table
+        .inner_join(addresses::table)
+        .filter(addresses::person_id.eq_any(persons))
+        .select(evidence::id)
+        .load(db)?;
+    if ids.is_empty() {
+        return Ok(found);
+    }
     let rows: Vec<Found> = all!()
         .filter(
-            addresses::person_id
-                .eq_any(persons)
+            evidence::id
+                .eq_any(ids)
                 .and(evidence::programme_id.eq(bytes(programme))),
         )
         .order(evidence::id)
         .load(db)?;
-    let mut found: BTreeMap<Uuid, Vec<Evidence>> = BTreeMap::new();
     for row in rows {
         let one = read(row)?;
         found.entry(one.person).or_default().push(one);

@@ -22,6 +22,7 @@ mod keys;
 mod large;
 mod links;
 mod merging;
+mod naming;
 mod once;
 mod pending;
 mod people;

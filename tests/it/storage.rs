@@ -5,6 +5,7 @@ mod connecting;
 mod database;
 mod groups;
 mod migrations;
+mod plans;
 mod reading;
 mod retries;
 mod schema;

@@ -48,14 +48,7 @@ fn for_programs(path: &str, mount: &str) -> bool {
 }
 
 fn page(mut f: Frame, problem: &Problem) -> Page {
-    let (title, text) = match problem.status {
-        404 => ("error-title-not-found", "error-text-not-found"),
-        405 => ("error-title-method", "error-text-method"),
-        413 => ("error-title-too-large", "error-text-too-large"),
-        429 | 503 | 507 => ("error-title-busy", "error-text-busy"),
-        500.. => ("error-title-internal", "error-text-internal"),
-        _ => ("error-title-request", "error-text-request"),
-    };
+    let (title, text) = words(problem.status);
     f.title = format!("{} ({})", f.t.say(title), problem.status);
     f.noindex = true;
     Page {
@@ -67,9 +60,36 @@ fn page(mut f: Frame, problem: &Problem) -> Page {
     }
 }
 
+/// What is said of a status: its title, and what to do.
+fn words(status: u16) -> (&'static str, &'static str) {
+    match status {
+        404 => ("error-title-not-found", "error-text-not-found"),
+        405 => ("error-title-method", "error-text-method"),
+        409 | 410 => CONFLICT,
+        413 => ("error-title-too-large", "error-text-too-large"),
+        408 | 429 | 503 | 507 => ("error-title-busy", "error-text-busy"),
+        500.. => ("error-title-internal", "error-text-internal"),
+        _ => ("error-title-request", "error-text-request"),
+    }
+}
+
+/// What was asked was understood, and cannot be done as things stand.
+pub const CONFLICT: (&str, &str) = ("error-title-conflict", "error-text-conflict");
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::problem::CODES;
+
+    #[test]
+    fn only_what_is_badly_asked_is_called_not_understood() {
+        for (code, status, _) in CODES {
+            let not_understood = words(*status).0 == "error-title-request";
+            let badly_asked = matches!(status, 400 | 401 | 403 | 412 | 415 | 422 | 428);
+            assert_eq!(not_understood, badly_asked, "{code}");
+        }
+        assert_eq!(words(409), CONFLICT);
+    }
 
     #[test]
     fn programs_are_told_apart_from_people() {

@@ -9,7 +9,7 @@ use my_badges::Told;
 pub use my_badges::{asked, form};
 
 use super::{
-    Answer,
+    Answer, failure,
     fields::Fields,
     frame::{self, Frame},
 };
@@ -115,7 +115,10 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
         }
         Purpose::AnswerAward => {
             let language = Frame::new(request, app.service.base(), "").t.0;
-            let own = app.service.award_to_answer(&opened, language).await?;
+            let own = match app.service.award_to_answer(&opened, language).await {
+                Ok(own) => own,
+                Err(why) => return refused(request, app, why),
+            };
             if own.revocation.is_some() {
                 return gone(request, app);
             }
@@ -246,7 +249,7 @@ fn award(request: &HttpRequest, app: &App, own: &Own) -> Page {
         .button("decline", "award-decline");
     let t = page.f.t;
     let (lang, name) = named(&page.f, own);
-    page.warning = takes_along(&page.f, own);
+    page.warning = takes_along(&page.f, own, "award-takes-along");
     page.badge = Some(Badge {
         name,
         lang,
@@ -270,16 +273,21 @@ fn named(f: &Frame, own: &Own) -> (&'static str, String) {
     }
 }
 
-/// What would no longer stand without a badge.
-fn takes_along(f: &Frame, own: &Own) -> Option<String> {
+/// What would no longer stand without a badge, as the message says it.
+fn takes_along(f: &Frame, own: &Own, message: &str) -> Option<String> {
     let names = own.takes_along.join(", ");
-    (!names.is_empty()).then(|| f.t.with("award-takes-along", &[("names", &names)]))
+    (!names.is_empty()).then(|| f.t.with(message, &[("names", &names)]))
 }
 
 /// A link that cannot be used, or what it asks for that cannot be done any more.
 fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
     let problem = Problem::from(why);
     let (title, text) = match problem.code {
+        "owner-decides" => ("link-owner-decides-title", "link-owner-decides"),
+        "not-accepted" => ("link-not-accepted-title", "link-not-accepted"),
+        "issuer-closed" => ("link-closed-title", "link-closed"),
+        "too-many-letters" => ("link-too-many-title", "bring-too-many-letters"),
+        "not-found" | "erased" => ("link-nothing-title", "link-nothing"),
         "link-unknown" => ("link-unknown-title", "link-unknown"),
         "link-used" => ("link-used-title", "link-used"),
         "link-expired" => ("link-expired-title", "link-expired"),
@@ -295,6 +303,7 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
             .with_way_on()
             .answer(StatusCode::GONE);
         }
+        _ if problem.status == 409 => failure::CONFLICT,
         _ => return Err(problem),
     };
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::NOT_FOUND);

@@ -4,6 +4,7 @@ use crate::badge::{composite::Component, email::Email};
 use crate::storage::{
     Db, Error,
     jobs::Outcome,
+    mails::State,
     schema::{idempotency_keys as answers, jobs, mails},
     values::{from_json, to_json},
 };
@@ -12,18 +13,50 @@ use diesel::prelude::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Deletes the letters to these addresses, however they are written.
-pub(super) fn forget_letters_to(db: &mut Db, emails: &BTreeSet<String>) -> Result<usize, Error> {
-    let waiting: Vec<(Vec<u8>, String)> = mails::table
-        .filter(mails::recipient.ne(""))
-        .select((mails::id, mails::recipient))
-        .load(db)?;
-    let theirs = |to: &str| Email::parse(to).is_ok_and(|to| emails.contains(to.normalised()));
+/// How many letters are read at once.
+const LETTERS: i64 = 500;
+
+/// Deletes the letters that are kept and of which `(recipient, letter)` is what is looked for. Gives how many.
+fn forget_letters(db: &mut Db, is_it: impl Fn(&str, &str) -> bool) -> Result<usize, Error> {
     let mut count = 0;
-    for (id, _) in waiting.iter().filter(|(_, to)| theirs(to)) {
-        count += diesel::delete(mails::table.filter(mails::id.eq(id))).execute(db)?;
+    // In any other state a letter keeps neither.
+    for state in [State::Queued, State::Dead] {
+        let mut after = Vec::new();
+        loop {
+            let page: Vec<(Vec<u8>, String, String)> = mails::table
+                .filter(mails::state.eq(state.name()))
+                .filter(mails::id.gt(after))
+                .order(mails::id)
+                .limit(LETTERS)
+                .select((mails::id, mails::recipient, mails::letter))
+                .load(db)?;
+            let Some((last, ..)) = page.last() else {
+                break;
+            };
+            after = last.clone();
+            for (id, ..) in page.iter().filter(|(_, to, says)| is_it(to, says)) {
+                count += diesel::delete(mails::table.filter(mails::id.eq(id))).execute(db)?;
+            }
+        }
     }
     Ok(count)
+}
+
+/// Deletes the letters to these addresses, however they are written.
+pub(super) fn forget_letters_to(db: &mut Db, emails: &BTreeSet<String>) -> Result<usize, Error> {
+    forget_letters(db, |to, _| {
+        Email::parse(to).is_ok_and(|to| emails.contains(to.normalised()))
+    })
+}
+
+/// Deletes the letters that name one of these ids, whoever they go to.
+pub fn forget_letters_about(db: &mut Db, ids: &[Uuid]) -> Result<usize, Error> {
+    let ids: BTreeSet<Uuid> = ids.iter().copied().collect();
+    // A letter is JSON, and an id in it a text of its own.
+    forget_letters(db, |_, letter| {
+        let mut texts = letter.split('"').filter(|text| text.len() == 36);
+        texts.any(|text| Uuid::try_parse(text).is_ok_and(|id| ids.contains(&id)))
+    })
 }
 
 /// Takes the examples out of jobs that name an award: an example says what one person holds together.
@@ -43,25 +76,6 @@ pub(super) fn forget_examples(db: &mut Db, award: Uuid) -> Result<(), Error> {
 
 /// How many words one statement looks for.
 const WORDS: usize = 50;
-
-/// Deletes the letters that name one of these ids, whoever they go to.
-pub fn forget_letters_about(db: &mut Db, ids: &[Uuid]) -> Result<usize, Error> {
-    let mut count = 0;
-    for some in ids.chunks(WORDS) {
-        let mut doomed = mails::table
-            .filter(mails::id.eq_any(Vec::<Vec<u8>>::new()))
-            .select(mails::id)
-            .into_boxed();
-        for id in some {
-            doomed = doomed.or_filter(mails::letter.like(format!("%{id}%")));
-        }
-        let found: Vec<Vec<u8>> = doomed.load(db)?;
-        for id in found {
-            count += diesel::delete(mails::table.filter(mails::id.eq(id))).execute(db)?;
-        }
-    }
-    Ok(count)
-}
 
 /// Empties the answers kept for `Idempotency-Key` that hold one of these words, in lower case. The key stays taken until
 /// it is forgotten, so that no request that is sent again awards anew.

@@ -37,6 +37,9 @@ fn a_programme_looks_after_its_composites() {
     assert_eq!(place.json(&longer)["pendingDays"], 45);
     let wrong = [&policies[..], &["--on-component-revoked", "perhaps"]].concat();
     place.run(&wrong).refused(2, &["perhaps"]);
+    place
+        .run(&["programme", "policies", &programme, "nowhere"])
+        .refused(1, &["which has these: premiers-pas, mediateur-numerique"]);
 
     let (mut first, mut composite) = (String::new(), String::new());
     for slug in [

@@ -1,9 +1,10 @@
 //! Erasing as holders and clients see it: warned first, done by a second button, 410 from then on.
 
 use super::links::{action, mine, page, submit};
+use super::sharing::holder;
 use crate::support::server::{World, get, get_with, post, somebody, world};
 use crate::support::story::email;
-use sceau::storage::{Db, persons};
+use sceau::storage::{Db, persons, withholdings};
 use serde_json::json;
 
 const REASON: &str = "Effacé à la demande de sa personne titulaire";
@@ -211,4 +212,37 @@ fn the_administrator_erases_at_somebodys_request() {
         &json!({"email": "nobody", "dryRun": true}),
     );
     assert_eq!(wrong.status, 422);
+}
+
+#[test]
+fn what_an_erasure_puts_at_stake_is_not_called_a_withdrawal() {
+    let world = world();
+    let (who, components, composite) = holder(world);
+    let seen = submit(&mine(world, &who), &[("do", "open")]);
+    let both = "Retirer ou effacer ce badge met aussi en cause";
+    assert!(seen.text.contains(both), "{}", seen.text);
+    let form = action(world, &seen);
+    let ask = [("do", "erase"), ("award", &*components[0])];
+    let warned = submit(&form, &ask).text;
+    assert!(warned.contains("Effacer ce badge met aussi en cause"));
+    assert!(!warned.contains("Retirer"), "{warned}");
+    let warned = submit(&format!("{form}?lang=en"), &ask).text;
+    assert!(warned.contains("Erasing this badge also puts at stake"));
+    assert!(!warned.contains("Withdrawing"), "{warned}");
+
+    // What its programme's owner revoked, nobody else restores; the page says who does.
+    let revoke = world.api(&format!("/assertions/{composite}/revocation"));
+    let reason = json!({"reason": "erreur"});
+    let revoked = post(&revoke, Some(&world.owner.assessor), &reason);
+    assert_eq!(revoked.status, 200, "{}", revoked.text);
+    let who = email(&who);
+    let withheld = world.service.store().read_blocking(move |db: &mut Db| {
+        let person = persons::find(db, &who)?.unwrap().person;
+        withholdings::withheld(db, world.programme, Some(person))
+    });
+    let id = withheld.unwrap()[0].id.to_string();
+    let refused = submit(&form, &[("do", "lift"), ("withheld", &id)]);
+    assert_eq!(refused.status, 409);
+    let title = "<h1>Seul le programme peut rétablir ce badge</h1>";
+    assert!(refused.text.contains(title), "{}", refused.text);
 }

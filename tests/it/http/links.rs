@@ -199,6 +199,12 @@ fn the_page_of_ones_badges_does_what_its_buttons_say() {
         &[("do", "decline"), ("award", &id(&other).to_string())],
     );
     assert_eq!(foreign.status, 404, "not theirs");
+    assert!(foreign.text.contains("<h1>Ce n’est plus là</h1>"));
+    let foreign = submit(
+        &next,
+        &[("do", "erase"), ("award", &id(&other).to_string())],
+    );
+    assert!(foreign.text.contains("<h1>Ce n’est plus là</h1>"));
     let nonsense = submit(&next, &[("do", "nonsense")]);
     assert_eq!(nonsense.status, 422);
     let declined = submit(&next, &[("do", "decline"), ("award", &award_id)]);

@@ -30,7 +30,7 @@ pub fn share(world: &World, who: &str, urls: &[&str]) {
 }
 
 /// Somebody with the first steps, all of A but one badge of B: the components' ids, then the composite's.
-fn holder(world: &World) -> (String, Vec<String>, String) {
+pub(super) fn holder(world: &World) -> (String, Vec<String>, String) {
     let who = somebody();
     let mut components = Vec::new();
     for slug in ["culture-numerique", "cadre-deontologie-donnees"] {
@@ -148,8 +148,16 @@ fn what_is_not_accepted_or_not_theirs_is_not_shared() {
     let url = action(world, &seen);
     let early = submit(&url, &[("do", "share"), ("award", &components[0])]);
     assert_eq!(early.status, 409, "{}", early.text);
+    assert!(early.text.contains("<h1>Acceptez d’abord ce badge</h1>"));
+    assert!(early.text.contains("href=\"/my-badges\""), "a way on");
+    let english = submit(
+        &format!("{url}?lang=en"),
+        &[("do", "share"), ("award", &components[0])],
+    );
+    assert!(english.text.contains("<h1>Accept this badge first</h1>"));
     let foreign = submit(&url, &[("do", "share"), ("award", &others[0])]);
     assert_eq!(foreign.status, 404);
+    assert!(foreign.text.contains("<h1>Ce n’est plus là</h1>"));
     assert_eq!(
         submit(&url, &[("do", "open")]).status,
         200,
@@ -172,6 +180,12 @@ fn progress_is_shown_to_an_issuer_and_hidden_again() {
     assert!(
         seen.text
             .contains(&format!("<option value=\"{issuer}\">Atelier A"))
+    );
+    let owner = world.owner.issuer;
+    assert!(!seen.text.contains(&format!("<option value=\"{owner}\"")));
+    assert!(
+        seen.text
+            .contains("porte ce programme et voit où vous en êtes")
     );
     let fields = [
         ("do", "consent"),

@@ -6,8 +6,15 @@ use crate::on_both;
 use crate::support::story::*;
 use sceau::badge::composite::ProgressNode;
 use sceau::badge::text::Language;
-use sceau::issuing::{Error, accepting::Wish, closing::NewClosure, progress::ProgrammeProgress};
-use sceau::storage::{consents, consents::Consent, persons};
+use sceau::issuing::{
+    Error,
+    accepting::Wish,
+    closing::NewClosure,
+    consenting::Seers,
+    links::{Opened, Purpose},
+    progress::ProgrammeProgress,
+};
+use sceau::storage::{consents, consents::Consent, persons, programmes};
 use uuid::Uuid;
 
 const A: &str = "camille@exemple.fr";
@@ -81,6 +88,54 @@ on_both!(a_holder_lets_an_issuer_see_their_progress, |target| {
         refusal(manage(&story, A, Wish::Withdraw(one.id))),
         "not-found"
     );
+});
+
+fn seers(story: &Story, of: &str) -> Seers {
+    let (of, programme) = (email(of), story.programme);
+    let (address, programme) = story.read(move |db| {
+        let found = persons::find(db, &of)?.unwrap();
+        let address = persons::address_by_id(db, found.address)?.unwrap();
+        Ok((address, programmes::find(db, programme)?.unwrap()))
+    });
+    let opened = Opened {
+        id: Uuid::now_v7(),
+        purpose: Purpose::ManageBadges,
+        subject: None,
+        address,
+    };
+    story
+        .run(story.service.seers(&opened, vec![programme]))
+        .unwrap()
+}
+
+on_both!(only_who_does_not_see_it_yet_is_offered, |target| {
+    let mut story = Story::with_bodies(target, 2);
+    let closed = story.join();
+    let closure = NewClosure {
+        reason: "dissoute".to_owned(),
+        heir: None,
+    };
+    let issuer = story.bodies[closed].issuer;
+    let done = story
+        .service
+        .close_issuer(&story.actor, story.scope(closed), issuer, closure);
+    story.run(done).unwrap();
+    story.award(OWNER, CORE[0], A);
+    consent(&story, A, 1).unwrap();
+    // The owner sees it anyway: that is no consent, and cannot be taken back.
+    consent(&story, A, OWNER).unwrap();
+    assert_eq!(given(&story, A).len(), 1);
+    let found = seers(&story, A);
+    let given: Vec<_> = found.given.iter().map(|one| one.consent.issuer).collect();
+    assert_eq!(given, [story.bodies[1].issuer]);
+    let [programme] = found.programmes.try_into().unwrap();
+    let offered: Vec<_> = programme.issuers.iter().map(|(id, _)| *id).collect();
+    assert_eq!(offered, [story.bodies[2].issuer]);
+    assert!(!programme.owner.is_empty());
+    // One that was given before its issuer was the owner's is not shown as if it mattered.
+    let row = "UPDATE programmes SET owner_id = (SELECT issuer_id FROM consents) WHERE id = $1";
+    assert_eq!(story.sql(row, story.programme), 1);
+    assert!(seers(&story, A).given.is_empty());
 });
 
 on_both!(who_is_not_there_or_closed_is_not_named, |target| {

@@ -1,7 +1,9 @@
 //! After an erasure nothing of the person is found: in no column of any table, and on SQLite in no byte of any file.
 
 use super::endorsing;
+use super::equivalence::found;
 use super::people::join;
+use crate::checking::{self, site::Badge};
 use crate::on_both;
 use crate::support::story::*;
 use chrono::TimeDelta;
@@ -10,10 +12,11 @@ use diesel::sql_types::Text;
 use diesel::{QueryableByName, sql_query};
 use sceau::badge::assertion::Evidence;
 use sceau::badge::composite::OnRevoked;
+use sceau::checking::Input;
 use sceau::issuing::Guard;
 use sceau::issuing::accepting::Wish;
 use sceau::issuing::award::Awarded;
-use sceau::issuing::evidence::{Certificate, NewDecision, NewEvidence};
+use sceau::issuing::evidence::{Certificate, NewDecision, NewEvidence, OwnBadge};
 use sceau::issuing::links::{self, Purpose};
 use sceau::issuing::planned_merges::NewMerge;
 use sceau::storage::{Db, Target, erasure, idempotency, persons};
@@ -27,6 +30,9 @@ const SPELT: &str = "Camille.Martin@Exemple.FR";
 const A: &str = "camille.martin@exemple.fr";
 const B: &str = "cmartin@atelier.example";
 const OTHER: &str = "quelquun@autre.example";
+/// Addresses that she said are hers, and that nobody proved: asked for, and of a badge from elsewhere.
+const TYPED: &str = "Camille.Perso@Ailleurs.example";
+const CLAIMED: &str = checking::site::EMAIL;
 const STEPS: [&str; 3] = [
     "accueillir",
     "cadre-deontologie-donnees",
@@ -37,6 +43,8 @@ const PROOF: &str = "https://preuves.example/camille-martin";
 const CERTIFICATE: &str = "Titre de Camille";
 const APPEAL: &str = "Camille conteste.";
 const MERGE: &str = "Camille et sa soeur";
+
+const WORDS: usize = 10;
 
 /// Words that only somebody who knows Camille could have written, and what was signed for her.
 struct Traces(Vec<Vec<u8>>);
@@ -52,7 +60,10 @@ impl Traces {
             APPEAL,
             MERGE,
             "Un travail *s",
+            TYPED,
+            CLAIMED,
         ];
+        assert_eq!(words.len(), WORDS);
         let mut all: Vec<Vec<u8>> = words.iter().map(|word| word.as_bytes().to_vec()).collect();
         for id in awards {
             let award = story.assertion(*id);
@@ -166,6 +177,24 @@ fn somebody(story: &mut Story) -> Vec<Uuid> {
     story
         .run(service.appeal(appeal, APPEAL.to_owned()))
         .unwrap();
+    // She says that addresses are hers which nobody proves; one of them is somebody else's.
+    for typed in [TYPED, OTHER] {
+        let me = link(story, Purpose::ManageBadges, A, None);
+        let wish = Wish::AddAddress(email(typed));
+        story.run(service.manage_badges(me, wish)).unwrap();
+    }
+    let brought = OwnBadge {
+        programme,
+        issued_to: email(CLAIMED),
+        found: found(
+            story,
+            &mut Badge::good(),
+            Input::Url(checking::site::url("/assertion")),
+        ),
+    };
+    let me = link(story, Purpose::ManageBadges, A, None);
+    let wish = Wish::Bring(Box::new(brought));
+    story.run(service.manage_badges(me, wish)).unwrap();
     // A letter that a mail server refused, naming her.
     let refused = "UPDATE mails SET state = 'dead', last_error = '550 <camille.martin@exemple.fr>' \
                    WHERE recipient = 'Camille.Martin@Exemple.FR' AND id > $1";
@@ -316,7 +345,7 @@ fn one_badge_that_is_erased_is_in_no_file_of_sqlite() {
     let mut story = Story::begin_with(&target, OnRevoked::Pending);
     let awards = somebody(&mut story);
     let mut traces = Traces::of(&story, &awards[1..2]);
-    traces.0.drain(..8); // her address and her other badges stay
+    traces.0.drain(..WORDS); // her address and her other badges stay
     let me = link(&story, Purpose::ManageBadges, A, None);
     let wish = Wish::Erase(awards[1]);
     let before = bytes_of(folder.path());

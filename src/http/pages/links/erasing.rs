@@ -7,7 +7,7 @@ use crate::http::pages::{
     frame::{self, Frame},
 };
 use crate::http::{App, problem::Problem};
-use crate::issuing::{links::Opened, mine::Mine};
+use crate::issuing::{Error, links::Opened, mine::Mine};
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use uuid::Uuid;
@@ -30,13 +30,13 @@ pub async fn one(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fie
     let (f, mine) = begin(request, app, opened, "erase-one-title").await?;
     let (t, id) = (f.t, fields.id("award")?);
     let mut awards = mine.awards.iter();
-    let own = awards
-        .find(|own| own.assertion.id == id)
-        .ok_or_else(|| Problem::not_found("this badge is not yours, or is erased already"))?;
+    let Some(own) = awards.find(|own| own.assertion.id == id) else {
+        return refused(request, app, Error::not_found("badge of yours"));
+    };
     let (_, name) = named(&f, own);
     let mut warnings = Vec::new();
     if own.revocation.is_none() {
-        warnings.extend(takes_along(&f, own));
+        warnings.extend(takes_along(&f, own, "erase-takes-along"));
         if own.badge.composite.is_some() {
             warnings.push(t.say("erase-one-composite"));
         }

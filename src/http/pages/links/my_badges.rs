@@ -213,13 +213,14 @@ pub async fn page(
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
     let mine = app.service.my_badges(&opened.address, t.0).await?;
-    let seers = app.service.seers(opened).await?;
+    let programmes = mine.programmes.iter().map(|(one, _)| one.clone());
+    let seers = app.service.seers(opened, programmes.collect()).await?;
     let path = path_of(&f, app, next)?;
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&path, &[], t.other());
     let now = app.service.now();
-    let consents = ConsentsView::new(&f, seers, &mine.programmes);
+    let consents = ConsentsView::new(&f, seers);
     let status = match &told {
         Told::NotBrought(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Told::Nothing | Told::Done(_) | Told::NoAddress => StatusCode::OK,
@@ -310,7 +311,7 @@ fn award(f: &Frame, own: &Own, now: DateTime<Utc>) -> AwardView {
         detail,
         accepted: own.accepted_at.is_some(),
         in_force: own.revocation.is_none(),
-        warning: takes_along(f, own).filter(|_| own.revocation.is_none()),
+        warning: takes_along(f, own, "mine-takes-along").filter(|_| own.revocation.is_none()),
         share: ShareView::new(f, own),
     }
 }

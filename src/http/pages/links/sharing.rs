@@ -1,17 +1,20 @@
 //! What holders show to others, on the page of their badges: the button of each badge, the warning before a composite is
 //! shared, and who may see their progress.
 
-use super::named;
+use super::{named, refused};
+use crate::http::App;
 use crate::http::pages::{
     Answer,
     frame::{self, Frame},
     model_view::web,
 };
-use crate::http::{App, problem::Problem};
 use crate::issuing::{
-    consenting::Seers, links::Opened, mine::Own, progress::ProgrammeProgress, sharing::Named,
+    Error,
+    consenting::{Onlookers, Seers},
+    links::Opened,
+    mine::Own,
+    sharing::Named,
 };
-use crate::storage::programmes::Programme;
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use uuid::Uuid;
@@ -56,9 +59,8 @@ impl NamedView {
 /// Who may see a holder's progress.
 pub(super) struct ConsentsView {
     pub given: Vec<ConsentView>,
-    /// Those in which they have any.
-    pub programmes: Vec<(Uuid, String)>,
-    pub issuers: Vec<(Uuid, String)>,
+    /// Those in which they have any: who sees it anyway, and who could.
+    pub programmes: Vec<Onlookers>,
 }
 
 /// Somebody who may see it.
@@ -69,7 +71,7 @@ pub(super) struct ConsentView {
 }
 
 impl ConsentsView {
-    pub fn new(f: &Frame, seers: Seers, programmes: &[(Programme, ProgrammeProgress)]) -> Self {
+    pub fn new(f: &Frame, seers: Seers) -> Self {
         let given = seers.given.into_iter().map(|seer| ConsentView {
             id: seer.consent.id,
             detail: f.t.with(
@@ -81,11 +83,9 @@ impl ConsentsView {
             ),
             issuer: seer.issuer,
         });
-        let programmes = programmes.iter().map(|(one, _)| (one.id, one.name.clone()));
         Self {
             given: given.collect(),
-            programmes: programmes.collect(),
-            issuers: seers.issuers,
+            programmes: seers.programmes,
         }
     }
 }
@@ -112,7 +112,9 @@ pub(super) async fn warning(
     let mine = app.service.my_badges(&opened.address, f.t.0).await?;
     let mut awards = mine.awards.iter();
     let own = awards.find(|own| own.assertion.id == award);
-    let own = own.ok_or_else(|| Problem::not_found("this badge is not yours"))?;
+    let Some(own) = own else {
+        return refused(request, app, Error::not_found("badge of yours"));
+    };
     f.title = f.t.say("share-title");
     f.noindex = true;
     let (lang, name) = named(&f, own);

@@ -1,0 +1,124 @@
+//! Addresses that somebody said are theirs, and of which nothing else is known.
+
+use crate::storage::{
+    Db, Error,
+    schema::{addresses, assertions, evidence, links, merges, persons},
+    values::{bytes, uuid},
+};
+use diesel::prelude::*;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The purpose of links to an address that somebody says is theirs, who is their subject.
+const ASKED: &str = "prove-address";
+
+/// The persons and addresses that these said are theirs and that are not: they asked for them, or say that a badge was
+/// issued to them.
+fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    let mut said: BTreeSet<Vec<u8>> = links::table
+        .filter(links::purpose.eq(ASKED))
+        .filter(links::subject_id.eq_any(these.to_vec()))
+        .select(links::address_id)
+        .load(db)?
+        .into_iter()
+        .collect();
+    let claimed: Vec<Option<Vec<u8>>> = evidence::table
+        .filter(evidence::address_id.eq_any(own(db, these)?))
+        .select(evidence::issued_to_id)
+        .load(db)?;
+    said.extend(claimed.into_iter().flatten());
+    let mut found = Vec::new();
+    for address in said {
+        let person: Option<Vec<u8>> = addresses::table
+            .filter(addresses::id.eq(&address))
+            .select(addresses::person_id)
+            .first(db)
+            .optional()?;
+        found.extend(person.map(|person| (person, address)));
+    }
+    found.retain(|(person, _)| !these.contains(person));
+    Ok(found)
+}
+
+fn own(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
+    Ok(addresses::table
+        .filter(addresses::person_id.eq_any(these.to_vec()))
+        .select(addresses::id)
+        .load(db)?)
+}
+
+/// Everybody whose addresses these said are theirs, whoever that is.
+pub(super) fn named_by(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let these: Vec<Vec<u8>> = these.iter().map(|id| bytes(*id)).collect();
+    let named = named(db, &these)?;
+    named.iter().map(|(person, _)| uuid(person)).collect()
+}
+
+/// Those of the addresses that these, and nobody else, said are theirs, and that are nobody's as far as anything here
+/// tells: nothing proved them, nothing was awarded or brought to them, nobody objected or told anything under them.
+pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let these: Vec<Vec<u8>> = these.iter().map(|id| bytes(*id)).collect();
+    let own = own(db, &these)?;
+    let mut found = Vec::new();
+    for (person, address) in named(db, &these)? {
+        if traces(db, (&person, &address), (&these, &own))? == 0 {
+            found.push(uuid(&person)?);
+        }
+    }
+    Ok(found)
+}
+
+/// How much there is of a person with that address beside what these said, whose addresses are `own`.
+fn traces(
+    db: &mut Db,
+    (person, address): (&Vec<u8>, &Vec<u8>),
+    (these, own): (&[Vec<u8>], &[Vec<u8>]),
+) -> Result<i64, Error> {
+    let known = addresses::verified_at
+        .is_not_null()
+        .or(addresses::objected_at.is_not_null());
+    let known: i64 = addresses::table
+        .filter(addresses::id.eq(address).and(known))
+        .count()
+        .get_result(db)?;
+    let told: i64 = persons::table
+        .filter(persons::id.eq(person))
+        .filter(persons::department.is_not_null())
+        .count()
+        .get_result(db)?;
+    let others: i64 = addresses::table
+        .filter(addresses::person_id.eq(person))
+        .filter(addresses::id.ne(address))
+        .count()
+        .get_result(db)?;
+    let awards: i64 = assertions::table
+        .filter(assertions::person_id.eq(person))
+        .count()
+        .get_result(db)?;
+    let brought: i64 = evidence::table
+        .filter(evidence::address_id.eq(address))
+        .count()
+        .get_result(db)?;
+    let claimed: Vec<Vec<u8>> = evidence::table
+        .filter(evidence::issued_to_id.eq(address))
+        .select(evidence::address_id)
+        .load(db)?;
+    let asked: Vec<Option<Vec<u8>>> = links::table
+        .filter(links::address_id.eq(address))
+        .filter(links::purpose.eq(ASKED))
+        .select(links::subject_id)
+        .load(db)?;
+    let asks: i64 = links::table
+        .filter(links::subject_id.eq(person))
+        .count()
+        .get_result(db)?;
+    let planned = merges::address_id
+        .eq(address)
+        .or(merges::other_address_id.eq(address));
+    let planned: i64 = merges::table.filter(planned).count().get_result(db)?;
+    let by_others = claimed.iter().any(|by| !own.contains(by))
+        || asked
+            .iter()
+            .any(|by| by.as_ref().is_none_or(|by| !these.contains(by)));
+    Ok(known + told + others + awards + brought + asks + planned + i64::from(by_others))
+}

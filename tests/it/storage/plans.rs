@@ -1,0 +1,92 @@
+//! What SQLite makes of queries that must not read whole tables: nothing has counted their rows.
+
+use crate::support::databases::on_sqlite;
+use diesel::connection::{Connection, InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+use sceau::storage::migrations::migrate;
+use sceau::storage::{Db, Error, Target, erasure, evidence};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// How SQLite goes about each SELECT of a job.
+fn plans<T>(target: &Target, job: impl FnOnce(&mut Db) -> Result<T, Error>) -> Vec<String> {
+    migrate(target).unwrap();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let seen = asked.clone();
+    let mut db = target.connect().unwrap();
+    db.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let text = query.to_string();
+            let text = text.split(" -- binds").next().unwrap_or_default();
+            seen.lock().unwrap().push(text.to_owned());
+        }
+    });
+    job(&mut db).unwrap();
+    drop(db);
+    let asked = asked.lock().unwrap();
+    let mut db = target.connect().unwrap();
+    let selects = asked.iter().filter(|text| text.starts_with("SELECT"));
+    selects
+        .map(|text| {
+            let steps = sql_query(format!("EXPLAIN QUERY PLAN {text}")).load::<Step>(&mut db);
+            let steps = steps.unwrap().into_iter().map(|step| step.detail);
+            steps.collect::<Vec<_>>().join("; ")
+        })
+        .collect()
+}
+
+#[test]
+fn what_a_person_has_is_found_by_their_addresses() {
+    on_sqlite(|target| {
+        migrate(target).unwrap();
+        let something = "PRAGMA foreign_keys = OFF;
+            INSERT INTO addresses (id, person_id, email, given, created_at)
+            VALUES (zeroblob(16), zeroblob(16), 'a@b.example', 'a@b.example', '2026-11-22 00:00:00');
+            INSERT INTO evidence (id, programme_id, address_id, kind, title, issued_on, recorded_by, recorded_at)
+            VALUES (zeroblob(16), zeroblob(16), zeroblob(16), 'certificate', 'Titre', '2026-11-22 00:00:00', 'cli',
+                '2026-11-22 00:00:00');";
+        target.connect().unwrap().batch_execute(something).unwrap();
+        let of_one = plans(target, |db| {
+            let found = evidence::of_person(db, Uuid::nil(), Uuid::nil())?;
+            assert_eq!(found.len(), 1);
+            Ok(())
+        });
+        let of_some = plans(target, |db| {
+            evidence::of_persons(db, Uuid::nil(), &[Uuid::nil(), Uuid::max()])
+        });
+        for found in [of_one, of_some] {
+            let [ids, rows] = found.try_into().unwrap();
+            assert!(ids.contains("evidence_by_address (address_id=?)"), "{ids}");
+            let by_id = rows.contains("(id=?)") || rows.contains("(programme_id=? AND id=?)");
+            assert!(by_id && !rows.contains("(programme_id=?)"), "{rows}");
+        }
+    });
+}
+
+#[test]
+fn letters_are_looked_for_among_those_that_are_kept() {
+    on_sqlite(|target| {
+        let found = plans(target, |db| {
+            erasure::forget_letters_about(db, &[Uuid::nil()])
+        });
+        assert_eq!(
+            found.len(),
+            2,
+            "those that wait, and those that were refused"
+        );
+        for plan in found {
+            assert_eq!(
+                plan,
+                "SEARCH mails USING INDEX mails_by_state (state=? AND id>?)"
+            );
+        }
+    });
+}
