@@ -196,7 +196,7 @@ fn evidence_view(one: Evidence, counts_for: Vec<String>, now: DateTime<Utc>) -> 
 fn recorded(app: &App, scope: Scope, language: Language, done: Recorded) -> RecordedView {
     let base = app.service.base();
     let awarded = done.also_awarded.iter().filter(|a| scope.holds(a.issuer));
-    let revoked = done.also_revoked.iter().filter(|f| scope.holds(f.issuer));
+    let revoked = done.also_revoked.iter().filter(|f| f.is_known_to(scope));
     RecordedView {
         also_awarded: awarded
             .map(|also| AlsoAwarded::new(base, also, language))
