@@ -2,7 +2,7 @@
 
 mod search;
 
-pub use search::{forget_answers, forget_letters_about};
+pub use search::{forget_answers, forget_erased, forget_letters_about};
 
 use super::{
     Db, Error, replacements,
@@ -299,6 +299,7 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         .load(db)?;
     let mut named: Vec<Uuid> = awards.to_vec();
     for id in &evidence {
+        search::forget_examples(db, uuid(id)?)?;
         named.push(uuid(id)?);
     }
     let merges = merges_of(db, all, &ids)?;
