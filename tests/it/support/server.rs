@@ -1,5 +1,6 @@
 //! A real server on loopback with a small world in it, shared by the tests of a process; and a plain HTTP client.
 
+use super::databases::empty_schema;
 use sceau::badge::{
     composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl,
 };
@@ -30,7 +31,8 @@ pub struct World {
     pub b: Body,
     pub admin: String,
     target: Target,
-    _data: tempfile::TempDir,
+    /// Of SQLite.
+    _data: Option<tempfile::TempDir>,
 }
 
 /// An issuer, a badge of its own and keys of each role.
@@ -48,6 +50,13 @@ pub struct Body {
 pub fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(World::start)
+}
+
+/// The one world of this process on PostgreSQL, if there is one.
+pub fn world_on_postgres() -> Option<&'static World> {
+    static WORLD: OnceLock<Option<World>> = OnceLock::new();
+    let start = || Some(World::start_on(empty_schema()?, None));
+    WORLD.get_or_init(start).as_ref()
 }
 
 /// An address nobody else uses.
@@ -68,6 +77,10 @@ impl World {
             data.path().join("sceau.db").display()
         ))
         .unwrap();
+        Self::start_on(target, Some(data))
+    }
+
+    fn start_on(target: Target, data: Option<tempfile::TempDir>) -> Self {
         migrations::migrate(&target).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -95,7 +108,12 @@ impl World {
         actix_web::rt::System::new().block_on(Self::seed(base, service, target, data))
     }
 
-    async fn seed(base: String, service: Service, target: Target, data: tempfile::TempDir) -> Self {
+    async fn seed(
+        base: String,
+        service: Service,
+        target: Target,
+        data: Option<tempfile::TempDir>,
+    ) -> Self {
         let actor = Actor::cli();
         let mut issuers = Vec::new();
         for name in ["Réseau", "Atelier A", "Atelier B"] {
