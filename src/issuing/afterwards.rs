@@ -50,6 +50,7 @@ impl Service {
         let mut fallen = Vec::new();
         for standing in Standing::everywhere(db, person)? {
             let issuer = standing.programme.owner;
+            let heir = closures::of(db, issuer)?.and_then(|closed| closed.heir);
             let (rules, held, past) = (&standing.rules, &standing.held, &standing.past);
             let fall = composite::to_revoke(rules, held, past, now);
             for id in &fall {
@@ -61,6 +62,7 @@ impl Service {
                 fallen.push(Fallen {
                     assertion: *id,
                     issuer,
+                    heir,
                     until: None,
                 });
             }
@@ -70,6 +72,7 @@ impl Service {
                     fallen.push(Fallen {
                         assertion: *id,
                         issuer,
+                        heir,
                         until: Some(until),
                     });
                 }

@@ -1,8 +1,8 @@
 //! What an act would come to: who gains, loses or keeps what.
 
-use super::{Error, composites::ByRule, revoke::Fallen};
+use super::{Error, closing::award_within, composites::ByRule, revoke::Fallen};
 use crate::badge::composite::Component;
-use crate::storage::{Db, Scope, assertions, composite_awards, pending};
+use crate::storage::{Db, Scope, composite_awards, pending};
 use uuid::Uuid;
 
 /// How many composites a dry run names of each kind; it counts them all.
@@ -90,7 +90,7 @@ impl Effects {
 
     /// Adds the composites that fell or are to fall, as far as the scope may know.
     pub(super) fn fall(&mut self, scope: Scope, fallen: &[Fallen]) {
-        for fell in fallen.iter().filter(|fell| scope.holds(fell.issuer)) {
+        for fell in fallen.iter().filter(|fell| fell.is_known_to(scope)) {
             match fell.until {
                 Some(_) => self.pend.add(fell.assertion),
                 None => self.lose.add(fell.assertion),
@@ -133,7 +133,7 @@ impl Effects {
         for (composite, components) in before {
             let stands = components.iter().any(|c| of(&c.assertion))
                 && !fallen.iter().any(|fell| fell.assertion == *composite);
-            if stands && assertions::find_in(db, scope, *composite)?.is_some() {
+            if stands && award_within(db, scope, *composite)?.is_some() {
                 self.remain(db, *composite)?;
             }
         }

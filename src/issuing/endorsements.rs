@@ -2,7 +2,7 @@
 //!
 //! A programme's recognition of an issuer is published as one, accepted from the start and ended with it.
 
-use super::{Actor, Error, Service, new_id, record};
+use super::{Actor, Error, Service, closing::refuse_closed, new_id, record};
 use crate::badge::{
     catalogue::Catalogue,
     endorsement::{
@@ -39,7 +39,7 @@ impl Service {
     /// Offers an Endorsement in the name of an issuer within the scope. It is public once accepted.
     ///
     /// # Errors
-    /// `not-found`, `self-endorsement`, `already-offered`, wrong fields.
+    /// `not-found`, `issuer-closed`, `self-endorsement`, `already-offered`, wrong fields.
     pub async fn offer_endorsement(
         &self,
         actor: &Actor,
@@ -54,6 +54,7 @@ impl Service {
             .write(move |db: &mut Db| {
                 let issuer = issuers::find(db, scope, endorser)?
                     .ok_or_else(|| Error::not_found("issuer"))?;
+                refuse_closed(db, issuer.id)?;
                 if let Endorsed::BadgeClass(id) = of {
                     badge_classes::lock(db, id)?; // an edit meanwhile would change what is endorsed
                 }

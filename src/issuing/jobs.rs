@@ -10,7 +10,7 @@ use super::{
 use crate::badge::{composite::Due, text::Slug, urls::BaseUrl};
 pub use crate::storage::jobs::{Job, Kind, Outcome, State};
 use crate::storage::{
-    Db, Page, Scope,
+    Db, Page, Scope, erasure,
     jobs::{self, Claim},
     programmes::{self, Programme},
 };
@@ -243,12 +243,13 @@ impl Service {
             id: claim,
             until: self.now() + lasts,
         };
-        let kept = job.clone();
-        let own = self
-            .store()
-            .write(move |db: &mut Db| jobs::save(db, &kept, claim))
-            .await?;
-        Ok(own.then_some(job))
+        self.store()
+            .write(move |db: &mut Db| {
+                let mut job = job.clone();
+                erasure::forget_erased(db, &mut job.outcome)?;
+                Ok(jobs::save(db, &job, claim)?.then_some(job))
+            })
+            .await
     }
 }
 

@@ -30,7 +30,7 @@
 //! | `review.rs` | recognitions that end or are withdrawn; components that expire |
 //! | `rehearsal.rs`, `effects.rs` | dry runs: an act is done and undone; who would gain, lose or keep what |
 //! | `places.rs` | where the badges are that a composite is made of, or would be |
-//! | `progress.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
+//! | `progress.rs`, `other_versions.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
 //! | `indicators.rs` | the numbers of a programme, without those that tell of single people |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
@@ -73,6 +73,7 @@ mod merge_preview;
 mod merging;
 pub mod mine;
 mod once;
+mod other_versions;
 mod outbox;
 pub mod pending;
 pub mod people;

@@ -142,7 +142,7 @@ impl Service {
                 let programme = programme_within(db, scope, programme)?;
                 let decision = decision(&actor, keep, &reason, now);
                 let (open, mut also) = service.decide_in(db, &actor, &programme, id, &decision)?;
-                also.retain(|fell| fell.issuer == programme.owner || scope.holds(fell.issuer));
+                also.retain(|fell| fell.issuer == programme.owner || fell.is_known_to(scope));
                 let decided = Pending {
                     decision: Some(decision),
                     ..open

@@ -4,6 +4,7 @@ use super::{
     Error, Service, badges, consenting,
     equivalences::{Via, seen},
     erasure::absent,
+    other_versions,
     places::Places,
     standing::Standing,
 };
@@ -109,7 +110,7 @@ pub(super) fn of_standing(
         past.find(|a| a.live && a.composite == *slug)
             .map(|a| a.assertion)
     };
-    let composites = standing
+    let mut composites: Vec<_> = standing
         .rules
         .iter()
         .map(|rule| CompositeProgress {
@@ -122,6 +123,12 @@ pub(super) fn of_standing(
             progress: composite::standing(rule, &standing.held, now),
         })
         .collect();
+    other_versions::note(
+        db,
+        (standing.programme.id, &stored),
+        person,
+        &mut composites,
+    )?;
     Ok(Some(ProgrammeProgress {
         catalogue: published::catalogue(db, standing.programme.id, stored.id)?,
         composites,

@@ -45,8 +45,17 @@ pub struct Fallen {
     pub assertion: Uuid,
     /// The programme's owner.
     pub issuer: Uuid,
+    /// Who stands in for the owner since it closed.
+    pub heir: Option<Uuid>,
     /// Its revocation is pending until then; revoked when absent.
     pub until: Option<DateTime<Utc>>,
+}
+
+impl Fallen {
+    /// Whether whoever has this scope may know of it: the programme's owner, or its heir once it closed.
+    pub fn is_known_to(&self, scope: Scope) -> bool {
+        scope.holds(self.issuer) || self.heir.is_some_and(|heir| scope.holds(heir))
+    }
 }
 
 impl Service {

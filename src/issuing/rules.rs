@@ -22,10 +22,11 @@ use crate::storage::{
     Db, Scope, composites, issuers, pending,
     programmes::{self, Programme},
     published,
-    rules::{self, Kept},
+    rules::{self, Kept, Version},
 };
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A composite that an editor defines.
@@ -263,11 +264,7 @@ impl Service {
                     Some(image) => usable(db, &bench, image.as_deref())?,
                 };
                 rules::delete_draft(db, kept.id)?;
-                for draft in bench.all.iter().filter_map(Kept::draft) {
-                    if names(&draft.composite, &kept.slug) {
-                        rules::unsimulated(db, draft.id)?;
-                    }
-                }
+                forget_simulations(db, &bench.all, &kept.slug)?;
                 let number = kept.in_force().map_or(0, |v| v.number) + 1;
                 write(db, &bench, kept.id, (number, &entry, image), &actor, now)?;
                 let detail = json!({ "version": number });
@@ -318,6 +315,9 @@ impl Service {
                     now,
                 };
                 force.put(db, kept.id, draft, &entry, false)?;
+                if kept.in_force().is_some() {
+                    forget_simulations(db, &bench.all, &kept.slug)?; // what they looked at was in force
+                }
                 Bench::read(db, scope, programme)?.take(&slug)
             })
             .await
@@ -389,6 +389,26 @@ fn names(composite: &Composite, slug: &Slug) -> bool {
     std::iter::once(&composite.rule)
         .chain(renewal)
         .any(|rule| rule.leaves().contains(&slug))
+}
+
+/// Drafts that rest on that composite, whether they name it or what names it, were simulated with another rule of it.
+fn forget_simulations(db: &mut Db, all: &[Kept], slug: &Slug) -> Result<(), Error> {
+    let mut changed = BTreeSet::from([slug]);
+    let mut todo = vec![slug];
+    while let Some(named) = todo.pop() {
+        let name_it =
+            |version: Option<&Version>| version.is_some_and(|v| names(&v.composite, named));
+        for kept in all {
+            let draft = kept.draft();
+            if let Some(draft) = draft.filter(|draft| name_it(Some(draft))) {
+                rules::unsimulated(db, draft.id)?;
+            }
+            if (name_it(draft) || name_it(kept.in_force())) && changed.insert(&kept.slug) {
+                todo.push(&kept.slug);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The entry after the change.

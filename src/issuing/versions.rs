@@ -1,7 +1,9 @@
 //! The versions of a badge. One that was awarded or endorsed stays as it was: a change makes the next version.
 
 use super::{
-    Actor, Error, Service, badges, images, new_id, record,
+    Actor, Error, Service, badges,
+    closing::refuse_closed,
+    images, new_id, record,
     revision::{self, Revision, Seen},
 };
 use crate::badge::{badge_class::Definition, endorsement::Endorsed};
@@ -35,7 +37,7 @@ impl Service {
     /// as it is: the change makes a new version with an id of its own.
     ///
     /// # Errors
-    /// `not-found`, `precondition-failed`, `from-catalogue` for what a catalogue says, wrong fields.
+    /// `not-found`, `precondition-failed`, `issuer-closed`, `from-catalogue` for what a catalogue says, wrong fields.
     pub async fn edit_badge(
         &self,
         actor: &Actor,
@@ -58,7 +60,10 @@ impl Service {
                 };
                 let mut edited = match Revision::of_badge(&wanted) == Revision::of_badge(&badge) {
                     true => badge.clone(),
-                    false => say(db, wanted, now)?,
+                    false => {
+                        refuse_closed(db, badge.issuer)?;
+                        say(db, wanted, now)?
+                    }
                 };
                 if let Some(archived) = change.archived
                     && archived != edited.archived_at.is_some()

@@ -141,7 +141,7 @@ impl Db {
         }
     }
 
-    /// Serialises whole transactions on a name: for migrations. It ends with the transaction.
+    /// Serialises transactions on a name from here on: for migrations, and for what no row stands for. It ends with the transaction.
     ///
     /// # Errors
     /// The database's own.

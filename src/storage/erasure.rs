@@ -3,7 +3,7 @@
 mod search;
 mod typed;
 
-pub use search::{forget_answers, forget_letters_about};
+pub use search::{forget_answers, forget_erased, forget_letters_about};
 
 use super::{
     Db, Error, replacements,
@@ -316,6 +316,7 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         .load(db)?;
     let mut named: Vec<Uuid> = awards.to_vec();
     for id in &evidence {
+        search::forget_examples(db, uuid(id)?)?;
         named.push(uuid(id)?);
     }
     let merges = merges_of(db, all, &ids)?;

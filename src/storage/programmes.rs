@@ -170,6 +170,15 @@ pub fn find_catalogue(
         .transpose()
 }
 
+/// Which catalogue a version is of.
+pub fn slug_of_catalogue(db: &mut Db, id: Uuid) -> Result<Option<String>, Error> {
+    Ok(catalogues::table
+        .filter(catalogues::id.eq(bytes(id)))
+        .select(catalogues::slug)
+        .first(db)
+        .optional()?)
+}
+
 /// A catalogue version by its id here.
 pub fn catalogue_by_id(db: &mut Db, id: Uuid) -> Result<Option<StoredCatalogue>, Error> {
     catalogues::table

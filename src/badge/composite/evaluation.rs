@@ -52,6 +52,8 @@ pub enum LeafState {
     NotRecognised,
     /// Revoked.
     Revoked,
+    /// Earned, with the criteria of a version of the catalogue that the programme never adopted.
+    OtherVersion,
     /// Never earned.
     Missing,
 }

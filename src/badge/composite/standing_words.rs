@@ -15,6 +15,10 @@ impl LeafState {
                 "issued by an issuer who is not recognised for this badge",
             ),
             Self::Revoked => ("révoqué", "revoked"),
+            Self::OtherVersion => (
+                "obtenu selon une version du catalogue que ce programme n’a pas adoptée",
+                "earned by a version of the catalogue that this programme did not adopt",
+            ),
             Self::Missing => ("à obtenir", "still to be earned"),
         };
         match language {

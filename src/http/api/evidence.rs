@@ -151,7 +151,7 @@ pub(super) fn recorded(
 ) -> RecordedView {
     let base = app.service.base();
     let awarded = done.also_awarded.iter().filter(|a| scope.holds(a.issuer));
-    let revoked = done.also_revoked.iter().filter(|f| scope.holds(f.issuer));
+    let revoked = done.also_revoked.iter().filter(|f| f.is_known_to(scope));
     RecordedView {
         also_awarded: awarded
             .map(|also| AlsoAwarded::new(base, also, language))

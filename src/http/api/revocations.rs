@@ -54,7 +54,7 @@ pub(super) fn fallen(
     also: &[Fallen],
 ) -> (Vec<String>, Vec<AlsoPending>) {
     let (mut revoked, mut pending) = (Vec::new(), Vec::new());
-    for fell in also.iter().filter(|fell| scope.holds(fell.issuer)) {
+    for fell in also.iter().filter(|fell| fell.is_known_to(scope)) {
         let url = base.assertion(fell.assertion);
         match fell.until {
             None => revoked.push(url),

@@ -5,8 +5,10 @@ use crate::storage::{
     Db, Error,
     jobs::Outcome,
     mails::State,
-    schema::{idempotency_keys as answers, jobs, mails},
-    values::{from_json, to_json},
+    schema::{
+        assertions, erased_assertions as erased, evidence, idempotency_keys as answers, jobs, mails,
+    },
+    values::{bytes, from_json, to_json},
 };
 use diesel::dsl::not;
 use diesel::prelude::*;
@@ -59,8 +61,46 @@ pub fn forget_letters_about(db: &mut Db, ids: &[Uuid]) -> Result<usize, Error> {
     })
 }
 
-/// Takes the examples out of jobs that name an award: an example says what one person holds together.
+/// Jobs keep examples and erasures take them out: one of them at a time.
+const EXAMPLES: &str = "sceau-examples";
+
+/// Takes the examples out of what came of a job that name somebody who was erased since they were found. Until the
+/// transaction ends nobody else is.
+///
+/// An example may name composites that are due as well: they are nowhere.
+pub fn forget_erased(db: &mut Db, outcome: &mut Outcome) -> Result<(), Error> {
+    if outcome.examples.is_empty() {
+        return Ok(());
+    }
+    db.lock(EXAMPLES)?;
+    let named: BTreeSet<Uuid> = outcome
+        .examples
+        .iter()
+        .flatten()
+        .map(|c| c.assertion)
+        .collect();
+    let named: Vec<Vec<u8>> = named.into_iter().map(bytes).collect();
+    let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
+    for some in named.chunks(500) {
+        let awards = assertions::table.filter(assertions::id.eq_any(some));
+        there.extend(awards.select(assertions::id).load::<Vec<u8>>(db)?);
+        let brought = evidence::table.filter(evidence::id.eq_any(some));
+        there.extend(brought.select(evidence::id).load::<Vec<u8>>(db)?);
+        let erased = erased::table.filter(erased::assertion_id.eq_any(some));
+        gone.extend(erased.select(erased::assertion_id).load::<Vec<u8>>(db)?);
+    }
+    outcome.examples.retain(|example| {
+        let is_in =
+            |set: &BTreeSet<Vec<u8>>| example.iter().any(|c| set.contains(&bytes(c.assertion)));
+        is_in(&there) && !is_in(&gone)
+    });
+    Ok(())
+}
+
+/// Takes the examples out of jobs that name an award, or what was brought: an example says what one person holds
+/// together.
 pub(super) fn forget_examples(db: &mut Db, award: Uuid) -> Result<(), Error> {
+    db.lock(EXAMPLES)?;
     let naming = jobs::table.filter(jobs::outcome.like(format!("%{award}%")));
     let found: Vec<(Vec<u8>, String)> = naming.select((jobs::id, jobs::outcome)).load(db)?;
     for (id, text) in found {

@@ -1,10 +1,47 @@
 //! Who learns what: an issuer's keys see nothing of what another issuer awarded to the same person. One test for each
-//! place where they could.
+//! place where they could, on both databases.
 
 use super::programmes::badge_of_a;
+use crate::support::databases::{NO_POSTGRES, empty_schema, skip};
 use crate::support::server::{Answer, World, get, get_with, post, somebody, world};
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 use uuid::Uuid;
+
+/// The one world of this process on PostgreSQL, if there is one.
+fn world_on_postgres() -> Option<&'static World> {
+    static WORLD: OnceLock<Option<World>> = OnceLock::new();
+    let start = || Some(World::start_on(empty_schema()?, None));
+    WORLD.get_or_init(start).as_ref()
+}
+
+/// `in_both!(name, |world| { … })`: two tests, in the worlds that this process has on either database.
+macro_rules! in_both {
+    ($name:ident, $body:expr) => {
+        mod $name {
+            use super::*;
+
+            #[test]
+            fn sqlite() {
+                let test: fn(&'static World) = $body;
+                test(world());
+            }
+
+            #[test]
+            fn postgres() {
+                let test: fn(&'static World) = $body;
+                match world_on_postgres() {
+                    Some(world) => test(world),
+                    None => skip(
+                        concat!(module_path!(), "::postgres"),
+                        "postgres",
+                        NO_POSTGRES,
+                    ),
+                }
+            }
+        }
+    };
+}
 
 /// Somebody to whom A awards a badge and B too; the owner of the programme both are recognised by.
 struct Scene {
@@ -21,8 +58,8 @@ fn id(award: &Value) -> Uuid {
 }
 
 /// B and the owner award the first steps; A adds a badge of its own. The composite is the owner's.
-fn scene() -> Scene {
-    let (world, who) = (world(), somebody());
+fn scene(world: &'static World) -> Scene {
+    let who = somebody();
     let of_b = world.award(&world.b.assessor, world.b.badge, &who);
     let mut hidden = vec![of_b["id"].as_str().unwrap().to_owned()];
     for slug in ["cadre-deontologie-donnees", "culture-numerique"] {
@@ -64,9 +101,8 @@ impl Scene {
     }
 }
 
-#[test]
-fn the_answer_to_an_award() {
-    let (world, who) = (world(), somebody());
+in_both!(the_answer_to_an_award, |world| {
+    let who = somebody();
     world.award(&world.b.assessor, world.b.badge, &who);
     let award = |slug: &str| {
         let badge = badge_of_a(world, slug);
@@ -84,12 +120,10 @@ fn the_answer_to_an_award() {
         1,
         "yet it was awarded"
     );
-}
+});
 
-#[test]
-fn duplicates() {
-    let scene = scene();
-    let world = scene.world;
+in_both!(duplicates, |world| {
+    let scene = scene(world);
     // B awarded this competency; to A it is no duplicate.
     let body = json!({"recipient": {"email": scene.who}});
     let path = format!("/badges/{}/assertions", badge_of_a(world, "accueillir"));
@@ -100,12 +134,10 @@ fn duplicates() {
     assert_eq!(again.code(), "already-held");
     assert!(again.text.contains(&id(&first.json()).to_string()));
     scene.tells_nothing(&again);
-}
+});
 
-#[test]
-fn lists_searches_and_single_awards() {
-    let scene = scene();
-    let world = scene.world;
+in_both!(lists_searches_and_single_awards, |world| {
+    let scene = scene(world);
     let found = search(world, &world.a.reader, &scene.who);
     assert_eq!(found.json()["items"].as_array().unwrap().len(), 3);
     scene.tells_nothing(&found);
@@ -119,11 +151,10 @@ fn lists_searches_and_single_awards() {
         let url = world.api(&format!("/assertions/{hidden}"));
         assert_eq!(get_with(&url, &world.a.owner).code(), "not-found");
     }
-}
+});
 
-#[test]
-fn revocations_replacements_and_their_previews() {
-    let scene = scene();
+in_both!(revocations_replacements_and_their_previews, |world| {
+    let scene = scene(world);
     // A's own badge of the composite.
     let found = search(scene.world, &scene.world.a.reader, &scene.who).json();
     let component = id(&found["items"][0]);
@@ -151,21 +182,19 @@ fn revocations_replacements_and_their_previews() {
         let path = format!("/assertions/{hidden}/revocation");
         assert_eq!(scene.as_a(&path, &reason).code(), "not-found");
     }
-}
+});
 
-#[test]
-fn the_preview_of_a_closure() {
-    let scene = scene();
+in_both!(the_preview_of_a_closure, |world| {
+    let scene = scene(world);
     let path = format!("/issuers/{}/closure", scene.world.a.issuer);
     let tried = scene.as_a(&path, &json!({"reason": "dissoute", "dryRun": true}));
     assert_eq!(tried.status, 200, "{}", tried.text);
     scene.tells_nothing(&tried);
     assert_eq!(tried.json()["keep"]["count"], 0);
-}
+});
 
-#[test]
-fn explanations() {
-    let scene = scene();
+in_both!(explanations, |world| {
+    let scene = scene(world);
     let explain = |id: &str, key: &str| {
         let url = scene.world.api(&format!("/assertions/{id}/explanation"));
         get_with(&url, key)
@@ -180,11 +209,10 @@ fn explanations() {
     assert!(!told.text.contains(of_b.as_str()));
     let whole = explain(composite, &scene.world.owner.reader);
     assert!(whole.text.contains(of_b.as_str()));
-}
+});
 
-#[test]
-fn what_is_the_programmes_alone() {
-    let scene = scene();
+in_both!(what_is_the_programmes_alone, |world| {
+    let scene = scene(world);
     let programme = format!("/programmes/{}", scene.world.programme);
     let who = json!({ "email": scene.who });
     let asked = scene.as_a(&format!("{programme}/progress"), &who);
@@ -209,11 +237,10 @@ fn what_is_the_programmes_alone() {
         (refused.status, refused.code().as_str()),
         (403, "forbidden")
     );
-}
+});
 
-#[test]
-fn public_pages() {
-    let scene = scene();
+in_both!(public_pages, |world| {
+    let scene = scene(world);
     let page = |id: &str| {
         let url = format!("{}/assertions/{id}", scene.world.base);
         get(&url, "text/html")
@@ -233,4 +260,4 @@ fn public_pages() {
     let verified = get(&verified, "text/html");
     assert!(!verified.text.contains(&scene.hidden[0]));
     assert!(composite.text.contains("Accueillir"), "the rule is public");
-}
+});

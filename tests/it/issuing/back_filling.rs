@@ -8,7 +8,7 @@ use sceau::issuing::jobs::{Job, State};
 use sceau::storage::{Page, Scope};
 use uuid::Uuid;
 
-const FIRST: [&str; 3] = [
+pub const FIRST: [&str; 3] = [
     "accueillir",
     "cadre-deontologie-donnees",
     "culture-numerique",
@@ -41,7 +41,7 @@ fn who(n: usize) -> String {
 }
 
 /// As if nobody had been awarded the composite, and its rule were new.
-fn forget(story: &Story) {
+pub fn forget(story: &Story) {
     let composite = story.composite(FIRST_STEPS);
     story.write(move |db| {
         use diesel::connection::SimpleConnection;
@@ -56,7 +56,7 @@ fn forget(story: &Story) {
     assert_eq!(story.sql(new, composite), 1);
 }
 
-fn ask(story: &Story, dry_run: bool) -> Result<Job, Error> {
+pub fn ask(story: &Story, dry_run: bool) -> Result<Job, Error> {
     ask_in(story, story.owner(), FIRST_STEPS, dry_run)
 }
 
@@ -69,7 +69,7 @@ fn ask_in(story: &Story, scope: Scope, composite: &str, dry_run: bool) -> Result
     )
 }
 
-fn run(story: &Story) -> Option<Job> {
+pub fn run(story: &Story) -> Option<Job> {
     story.run(story.service.run_next_job(|_| true)).unwrap()
 }
 

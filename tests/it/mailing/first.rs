@@ -144,6 +144,40 @@ on_both!(a_certificate_that_counts_and_no_more, |target| {
     );
 });
 
+on_both!(a_badge_that_stands_in_the_place_of_another, |target| {
+    let (story, sink) = (Story::begin(target), Sink::start());
+    let mut new = new_award(story.badge(OWNER, "animer"), CAMILLE);
+    new.notify = false;
+    let old = story.try_award(OWNER, new).unwrap().assertion.id;
+    let replace = |id: Uuid, correction: Correction| {
+        let (service, actor) = (&story.service, &story.actor);
+        let done = service.replace(actor, story.owner(), id, correction, None);
+        story.run(done).unwrap().done().unwrap().assertion.id
+    };
+    let corrected = Correction {
+        narrative: Some(Some("corrigé".to_owned())),
+        ..Correction::default()
+    };
+    let corrected = replace(old, corrected);
+    leave(&story, &sink, &[CAMILLE], "a remplacé un de vos badges");
+    // To somebody else's address: the first that they hear too.
+    let moved = Correction {
+        email: Some(email(DOMINIQUE)),
+        ..Correction::default()
+    };
+    replace(corrected, moved);
+    assert_eq!(story.deliver(&sink).sent, 2, "whose it was is told as well");
+    let taken = sink.taken();
+    let theirs = taken.iter().find(|letter| letter.to == DOMINIQUE).unwrap();
+    let text = theirs.readable();
+    assert!(text.contains("a remplacé un de vos badges"), "{text}");
+    assert!(text.contains("programme « Médiation numérique »"), "{text}");
+    assert!(
+        text.contains("Écrivez à contact@formation.example"),
+        "{text}"
+    );
+});
+
 on_both!(a_badge_outside_of_programmes_names_its_issuer, |target| {
     let (mut story, sink) = (Story::begin(target), Sink::start());
     let body = story.join();

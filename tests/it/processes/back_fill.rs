@@ -129,7 +129,7 @@ pub(super) fn prepared(target: &Target) -> (Prepared, Vec<Uuid>) {
     (prepared, awards)
 }
 
-fn back_fill(prepared: &Prepared) -> Command {
+pub(super) fn back_fill(prepared: &Prepared) -> Command {
     let mut command = prepared.command();
     let programme = prepared.programme.to_string();
     command
@@ -138,7 +138,7 @@ fn back_fill(prepared: &Prepared) -> Command {
     command
 }
 
-fn reconcile(prepared: &Prepared) -> Command {
+pub(super) fn reconcile(prepared: &Prepared) -> Command {
     let mut command = prepared.command();
     command.args(["reconcile", "--json"]);
     command

@@ -23,8 +23,15 @@ fn programme(node: &Node, prepared: &Prepared, path: &str) -> String {
     format!("{}/api/v1/programmes/{programme}/{path}", node.address)
 }
 
+/// How long a job may take, a person: nobody waits for ever for a server that stands still.
+const AT_MOST: Duration = Duration::from_millis(100);
+
 /// Watches a job until that many persons were looked at or it is finished, and gives it with the time it took.
+///
+/// A server tells nobody how far it is: it is asked. Between two questions it is left alone, because what is measured is
+/// the work and not the answers; nothing depends on how long that is.
 fn watch(node: &Node, prepared: &Prepared, job: &Value, until: i64) -> (Value, Duration) {
+    const BETWEEN: Duration = Duration::from_millis(250);
     let url = programme(
         node,
         prepared,
@@ -37,7 +44,9 @@ fn watch(node: &Node, prepared: &Prepared, job: &Value, until: i64) -> (Value, D
         if is_final || job["done"].as_i64().unwrap() >= until {
             return (job, began.elapsed());
         }
-        thread::sleep(Duration::from_millis(250)); // between two questions: what is measured is the server
+        let patience = AT_MOST * u32::try_from(job["total"].as_i64().unwrap()).unwrap();
+        assert!(began.elapsed() < patience + BETWEEN * 240, "{job}");
+        thread::sleep(BETWEEN);
     }
 }
 

@@ -39,20 +39,24 @@ pub fn on_sqlite(test: impl FnOnce(&Target)) {
 /// Runs `test` in an empty schema of the shared PostgreSQL; without PostgreSQL, says that `name` was skipped, or fails
 /// when `SCEAU_TESTS_REQUIRE` holds `postgres` or `all`.
 pub fn on_postgres(name: &str, test: impl FnOnce(&Target)) {
-    let Some(server) = Postgres::shared() else {
-        return skip(
-            name,
-            "postgres",
-            "no PostgreSQL found (apt install postgresql)",
-        );
-    };
+    match empty_schema() {
+        Some(target) => test(&target),
+        None => skip(name, "postgres", NO_POSTGRES),
+    }
+}
+
+/// Why a test is skipped.
+pub const NO_POSTGRES: &str = "no PostgreSQL found (apt install postgresql)";
+
+/// An empty schema of the shared PostgreSQL, if there is one.
+pub fn empty_schema() -> Option<Target> {
+    let server = Postgres::shared()?;
     let schema = format!("t{}", uuid::Uuid::new_v4().simple());
     let url = server.url("postgres");
     let mut db = Target::parse(&url).unwrap().connect().unwrap();
     db.batch_execute(&format!("CREATE SCHEMA {schema}"))
         .unwrap();
-    drop(db);
-    test(&Target::parse(&in_schema(&url, &schema)).unwrap());
+    Some(Target::parse(&in_schema(&url, &schema)).unwrap())
 }
 
 /// The same database, seen from one of its schemas.

@@ -30,7 +30,8 @@ pub struct World {
     pub b: Body,
     pub admin: String,
     target: Target,
-    _data: tempfile::TempDir,
+    /// Of SQLite.
+    _data: Option<tempfile::TempDir>,
 }
 
 /// An issuer, a badge of its own and keys of each role.
@@ -68,6 +69,11 @@ impl World {
             data.path().join("sceau.db").display()
         ))
         .unwrap();
+        Self::start_on(target, Some(data))
+    }
+
+    /// A world on an empty database; `data` is kept as long as the world.
+    pub fn start_on(target: Target, data: Option<tempfile::TempDir>) -> Self {
         migrations::migrate(&target).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -95,7 +101,12 @@ impl World {
         actix_web::rt::System::new().block_on(Self::seed(base, service, target, data))
     }
 
-    async fn seed(base: String, service: Service, target: Target, data: tempfile::TempDir) -> Self {
+    async fn seed(
+        base: String,
+        service: Service,
+        target: Target,
+        data: Option<tempfile::TempDir>,
+    ) -> Self {
         let actor = Actor::cli();
         let mut issuers = Vec::new();
         for name in ["Réseau", "Atelier A", "Atelier B"] {
