@@ -68,8 +68,8 @@ impl Told {
     fn all(&self, found: &Numbers) -> Vec<String> {
         let numbers = self.say("Chiffres au", "Numbers of");
         let hidden = self.say(
-            "–\u{a0}: nombre tu, de moins de cinq personnes ou qui en dirait un tel",
-            "–: a number that is not told, of fewer than five people, or one that would tell such a number",
+            "–\u{a0}: nombre non communiqué, car il concerne moins de cinq personnes ou permettrait d’en déduire un tel",
+            "–: a number that is not told: of fewer than five people, or one from which such a number could be worked out",
         );
         let issuers = self.say(
             "Émetteurs qui ont délivré un badge qui compte dans les 12 derniers mois\u{a0}:",

@@ -50,7 +50,10 @@ fn keys_are_rotated_compromised_and_badges_signed_again() {
     let listed = place.json(&["badge", "list"]);
     let names = listed.as_array().unwrap().iter();
     let mut names = names.map(|badge| text(badge, "name"));
-    assert!(names.all(|name| !name.contains("Médiateur")), "{listed}");
+    assert!(
+        names.all(|name| !name.contains("socle reconnu")),
+        "{listed}"
+    );
     let waiting = place.json(&["key", "rotate", "--issuer", issuer, "--prepare"]);
     assert_eq!(waiting[0]["state"], "pending");
     place

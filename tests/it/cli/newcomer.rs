@@ -20,7 +20,7 @@ fn a_catalogue_is_shown_before_it_is_adopted() {
     // What a command says is English, whatever the locale, and so are the names in it.
     let french = place.run_in("fr_FR.UTF-8", &["catalogue", "show"]);
     assert_eq!(french.succeeded().out, said.out);
-    let (english, french) = ("Digital mediator", "Médiateur numérique");
+    let (english, french) = ("Digital mediator", "socle reconnu");
     assert!(
         said.out.contains(english) && !said.out.contains(french),
         "{}",
