@@ -12,9 +12,11 @@ use uuid::Uuid;
 /// The purpose of links to an address that somebody says is theirs, who is their subject.
 const ASKED: &str = "prove-address";
 
-/// The persons and addresses that these said are theirs and that are not: they asked for them, or say that a badge was
-/// issued to them.
-fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+/// A person and an address of theirs.
+type Whose = (Vec<u8>, Vec<u8>);
+
+/// The addresses that these said are theirs and that are not: they asked for them, or say that a badge was issued to them.
+fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
         .filter(links::subject_id.eq_any(these.to_vec()))
