@@ -82,6 +82,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge is of this instance, which knows it",
     ),
+    ("cohort-confirmed", 409, "The cohort was confirmed"),
     ("dry-run-needed", 409, "A dry run comes first"),
     ("forbidden", 403, "The credential may not do this"),
     (
@@ -117,6 +118,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The same work was asked for and is not finished",
     ),
     ("keys-pending", 409, "A pair of keys waits already"),
+    ("lines-forgotten", 410, "The lines are not kept any more"),
     ("link-expired", 410, "The link has expired"),
     ("link-unknown", 404, "There is no such link"),
     ("link-used", 410, "The link was used before"),

@@ -82,7 +82,8 @@ impl Standing {
         fallen
     }
 
-    fn read(
+    /// Of many persons in one programme, as if these were all the badges that they earned.
+    pub fn read(
         db: &mut Db,
         programme: Programme,
         persons: &[Uuid],

@@ -17,6 +17,7 @@ pub mod assertions;
 pub mod audit;
 pub mod badge_classes;
 pub mod closures;
+pub mod cohorts;
 pub mod composite_awards;
 pub mod composites;
 mod database;
