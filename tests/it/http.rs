@@ -4,6 +4,7 @@ mod access;
 mod afterwards;
 mod award;
 mod back_fills;
+mod cohorts;
 mod documents;
 mod editing;
 mod endorsements;

@@ -6,6 +6,7 @@ mod api_keys;
 mod back_filling;
 mod busy;
 mod closing;
+mod cohorts;
 mod defining;
 mod deviating;
 mod endorsed;
