@@ -2,11 +2,8 @@
 
 use super::{
     super::{
-        Actor, Error, Service,
-        award::awardable,
-        letters, new_id, random, record,
-        signed::sign_and_check,
-        versions,
+        Actor, Error, Service, award::awardable, letters, new_id, random, record,
+        signed::sign_and_check, versions,
     },
     Cohort, Line, Outcome, State,
     deciding::{Asked, Decision, decide},

@@ -1,6 +1,6 @@
 //! A request to each route.
 
-use crate::support::server::{Body, World, post, somebody};
+use crate::support::server::{Body, World, post, send, somebody};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
