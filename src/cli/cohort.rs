@@ -70,6 +70,7 @@ fn column(text: &str) -> Result<(Field, String), String> {
 
 impl FileArgs {
     pub fn run(&self, service: &Service, whole: &Whole) -> Result<(), Failure> {
+        let issuer = self.issuer_of(service, whole.badge)?;
         let name = whole.path.display().to_string();
         // One byte more than may be, so that a larger one is refused as too large.
         let bytes = read_file(whole.path, LIMITS.bytes as u64 + 1)?;
@@ -79,7 +80,6 @@ impl FileArgs {
         };
         let reading = cohort::read(&bytes, LIMITS, &hints, service.now());
         let reading = reading.map_err(|why| self.unusable(&name, &why))?;
-        let issuer = self.issuer_of(service, whole.badge)?;
         let file_name = whole.path.file_name().unwrap_or_default();
         let new = NewCohort {
             issuer,

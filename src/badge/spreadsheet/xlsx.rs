@@ -35,13 +35,12 @@ pub(super) fn read(bytes: &[u8], limits: Limits) -> Result<Table, NoTable> {
     let sheet = sheet.ok_or(NoTable::Damaged)?.clone();
     let styles = file.part("xl/styles.xml", Styles::default(), Styles::see)?;
     let strings = file.part("xl/sharedStrings.xml", Strings::default(), Strings::see)?;
-    let mut reading = Sheet::new(
+    let reading = Sheet::new(
         limits,
         styles.unwrap_or_default(),
         strings.unwrap_or_default().all,
         workbook.epoch(),
     );
-    reading.gathered = Gathered::new(limits);
     let reading = file
         .part(&sheet, reading, Sheet::see)?
         .ok_or(NoTable::Damaged)?;
@@ -368,7 +367,7 @@ impl Sheet {
             "" | "n" => self.number(value.trim()),
             _ => value.replace("_x000D_", ""),
         };
-        let text = text.trim();
+        let text = super::unmarked(text.trim());
         if text.is_empty() {
             return Ok(());
         }
@@ -384,7 +383,7 @@ impl Sheet {
         if self.cells.len() <= at {
             self.cells.resize(at + 1, String::new());
         }
-        self.cells[at] = text.to_owned();
+        self.cells[at] = text;
         Ok(())
     }
 

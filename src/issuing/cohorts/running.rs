@@ -73,6 +73,8 @@ impl Service {
             match self.award_page(cohort.clone(), claim).await {
                 Ok(Some(next)) => cohort = next,
                 Ok(None) => return Ok(None),
+                // Somebody awards the same people: nothing was kept, and it is their turn.
+                Err(Error::Storage(why)) if why.is_lock_timeout() => {}
                 Err(Error::Storage(why)) if why.is_temporary() => return Err(why.into()),
                 Err(why) => {
                     tracing::error!(cohort = %id, %why, "a cohort failed");
