@@ -7,6 +7,7 @@ pub mod assertion;
 pub mod badge_class;
 pub mod baking;
 pub mod catalogue;
+pub mod cohort;
 pub mod composite;
 pub mod department;
 pub mod email;

@@ -13,6 +13,7 @@
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs`, `components.rs` | award; the composites that follow by rule, and what they say they rest on |
 //! | `signed.rs`, `awards.rs` | check and sign a document; awards as they are now |
+//! | `cohorts.rs`, `cohorts/` | many awards from a file: preview, confirmation, the job that awards them |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
@@ -48,6 +49,7 @@ mod blocks;
 pub mod catalogues;
 mod clock;
 pub mod closing;
+pub mod cohorts;
 mod components;
 mod composites;
 pub mod consenting;

@@ -5,7 +5,7 @@ mod search;
 pub use search::{forget_answers, forget_letters_about};
 
 use super::{
-    Db, Error, replacements,
+    Db, Error, cohorts, replacements,
     schema::{
         addresses, assertions, audit, badge_classes, endorsements, erased_assertions as erased,
         evidence, links, merges,
@@ -48,6 +48,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("composite_awards", WithAward(&["assertion_id"])),
     ("acceptances", WithAward(&["assertion_id"])),
     ("shares", WithAward(&["assertion_id"])),
+    ("cohort_awards", WithAward(&["assertion_id"])),
     ("pending_revocations", WithAward(&["assertion_id"])),
     ("reminders", WithAward(&["assertion_id"])),
     ("assertions", WithAward(&["id"])),
@@ -86,6 +87,8 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("deviations", Untouched),
     ("equivalences", Untouched),
     ("jobs", Searched),
+    ("cohorts", Untouched),
+    ("cohort_pages", Searched),
     ("closures", Untouched),
 ];
 
@@ -170,6 +173,7 @@ pub fn erase_award(
     move_appeals(db, id)?;
     delete_links_about(db, &[id])?;
     search::forget_examples(db, id)?;
+    cohorts::forget_award(db, id)?;
     delete(db, &[id], |fate| match fate {
         WithAward(columns) => columns,
         _ => &[],
@@ -272,6 +276,8 @@ pub struct Beside {
     pub letters: usize,
     /// Answers kept for `Idempotency-Key`.
     pub answers: usize,
+    /// Lines of files of awards.
+    pub lines: usize,
 }
 
 /// Erases what there is of a person beside their awards, which are erased: `all` are they and those made one with them,
@@ -332,6 +338,8 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         merges: merges.len(),
         letters,
         answers,
+        // Last: whoever awards these lines has locked their persons before.
+        lines: cohorts::forget_person(db, &emails)?,
     })
 }
 

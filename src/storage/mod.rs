@@ -18,6 +18,7 @@ pub mod audit;
 pub mod badge_classes;
 pub mod blocks;
 pub mod closures;
+pub mod cohorts;
 pub mod composite_awards;
 pub mod composites;
 pub mod consents;

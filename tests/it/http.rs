@@ -5,6 +5,7 @@ mod afterwards;
 mod award;
 mod back_fills;
 mod bringing;
+mod cohorts;
 mod documents;
 mod editing;
 mod endorsements;

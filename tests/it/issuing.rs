@@ -7,6 +7,8 @@ mod back_filling;
 mod bringing;
 mod busy;
 mod closing;
+mod cohorts;
+mod cohorts_erased;
 mod consenting;
 mod defining;
 mod deviating;

@@ -1,6 +1,7 @@
 //! Whole server processes: killed at any moment, and two on one database.
 
 mod back_fill;
+mod cohort;
 mod hundred_thousand;
 mod kill;
 mod mail;

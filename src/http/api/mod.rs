@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod assertions;
 pub mod badges;
 pub mod closure;
+pub mod cohorts;
 pub mod composites;
 pub mod deviations;
 mod editing;
@@ -238,6 +239,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         api_keys::list, api_keys::create, api_keys::revoke,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
+        cohorts::list, cohorts::create, cohorts::show, cohorts::discard, cohorts::confirm, cohorts::lines, cohorts::rejected,
         composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,
         deviations::list, deviations::approve, deviations::refuse,
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
