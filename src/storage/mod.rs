@@ -13,6 +13,7 @@
 pub mod acceptances;
 pub mod accreditations;
 pub mod api_keys;
+pub mod appearances;
 pub mod assertions;
 pub mod audit;
 pub mod badge_classes;
@@ -50,6 +51,7 @@ pub mod rules;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;
+pub mod sitemap;
 mod store;
 mod target;
 mod values;

@@ -521,6 +521,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    programme_appearances (programme_id) {
+        programme_id -> Binary,
+        appearance -> Text,
+        logo_hash -> Nullable<Binary>,
+        changed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
 diesel::joinable!(keys -> profiles (profile_id));
@@ -579,4 +588,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     reminders,
     equivalences,
     evidence,
+    programme_appearances,
 );

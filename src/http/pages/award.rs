@@ -1,13 +1,14 @@
 //! The page of an issued badge: `/assertions/{id}`.
 
 use super::{
-    Answer,
+    Answer, card, embed,
     endorsements::{self, Said, SaidView},
     facts::{self, Adopted, Seen},
     frame::{self, Frame},
     markdown,
     model_view::{ModelView, web},
     report::{Checks, Status},
+    sharing::{Shared, Sharing},
     tree::{Leaf, Part, Tree},
     words::Day,
 };
@@ -48,6 +49,7 @@ struct Page {
     address: String,
     images: Vec<(String, String)>,
     documents: Vec<(String, String)>,
+    sharing: Option<Sharing>,
     verify_url: String,
     model_url: String,
 }
@@ -77,6 +79,8 @@ struct Facts {
     adopted: Option<Adopted>,
     made: Option<Made>,
     said: Vec<Said>,
+    /// Where the days of the issuer begin.
+    zone: Option<String>,
 }
 
 struct Made {
@@ -119,6 +123,7 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     };
     Ok(Some(Facts {
         adopted: facts::behind(db, &badge)?,
+        zone: facts::issuer(db, badge.issuer)?.organisation.time_zone,
         said: match seen.revocation {
             Some(_) => Vec::new(),
             None => endorsements::read(db, Of::Object(Endorsed::Assertion(id)), now)?,
@@ -203,6 +208,19 @@ fn page(
         documents.push((format!("{address}.jws"), t.say("document-rs256")));
         documents.push((format!("{address}.jws?alg=EdDSA"), t.say("document-eddsa")));
     }
+    let sharing = facts.seen.revocation.is_none().then(|| {
+        f.card = Some(card::of(&f, base, &format!("/assertions/{}", award.id)));
+        f.oembed = Some(embed::oembed_of(&f, &address));
+        let shared = Shared {
+            id: award.id,
+            name: &model.name,
+            issuer: &issuer,
+            zone: facts.zone.as_deref(),
+            issued: award.issued_on,
+            expires: award.expires,
+        };
+        Sharing::new(&f, &shared)
+    });
     let tree = facts
         .made
         .as_ref()
@@ -227,6 +245,7 @@ fn page(
         images,
         documents,
         endorsements: endorsements::views(&f, &facts.said),
+        sharing,
         verify_url: f.verify_of(&address),
         model_url: f.model(facts.badge.id),
         address,
