@@ -3,15 +3,15 @@
 use super::{
     colour::Colour,
     letters::{Face, words},
+    pixels::picture,
     render::encode,
 };
 use crate::badge::error::Invalid;
 use resvg::{
-    tiny_skia::{FilterQuality, Pixmap, PixmapPaint, PremultipliedColorU8, Transform},
+    tiny_skia::{FilterQuality, Pixmap, PixmapPaint, Transform},
     usvg::{Options, Tree},
 };
 use std::fmt::Write;
-use std::io::Cursor;
 
 /// In pixels.
 pub const WIDTH: u32 = 1200;
@@ -26,7 +26,9 @@ const GROUND: &str = "#123a6b";
 const LEFT: f32 = 72.0;
 const WIDEST: f32 = 650.0;
 /// The middle of the image, and its side.
-const PICTURE: (f32, f32, f32) = (985.0, 318.0, 250.0);
+const PICTURE: (f32, f32, f32) = (985.0, 321.0, 264.0);
+/// A space where no line ends.
+const FIXED: &str = "\u{a0}";
 /// No text is looked at beyond.
 const MOST_LETTERS: usize = 240;
 
@@ -183,9 +185,17 @@ fn fitted(
     let fits = |line: &str| Ok::<_, Invalid>(words(face, line, size)?.width <= widest);
     let mut cut = text.chars().count() > MOST_LETTERS;
     let text: String = text.chars().take(MOST_LETTERS).collect();
+    // No line begins with what belongs to the word before.
+    let text = [" –", " :", " ;", " !", " ?", " »"]
+        .iter()
+        .fold(text, |text, mark| {
+            text.replace(mark, &mark.replace(' ', FIXED))
+        })
+        .replace("« ", &format!("«{FIXED}"));
+    let breaks = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split(char::is_whitespace).filter(|w| !w.is_empty()) {
+    for word in text.split(breaks).filter(|w| !w.is_empty()) {
         let longer = match line.as_str() {
             "" => word.to_owned(),
             line => format!("{line} {word}"),
@@ -224,52 +234,8 @@ fn fitted(
     Ok(lines)
 }
 
-/// A PNG as pixels, made smaller by whole factors so that the rest is a small step.
-fn picture(file: &[u8]) -> Result<Pixmap, Invalid> {
-    use png::{ColorType, Transformations};
-    let mut decoder = png::Decoder::new(Cursor::new(file));
-    decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
-    decoder.set_ignore_text_chunk(true);
-    decoder.set_ignore_iccp_chunk(true);
-    let mut reader = decoder.read_info().map_err(unreadable)?;
-    let size = reader.output_buffer_size();
-    let mut bytes = vec![0; size.ok_or_else(|| unreadable("it is too large"))?];
-    let info = reader.next_frame(&mut bytes).map_err(unreadable)?;
-    let channels = match info.color_type {
-        ColorType::GrayscaleAlpha => 2,
-        ColorType::Rgba => 4,
-        _ => return Err(unreadable("its colours are of an unknown kind")),
-    };
-    let side = info.width.min(info.height);
-    let factor = (side / 512).max(1);
-    let small = side / factor;
-    let mut pixels = Pixmap::new(small, small).ok_or_else(|| unreadable("it is empty"))?;
-    for (at, pixel) in pixels.pixels_mut().iter_mut().enumerate() {
-        let (column, row) = (at as u32 % small * factor, at as u32 / small * factor);
-        let mut sum = [0_u32; 4];
-        for y in row..row + factor {
-            for x in column..column + factor {
-                let from = (y * info.width + x) as usize * channels;
-                let Some(found) = bytes.get(from..from + channels) else {
-                    continue;
-                };
-                let alpha = u32::from(found[channels - 1]);
-                for (part, sum) in sum.iter_mut().enumerate().take(3) {
-                    let value = found[if channels == 2 { 0 } else { part }];
-                    *sum += u32::from(value) * alpha / 255;
-                }
-                sum[3] += alpha;
-            }
-        }
-        // A part of 255 at most, and no part above the last: they were premultiplied.
-        let [red, green, blue, alpha] = sum.map(|sum| (sum / (factor * factor)) as u8);
-        let made = PremultipliedColorU8::from_rgba(red, green, blue, alpha);
-        *pixel = made.unwrap_or(PremultipliedColorU8::TRANSPARENT);
-    }
-    Ok(pixels)
-}
-
-fn unreadable(why: impl std::fmt::Display) -> Invalid {
+/// Why it cannot be drawn.
+pub(super) fn unreadable(why: impl std::fmt::Display) -> Invalid {
     Invalid::new(
         "image-unreadable",
         format!("the card cannot be drawn: {why}"),
@@ -279,6 +245,7 @@ fn unreadable(why: impl std::fmt::Display) -> Invalid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Cursor;
 
     fn card(title: &str) -> Card {
         Card {
@@ -336,33 +303,9 @@ mod tests {
             }
             assert!(lines[most - 1].ends_with('…'));
         }
+        let dash = fitted(Face::Bold, "un deux – trois", 60.0, 9, 170.0).unwrap();
+        assert!(dash.iter().all(|line| !line.starts_with('–')), "{dash:?}");
         let whole = fitted(Face::Bold, "Deux mots", 60.0, 2, WIDEST).unwrap();
         assert_eq!(whole, ["Deux mots"]);
-    }
-
-    #[test]
-    fn an_image_is_read_in_every_colour_type_and_a_large_one_made_smaller() {
-        use png::ColorType;
-        for (kind, pixel) in [
-            (ColorType::Grayscale, vec![200]),
-            (ColorType::GrayscaleAlpha, vec![200, 255]),
-            (ColorType::Rgb, vec![200, 200, 200]),
-            (ColorType::Rgba, vec![200, 200, 200, 255]),
-        ] {
-            let side = 1100_u32;
-            let mut file = Vec::new();
-            let mut encoder = png::Encoder::new(&mut file, side, side);
-            encoder.set_color(kind);
-            encoder.set_depth(png::BitDepth::Eight);
-            let mut writer = encoder.write_header().unwrap();
-            let data = pixel.repeat((side * side) as usize);
-            writer.write_image_data(&data).unwrap();
-            writer.finish().unwrap();
-            let pixels = picture(&file).unwrap();
-            assert_eq!(pixels.width(), 550);
-            let middle = pixels.pixel(275, 275).unwrap();
-            assert_eq!((middle.red(), middle.alpha()), (200, 255), "{kind:?}");
-        }
-        assert_eq!(picture(b"no").unwrap_err().code, "image-unreadable");
     }
 }

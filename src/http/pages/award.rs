@@ -24,6 +24,7 @@ use crate::storage::{
     composite_awards::{self, MadeAward},
     endorsements::Of,
     evidence::{self, Evidence},
+    issuers::Issuer,
 };
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
@@ -39,6 +40,7 @@ struct Page {
     model: ModelView,
     issuer: String,
     issuer_url: String,
+    issuer_logo: Option<String>,
     issued: Day,
     expires: Option<Day>,
     expired: bool,
@@ -79,8 +81,7 @@ struct Facts {
     adopted: Option<Adopted>,
     made: Option<Made>,
     said: Vec<Said>,
-    /// Where the days of the issuer begin.
-    zone: Option<String>,
+    issuer: Issuer,
 }
 
 struct Made {
@@ -123,7 +124,7 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     };
     Ok(Some(Facts {
         adopted: facts::behind(db, &badge)?,
-        zone: facts::issuer(db, badge.issuer)?.organisation.time_zone,
+        issuer: facts::issuer(db, badge.issuer)?,
         said: match seen.revocation {
             Some(_) => Vec::new(),
             None => endorsements::read(db, Of::Object(Endorsed::Assertion(id)), now)?,
@@ -215,7 +216,7 @@ fn page(
             id: award.id,
             name: &model.name,
             issuer: &issuer,
-            zone: facts.zone.as_deref(),
+            zone: facts.issuer.organisation.time_zone.as_deref(),
             issued: award.issued_on,
             expires: award.expires,
         };
@@ -230,6 +231,7 @@ fn page(
         checks: Checks::new(t, &facts.seen.checked.report),
         issuer,
         issuer_url: f.issuer(facts.badge.profile),
+        issuer_logo: facts.issuer.image.as_deref().map(|hash| f.image(hash)),
         issued,
         expires: award.expires.map(|expires| t.day(expires)),
         expired: award.expires.is_some_and(|expires| expires <= now),

@@ -118,6 +118,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_status_has_words_of_its_kind() {
+        use crate::badge::urls::BaseUrl;
+        let base = BaseUrl::parse("https://badges.example").unwrap();
+        let request = actix_web::test::TestRequest::default().to_http_request();
+        let title = |code: &str| {
+            let f = Frame::new(&request, &base, "");
+            page(f, &Problem::new(code, ""), "/").title
+        };
+        for (code, expected) in [
+            ("not-found", "Cette page n’existe pas"),
+            ("forbidden", "Cette page ne vous est pas ouverte"),
+            ("gone", "Ce n’est plus en vigueur"),
+            ("too-many-letters", "Trop de demandes"),
+            ("overloaded", "Le service est momentanément indisponible"),
+            ("internal", "Quelque chose n’a pas fonctionné ici"),
+        ] {
+            assert_eq!(title(code), expected, "{code}");
+        }
+    }
+
+    #[test]
     fn a_mistaken_address_gets_a_hint() {
         use crate::badge::urls::BaseUrl;
         let base = BaseUrl::parse("https://badges.example/sceau").unwrap();
