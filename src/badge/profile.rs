@@ -229,6 +229,7 @@ mod tests {
                 ("email", "invalid-email"),
                 ("description", "control-character"),
                 ("telephone", "invalid-telephone"),
+                ("timeZone", "invalid-time-zone"),
             ]
         );
         assert!(organisation().check().is_ok());

@@ -303,7 +303,7 @@ mod tests {
             }
             assert!(lines[most - 1].ends_with('…'));
         }
-        let dash = fitted(Face::Bold, "un deux – trois", 60.0, 9, 170.0).unwrap();
+        let dash = fitted(Face::Bold, "un deux – trois", 60.0, 9, 210.0).unwrap();
         assert!(dash.iter().all(|line| !line.starts_with('–')), "{dash:?}");
         let whole = fitted(Face::Bold, "Deux mots", 60.0, 2, WIDEST).unwrap();
         assert_eq!(whole, ["Deux mots"]);
