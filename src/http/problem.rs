@@ -92,6 +92,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge says what its catalogue says",
     ),
+    ("gone", 410, "It is not in force any more"),
     (
         "holder-decides",
         409,
@@ -199,6 +200,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),
     ("unavailable", 503, "The database cannot be reached"),
+    ("unsupported-format", 501, "The format is not given here"),
     (
         "unsupported-media-type",
         415,

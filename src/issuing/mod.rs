@@ -5,6 +5,7 @@
 //! | `instance.rs` | make an instance, open one, put its secrets under another seal |
 //! | `issuers.rs` | create an issuer with its Profile and keys; change what it says about itself |
 //! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
+//! | `appearance.rs` | how the page of a programme looks; the cards of public pages |
 //! | `proposals.rs`, `adopting.rs` | propose a newer version of the catalogue, compare, adopt it |
 //! | `rules.rs`, `in_force.rs` | define, version, activate and archive the composites of a programme |
 //! | `deviations.rs` | an issuer's badge of a competency with criteria of its own; the owner's decision |
@@ -41,6 +42,7 @@ pub mod access;
 mod adopting;
 mod afterwards;
 pub mod api_keys;
+pub mod appearance;
 pub mod award;
 pub mod awards;
 pub mod back_fill;

@@ -90,6 +90,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("cohorts", Untouched),
     ("cohort_pages", Searched),
     ("closures", Untouched),
+    ("programme_appearances", Untouched),
 ];
 
 /// Deletes the rows of these ids, table by table.

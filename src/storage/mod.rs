@@ -13,6 +13,7 @@
 pub mod acceptances;
 pub mod accreditations;
 pub mod api_keys;
+pub mod appearances;
 pub mod assertions;
 pub mod audit;
 pub mod badge_classes;
@@ -55,6 +56,7 @@ pub mod rules;
 mod schema;
 mod scope;
 pub mod shares;
+pub mod sitemap;
 mod store;
 mod target;
 mod values;

@@ -597,6 +597,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    programme_appearances (programme_id) {
+        programme_id -> Binary,
+        appearance -> Text,
+        logo_hash -> Nullable<Binary>,
+        changed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -664,4 +673,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     cohorts,
     cohort_pages,
     cohort_awards,
+    programme_appearances,
 );

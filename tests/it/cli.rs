@@ -1,6 +1,7 @@
 //! The real binary on folders of its own.
 
 mod afterwards;
+mod appearance;
 mod cohort;
 mod equivalence;
 mod images;

@@ -3,6 +3,7 @@
 mod accepting;
 mod adopting;
 mod api_keys;
+mod appearing;
 mod back_filling;
 mod bringing;
 mod busy;

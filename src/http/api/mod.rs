@@ -1,6 +1,7 @@
 //! The REST API, `/api/v1`: one file per resource. A handler parses, calls a use case, and shows what came of it.
 
 pub mod api_keys;
+pub mod appearances;
 pub mod assertions;
 pub mod badges;
 pub mod closure;
@@ -237,6 +238,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         policies::show, policies::change, pending_revocations::list, pending_revocations::decide,
         withdrawal::withdraw, replacement::replace, closure::close,
         api_keys::list, api_keys::create, api_keys::revoke,
+        appearances::show, appearances::edit,
         assertions::create, assertions::list, assertions::search, assertions::show, assertions::revoke, assertions::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
         cohorts::list, cohorts::create, cohorts::show, cohorts::discard, cohorts::confirm, cohorts::lines, cohorts::rejected,

@@ -262,6 +262,16 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({"catalogue": "socle-mediation-numerique", "version": "2026.1-proposition"}),
             &[404],
         ),
+        ("GET", "/api/v1/programmes/{id}/appearance") => of_a(
+            format!("/api/v1/programmes/{programme}/appearance"),
+            Value::Null,
+            &[404],
+        ),
+        ("PATCH", "/api/v1/programmes/{id}/appearance") => of_a(
+            format!("/api/v1/programmes/{programme}/appearance"),
+            json!({"logo": null}),
+            &[404],
+        ),
         ("GET", "/api/v1/programmes/{id}/accreditations") => of_a(
             format!("/api/v1/programmes/{programme}/accreditations"),
             Value::Null,
