@@ -1,7 +1,9 @@
 //! How the page of a programme looks, and the cards that stand for public pages.
 
 use super::{
-    Actor, Error, FieldError, Service, apart, images, record,
+    Actor, Error, FieldError, Service, apart,
+    closing::open_programme,
+    images, record,
     revision::{Revision, Seen, merged},
 };
 use crate::badge::{appearance::Appearance, image::card::Card};
@@ -24,7 +26,7 @@ impl Service {
     /// Changes it by a JSON Merge Patch (RFC 7396).
     ///
     /// # Errors
-    /// `not-found`, `precondition-failed`; colours that cannot be read on each other (`low-contrast`), an image that its
+    /// `not-found`, `issuer-closed`, `precondition-failed`; colours that cannot be read on each other (`low-contrast`), an image that its
     /// owner does not have, texts that are too long.
     pub async fn edit_appearance(
         &self,
@@ -37,8 +39,7 @@ impl Service {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let found = programmes::find_in(db, scope, programme)?;
-                let found = found.ok_or_else(|| Error::not_found("programme"))?;
+                let found = open_programme(db, scope, programme)?;
                 programmes::lock(db, found.id)?;
                 let present = appearances::of(db, found.id)?;
                 seen.check(&Revision::of_appearance(&present))?;

@@ -307,6 +307,11 @@ async function looksRight(browser, where, language) {
       const cookies = await context.cookies();
       expect(cookies.length === 0, `it sets ${cookies.map((cookie) => cookie.name)}`);
     });
+    // Images further down are not loaded before somebody scrolls.
+    await page.evaluate(() => Promise.all([...document.images].map((image) => {
+      image.loading = "eager";
+      return image.decode().catch(() => {});
+    })));
     await page.screenshot({ path: join(output, `${where.name}-${language}-${WIDE}.png`), fullPage: true });
     await page.setViewportSize({ width: PHONE, height: 844 });
     await page.screenshot({ path: join(output, `${where.name}-${language}-${PHONE}.png`), fullPage: true });

@@ -106,7 +106,7 @@ pub fn snippet(
     let url = format!("{}/embed?lang={}", base.assertion(id), t.tag());
     let title = t.with("embed-title", &[("name", name)]);
     format!(
-        "<iframe src=\"{}\" title=\"{}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\" \
+        "<iframe src=\"{}\" title=\"{}\" width=\"{width}\" height=\"{height}\" frameborder=\"0\" loading=\"lazy\" \
          sandbox=\"allow-popups allow-popups-to-escape-sandbox\"></iframe>",
         attribute(&url),
         attribute(&title)
