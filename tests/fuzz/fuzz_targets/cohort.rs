@@ -40,7 +40,9 @@ fn check(bytes: &[u8]) {
     let refused: Vec<_> = refused.collect();
     let many = refused.len();
     let file = cohort::to_correct(&reading.header, refused, Language::Fr);
-    if many > 0 && let Ok(again) = read(file.as_bytes()) {
+    if many > 0
+        && let Ok(again) = read(file.as_bytes())
+    {
         assert!(again.lines.len() <= many);
     }
 }
@@ -48,8 +50,14 @@ fn check(bytes: &[u8]) {
 /// A stored (not deflated) ZIP, so that the fuzzer sees through it.
 fn workbook(sheet: &[u8]) -> Vec<u8> {
     let parts: [(&str, &[u8]); 3] = [
-        ("xl/workbook.xml", b"<workbook><sheets><sheet name='a' r:id='r'/></sheets></workbook>"),
-        ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id='r' Target='s.xml'/></Relationships>"),
+        (
+            "xl/workbook.xml",
+            b"<workbook><sheets><sheet name='a' r:id='r'/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id='r' Target='s.xml'/></Relationships>",
+        ),
         ("xl/s.xml", sheet),
     ];
     let (mut file, mut directory) = (Vec::new(), Vec::new());
@@ -58,13 +66,41 @@ fn workbook(sheet: &[u8]) -> Vec<u8> {
         let size = (content.len() as u32).to_le_bytes();
         let length = (name.len() as u16).to_le_bytes();
         let sum = crc32fast::hash(content).to_le_bytes();
-        let common = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sum, &size, &size, &length, &[0, 0]].concat();
+        let common = [
+            &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+            &sum,
+            &size,
+            &size,
+            &length,
+            &[0, 0],
+        ]
+        .concat();
         file.extend([&b"PK\x03\x04"[..], &common, name.as_bytes(), content].concat());
         let rest = [0; 10];
-        directory.extend([&b"PK\x01\x02\x14\x00"[..], &common, &rest, &at, name.as_bytes()].concat());
+        directory.extend(
+            [
+                &b"PK\x01\x02\x14\x00"[..],
+                &common,
+                &rest,
+                &at,
+                name.as_bytes(),
+            ]
+            .concat(),
+        );
     }
     let at = (file.len() as u32).to_le_bytes();
     let size = (directory.len() as u32).to_le_bytes();
-    file.extend([&directory[..], b"PK\x05\x06", &[0; 4], &[3, 0, 3, 0], &size, &at, &[0, 0]].concat());
+    file.extend(
+        [
+            &directory[..],
+            b"PK\x05\x06",
+            &[0; 4],
+            &[3, 0, 3, 0],
+            &size,
+            &at,
+            &[0, 0],
+        ]
+        .concat(),
+    );
     file
 }
