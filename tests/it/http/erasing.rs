@@ -53,7 +53,11 @@ fn one_badge_is_erased_after_a_warning() {
 
     for form in ["/card.png", "/qr.svg"] {
         let gone = get(&format!("{url}{form}"), "*/*");
-        assert_eq!((gone.status, gone.code()), (410, "erased"), "{form}");
+        assert_eq!(
+            (gone.status, gone.code().as_str()),
+            (410, "erased"),
+            "{form}"
+        );
     }
     let embedded = get(&format!("{url}/embed?lang=fr"), "text/html");
     assert_eq!(embedded.status, 410);
