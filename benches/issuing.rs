@@ -180,6 +180,7 @@ impl World {
                 email: "a@banc.example".to_owned(),
                 description: None,
                 telephone: None,
+                time_zone: None,
             };
             let issuer = service
                 .create_issuer(&actor, organisation)

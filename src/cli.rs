@@ -16,6 +16,7 @@ mod award;
 mod badge;
 mod catalogue;
 mod catalogue_life;
+mod cohort;
 mod composite;
 mod configured;
 mod demo;
@@ -63,6 +64,7 @@ Exit codes:
   0   done
   1   it failed; the reason is on stderr
   2   the command line or the configuration is wrong
+  3   `sceau award --csv`: some lines of the file were refused
   `sceau verify` answers with the verdict:
   0   valid
   10  expired

@@ -3,10 +3,12 @@
 //! Pure: no database, web, clock, randomness, environment, files or network. Time, identifiers and
 //! configuration come in as values, so everything here can be tested with a table.
 
+pub mod appearance;
 pub mod assertion;
 pub mod badge_class;
 pub mod baking;
 pub mod catalogue;
+pub mod cohort;
 pub mod composite;
 pub mod department;
 pub mod email;
@@ -16,6 +18,7 @@ pub mod foreign;
 pub mod image;
 pub mod json;
 pub mod profile;
+pub mod qr;
 pub mod recipient;
 pub mod revocation;
 pub mod signing;

@@ -28,6 +28,9 @@ pub struct Organisation {
     /// E.164, such as +33231000000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub telephone: Option<String>,
+    /// Where its days begin: a name of the IANA time zone database; [`super::time::ZONE`] when not given. Not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 impl Organisation {
@@ -48,6 +51,9 @@ impl Organisation {
         }
         if let Some(telephone) = &self.telephone {
             note("telephone", e164(telephone));
+        }
+        if let Some(zone) = &self.time_zone {
+            note("timeZone", super::time::zone(zone).map(drop));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
@@ -122,7 +128,10 @@ impl Profile {
             context: CONTEXT,
             id: base.profile(self.id),
             kind: "Issuer",
-            organisation: self.organisation.clone(),
+            organisation: Organisation {
+                time_zone: None,
+                ..self.organisation.clone()
+            },
             image: self.image.as_ref().map(|hash| base.image(hash)),
             public_key: base.key(self.rsa_key),
             assertion_method: Reference {
@@ -176,6 +185,7 @@ mod tests {
             email: "contact@hub.exemple.fr".into(),
             description: None,
             telephone: Some("+33231000000".into()),
+            time_zone: Some("Indian/Reunion".into()),
         }
     }
 
@@ -203,6 +213,7 @@ mod tests {
             email: "contact".into(),
             description: Some("a\0b".into()),
             telephone: Some("02 31 00 00 00".into()),
+            time_zone: Some("Normandie".into()),
         };
         let fields: Vec<_> = wrong
             .check()
@@ -218,6 +229,7 @@ mod tests {
                 ("email", "invalid-email"),
                 ("description", "control-character"),
                 ("telephone", "invalid-telephone"),
+                ("timeZone", "invalid-time-zone"),
             ]
         );
         assert!(organisation().check().is_ok());

@@ -1,7 +1,11 @@
 //! Instants as they stand in documents: UTC, whole seconds, `Z` (ISO 8601).
 
 use super::error::Invalid;
-use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, SubsecRound, Utc};
+use chrono_tz::Tz;
+
+/// Where the days of an issuer begin that says nothing else.
+pub const ZONE: &str = "Europe/Paris";
 
 /// `2026-11-22T09:30:00Z`.
 pub fn iso(instant: DateTime<Utc>) -> String {
@@ -54,6 +58,22 @@ fn why_not(text: &str) -> &'static str {
             "expected an ISO 8601 instant such as 2026-11-22T09:30:00Z, or a date such as 2026-11-22"
         }
     }
+}
+
+/// A time zone by its name in the IANA database.
+pub fn zone(name: &str) -> Result<Tz, Invalid> {
+    name.parse().map_err(|_| {
+        let message =
+            "expected a time zone of the IANA database, such as Europe/Paris or Indian/Reunion";
+        Invalid::new("invalid-time-zone", message)
+    })
+}
+
+/// The year and the month, 1 to 12, of an instant in a time zone; in [`ZONE`] when that is unknown.
+pub fn month_in(name: Option<&str>, instant: DateTime<Utc>) -> (i32, u32) {
+    let zone = name.and_then(|name| zone(name).ok());
+    let there = instant.with_timezone(&zone.unwrap_or(Tz::Europe__Paris));
+    (there.year(), there.month())
 }
 
 /// For `#[serde(with = "time::serde_iso")]`.

@@ -1,13 +1,15 @@
 //! Many badges at once: a list of addresses, or a CSV with a column for the badge and maybe one for the e-mail address
 //! of whom it should belong to. Every line that cannot be used is named, and does not stop the others.
 
-mod cells;
 mod columns;
-mod decoding;
 mod emails;
 
 use super::{Input, Question, words::Sentence};
-use crate::badge::{json, urls::BaseUrl};
+use crate::badge::{
+    json,
+    spreadsheet::{cells, decoding},
+    urls::BaseUrl,
+};
 use columns::Columns;
 use std::sync::Arc;
 

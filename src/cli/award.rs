@@ -1,6 +1,7 @@
 //! `sceau award` and `sceau revoke`.
 
 use super::Json;
+use super::cohort::{FileArgs, Whole};
 use super::configured::Config;
 use super::effects::{DryRun, print_effects, print_fallen};
 use super::open::{email, id_of, instant, open, wait};
@@ -13,24 +14,32 @@ use crate::storage::Scope;
 use chrono::{DateTime, Utc};
 use clap::Args;
 use serde_json::json;
+use std::path::PathBuf;
 
 /// Awards a badge.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The composites that the award completes are awarded with it, and told.
 
+With --csv a whole file is looked at, CSV or Excel workbook (.xlsx); nothing is awarded without
+--confirm. Columns: email, badge, narrative, evidence, issuedOn, by many names in French and
+English. Lines that were refused are written beside the file, to correct and to bring again;
+the same lines again change nothing. Exit code 3: some lines were refused.
+
 Examples:
   sceau award --badge BADGE --email camille@exemple.example
   sceau award --badge http://127.0.0.1:8080/badges/ID --email camille@exemple.example \\
     --narrative \"Animation d’un atelier\" --evidence-url https://blog.example/atelier
-  sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --no-mail --json")]
+  sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --no-mail --json
+  sceau award --csv stagiaires.xlsx --issuer ISSUER
+  sceau award --csv stagiaires.csv --badge BADGE --column email=\"Adresse pro\" --confirm")]
 pub(super) struct Award {
-    /// Which badge: an id or an address
-    #[arg(long)]
-    badge: String,
+    /// Which badge: an id or an address; with --csv that of lines that name none
+    #[arg(long, required_unless_present = "csv")]
+    badge: Option<String>,
     /// To whom; the address itself is never published
-    #[arg(long, value_name = "ADDRESS", value_parser = email)]
-    email: Email,
+    #[arg(long, value_name = "ADDRESS", value_parser = email, required_unless_present = "csv")]
+    email: Option<Email>,
     /// How it was earned, in Markdown
     #[arg(long, value_name = "TEXT")]
     narrative: Option<String>,
@@ -52,6 +61,11 @@ pub(super) struct Award {
     /// The French département where the person is; for the numbers of programmes, never published
     #[arg(long, value_name = "CODE", value_parser = department)]
     department: Option<Department>,
+    /// Award a whole file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["email", "narrative", "evidence_url", "issued_on", "expires", "department"])]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    file: FileArgs,
     #[command(flatten)]
     json: Json,
 }
@@ -85,13 +99,28 @@ fn department(text: &str) -> Result<Department, String> {
 impl Award {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
+        if let Some(path) = &self.csv {
+            let whole = Whole {
+                path,
+                badge: self.badge.as_deref(),
+                notify: !self.no_mail,
+                allow_duplicates: self.allow_duplicate,
+                json: self.json.json,
+            };
+            return self.file.run(&service, &whole);
+        }
+        let (Some(badge), Some(email)) = (self.badge, self.email) else {
+            return Err(Failure::usage(
+                "--badge and --email say which badge goes to whom",
+            ));
+        };
         let evidence = self.evidence_url.into_iter().map(|url| Evidence {
             id: Some(url),
             ..Evidence::default()
         });
         let new = NewAward {
-            badge: id_of(service.base(), "badges", &self.badge)?,
-            email: self.email,
+            badge: id_of(service.base(), "badges", &badge)?,
+            email,
             evidence: evidence.collect(),
             narrative: self.narrative,
             issued_on: self.issued_on,

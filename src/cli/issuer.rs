@@ -42,6 +42,9 @@ Examples:
         /// Its telephone number, such as +33231000000
         #[arg(long)]
         telephone: Option<String>,
+        /// Where its days begin, such as Indian/Reunion [default: Europe/Paris]
+        #[arg(long, value_name = "ZONE")]
+        time_zone: Option<String>,
         #[command(flatten)]
         json: Json,
     },
@@ -95,6 +98,7 @@ impl Issuer {
                 email,
                 description,
                 telephone,
+                time_zone,
                 json,
             } => {
                 let organisation = Organisation {
@@ -103,6 +107,7 @@ impl Issuer {
                     email,
                     description,
                     telephone,
+                    time_zone,
                 };
                 let made = wait(service.create_issuer(&Actor::cli(), organisation))?;
                 if json.json {

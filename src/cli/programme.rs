@@ -1,5 +1,6 @@
 //! `sceau programme …`
 
+mod appearance;
 mod back_fill;
 mod pending;
 mod policies;
@@ -57,6 +58,9 @@ Examples:
     /// Award a composite to everybody who is entitled under its rule in force
     #[command(after_help = back_fill::EXAMPLES)]
     BackFill(back_fill::BackFill),
+    /// Its logo, colours and legal notices: show or choose them
+    #[command(after_help = appearance::EXAMPLES)]
+    Appearance(appearance::Appearance),
     /// What happens to a composite afterwards: show or change it
     Policies(policies::PoliciesOf),
     /// Composites whose revocation is pending
@@ -138,6 +142,7 @@ impl Programme {
             Self::Accredit(accredit) => accredit.run(&service),
             Self::Simulate(simulate) => simulate.run(&service),
             Self::BackFill(back_fill) => back_fill.run(&service),
+            Self::Appearance(appearance) => appearance.run(&service),
             Self::Policies(policies) => policies.run(&service),
             Self::Pending(pending) => pending.run(&service),
             Self::Recognition(recognition) => recognition.run(&service),

@@ -252,7 +252,7 @@ fn nothing_to_check(text: &str) -> Failure {
     ))
 }
 
-fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_file(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let name = path.display().to_string();
     let file = File::open(path);
     let file = file.map_err(|why| Failure::new(format!("{name} cannot be read: {why}")))?;

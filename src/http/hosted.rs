@@ -63,20 +63,24 @@ pub(super) fn public(
     tagged(request, status, media_type, body.into(), &etag)
 }
 
+/// Whether the client has what has this entity tag.
+pub(super) fn knows(request: &HttpRequest, etag: &str) -> bool {
+    request
+        .headers()
+        .get_all(header::IF_NONE_MATCH)
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")
+}
+
 /// The same for bytes whose entity tag is known.
-fn tagged(
+pub(super) fn tagged(
     request: &HttpRequest,
     status: StatusCode,
     media_type: &str,
     body: web::Bytes,
     etag: &str,
 ) -> HttpResponse {
-    let known = request
-        .headers()
-        .get_all(header::IF_NONE_MATCH)
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|v| v.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*");
     let answer = |mut response: HttpResponseBuilder| {
         response.insert_header((header::ETAG, etag));
         response.insert_header((header::VARY, "Accept, Accept-Language"));
@@ -85,7 +89,7 @@ fn tagged(
         response.insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
         response
     };
-    if known && status == StatusCode::OK {
+    if status == StatusCode::OK && knows(request, etag) {
         return answer(HttpResponse::NotModified()).finish();
     }
     answer(HttpResponse::build(status))

@@ -54,6 +54,8 @@ pub struct App {
     pub tokens: Tokens,
     /// RevocationLists.
     pub revocations: revocations::Lists,
+    /// Cards of public pages.
+    pub cards: pages::card::Cards,
 }
 
 impl App {
@@ -103,6 +105,7 @@ pub async fn serve(service: Service, listener: TcpListener, options: Options) ->
         lists: Arc::new(Semaphore::new(LISTS)),
         tokens,
         revocations: revocations::Lists::default(),
+        cards: pages::card::Cards::default(),
     });
     HttpServer::new(move || {
         Actix::new()
@@ -120,6 +123,9 @@ pub async fn serve(service: Service, listener: TcpListener, options: Options) ->
     .await?;
     Ok(())
 }
+
+/// What search engines are asked to leave out in every form: what persons were awarded, and what they asked.
+const NOT_INDEXED: [&str; 4] = ["/assertions/", "/links/", "/my-badges", "/oembed"];
 
 async fn not_found() -> Result<HttpResponse, Problem> {
     Err(Problem::not_found("there is nothing at this address"))
@@ -181,6 +187,15 @@ async fn finish(
         header::REFERRER_POLICY,
         header::HeaderValue::from_static("no-referrer"),
     );
+    let mount = response.request().app_data::<web::Data<App>>();
+    let mount = mount.map_or("", |app| app.service.base().path());
+    let own = path.strip_prefix(mount).unwrap_or(&path);
+    if NOT_INDEXED.iter().any(|prefix| own.starts_with(prefix)) {
+        response.headers_mut().insert(
+            header::HeaderName::from_static("x-robots-tag"),
+            header::HeaderValue::from_static("noindex"),
+        );
+    }
     // The pattern, not the path: what somebody mistakes for an id may be an address of a person.
     let route = response
         .request()

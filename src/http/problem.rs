@@ -83,6 +83,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge is of this instance, which knows it",
     ),
+    ("cohort-confirmed", 409, "The cohort was confirmed"),
     ("dry-run-needed", 409, "A dry run comes first"),
     ("erased", 410, "The badge was erased"),
     ("forbidden", 403, "The credential may not do this"),
@@ -91,6 +92,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge says what its catalogue says",
     ),
+    ("gone", 410, "It is not in force any more"),
     (
         "holder-decides",
         409,
@@ -119,6 +121,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The same work was asked for and is not finished",
     ),
     ("keys-pending", 409, "A pair of keys waits already"),
+    ("lines-forgotten", 410, "The lines are not kept any more"),
     ("link-expired", 410, "The link has expired"),
     ("link-unknown", 404, "There is no such link"),
     ("link-used", 410, "The link was used before"),
@@ -197,6 +200,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("try-again", 503, "Something changed meanwhile"),
     ("unauthorized", 401, "A credential is needed"),
     ("unavailable", 503, "The database cannot be reached"),
+    ("unsupported-format", 501, "The format is not given here"),
     (
         "unsupported-media-type",
         415,

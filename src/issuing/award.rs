@@ -245,7 +245,7 @@ impl Service {
     }
 }
 
-fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {
+pub(super) fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {
     let badge = versions::latest(db, scope, badge)?;
     if badge.composite.is_some() {
         return Err(Error::refused(

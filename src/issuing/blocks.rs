@@ -50,6 +50,12 @@ impl Service {
         Ok(composites)
     }
 
+    /// The composites that nobody with this address, as yet unknown, would be awarded.
+    pub(super) fn blocked_for(&self, db: &mut Db, normalised: &str) -> Result<Vec<Uuid>, Error> {
+        let mac = self.inner.blocks.of(normalised);
+        Ok(blocks::of_address(db, mac.as_ref())?)
+    }
+
     /// [`persons::lock_by_email`]; what is blocked for the address is withheld from a person who is new.
     pub(super) fn lock_by_email(
         &self,

@@ -15,13 +15,14 @@ use crate::badge::{email::Email, endorsement::Endorsed, text::Language};
 use crate::storage::{
     Db, Scope,
     assertions::{self, Cause, Revocation, StoredAssertion},
-    badge_classes, composite_awards, endorsements,
+    badge_classes, cohorts, composite_awards, endorsements,
     erasure::{self, Beside},
     issuers, persons,
     withholdings::{self, Lifter, Withholding},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// An award that was erased, or would be.
@@ -102,7 +103,19 @@ impl Service {
         })?;
         match persons::find(db, email)? {
             Some(found) => self.erase_locked(db, actor, found.person, now),
-            None => Ok(ErasedPerson::default()),
+            // Nobody yet: a file that nobody confirmed may name them.
+            None => {
+                let emails = BTreeSet::from([email.normalised().to_owned()]);
+                let lines = cohorts::forget_person(db, &emails)?;
+                let beside = Beside {
+                    lines,
+                    ..Beside::default()
+                };
+                Ok(ErasedPerson {
+                    beside,
+                    ..ErasedPerson::default()
+                })
+            }
         }
     }
 

@@ -168,6 +168,18 @@ impl Service {
         baked.map_err(|_| Error::Internal("a kept image cannot be baked"))
     }
 
+    /// A kept image as a PNG.
+    pub(super) async fn picture(&self, hash: Vec<u8>) -> Result<Option<Vec<u8>>, Error> {
+        let found = self
+            .store()
+            .read(move |db: &mut Db| images::find(db, &hash))
+            .await?;
+        Ok(match found {
+            Some(image) if image.format == Format::Svg => Some(self.png_of(image).await?),
+            found => found.map(|image| image.bytes),
+        })
+    }
+
     /// The PNG of an SVG: kept, or rendered now and kept.
     async fn png_of(&self, image: StoredImage) -> Result<Vec<u8>, Error> {
         let (hash, now) = (image.hash, self.now());

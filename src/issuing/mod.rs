@@ -5,6 +5,7 @@
 //! | `instance.rs` | make an instance, open one, put its secrets under another seal |
 //! | `issuers.rs` | create an issuer with its Profile and keys; change what it says about itself |
 //! | `programmes.rs`, `catalogues.rs` | create a programme, adopt a catalogue, recognise issuers |
+//! | `appearance.rs` | how the page of a programme looks; the cards of public pages |
 //! | `proposals.rs`, `adopting.rs` | propose a newer version of the catalogue, compare, adopt it |
 //! | `rules.rs`, `in_force.rs` | define, version, activate and archive the composites of a programme |
 //! | `deviations.rs` | an issuer's badge of a competency with criteria of its own; the owner's decision |
@@ -13,6 +14,7 @@
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs`, `components.rs` | award; the composites that follow by rule, and what they say they rest on |
 //! | `signed.rs`, `awards.rs` | check and sign a document; awards as they are now |
+//! | `cohorts.rs`, `cohorts/` | many awards from a file: preview, confirmation, the job that awards them |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
 //! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
@@ -41,6 +43,7 @@ pub mod access;
 mod adopting;
 mod afterwards;
 pub mod api_keys;
+pub mod appearance;
 pub mod award;
 pub mod awards;
 pub mod back_fill;
@@ -49,6 +52,7 @@ mod blocks;
 pub mod catalogues;
 mod clock;
 pub mod closing;
+pub mod cohorts;
 mod components;
 mod composites;
 pub mod consenting;

@@ -1,7 +1,7 @@
 //! Who edits says what they saw: nobody overwrites a change that they do not know (RFC 9110, section 13.1.1).
 
 use super::{Error, FieldError};
-use crate::badge::{json, recipient::hex};
+use crate::badge::{appearance::Appearance, json, recipient::hex};
 use crate::storage::{badge_classes::StoredBadge, issuers::Issuer, rules::Kept};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -35,6 +35,11 @@ impl Revision {
             .map(|v| (v.id, v.current))
             .collect();
         Self::of(&(composite.id, versions, composite.archived_at))
+    }
+
+    /// Of how the page of a programme looks.
+    pub fn of_appearance(appearance: &Appearance) -> Self {
+        Self::of(appearance)
     }
 
     fn of(state: &impl Serialize) -> Self {

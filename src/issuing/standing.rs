@@ -88,7 +88,8 @@ impl Standing {
         fallen
     }
 
-    fn read(
+    /// Of many persons in one programme, as if these were all the badges that they earned.
+    pub fn read(
         db: &mut Db,
         programme: Programme,
         persons: &[Uuid],
@@ -127,6 +128,13 @@ impl Standing {
 }
 
 impl Standing {
+    /// From here on, these composites are not due.
+    pub fn withhold(&mut self, composites: &[Uuid]) {
+        let those = self.composites.iter();
+        let those = those.filter(|(_, stored)| composites.contains(&stored.id));
+        self.withheld.extend(those.map(|(slug, _)| slug.clone()));
+    }
+
     /// From here on, only these composites are due.
     pub fn narrow_to(&mut self, composites: &BTreeSet<Slug>) {
         let others = self

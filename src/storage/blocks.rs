@@ -51,6 +51,15 @@ pub fn block(db: &mut Db, mac: &[u8], composite: Uuid, lifter: Lifter) -> Result
     Ok(())
 }
 
+/// The composites that are blocked for an address.
+pub fn of_address(db: &mut Db, mac: &[u8]) -> Result<Vec<Uuid>, Error> {
+    let ids: Vec<Vec<u8>> = blocks::table
+        .filter(blocks::address_mac.eq(mac))
+        .select(blocks::composite_id)
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
 /// Takes the blocks of an address away, and gives them.
 pub fn take_blocks(db: &mut Db, mac: &[u8]) -> Result<Vec<(Uuid, Lifter)>, Error> {
     let rows: Vec<(Vec<u8>, String)> = blocks::table

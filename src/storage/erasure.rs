@@ -6,7 +6,7 @@ mod typed;
 pub use search::{forget_answers, forget_erased, forget_letters_about};
 
 use super::{
-    Db, Error, replacements,
+    Db, Error, cohorts, replacements,
     schema::{
         addresses, assertions, audit, badge_classes, endorsements, erased_assertions as erased,
         evidence, links, merges,
@@ -49,6 +49,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("composite_awards", WithAward(&["assertion_id"])),
     ("acceptances", WithAward(&["assertion_id"])),
     ("shares", WithAward(&["assertion_id"])),
+    ("cohort_awards", WithAward(&["assertion_id"])),
     ("pending_revocations", WithAward(&["assertion_id"])),
     ("reminders", WithAward(&["assertion_id"])),
     ("assertions", WithAward(&["id"])),
@@ -87,7 +88,10 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("deviations", Untouched),
     ("equivalences", Untouched),
     ("jobs", Searched),
+    ("cohorts", Untouched),
+    ("cohort_pages", Searched),
     ("closures", Untouched),
+    ("programme_appearances", Untouched),
 ];
 
 /// Deletes the rows of these ids, table by table.
@@ -171,6 +175,7 @@ pub fn erase_award(
     move_appeals(db, id)?;
     delete_links_about(db, &[id])?;
     search::forget_examples(db, id)?;
+    cohorts::forget_award(db, id)?;
     delete(db, &[id], |fate| match fate {
         WithAward(columns) => columns,
         _ => &[],
@@ -289,6 +294,8 @@ pub struct Beside {
     pub letters: usize,
     /// Answers kept for `Idempotency-Key`.
     pub answers: usize,
+    /// Lines of files of awards.
+    pub lines: usize,
 }
 
 /// Erases what there is of a person beside their awards, which are erased: `all` are those [`doomed`], their rows
@@ -350,6 +357,8 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         merges: merges.len(),
         letters,
         answers,
+        // Last: whoever awards these lines has locked their persons before.
+        lines: cohorts::forget_person(db, &emails)?,
     })
 }
 

@@ -557,6 +557,55 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    cohorts (id) {
+        id -> Binary,
+        issuer_id -> Binary,
+        file_name -> Text,
+        sha256 -> Binary,
+        state -> Text,
+        header -> Text,
+        options -> Text,
+        counts -> Text,
+        next_page -> BigInt,
+        pages -> BigInt,
+        failure -> Nullable<Text>,
+        claim -> Nullable<Binary>,
+        claimed_until -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        confirmed_by -> Nullable<Text>,
+        confirmed_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+        forgotten_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    cohort_pages (cohort_id, page) {
+        cohort_id -> Binary,
+        page -> BigInt,
+        lines -> Text,
+    }
+}
+
+diesel::table! {
+    cohort_awards (assertion_id) {
+        assertion_id -> Binary,
+        cohort_id -> Binary,
+        dated -> Bool,
+    }
+}
+
+diesel::table! {
+    programme_appearances (programme_id) {
+        programme_id -> Binary,
+        appearance -> Text,
+        logo_hash -> Nullable<Binary>,
+        changed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -573,6 +622,7 @@ diesel::joinable!(composite_rules -> composites (composite_id));
 diesel::joinable!(evidence -> addresses (address_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
 diesel::joinable!(jobs -> composite_rules (rule_id));
+diesel::joinable!(cohort_awards -> assertions (assertion_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -620,4 +670,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     composite_blocks,
     shares,
     consents,
+    cohorts,
+    cohort_pages,
+    cohort_awards,
+    programme_appearances,
 );

@@ -226,6 +226,13 @@ write(
     utf16="\ufeffurl,e-mail\nhttps://badges.example/1,é@b.fr\n".encode("utf-16-le"),
     windows="adresse électronique;lien\na@b.fr;https://badges.example/1\n".encode("cp1252"),
 )
+# csv, windows and xlsx are those of tests/it/support/cohorts.
+write(
+    "cohort",
+    sep='sep=,\r\nemail,badge,date\r\na@b.fr,x,12/31/26\r\n"#N/A',
+    sheet="X<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>email</t></is></c></row><row><c t='str'>"
+    "<v>a&amp;b</v></c><c s='1'><v>46112.5</v></c></row></sheetData></worksheet>",
+)
 write(
     "guard",
     public="https://badges.example/1?a#b",

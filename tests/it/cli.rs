@@ -1,6 +1,8 @@
 //! The real binary on folders of its own.
 
 mod afterwards;
+mod appearance;
+mod cohort;
 mod equivalence;
 mod images;
 mod keys;

@@ -2,6 +2,7 @@
 
 mod back_fill;
 mod bar;
+mod cohort;
 mod hundred_thousand;
 mod kill;
 mod mail;

@@ -166,7 +166,13 @@ async function pagesOf(demo, elsewhere) {
     { name: "badge-model", url: await badge(demo.validBadge), ...catalogue },
     { name: "composite-model", url: await badge(demo.composite), ...catalogue },
     { name: "issuer", url: demo.issuer },
-    { name: "programme", url: demo.programme },
+    { name: "programme", url: demo.programme, sentence: true },
+    { name: "catalogue", url: `${demo.programme}/catalogue`, sentence: true },
+    { name: "accessibility", url: `${demo.base}/accessibility` },
+    { name: "embed", url: `${demo.validBadge}/embed`, state: "valid" },
+    { name: "embed-revoked", url: `${demo.revoked}/embed`, state: "revoked", status: 410 },
+    { name: "cut", url: demo.validBadge.slice(0, -4), status: 404, state: null },
+    { name: "one-too-much", url: `${demo.validBadge})`, status: 404, state: null },
     { name: "verify", url: demo.verify },
     { name: "verify-valid", url: address(demo.verify, { url: demo.validBadge }), state: "valid" },
     { name: "verify-expired", url: address(demo.verify, { url: demo.expired }), state: "expired" },
@@ -301,6 +307,11 @@ async function looksRight(browser, where, language) {
       const cookies = await context.cookies();
       expect(cookies.length === 0, `it sets ${cookies.map((cookie) => cookie.name)}`);
     });
+    // Images further down are not loaded before somebody scrolls.
+    await page.evaluate(() => Promise.all([...document.images].map((image) => {
+      image.loading = "eager";
+      return image.decode().catch(() => {});
+    })));
     await page.screenshot({ path: join(output, `${where.name}-${language}-${WIDE}.png`), fullPage: true });
     await page.setViewportSize({ width: PHONE, height: 844 });
     await page.screenshot({ path: join(output, `${where.name}-${language}-${PHONE}.png`), fullPage: true });
@@ -398,6 +409,45 @@ async function sharingForms(browser, pages, language) {
       await page.locator("main button[value=open]").click();
       equal(await page.locator("main button[value=share]").count(), 1, "the number of badges not shared");
     });
+  } finally {
+    await context.close();
+  }
+}
+
+/** A badge inside of somebody else's page, as its code says; nothing else of ours can be put there. */
+async function insideAnotherPage(browser, language) {
+  const context = await browser.newContext({ viewport: { width: WIDE, height: 700 } });
+  try {
+    const { page } = await open(context, { url: demo.validBadge }, language);
+    const code = await page.locator("#share-embed").inputValue();
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+      response.end(`<!doctype html><title>Blog</title><body style="background:#eef">${code}<iframe src="${demo.validBadge}" width="480" height="230"></iframe>`);
+    });
+    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+    try {
+      await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: "networkidle" });
+      await page.screenshot({ path: join(output, `embedded-${language}.png`) });
+      const [first, second] = page.frames().slice(1);
+      await check(`embed (${language}): a badge is shown inside of another page, whole, and leads to its page`, async () => {
+        equal(firstStatus(await wordsOf(first), language), "valid", "what it says");
+        const { wide, high, tall } = await first.evaluate(() => ({
+          wide: document.scrollingElement.scrollWidth, high: document.scrollingElement.scrollHeight, tall: innerHeight,
+        }));
+        expect(wide <= 480 && high <= tall, `it is ${wide} × ${high} px, in ${tall}`);
+        const opened = context.waitForEvent("page");
+        await first.locator("main a").click();
+        const target = await opened;
+        await target.waitForLoadState();
+        expect(target.url().startsWith(demo.validBadge), `it leads to ${target.url()}`);
+      });
+      await check(`embed (${language}): no other page of ours can be framed`, async () => {
+        expect(!second.url().startsWith(demo.base), `${second.url()} is shown`);
+      });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   } finally {
     await context.close();
   }
@@ -530,7 +580,7 @@ if (browser) {
     for (const where of pages) {
       work.push(() => attempt(`${where.name} (${language})`, () => looksRight(browser, where, language)));
       work.push(() => attempt(`${where.name} (${language})`, () => isAccessible(browser, where, language)));
-      if (["valid", "composite", "verify", "verify-form", "verify-list", "verify-foreign"].includes(where.name)) {
+      if (["valid", "composite", "programme", "catalogue", "embed", "accessibility", "verify", "verify-form", "verify-list", "verify-foreign"].includes(where.name)) {
         work.push(() => attempt(`${where.name} (${language})`, () => keyboard(browser, where, language)));
       }
       if (where.paper) work.push(() => attempt(`${where.name} (${language})`, () => onPaper(browser, where, language)));
@@ -538,6 +588,7 @@ if (browser) {
     work.push(() => compositeTree(browser, language));
     work.push(() => attempt(`sharing (${language})`, () => sharingForms(browser, pages, language)));
     work.push(() => verifyWithoutScripts(browser, language));
+    work.push(() => attempt(`embed (${language})`, () => insideAnotherPage(browser, language)));
   }
   const worker = async () => {
     while (work.length > 0) await work.shift()();

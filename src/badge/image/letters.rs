@@ -1,7 +1,7 @@
 //! Letters as paths, so that no image of ours needs a font where it is shown.
 //!
-//! The font is JetBrains Mono, under the SIL Open Font License 1.1 (licenses/OFL-1.1-JetBrainsMono.txt). It comes with
-//! the crate `truce-font`.
+//! On badges: JetBrains Mono, which comes with the crate `truce-font` (licenses/OFL-1.1-JetBrainsMono.txt). On cards:
+//! the letters of Latin alphabets of Lato, under another name as its licence asks (licenses/OFL-1.1-Lato.txt).
 
 use crate::badge::error::Invalid;
 use skrifa::{
@@ -11,6 +11,27 @@ use skrifa::{
 };
 use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
+
+/// A font of cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// For what is read in passing.
+    Regular,
+    /// For what is read first.
+    Bold,
+}
+
+impl Face {
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Regular => include_bytes!("fonts/regular.ttf"),
+            Self::Bold => include_bytes!("fonts/bold.ttf"),
+        }
+    }
+}
+
+/// What stands for a character that the font of cards does not have.
+const MISSING: char = '□';
 
 /// A line of text as SVG path data, its baseline at y = 0, beginning at x = 0.
 pub struct Line {
@@ -22,15 +43,25 @@ pub struct Line {
     pub capital: f32,
 }
 
-/// Draws a line of text, `size` units to the em. Refuses characters that the font does not have.
+/// Draws a line of text on a badge, `size` units to the em. Refuses characters that the font does not have.
 pub fn line(text: &str, size: f32) -> Result<Line, Invalid> {
+    draw(truce_font::JETBRAINS_MONO, None, text, size)
+}
+
+/// Draws a line of text on a card, `size` units to the em, with a box for each character that the font does not have.
+pub fn words(face: Face, text: &str, size: f32) -> Result<Line, Invalid> {
+    draw(face.bytes(), Some(MISSING), text, size)
+}
+
+fn draw(font: &[u8], instead: Option<char>, text: &str, size: f32) -> Result<Line, Invalid> {
     let broken = |_| Invalid::new("image-unreadable", "the font cannot be read");
-    let font = FontRef::new(truce_font::JETBRAINS_MONO).map_err(broken)?;
+    let font = FontRef::new(font).map_err(broken)?;
     let (size, place) = (Size::new(size), LocationRef::default());
     let (outlines, widths) = (font.outline_glyphs(), font.glyph_metrics(size, place));
     let mut pen = Pen::default();
     for letter in text.nfc() {
         let glyph = font.charmap().map(letter);
+        let glyph = glyph.or_else(|| font.charmap().map(instead?));
         let drawn = glyph.and_then(|glyph| Some((glyph, outlines.get(glyph)?)));
         let (glyph, outline) = drawn.ok_or_else(|| {
             let message = format!("the font has no letter for “{letter}”");

@@ -5,16 +5,19 @@
 //! | `png.rs`, `chunks.rs` | PNG: chunk by chunk, then decoded row by row |
 //! | `svg.rs`, `style.rs`, `xml.rs` | SVG: a short list of what may stand in it; everything else is refused with its reason |
 //! | `render.rs` | an SVG as a PNG, without any font |
+//! | `card.rs`, `pixels.rs` | what a link to a page shows in a message or a network |
 //! | `composition.rs`, `drawings.rs`, `letters.rs`, `colour.rs` | an image drawn by us |
 //!
 //! An upload is kept byte for byte, or refused. It is never cleaned in silence: who made it learns what to change,
 //! and what is published is what they looked at.
 
+pub mod card;
 pub mod chunks;
 pub mod colour;
 pub mod composition;
 mod drawings;
 mod letters;
+mod pixels;
 mod png;
 pub mod render;
 mod style;

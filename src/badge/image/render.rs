@@ -77,7 +77,8 @@ fn length(path: &tiny_skia::Path) -> f32 {
     sum
 }
 
-fn encode(pixels: &Pixmap) -> Result<Vec<u8>, ::png::EncodingError> {
+/// The pixels as a PNG.
+pub(super) fn encode(pixels: &Pixmap) -> Result<Vec<u8>, ::png::EncodingError> {
     let mut file = Vec::new();
     let mut encoder = ::png::Encoder::new(&mut file, pixels.width(), pixels.height());
     encoder.set_color(::png::ColorType::Rgba);

@@ -2,8 +2,11 @@
 
 use super::{
     NoList,
-    cells::{Row, counts, rows},
     emails::{self, Held},
+};
+use crate::badge::spreadsheet::{
+    cells::{Row, counts, rows, said_separator},
+    plain,
 };
 use std::sync::Arc;
 
@@ -55,7 +58,7 @@ impl Columns {
     /// # Errors
     /// When there are columns and no badges in them, or it is not clear which one holds e-mail addresses.
     pub fn of(text: &str, badges: usize, is_badge: &dyn Fn(&str) -> bool) -> Result<Self, NoList> {
-        let (said, sep_line) = said_separator(text).unzip();
+        let (said, sep_line) = said_separator(text).map(|said| (said, 1)).unzip();
         let candidates = match said {
             Some(separator) => vec![separator],
             None => vec![b';', b'\t', b','],
@@ -128,18 +131,6 @@ impl Columns {
     }
 }
 
-/// `sep=;` on a first line of its own, as spreadsheets write it.
-fn said_separator(text: &str) -> Option<(u8, usize)> {
-    let first = text.lines().next()?.trim_matches('"');
-    let start = first.get(..4)?;
-    match first.as_bytes() {
-        [.., separator] if first.len() == 5 && start.eq_ignore_ascii_case("sep=") => {
-            Some((*separator, 1))
-        }
-        _ => None,
-    }
-}
-
 /// The column of badges below a first line of names: known ones, or any above a badge.
 fn with_names(
     first: &[String],
@@ -189,11 +180,4 @@ fn without_names(
     let most = badges.iter().max().copied()?;
     let badge = badges.iter().position(|count| *count == most)?;
     (by_email || (by_empty && !against)).then_some(badge)
-}
-
-/// Letters and digits alone, without case and accents.
-fn plain(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let letters = name.nfd().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }

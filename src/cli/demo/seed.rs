@@ -19,6 +19,7 @@ use crate::storage::{Scope, issuers::Issuer};
 use chrono::{Months, TimeDelta};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -159,11 +160,13 @@ impl<'a> Cast<'a> {
             "Organisme inventé pour la démonstration : il forme au cadre et à la culture numérique.",
         );
         let (owner, first, second) = (owner.await?, first.await?, second.await?);
+        let mut logos = Vec::new();
         for (issuer, icon) in [(&owner, Icon::People), (&first, Icon::Screen)] {
             let logo = logo(icon)?;
             let logo = service
                 .compose_image(&actor, scope, issuer.id, logo)
                 .await?;
+            logos.push(logo.hash.clone());
             let change = [("image".to_owned(), logo.hash.into())]
                 .into_iter()
                 .collect();
@@ -175,6 +178,24 @@ impl<'a> Cast<'a> {
             .create_programme(&actor, scope, owner.id, PROGRAMME.to_owned())
             .await?
             .id;
+        let looks = [
+            ("logo".to_owned(), json!(logos.first())),
+            (
+                "colours".to_owned(),
+                json!({ "ground": "#14532d", "ink": "#fffaf0" }),
+            ),
+            (
+                "legalNotice".to_owned(),
+                json!({
+                    "fr": "Programme inventé pour la démonstration : personne n’en répond, et aucun de ses badges n’a de valeur.",
+                    "en": "A programme made up for the demonstration: nobody answers for it, and none of its badges is worth anything.",
+                }),
+            ),
+        ];
+        let looks = looks.into_iter().collect();
+        service
+            .edit_appearance(&actor, scope, programme, Seen::Any, looks)
+            .await?;
         let catalogue = default_catalogue()?;
         service
             .adopt(&actor, scope, programme, catalogue, OnRevoked::Revoke)
@@ -316,6 +337,7 @@ async fn issuer(
         email: format!("contact@{domain}.example"),
         description: Some(description.to_owned()),
         telephone: None,
+        time_zone: None,
     };
     service.create_issuer(&Actor::cli(), organisation).await
 }

@@ -50,13 +50,14 @@ impl Erase {
         let awards = u64::try_from(erased.awards.len()).unwrap_or(u64::MAX);
         let beside = &erased.beside;
         print(&format!(
-            "{}, addresses: {}, letters: {}, badges brought: {}, merges: {}, kept answers: {}",
+            "{}, addresses: {}, letters: {}, badges brought: {}, merges: {}, kept answers: {}, lines of files: {}",
             counted(awards, "badge", "badges"),
             beside.addresses,
             beside.letters,
             beside.evidence,
             beside.merges,
-            beside.answers
+            beside.answers,
+            beside.lines
         ))?;
         for name in &erased.blocked {
             print(&format!("Not awarded again until that is lifted: {name}"))?;

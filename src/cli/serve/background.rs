@@ -32,6 +32,11 @@ const TASKS: &[Task] = &[
         name: "forgetting old letters",
     },
     Task {
+        every: HOUR,
+        run: forget_cohorts,
+        name: "forgetting the lines of old cohorts",
+    },
+    Task {
         every: MINUTE,
         run: execute_due,
         name: "ending pending revocations",
@@ -102,6 +107,14 @@ fn forget_mails(service: &Service) -> Result<(), Failure> {
     let forgotten = wait(service.forget_mails())?;
     if forgotten > 0 {
         tracing::info!(forgotten, "old letters were forgotten");
+    }
+    Ok(())
+}
+
+fn forget_cohorts(service: &Service) -> Result<(), Failure> {
+    let forgotten = wait(service.forget_cohorts())?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "the lines of old cohorts were forgotten");
     }
     Ok(())
 }

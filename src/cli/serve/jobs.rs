@@ -32,6 +32,7 @@ impl Jobs {
                 let goes_on = || !told.load(Ordering::Relaxed);
                 let (mut reconcile, mut remind) = (Instant::now(), Instant::now());
                 loop {
+                    run_cohorts(&service, &goes_on);
                     run_jobs(&service, &goes_on);
                     if reconcile <= Instant::now() {
                         run_reconciler(&service, &goes_on);
@@ -52,6 +53,19 @@ impl Jobs {
             stop: Some(stop),
             thread: Some(thread),
         })
+    }
+}
+
+fn run_cohorts(service: &Service, goes_on: &impl Fn() -> bool) {
+    while goes_on() {
+        match wait(service.run_next_cohort(|_| goes_on())) {
+            Ok(Some(cohort)) => {
+                let (state, awarded) = (cohort.state.name(), cohort.counts.awarded);
+                tracing::info!(cohort = %cohort.id, state, awarded, "a cohort ran");
+            }
+            Ok(None) => return,
+            Err(why) => return tracing::warn!(why = %why.message, "a cohort was interrupted"),
+        }
     }
 }
 

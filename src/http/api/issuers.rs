@@ -34,6 +34,9 @@ pub struct IssuerView {
     /// E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     telephone: Option<String>,
+    /// Where its days begin (IANA); Europe/Paris when not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
     /// Its logo.
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<String>,
@@ -55,6 +58,8 @@ pub struct NewIssuer {
     description: Option<String>,
     /// E.164, such as +33231000000.
     telephone: Option<String>,
+    /// Where its days begin, such as Indian/Reunion (IANA); Europe/Paris when not given.
+    time_zone: Option<String>,
 }
 
 fn view(app: &App, issuer: Issuer) -> IssuerView {
@@ -67,6 +72,7 @@ fn view(app: &App, issuer: Issuer) -> IssuerView {
         email: o.email,
         description: o.description,
         telephone: o.telephone,
+        time_zone: o.time_zone,
         image: issuer
             .image
             .map(|hash| app.service.base().image(&hex(&hash))),
@@ -97,6 +103,7 @@ pub async fn create(caller: Caller, app: web::Data<App>, body: Body<NewIssuer>) 
         email: new.email,
         description: new.description,
         telephone: new.telephone,
+        time_zone: new.time_zone,
     };
     let issuer = app
         .service
@@ -131,6 +138,9 @@ pub struct IssuerPatch {
     pub description: Option<String>,
     /// E.164, such as +33231000000.
     pub telephone: Option<String>,
+    /// Where its days begin, such as Indian/Reunion (IANA).
+    #[schema(rename = "timeZone")]
+    pub time_zone: Option<String>,
     /// Its logo: the hash of one of its images.
     pub image: Option<String>,
 }

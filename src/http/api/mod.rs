@@ -1,10 +1,12 @@
 //! The REST API, `/api/v1`: one file per resource. A handler parses, calls a use case, and shows what came of it.
 
 pub mod api_keys;
+pub mod appearances;
 pub mod assertions;
 pub mod badges;
 pub mod bringing;
 pub mod closure;
+pub mod cohorts;
 pub mod composites;
 pub mod deviations;
 mod editing;
@@ -240,8 +242,10 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         policies::show, policies::change, pending_revocations::list, pending_revocations::decide,
         withdrawal::withdraw, replacement::replace, closure::close,
         api_keys::list, api_keys::create, api_keys::revoke,
+        appearances::show, appearances::edit,
         assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
+        cohorts::list, cohorts::create, cohorts::show, cohorts::discard, cohorts::confirm, cohorts::lines, cohorts::rejected,
         composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,
         deviations::list, deviations::approve, deviations::refuse,
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,

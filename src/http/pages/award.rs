@@ -4,7 +4,7 @@ mod made;
 
 use self::made::{Composite, Held, Made, Whole};
 use super::{
-    Answer,
+    Answer, card, embed,
     endorsements::{self, Said, SaidView},
     erased,
     facts::{self, Adopted, Seen},
@@ -12,6 +12,7 @@ use super::{
     markdown,
     model_view::{ModelView, web},
     report::{Checks, Status},
+    sharing::{Shared, Sharing},
     words::Day,
 };
 use crate::badge::{assertion::Assertion, endorsement::Endorsed, urls::BaseUrl};
@@ -19,6 +20,7 @@ use crate::checking::Input;
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error, assertions::StoredAssertion, badge_classes::StoredBadge, endorsements::Of,
+    issuers::Issuer,
 };
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
@@ -34,6 +36,7 @@ struct Page {
     model: ModelView,
     issuer: String,
     issuer_url: String,
+    issuer_logo: Option<String>,
     issued: Day,
     expires: Option<Day>,
     expired: bool,
@@ -45,6 +48,7 @@ struct Page {
     address: String,
     images: Vec<(String, String)>,
     documents: Vec<(String, String)>,
+    sharing: Option<Sharing>,
     verify_url: String,
     model_url: String,
 }
@@ -69,6 +73,7 @@ struct Facts {
     /// The composites that it is a part of, as far as its holder shares them.
     part_of: Vec<Held>,
     said: Vec<Said>,
+    issuer: Issuer,
 }
 
 fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
@@ -81,6 +86,7 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
         made: made::read(db, id)?,
         part_of: made::part_of(db, &award)?,
         adopted: facts::behind(db, &badge)?,
+        issuer: facts::issuer(db, badge.issuer)?,
         said: match seen.revocation {
             Some(_) => Vec::new(),
             None => endorsements::read(db, Of::Object(Endorsed::Assertion(id)), now)?,
@@ -150,6 +156,19 @@ fn page(
         documents.push((format!("{address}.jws"), t.say("document-rs256")));
         documents.push((format!("{address}.jws?alg=EdDSA"), t.say("document-eddsa")));
     }
+    let sharing = facts.seen.revocation.is_none().then(|| {
+        f.card = Some(card::of(&f, base, &format!("/assertions/{}", award.id)));
+        f.oembed = Some(embed::oembed_of(&f, &address));
+        let shared = Shared {
+            id: award.id,
+            name: &model.name,
+            issuer: &issuer,
+            zone: facts.issuer.organisation.time_zone.as_deref(),
+            issued: award.issued_on,
+            expires: award.expires,
+        };
+        Sharing::new(&f, &shared)
+    });
     let catalogue = facts.adopted.as_ref().map(|adopted| &adopted.catalogue);
     let tree = facts
         .made
@@ -160,6 +179,7 @@ fn page(
         checks: Checks::new(t, &facts.seen.checked.report),
         issuer,
         issuer_url: f.issuer(facts.badge.profile),
+        issuer_logo: facts.issuer.image.as_deref().map(|hash| f.image(hash)),
         issued,
         expires: award.expires.map(|expires| t.day(expires)),
         expired: award.expires.is_some_and(|expires| expires <= now),
@@ -176,6 +196,7 @@ fn page(
         images,
         documents,
         endorsements: endorsements::views(&f, &facts.said),
+        sharing,
         verify_url: f.verify_of(&address),
         model_url: f.model(facts.badge.id),
         address,

@@ -37,6 +37,20 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     }))
 }
 
+/// Why there is nothing to show of an award that is not there: it was erased, or never was.
+pub async fn missing(app: &App, id: Uuid) -> Problem {
+    let left = app
+        .service
+        .store()
+        .read(move |db: &mut Db| erasure::find(db, id))
+        .await;
+    match left {
+        Ok(Some(_)) => Problem::new("erased", "this badge was erased at its holder's wish"),
+        Ok(None) => Problem::not_found("no such badge was issued here"),
+        Err(why) => why.into(),
+    }
+}
+
 /// 410 with the page; 404 when there never was such an award.
 pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
     let (base, now) = (app.service.base().clone(), app.service.now());

@@ -4,6 +4,7 @@ use super::frame::{self, Frame};
 use crate::http::{App, negotiation::Form, problem::Problem};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
 use askama::Template;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "failure.html")]
@@ -12,8 +13,19 @@ struct Page {
     status: u16,
     title: String,
     text: String,
+    hint: Option<Hint>,
     reference: Option<String>,
 }
+
+/// What may have gone wrong with an address.
+struct Hint {
+    text: String,
+    /// The address that was probably meant.
+    link: Option<String>,
+}
+
+/// What is named by an id; what stands behind it says which page.
+const NAMED_BY_ID: [&str; 4] = ["/assertions/", "/badges/", "/issuers/", "/programmes/"];
 
 /// Paths below the base URL that programs use: their errors are problem+json for everybody.
 const FOR_PROGRAMS: [&str; 3] = ["/api", "/oauth2", "/health"];
@@ -28,7 +40,10 @@ pub fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         return plain;
     }
     let f = Frame::new(request, app.service.base(), "");
-    let Ok(mut response) = frame::momentary(plain.status(), &page(f, problem)) else {
+    let mount = app.service.base().path().to_owned();
+    let path = request.path();
+    let path = path.strip_prefix(mount.as_str()).unwrap_or(path);
+    let Ok(mut response) = frame::momentary(plain.status(), &page(f, problem, path)) else {
         return plain;
     };
     for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
@@ -47,7 +62,34 @@ fn for_programs(path: &str, mount: &str) -> bool {
     })
 }
 
-fn page(mut f: Frame, problem: &Problem) -> Page {
+/// A copied address often lacks its end, or has a full stop or a bracket too much.
+fn hint(f: &Frame, path: &str) -> Option<Hint> {
+    let prefix = NAMED_BY_ID
+        .iter()
+        .find(|prefix| path.starts_with(**prefix))?;
+    let given = path[prefix.len()..].split('/').next()?;
+    let lower = given.to_ascii_lowercase();
+    let id: String = lower
+        .chars()
+        .take_while(|c| c.is_ascii_hexdigit() || *c == '-')
+        .collect();
+    let told = |key: &str, link| {
+        let text = f.t.say(key);
+        Some(Hint { text, link })
+    };
+    match (Uuid::try_parse(&id), id.len()) {
+        // It is an id, and is unknown.
+        (Ok(_), 36) if id == given => None,
+        (Ok(_), 36) if given.len() < 60 => {
+            let link = f.link(&f.path(&format!("{prefix}{id}")));
+            told("error-hint-meant", Some(link))
+        }
+        (Err(_), 1..36) if id.len() == given.len() => told("error-hint-short", None),
+        _ => told("error-hint-id", None),
+    }
+}
+
+fn page(mut f: Frame, problem: &Problem, path: &str) -> Page {
     let (title, text) = words(problem.status);
     f.title = format!("{} ({})", f.t.say(title), problem.status);
     f.noindex = true;
@@ -55,6 +97,7 @@ fn page(mut f: Frame, problem: &Problem) -> Page {
         status: problem.status,
         title: f.t.say(title),
         text: f.t.say(text),
+        hint: hint(&f, path).filter(|_| problem.status == 404),
         reference: problem.request_id.clone().filter(|_| problem.status >= 500),
         f,
     }
@@ -65,9 +108,12 @@ fn words(status: u16) -> (&'static str, &'static str) {
     match status {
         404 => ("error-title-not-found", "error-text-not-found"),
         405 => ("error-title-method", "error-text-method"),
-        409 | 410 => CONFLICT,
+        401 | 403 => ("error-title-forbidden", "error-text-forbidden"),
+        409 => CONFLICT,
+        410 => ("error-title-gone", "error-text-gone"),
         413 => ("error-title-too-large", "error-text-too-large"),
-        408 | 429 | 503 | 507 => ("error-title-busy", "error-text-busy"),
+        429 => ("error-title-often", "error-text-often"),
+        408 | 503 | 507 => ("error-title-busy", "error-text-busy"),
         500.. => ("error-title-internal", "error-text-internal"),
         _ => ("error-title-request", "error-text-request"),
     }
@@ -85,10 +131,62 @@ mod tests {
     fn only_what_is_badly_asked_is_called_not_understood() {
         for (code, status, _) in CODES {
             let not_understood = words(*status).0 == "error-title-request";
-            let badly_asked = matches!(status, 400 | 401 | 403 | 412 | 415 | 422 | 428);
+            let badly_asked = matches!(status, 400 | 412 | 415 | 422 | 428);
             assert_eq!(not_understood, badly_asked, "{code}");
         }
         assert_eq!(words(409), CONFLICT);
+    }
+
+    #[test]
+    fn every_status_has_words_of_its_kind() {
+        use crate::badge::urls::BaseUrl;
+        let base = BaseUrl::parse("https://badges.example").unwrap();
+        let request = actix_web::test::TestRequest::default().to_http_request();
+        let title = |code: &str| {
+            let f = Frame::new(&request, &base, "");
+            page(f, &Problem::new(code, ""), "/").title
+        };
+        for (code, expected) in [
+            ("not-found", "Cette page n’existe pas"),
+            ("forbidden", "Cette page ne vous est pas ouverte"),
+            ("gone", "Ce n’est plus en vigueur"),
+            ("too-many-letters", "Trop de demandes"),
+            ("overloaded", "Le service est momentanément indisponible"),
+            ("internal", "Quelque chose n’a pas fonctionné ici"),
+        ] {
+            assert_eq!(title(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_mistaken_address_gets_a_hint() {
+        use crate::badge::urls::BaseUrl;
+        let base = BaseUrl::parse("https://badges.example/sceau").unwrap();
+        let request = actix_web::test::TestRequest::default().to_http_request();
+        let f = Frame::new(&request, &base, "");
+        let id = "0198c0de-0000-7000-8000-000000000001";
+        let found = |path: String| hint(&f, &path).map(|hint| (hint.text, hint.link));
+        let meant = Some(format!("/sceau/assertions/{id}"));
+        for (path, key, link) in [
+            (
+                format!("/assertions/{id})."),
+                "error-hint-meant",
+                meant.clone(),
+            ),
+            (
+                format!("/assertions/{}", id.to_uppercase()),
+                "error-hint-meant",
+                meant,
+            ),
+            (format!("/badges/{}", &id[..20]), "error-hint-short", None),
+            ("/issuers/<script>".to_owned(), "error-hint-id", None),
+            ("/programmes/é".to_owned(), "error-hint-id", None),
+        ] {
+            assert_eq!(found(path.clone()), Some((f.t.say(key), link)), "{path}");
+        }
+        assert_eq!(found(format!("/assertions/{id}")), None);
+        assert_eq!(found(format!("/assertions/{id}/qr.svg")), None);
+        assert_eq!(found("/nowhere".to_owned()), None);
     }
 
     #[test]

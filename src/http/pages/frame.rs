@@ -33,6 +33,12 @@ pub struct Frame {
     pub canonical: Option<String>,
     /// Whether its JSON-LD is at the same address.
     pub linked_data: bool,
+    /// The address of its card.
+    pub card: Option<String>,
+    /// The address of its oEmbed document.
+    pub oembed: Option<String>,
+    /// A style sheet of its own, after ours.
+    pub colours: Option<String>,
     /// Search engines are asked to leave it out.
     pub noindex: bool,
     /// The page in the other language.
@@ -57,6 +63,9 @@ impl Frame {
             description: None,
             canonical: None,
             linked_data: false,
+            card: None,
+            oembed: None,
+            colours: None,
             noindex: false,
             switch: String::new(),
             base: base.clone(),
@@ -114,6 +123,19 @@ impl Frame {
     /// `/my-badges`
     pub fn my_badges(&self) -> String {
         self.link(&self.path("/my-badges"))
+    }
+
+    /// `/accessibility`
+    pub fn accessibility(&self) -> String {
+        self.link(&self.path("/accessibility"))
+    }
+
+    /// The language as networks write it.
+    pub fn locale(&self) -> &'static str {
+        match self.t.0 {
+            Language::Fr => "fr_FR",
+            Language::En => "en_GB",
+        }
     }
 
     /// `/verify?url=`
@@ -253,6 +275,7 @@ mod tests {
             f.style(),
             f.seal(),
             f.openapi(),
+            f.accessibility(),
         ] {
             assert!(link.starts_with("/sceau/"), "{link}");
         }

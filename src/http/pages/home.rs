@@ -5,8 +5,9 @@ use super::{
     frame::{self, Frame},
     verify::Form,
 };
+use crate::badge::recipient::unhex;
 use crate::http::App;
-use crate::storage::{Db, Error, Page as Slice, Scope, programmes};
+use crate::storage::{Db, Error, Page as Slice, Scope, appearances, programmes};
 use actix_web::HttpRequest;
 use askama::Template;
 
@@ -23,6 +24,7 @@ struct Page {
 
 struct ProgrammeView {
     name: String,
+    logo: Option<String>,
     link: String,
     owner: String,
 }
@@ -36,7 +38,8 @@ pub async fn answer(request: &HttpRequest, app: &App) -> Answer {
             let mut found = Vec::new();
             for programme in programmes::list(db, Scope::Instance, Slice::first(MOST))? {
                 let owner = super::facts::issuer(db, programme.owner)?;
-                found.push((programme, owner.organisation.name));
+                let logo = appearances::of(db, programme.id)?.logo;
+                found.push((programme, owner.organisation.name, logo));
             }
             Ok::<_, Error>(found)
         })
@@ -47,8 +50,9 @@ pub async fn answer(request: &HttpRequest, app: &App) -> Answer {
     f.canonical = Some(f.base().join("/"));
     let programmes = found
         .into_iter()
-        .map(|(programme, owner)| ProgrammeView {
+        .map(|(programme, owner, logo)| ProgrammeView {
             name: programme.name,
+            logo: logo.as_deref().and_then(unhex).map(|hash| f.image(&hash)),
             link: f.programme(programme.id),
             owner: f.t.with("home-owner", &[("name", &owner)]),
         })

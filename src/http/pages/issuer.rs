@@ -1,7 +1,7 @@
 //! The page of an issuer: `/issuers/{profileId}`.
 
 use super::{
-    Answer,
+    Answer, card,
     endorsements::{self, Said, SaidView},
     frame::{self, Frame},
     model_view::web,
@@ -123,7 +123,13 @@ fn page(f: Frame, facts: Facts) -> Page {
     let address = f.base().profile(id);
     let mut f = f.of_object(address.clone());
     f.title = f.t.with("issuer-title", &[("name", &organisation.name)]);
-    f.description = organisation.description.clone();
+    f.description = Some(match &organisation.description {
+        Some(text) => text.clone(),
+        None => {
+            f.t.with("issuer-description", &[("name", &organisation.name)])
+        }
+    });
+    f.card = Some(card::of(&f, f.base(), &format!("/issuers/{id}")));
     Page {
         closed: facts.closed.map(|(closure, heir)| Closed {
             when: f

@@ -6,14 +6,21 @@
 //! | `locales/` | messages, which `crate::words` speaks |
 //! | `award.rs`, `erased.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
 //! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
-//! | `home.rs`, `verify.rs`, `verify/`, `failure.rs` | the other pages |
+//! | `catalogue.rs` | what a programme adopted, whole |
+//! | `sharing.rs`, `embed.rs`, `card.rs` | what links to a badge show elsewhere |
+//! | `home.rs`, `verify.rs`, `verify/`, `failure.rs`, `accessibility.rs` | the other pages |
+//! | `sitemap.rs` | what search engines read |
 //! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
 //! | `assets.rs`, `assets/` | style sheet and logo |
 //! | `templates/` | the HTML |
 
+mod accessibility;
 mod assets;
 mod award;
+pub mod card;
+mod catalogue;
+mod embed;
 mod endorsements;
 mod erased;
 mod facts;
@@ -28,6 +35,8 @@ mod model;
 mod model_view;
 mod programme;
 mod report;
+mod sharing;
+mod sitemap;
 mod tree;
 mod verify;
 
@@ -68,6 +77,94 @@ pub async fn programme(
         return Err(Problem::not_found("a programme has a page only"));
     }
     programme::answer(&request, &app, named.id).await
+}
+
+/// `/programmes/{id}/catalogue`
+pub async fn catalogue(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    catalogue::answer(&request, &app, bare(&path)?).await
+}
+
+/// `/programmes/{id}/colours.css`
+pub async fn colours(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    programme::colours(&request, &app, bare(&path)?).await
+}
+
+/// `/programmes/{id}/card.png`
+pub async fn programme_card(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    card::programme(&request, &app, bare(&path)?).await
+}
+
+/// `/issuers/{profileId}/card.png`
+pub async fn issuer_card(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    card::issuer(&request, &app, bare(&path)?).await
+}
+
+/// `/badges/{id}/card.png`
+pub async fn badge_class_card(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    card::model(&request, &app, bare(&path)?).await
+}
+
+/// `/assertions/{id}/card.png`
+pub async fn assertion_card(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    card::award(&request, &app, bare(&path)?).await
+}
+
+/// `/assertions/{id}/embed`
+pub async fn embed(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    embed::answer(&request, &app, bare(&path)?).await
+}
+
+/// `/assertions/{id}/qr.svg`
+pub async fn qr(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    embed::qr(&request, &app, bare(&path)?).await
+}
+
+/// `/oembed`
+pub async fn oembed(request: HttpRequest, app: web::Data<App>) -> Answer {
+    embed::oembed(&request, &app).await
+}
+
+/// `/robots.txt`
+pub async fn robots(request: HttpRequest, app: web::Data<App>) -> Answer {
+    sitemap::robots(&request, &app)
+}
+
+/// `/sitemap.xml`
+pub async fn sitemap(request: HttpRequest, app: web::Data<App>) -> Answer {
+    sitemap::answer(&request, &app).await
+}
+
+/// `/accessibility`
+pub async fn accessibility(request: HttpRequest, app: web::Data<App>) -> Answer {
+    accessibility::answer(&request, &app)
+}
+
+/// An id without a suffix.
+fn bare(path: &str) -> Result<Uuid, Problem> {
+    match Named::parse(path)? {
+        Named { id, suffix: None } => Ok(id),
+        _ => Err(Problem::not_found("there is no such object")),
+    }
 }
 
 /// `/links/{token}`

@@ -1,7 +1,7 @@
 //! The page of a badge model: `/badges/{id}`.
 
 use super::{
-    Answer,
+    Answer, card,
     endorsements::{self, Said, SaidView},
     facts::{self, Adopted},
     frame::{self, Frame},
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::badge::{
     endorsement::Endorsed,
+    recipient::hex,
     text::{Language, Slug},
 };
 use crate::http::{App, problem::Problem};
@@ -43,6 +44,9 @@ struct Page {
     rule: Option<Rule>,
     endorsements: Vec<SaidView>,
     json: String,
+    /// The whole address of its image, for search engines.
+    picture: String,
+    address: String,
 }
 
 /// What a composite asks for.
@@ -128,6 +132,7 @@ fn page(f: Frame, facts: &Facts) -> Page {
     let (t, badge) = (f.t, &facts.badge);
     let address = f.base().badge(badge.id);
     let mut f = f.of_object(address.clone());
+    f.card = Some(card::of(&f, f.base(), &format!("/badges/{}", badge.id)));
     let model = ModelView::new(&f, badge, facts.adopted.as_ref());
     let issuer = facts.issuer.organisation.name.clone();
     f.title = t.with("model-title", &[("name", &model.name), ("issuer", &issuer)]);
@@ -156,6 +161,8 @@ fn page(f: Frame, facts: &Facts) -> Page {
             .map(|((composite, required), adopted)| rule(&f, composite, required, adopted)),
         endorsements: endorsements::views(&f, &facts.said),
         json: format!("{address}.json"),
+        picture: f.base().image(&hex(&badge.image)),
+        address,
         model,
         f,
     }

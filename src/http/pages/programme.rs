@@ -1,12 +1,16 @@
 //! The page of a programme: `/programmes/{id}`.
 
+pub(super) mod looks;
+
 use super::{
-    Answer,
+    Answer, card,
     facts::{self, Adopted},
     frame::{self, Frame},
+    tree::{Leaf, Tree},
     words::Day,
 };
 use crate::badge::{
+    appearance::Appearance,
     catalogue::{Competency, Level},
     text::Slug,
 };
@@ -14,7 +18,7 @@ use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error,
     accreditations::{self, Accreditation},
-    badge_classes,
+    appearances, badge_classes,
     composites::{self, StoredComposite},
     issuers::Issuer,
     programmes::{self, Programme},
@@ -22,6 +26,8 @@ use crate::storage::{
 use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
+use looks::Looks;
+pub use looks::colours;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -29,6 +35,7 @@ use uuid::Uuid;
 #[template(path = "programme.html")]
 struct Page {
     f: Frame,
+    looks: Looks,
     name: String,
     owner: String,
     owner_url: String,
@@ -37,6 +44,7 @@ struct Page {
 }
 
 struct CatalogueView {
+    link: String,
     name: String,
     version: String,
     adopted: Day,
@@ -51,6 +59,7 @@ struct CompositeView {
     name: String,
     description: String,
     rule: String,
+    tree: Tree,
     version: String,
     validity: String,
     link: Option<String>,
@@ -84,6 +93,7 @@ struct Recognised {
 struct Facts {
     programme: Programme,
     owner: Issuer,
+    looks: Appearance,
     adopted: Option<Rest>,
 }
 
@@ -110,6 +120,7 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
     Ok(Some(Facts {
         programme,
         owner,
+        looks: appearances::of(db, id)?,
         adopted,
     }))
 }
@@ -190,7 +201,14 @@ fn page(mut f: Frame, facts: &Facts, now: DateTime<Utc>) -> Page {
     let owner = &facts.owner.organisation.name;
     f.title = t.with("programme-title", &[("name", &facts.programme.name)]);
     f.canonical = Some(f.base().programme(facts.programme.id));
+    f.description = Some(t.with(
+        "programme-description",
+        &[("name", &facts.programme.name), ("owner", owner)],
+    ));
+    let path = format!("/programmes/{}", facts.programme.id);
+    f.card = Some(card::of(&f, f.base(), &path));
     Page {
+        looks: Looks::new(&mut f, facts.programme.id, &facts.looks),
         name: facts.programme.name.clone(),
         owner: owner.clone(),
         owner_url: f.issuer(facts.owner.profile),
@@ -226,6 +244,10 @@ fn catalogue(f: &Frame, facts: &Facts, rest: &Rest, now: DateTime<Utc>) -> Catal
         ),
     ];
     CatalogueView {
+        link: f.link(
+            &f.base()
+                .join(&format!("/programmes/{}/catalogue", facts.programme.id)),
+        ),
         name: catalogue.slug.to_string(),
         version: t.with(
             "programme-catalogue-version",
@@ -256,7 +278,17 @@ fn composite_view(
     let composite = &stored.composite;
     let entry = catalogue.composite(&composite.slug);
     let rule = catalogue.rule_in_words(&composite.rule, t.0);
+    let leaf = &mut |slug: &Slug| Leaf {
+        name: catalogue
+            .name(slug)
+            .map_or_else(|| slug.to_string(), |name| name.get(t.0).to_owned()),
+        lang: t.tag(),
+        link: Some(format!("#{slug}")),
+        image: rest.images.get(slug.as_str()).map(|hash| f.image(hash)),
+        ..Leaf::default()
+    };
     CompositeView {
+        tree: Tree::new(t, &composite.rule, leaf),
         slug: composite.slug.to_string(),
         name: entry.map_or_else(
             || composite.slug.to_string(),

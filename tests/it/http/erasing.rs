@@ -52,6 +52,23 @@ fn one_badge_is_erased_after_a_warning() {
     let again = submit(&action(&world, &done), &[("do", "erase"), ("award", id)]);
     assert_eq!(again.status, 404);
 
+    for form in ["/card.png", "/qr.svg"] {
+        let gone = get(&format!("{url}{form}"), "*/*");
+        assert_eq!(
+            (gone.status, gone.code().as_str()),
+            (410, "erased"),
+            "{form}"
+        );
+    }
+    let embedded = get(&format!("{url}/embed?lang=fr"), "text/html");
+    assert_eq!(embedded.status, 410);
+    assert!(embedded.text.contains("Effacé"), "{}", embedded.text);
+    let by = embedded.text.split("<p class=\"hint\">").nth(1).unwrap();
+    let by = by.split('<').next().unwrap();
+    assert!(!by.contains(|c: char| c.is_ascii_digit()), "no date: {by}");
+    let oembed = get(&format!("{}/oembed?url={url}", world.base), "*/*");
+    assert_eq!(oembed.code(), "erased");
+
     for form in ["", ".json", ".jws", ".png", ".svg"] {
         let gone = get(&format!("{url}{form}"), "*/*");
         assert_eq!((gone.status, form), (410, form));

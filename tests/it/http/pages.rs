@@ -4,12 +4,13 @@ use super::programmes::badge_of_a;
 use crate::support::server::{Answer, get, post, send, somebody, world};
 use serde_json::json;
 
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+pub(super) const BROWSER: &str =
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
 /// What holds for every page.
-fn is_a_page(answer: &Answer, language: &str) {
+pub(super) fn is_a_page(answer: &Answer, language: &str) {
     let text = &answer.text;
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(answer.header("content-security-policy"), POLICY);
@@ -35,6 +36,7 @@ fn is_a_page(answer: &Answer, language: &str) {
         }
         assert!(!tag.contains("=\"javascript:"), "{tag}");
     }
+    assert!(text.contains("href=\"/accessibility"), "in the footer");
     for image in tags(text).filter(|tag| tag.starts_with("img ")) {
         assert!(
             image.contains("src=\"/") && !image.contains("src=\"//"),

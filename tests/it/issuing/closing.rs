@@ -178,6 +178,9 @@ on_both!(a_closed_owner_decides_nothing_new, |target| {
         };
         let act = service.create_equivalence(actor, scope, programme, new);
         assert_eq!(refusal(story.run(act)), closed);
+        let looks = serde_json::Map::from_iter([("logo".to_owned(), serde_json::Value::Null)]);
+        let act = service.edit_appearance(actor, scope, programme, Seen::Any, looks);
+        assert_eq!(refusal(story.run(act)), closed);
         let act = service.back_fill(actor, scope, programme, slug(), true);
         assert_eq!(refusal(story.run(act)), closed);
         let act = service.edit_composite(

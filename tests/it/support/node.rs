@@ -43,6 +43,7 @@ impl Prepared {
                 email: "contact@reseau.example".to_owned(),
                 description: None,
                 telephone: None,
+                time_zone: None,
             };
             let owner = service
                 .create_issuer(&actor, organisation)

@@ -116,6 +116,7 @@ impl World {
                 email: "contact@atelier.example".to_owned(),
                 description: None,
                 telephone: None,
+                time_zone: None,
             };
             issuers.push(service.create_issuer(&actor, organisation).await.unwrap());
         }

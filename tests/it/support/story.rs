@@ -95,6 +95,7 @@ pub fn organisation(name: &str) -> Organisation {
         email: "contact@formation.example".to_owned(),
         description: None,
         telephone: None,
+        time_zone: None,
     }
 }
 

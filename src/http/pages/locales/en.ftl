@@ -8,7 +8,8 @@ nav-label = Main navigation
 nav-verify = Check a badge
 switch = Français
 footer-privacy = No cookie, no tracking, no request to any other site.
-footer-accessibility = Accessibility: not compliant (not audited yet, the declaration is still to be made).
+footer-home = Home
+footer-accessibility = Accessibility: not compliant (not audited yet)
 not-the-title = This badge is not the French State professional title “Médiateur numérique” (RNCP40695), nor one of its units, nor a certification registered in France’s national registers (RNCP, répertoire spécifique).
 notice-label = Please note
 
@@ -218,7 +219,78 @@ programme-recognised = { $count ->
 programme-nobody = No other issuer recognised by the programme yet.
 programme-model-link = badge model
 
+programme-description = What the programme “{ $name }”, run by { $owner }, asks for: composite badges, competencies and recognised issuers.
+programme-tree = The badges it asks for
+programme-catalogue-link = Read the catalogue: criteria and evidence of each competency
+programme-legal = Legal notices
+
+## Page of a programme's catalogue
+catalogue-title = Catalogue of competencies, { $name }
+catalogue-heading = Catalogue of competencies
+catalogue-description = Criteria, possible evidence and rules of the badges of the programme “{ $name }”.
+catalogue-status = Who approves it
+catalogue-contents = In this catalogue
+catalogue-third-party = from another person
+catalogue-checked = Checked ({ $on }): { $how }
+catalogue-renewal = To renew it, one must hold { $rule }.
+
+## Sharing a badge
+whose-title = Is it this person's?
+whose-label = E-mail address of the person
+whose-hint = The answer says whether this badge was issued to them. The address is neither kept nor passed on.
+whose-do = Check
+action-share = Share
+share-badge-title = Share this badge
+share-lead = If it is yours, or to show it: each of these ways leads to this page, where the badge is verified.
+share-linkedin = Add to LinkedIn
+share-mail = Send by e-mail
+share-mail-subject = Badge “{ $name }”
+share-mail-body = Badge “{ $name }”, issued by { $issuer }. It can be verified at this address: { $url }
+share-address = Address to copy
+share-embed = Code to embed in a site
+share-embed-hint = Shows the badge and its state of the moment, without a cookie or another site.
+share-embed-see = See the result
+share-qr = Download the QR code (SVG)
+share-qr-alt = QR code of the address of this badge
+embed-title = Badge “{ $name }”
+embed-by = { $issuer }, { $date }
+embed-see = See and verify this badge
+embed-window = (new window)
+card-by = Issued by { $name }
+card-owner = Run by { $name }
+issuer-description = The badges that { $name } issues, and the programmes that recognise it.
+
+## Accessibility
+accessibility-title = Accessibility
+accessibility-lead = This service tries to be usable by everybody. Here is, honestly, where it stands.
+accessibility-state = State of compliance
+accessibility-state-text = Not compliant (not audited yet). No audit under the French accessibility framework (RGAA 4.1.2) has been made so far: without an audit, compliance cannot be claimed.
+accessibility-done = What is checked with each version of the software
+accessibility-done-text = Automatic checks look at each page, in French and in English. They do not replace an audit.
+accessibility-done-axe = The rules of axe-core for WCAG 2.1 A and AA and for RGAA, at 1280 and at 320 pixels wide, light and dark.
+accessibility-done-keyboard = Use by keyboard: every link and every control can be reached, and the focus is visible.
+accessibility-done-narrow = Display at 320 pixels wide without sideways scrolling, which is a zoom of 400% on a large screen.
+accessibility-done-colour = The state of a badge is told in words and by a sign, never by colour alone.
+accessibility-done-scripts = All pages work without JavaScript.
+accessibility-known = What remains to be done or known
+accessibility-known-people = Nobody who uses assistive technologies has tried it so far.
+accessibility-known-issuers = Texts and images of issuers are shown as they are; the image of a badge stands beside its name in text.
+accessibility-known-docs = The documentation of the programming interface (Swagger UI) is a third party's tool, which needs JavaScript.
+accessibility-tell = Tell of a difficulty
+accessibility-tell-text = Write to the issuer of the badge or to whoever runs the programme, whose address is on their page: they owe you an answer and, if needed, the information in another form.
+accessibility-defender = Without a satisfactory answer, you can turn to the French Defender of Rights:
+accessibility-defender-link = form of the Defender of Rights (in French)
+
 ## Errors
+error-title-forbidden = This page is not open to you
+error-text-forbidden = It asks for a right that you do not have. A badge can be verified without an account.
+error-title-gone = It is not in force any more
+error-text-gone = What stood at this address was withdrawn, replaced, revoked or erased. Verify the badge's address to learn its state.
+error-title-often = Too many requests
+error-text-often = Wait a few minutes before you try again. Verifying a badge stays open.
+error-hint-meant = This address has a character too much, or capital letters. Did you mean:
+error-hint-short = This address seems to be cut: its last part should have 36 characters, such as 0198c0de-0000-7000-8000-000000000001. Copy all of it.
+error-hint-id = Such an address ends in an id of 36 characters, digits and letters from a to f, such as 0198c0de-0000-7000-8000-000000000001.
 error-title-not-found = This page does not exist
 error-text-not-found = The address may be incomplete or misspelt. No badge was issued at this address.
 error-title-method = This address cannot be used that way

@@ -8,7 +8,8 @@ nav-label = Navigation principale
 nav-verify = Vérifier un badge
 switch = English
 footer-privacy = Ni cookie, ni mesure d’audience, ni requête vers un autre site.
-footer-accessibility = Accessibilité : non conforme (pas encore auditée, la déclaration reste à faire).
+footer-home = Accueil
+footer-accessibility = Accessibilité : non conforme (pas encore auditée)
 not-the-title = Ce badge n’est ni le titre professionnel « Médiateur numérique » (RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP ou au répertoire spécifique.
 notice-label = À savoir
 
@@ -221,7 +222,78 @@ programme-recognised = { $count ->
 programme-nobody = Aucun autre émetteur reconnu par le programme pour l’instant.
 programme-model-link = modèle de badge
 
+programme-description = Ce que demande le programme « { $name } », porté par { $owner } : badges de synthèse, compétences et émetteurs reconnus.
+programme-tree = Les badges demandés
+programme-catalogue-link = Lire le catalogue : critères et preuves de chaque compétence
+programme-legal = Mentions légales
+
+## Page du catalogue d’un programme
+catalogue-title = Catalogue de compétences, { $name }
+catalogue-heading = Catalogue de compétences
+catalogue-description = Critères d’attribution, preuves possibles et règles des badges du programme « { $name } ».
+catalogue-status = Qui l’approuve
+catalogue-contents = Dans ce catalogue
+catalogue-third-party = par une autre personne
+catalogue-checked = Vérifié ({ $on }) : { $how }
+catalogue-renewal = Pour le renouveler, il faut réunir { $rule }.
+
+## Partager un badge
+whose-title = Est-ce bien cette personne ?
+whose-label = Adresse électronique de la personne
+whose-hint = La réponse dit si ce badge lui a été délivré. L’adresse n’est ni conservée ni transmise.
+whose-do = Vérifier
+action-share = Partager
+share-badge-title = Partager ce badge
+share-lead = S’il est le vôtre, ou pour le montrer : chacun de ces moyens mène à cette page, où le badge est vérifié.
+share-linkedin = Ajouter à LinkedIn
+share-mail = Envoyer par courriel
+share-mail-subject = Badge « { $name } »
+share-mail-body = Badge « { $name } », délivré par { $issuer }. Il peut être vérifié à cette adresse : { $url }
+share-address = Adresse à copier
+share-embed = Code à intégrer dans un site
+share-embed-hint = Affiche le badge et son état du moment, sans cookie ni autre site.
+share-embed-see = Voir le résultat
+share-qr = Télécharger le code QR (SVG)
+share-qr-alt = Code QR de l’adresse de ce badge
+embed-title = Badge « { $name } »
+embed-by = { $issuer }, { $date }
+embed-see = Voir et vérifier ce badge
+embed-window = (nouvelle fenêtre)
+card-by = Délivré par { $name }
+card-owner = Porté par { $name }
+issuer-description = Les badges que délivre { $name }, et les programmes qui le reconnaissent.
+
+## Accessibilité
+accessibility-title = Accessibilité
+accessibility-lead = Ce service s’efforce d’être utilisable par toutes et tous. Voici, honnêtement, où il en est.
+accessibility-state = État de conformité
+accessibility-state-text = Non conforme (pas encore auditée). Aucun audit selon le référentiel général d’amélioration de l’accessibilité (RGAA 4.1.2) n’a encore été mené : faute d’audit, la conformité ne peut pas être affirmée.
+accessibility-done = Ce qui est vérifié à chaque version du logiciel
+accessibility-done-text = Des contrôles automatiques portent sur chaque page, en français et en anglais. Ils ne remplacent pas un audit.
+accessibility-done-axe = Les règles d’axe-core pour WCAG 2.1 A et AA et pour le RGAA, à 1280 et à 320 pixels de large, en clair et en sombre.
+accessibility-done-keyboard = L’usage au clavier : chaque lien et chaque commande s’atteint, et le focus se voit.
+accessibility-done-narrow = L’affichage sur 320 pixels de large sans défilement horizontal, ce qui correspond à un zoom de 400 % sur un grand écran.
+accessibility-done-colour = L’état d’un badge se lit en mots et par un signe, jamais par la seule couleur.
+accessibility-done-scripts = Toutes les pages fonctionnent sans JavaScript.
+accessibility-known = Ce qui reste à faire ou à savoir
+accessibility-known-people = Aucun essai n’a encore été fait avec des personnes qui utilisent des technologies d’assistance.
+accessibility-known-issuers = Les textes et les images des émetteurs sont affichés tels quels ; l’image d’un badge est accompagnée de son nom en texte.
+accessibility-known-docs = La documentation de l’interface de programmation (Swagger UI) est un outil tiers, qui a besoin de JavaScript.
+accessibility-tell = Signaler une difficulté
+accessibility-tell-text = Écrivez à l’émetteur du badge ou au porteur du programme, dont l’adresse figure sur sa page : il vous doit une réponse et, au besoin, l’information sous une autre forme.
+accessibility-defender = Sans réponse satisfaisante, vous pouvez saisir le Défenseur des droits :
+accessibility-defender-link = formulaire du Défenseur des droits
+
 ## Erreurs
+error-title-forbidden = Cette page ne vous est pas ouverte
+error-text-forbidden = Elle demande un droit que vous n’avez pas. Un badge, lui, se vérifie sans compte.
+error-title-gone = Ce n’est plus en vigueur
+error-text-gone = Ce qui se trouvait à cette adresse a été retiré, remplacé, révoqué ou effacé. Vérifiez l’adresse du badge pour en connaître l’état.
+error-title-often = Trop de demandes
+error-text-often = Patientez quelques minutes avant de réessayer. La vérification d’un badge reste ouverte.
+error-hint-meant = Cette adresse a un caractère de trop ou des majuscules. Vouliez-vous ouvrir :
+error-hint-short = Cette adresse semble coupée : son dernier morceau devrait avoir 36 caractères, comme 0198c0de-0000-7000-8000-000000000001. Copiez-la en entier.
+error-hint-id = Une telle adresse se termine par un identifiant de 36 caractères, chiffres et lettres de a à f, comme 0198c0de-0000-7000-8000-000000000001.
 error-title-not-found = Cette page n’existe pas
 error-text-not-found = L’adresse est peut-être incomplète, ou mal recopiée. Aucun badge n’a été délivré à cette adresse.
 error-title-method = Cette adresse ne se consulte pas ainsi

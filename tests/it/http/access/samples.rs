@@ -1,6 +1,6 @@
 //! A request to each route.
 
-use crate::support::server::{Body, World, post, somebody};
+use crate::support::server::{Body, World, post, send, somebody};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -119,6 +119,36 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'/>"),
             &[201],
         ),
+        ("GET" | "POST", "/api/v1/issuers/{id}/cohorts") => of_a(
+            match method {
+                "GET" => format!("/api/v1/issuers/{issuer}/cohorts"),
+                _ => format!("/api/v1/issuers/{issuer}/cohorts?badge={badge}"),
+            },
+            match method {
+                "GET" => Value::Null,
+                _ => json!("email\npersonne@exemple.fr\n"),
+            },
+            &[200, 201],
+        ),
+        (_, "/api/v1/issuers/{id}/cohorts/{item}")
+        | (_, "/api/v1/issuers/{id}/cohorts/{item}/confirmation")
+        | (_, "/api/v1/issuers/{id}/cohorts/{item}/lines")
+        | (_, "/api/v1/issuers/{id}/cohorts/{item}/rejected.csv") => {
+            let url = format!("/issuers/{issuer}/cohorts");
+            let made = send(
+                "POST",
+                &world.api(&format!("{url}?badge={badge}")),
+                &[("authorization", &format!("Bearer {}", a.assessor))],
+                "email\npersonne@exemple.fr\n",
+            );
+            let made = made.json();
+            let rest = route.rsplit_once("{item}").map_or("", |(_, rest)| rest);
+            of_a(
+                format!("/api/v1{url}/{}{rest}", made["id"].as_str().unwrap()),
+                Value::Null,
+                &[200, 202, 204],
+            )
+        }
         ("POST", "/api/v1/issuers/{id}/compositions") => of_a(
             format!("/api/v1/issuers/{issuer}/compositions"),
             json!({"shape": "round", "ground": "#000000", "ink": "#ffffff", "icon": "star"}),
@@ -230,6 +260,16 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("POST", "/api/v1/programmes/{id}/adoptions") => of_a(
             format!("/api/v1/programmes/{programme}/adoptions"),
             json!({"catalogue": "socle-mediation-numerique", "version": "2026.1-proposition"}),
+            &[404],
+        ),
+        ("GET", "/api/v1/programmes/{id}/appearance") => of_a(
+            format!("/api/v1/programmes/{programme}/appearance"),
+            Value::Null,
+            &[404],
+        ),
+        ("PATCH", "/api/v1/programmes/{id}/appearance") => of_a(
+            format!("/api/v1/programmes/{programme}/appearance"),
+            json!({"logo": null}),
             &[404],
         ),
         ("GET", "/api/v1/programmes/{id}/accreditations") => of_a(

@@ -29,14 +29,19 @@ pub fn rows(text: &str, separator: Option<u8>) -> Box<dyn Iterator<Item = Row> +
             too_wide: false,
         }));
     };
+    Box::new(separated(text, separator, Some(b'#')))
+}
+
+/// Each line that is not blank, but for those that begin with `remark`.
+pub fn separated(text: &str, separator: u8, remark: Option<u8>) -> impl Iterator<Item = Row> + '_ {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
-        .comment(Some(b'#'))
+        .comment(remark)
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    Box::new(std::iter::from_fn(move || {
+    std::iter::from_fn(move || {
         loop {
             // The text is UTF-8 in memory: nothing here can fail.
             if !reader.read_record(&mut record).unwrap_or(false) {
@@ -60,5 +65,17 @@ pub fn rows(text: &str, separator: Option<u8>) -> Box<dyn Iterator<Item = Row> +
                 too_wide,
             });
         }
-    }))
+    })
+}
+
+/// The separator that a first line `sep=;` says, as spreadsheets write it.
+pub fn said_separator(text: &str) -> Option<u8> {
+    let first = text.lines().next()?.trim_matches('"');
+    let start = first.get(..4)?;
+    match first.as_bytes() {
+        [.., separator] if first.len() == 5 && start.eq_ignore_ascii_case("sep=") => {
+            Some(*separator)
+        }
+        _ => None,
+    }
 }

@@ -1,0 +1,3 @@
+DROP TABLE cohort_awards;
+DROP TABLE cohort_pages;
+DROP TABLE cohorts;

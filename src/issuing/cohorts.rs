@@ -1,0 +1,332 @@
+//! Cohorts: many awards from one file. First a preview, which awards nothing; then the confirmation, and a job that
+//! awards the lines a page at a time. Whoever runs it keeps how far it is with each page, so that another goes on where
+//! one was killed.
+//!
+//! What a line is: its badge, its person and its date of issue. The same line again is the same award, whatever the file.
+
+mod badges;
+mod deciding;
+mod foresight;
+mod running;
+
+pub use crate::storage::cohorts::{Cohort, Counts, Line, Options, Outcome, State};
+
+use super::{Actor, Error, Service, closing, issuers::found, new_id, record};
+use crate::badge::{
+    cohort::{self, Field, Kept, Reading, Why, Wrong, file_name, to_correct},
+    error::Invalid,
+    text::Language,
+};
+use crate::storage::{
+    Db, Page, Scope,
+    badge_classes::StoredBadge,
+    cohorts::{self, insert},
+};
+use badges::Badges;
+use chrono::TimeDelta;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How many lines are awarded in one transaction: the rows of their persons are locked that long.
+pub const TOGETHER: usize = 25;
+/// How long a preview waits to be confirmed.
+pub const PREVIEW_KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long the lines of a finished cohort are kept, so that those that were refused can be fetched.
+pub const LINES_KEPT: TimeDelta = TimeDelta::days(7);
+
+/// A file to preview.
+#[derive(Debug, Clone)]
+pub struct NewCohort {
+    /// Whose badges it awards.
+    pub issuer: Uuid,
+    /// The name of the file.
+    pub file_name: String,
+    /// Of the file.
+    pub sha256: [u8; 32],
+    /// What stands in it.
+    pub reading: Reading,
+    /// The badge of lines that name none: a name, a competency, an id or an address.
+    pub badge: Option<String>,
+    /// Write to the holders.
+    pub notify: bool,
+    /// Award badges to those who hold them, when the line is another.
+    pub allow_duplicates: bool,
+}
+
+impl Service {
+    /// Looks at a file within the scope, line by line, and keeps it to be confirmed. Nothing is awarded.
+    ///
+    /// # Errors
+    /// `not-found`, `issuer-closed`, a wrong `/badge` or `/fileName`.
+    pub async fn preview_cohort(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        new: NewCohort,
+    ) -> Result<Cohort, Error> {
+        let now = self.now();
+        let name = file_name(&new.file_name).map_err(|why| Error::field("/fileName", why))?;
+        let (issuer, base) = (new.issuer, self.base().clone());
+        let reading = Arc::new(new.reading);
+        let (shared, badge) = (Arc::clone(&reading), new.badge);
+        let (mut lines, badges) = self
+            .store()
+            .read(move |db: &mut Db| {
+                let issuer = found(db, scope, issuer)?.id;
+                closing::refuse_closed(db, issuer)?;
+                let mut badges = Badges::read(db, issuer, base.clone())?;
+                let of_all = match &badge {
+                    None => None,
+                    Some(text) => Some(badges.find(db, text)?.map_err(|why| {
+                        let why = Invalid::new("unknown-badge", why.sentence(Language::En));
+                        Error::field("/badge", why)
+                    })?),
+                };
+                let column = shared.columns.get(&Field::Badge).copied();
+                let mut lines = Vec::with_capacity(shared.lines.len());
+                for line in &shared.lines {
+                    lines.push(asked(db, line, (of_all, column), &mut badges)?);
+                }
+                Ok::<_, Error>((lines, badges.used()))
+            })
+            .await?;
+        let badges: BTreeMap<Uuid, StoredBadge> = badges;
+        self.foresee(issuer, &mut lines, &badges, new.allow_duplicates, now)
+            .await?;
+        let mut counts = Counts {
+            lines: lines.len() as u64,
+            ..Counts::default()
+        };
+        lines.iter().for_each(|line| counts.add(&line.outcome));
+        let pages: Vec<Vec<Line>> = lines.chunks(TOGETHER).map(<[Line]>::to_vec).collect();
+        let cohort = Cohort {
+            id: new_id(),
+            issuer,
+            file_name: name,
+            sha256: new.sha256,
+            state: State::Preview,
+            header: reading.header.clone(),
+            options: Options {
+                columns: reading.columns.clone(),
+                notify: new.notify,
+                allow_duplicates: new.allow_duplicates,
+            },
+            counts,
+            next_page: 0,
+            pages: i64::try_from(pages.len()).unwrap_or(i64::MAX),
+            failure: None,
+            created_by: actor.as_str().to_owned(),
+            created_at: now,
+            confirmed_by: None,
+            confirmed_at: None,
+            finished_at: None,
+            forgotten_at: None,
+        };
+        let (actor, kept) = (actor.clone(), cohort.clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                insert(db, &kept, &pages)?;
+                let detail = json!({ "lines": kept.counts.lines });
+                let object = (Some(kept.issuer), kept.id);
+                record(db, &actor, now, "cohort.create", object, detail)
+            })
+            .await?;
+        Ok(cohort)
+    }
+
+    /// Confirms a preview within the scope: from then on its lines are awarded by whoever runs it. Again changes nothing.
+    ///
+    /// # Errors
+    /// `not-found`: a preview is forgotten after 24 hours.
+    pub async fn confirm_cohort(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        id: Uuid,
+    ) -> Result<Cohort, Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let cohort = stored(db, scope, issuer, id)?;
+                closing::refuse_closed(db, cohort.issuer)?;
+                let counts = Counts {
+                    lines: cohort.counts.lines,
+                    ..Counts::default()
+                };
+                if cohorts::confirm(db, id, actor.as_str(), &counts, now)? {
+                    let detail = json!({ "lines": counts.lines });
+                    let object = (Some(cohort.issuer), id);
+                    record(db, &actor, now, "cohort.confirm", object, detail)?;
+                }
+                stored(db, scope, issuer, id)
+            })
+            .await
+    }
+
+    /// Forgets a preview within the scope, with all its lines.
+    ///
+    /// # Errors
+    /// `not-found`, `cohort-confirmed`.
+    pub async fn discard_cohort(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        id: Uuid,
+    ) -> Result<(), Error> {
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let cohort = stored(db, scope, issuer, id)?;
+                if !cohorts::discard(db, id)? {
+                    let message = "this cohort was confirmed: what it awarded can be revoked";
+                    return Err(Error::refused("cohort-confirmed", message));
+                }
+                let object = (Some(cohort.issuer), id);
+                record(db, &actor, now, "cohort.discard", object, json!({}))
+            })
+            .await
+    }
+
+    /// A cohort of an issuer within the scope.
+    pub async fn cohort(&self, scope: Scope, issuer: Uuid, id: Uuid) -> Result<Cohort, Error> {
+        self.store()
+            .read(move |db: &mut Db| stored(db, scope, issuer, id))
+            .await
+    }
+
+    /// The cohorts of an issuer within the scope, in order of creation.
+    pub async fn cohorts(
+        &self,
+        scope: Scope,
+        issuer: Uuid,
+        page: Page,
+    ) -> Result<Vec<Cohort>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let issuer = found(db, scope, issuer)?.id;
+                Ok(cohorts::list(db, scope, issuer, page)?)
+            })
+            .await
+    }
+
+    /// The lines of one page of a cohort within the scope, from 0; at most [`TOGETHER`].
+    pub async fn cohort_lines(
+        &self,
+        scope: Scope,
+        issuer: Uuid,
+        id: Uuid,
+        page: i64,
+    ) -> Result<Vec<Line>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let cohort = stored(db, scope, issuer, id)?;
+                Ok(cohorts::lines(db, cohort.id, page)?)
+            })
+            .await
+    }
+
+    /// The lines that were refused, as a CSV to correct and to bring again.
+    ///
+    /// # Errors
+    /// `not-found`, `lines-forgotten` a week after it was finished.
+    pub async fn rejected_lines(
+        &self,
+        scope: Scope,
+        issuer: Uuid,
+        id: Uuid,
+        language: Language,
+    ) -> Result<String, Error> {
+        let cohort = self.cohort(scope, issuer, id).await?;
+        if cohort.forgotten_at.is_some() {
+            let message = "the lines of a cohort are kept for seven days after it was finished";
+            return Err(Error::refused("lines-forgotten", message));
+        }
+        let mut rejected: Vec<(Vec<String>, Vec<Wrong>)> = Vec::new();
+        for page in 0..cohort.pages {
+            for line in self.cohort_lines(scope, issuer, id, page).await? {
+                let forgotten = Wrong::of_line(Why::Forgotten);
+                if let Outcome::Rejected { wrong } = line.outcome
+                    && !wrong.contains(&forgotten)
+                {
+                    rejected.push((line.cells, wrong));
+                }
+            }
+        }
+        let lines = rejected
+            .iter()
+            .map(|(cells, wrong)| (&cells[..], &wrong[..]));
+        Ok(to_correct(&cohort.header, lines, language))
+    }
+
+    /// Forgets previews that nobody confirmed, and the lines of cohorts that were finished a week ago. Gives of how many.
+    pub async fn forget_cohorts(&self) -> Result<usize, Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let (previews, done) = cohorts::stale(db, now - PREVIEW_KEPT, now - LINES_KEPT)?;
+                for id in &previews {
+                    cohorts::discard(db, *id)?;
+                }
+                for id in &done {
+                    cohorts::forget_lines(db, *id, now)?;
+                }
+                Ok(previews.len() + done.len())
+            })
+            .await
+    }
+}
+
+fn stored(db: &mut Db, scope: Scope, issuer: Uuid, id: Uuid) -> Result<Cohort, Error> {
+    let issuer = found(db, scope, issuer)?.id;
+    cohorts::find(db, issuer, id)?.ok_or_else(|| Error::not_found("cohort"))
+}
+
+/// The path of a cohort in the API.
+pub fn path(issuer: Uuid, cohort: Uuid) -> String {
+    format!("/api/v1/issuers/{issuer}/cohorts/{cohort}")
+}
+
+/// What a line asks for, with its badge.
+fn asked(
+    db: &mut Db,
+    line: &cohort::Line,
+    (of_all, column): (Option<Uuid>, Option<usize>),
+    badges: &mut Badges,
+) -> Result<Line, Error> {
+    let kept = |badge, asks, outcome| Line {
+        number: line.number,
+        cells: line.cells.clone(),
+        badge,
+        asks,
+        outcome,
+    };
+    let asks = match &line.asks {
+        Ok(asks) => asks,
+        Err(wrong) => {
+            let wrong = wrong.clone();
+            return Ok(kept(None, None, Outcome::Rejected { wrong }));
+        }
+    };
+    let badge = match (&asks.badge, of_all) {
+        (Some(text), _) => badges.find(db, text)?,
+        (None, Some(badge)) => Ok(badge),
+        (None, None) => Err(Why::NoBadge),
+    };
+    Ok(match badge {
+        Ok(badge) => {
+            let outcome = Outcome::Awarded {
+                assertion: None,
+                completes: Vec::new(),
+            };
+            kept(Some(badge), Some(Kept::from(asks)), outcome)
+        }
+        Err(why) => {
+            let wrong = vec![Wrong { column, why }];
+            kept(None, None, Outcome::Rejected { wrong })
+        }
+    })
+}
