@@ -8,7 +8,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Error,
     schema::{cohort_pages, cohorts},
-    values::{bytes, column, from_json, some_uuid, to_json, uuid},
+    values::{bytes, column, from_json, to_json, uuid},
 };
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -20,17 +20,17 @@ pub fn discard(db: &mut Db, id: Uuid) -> Result<bool, Error> {
     let preview = cohorts::id
         .eq(bytes(id))
         .and(cohorts::state.eq(State::Preview.name()));
-    let there: Option<Vec<u8>> = cohorts::table
-        .filter(preview.clone())
-        .select(cohorts::id)
-        .first(db)
-        .optional()?;
-    if some_uuid(there)?.is_none() {
+    // A write, so that nobody confirms it between the two deletions.
+    let held = diesel::update(cohorts::table.filter(preview.clone()))
+        .set(cohorts::state.eq(State::Preview.name()))
+        .execute(db)?;
+    if held == 0 {
         return Ok(false);
     }
     diesel::delete(cohort_pages::table.filter(cohort_pages::cohort_id.eq(bytes(id))))
         .execute(db)?;
-    Ok(diesel::delete(cohorts::table.filter(preview)).execute(db)? == 1)
+    diesel::delete(cohorts::table.filter(preview)).execute(db)?;
+    Ok(true)
 }
 
 /// The previews that were brought before a moment, and the cohorts whose lines are still kept and that were finished
