@@ -32,7 +32,7 @@ Examples:
     --narrative \"Animation d’un atelier\" --evidence-url https://blog.example/atelier
   sceau award --badge BADGE --email camille@exemple.example --issued-on 2026-06-30 --no-mail --json
   sceau award --csv stagiaires.xlsx --issuer ISSUER
-  sceau award --csv stagiaires.csv --badge BADGE --column email=\"Adresse pro\" --confirm")]
+  sceau award --csv stagiaires.csv --badge BADGE --column email=Adresse --confirm")]
 pub(super) struct Award {
     /// Which badge: an id or an address; with --csv that of lines that name none
     #[arg(long, required_unless_present = "csv")]

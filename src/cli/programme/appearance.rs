@@ -10,12 +10,13 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 pub(super) const EXAMPLES: &str = "\
-Without any choice it shows what was chosen. What is not given stays as it is; \"\" takes a choice away.
+Without any choice it shows what was chosen.
+What is not given stays as it is; \"\" takes a choice away.
 
 Examples:
   sceau programme appearance PROGRAMME
   sceau programme appearance PROGRAMME --logo HASH --ground \"#0b3d2e\" --ink \"#ffffff\"
-  sceau programme appearance PROGRAMME --notice-fr \"Région Exemple, …\" --notice-en \"Région Exemple, …\"
+  sceau programme appearance PROGRAMME --notice-fr Région --notice-en Region
   sceau programme appearance PROGRAMME --logo \"\"";
 
 /// How the page of a programme looks.

@@ -38,7 +38,13 @@ fn a_programme_looks_after_its_composites() {
     let wrong = [&policies[..], &["--on-component-revoked", "perhaps"]].concat();
     place.run(&wrong).refused(2, &["perhaps"]);
     place
-        .run(&["programme", "policies", &programme, "nowhere"])
+        .run(&[
+            "programme",
+            "policies",
+            &programme,
+            "--composite",
+            "nowhere",
+        ])
         .refused(1, &["which has these: premiers-pas, mediateur-numerique"]);
 
     let (mut first, mut composite) = (String::new(), String::new());

@@ -167,7 +167,8 @@ fn what_is_not_accepted_or_not_theirs_is_not_shared() {
 
 #[test]
 fn progress_is_shown_to_an_issuer_and_hidden_again() {
-    let world = world();
+    // Of its own, without the programmes of other tests, whose owners are offered in them.
+    let world = &World::start();
     let (who, components, _) = holder(world);
     let progress = |key: &str| {
         let url = world.api(&format!("/programmes/{}/progress", world.programme));

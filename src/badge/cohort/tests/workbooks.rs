@@ -71,24 +71,22 @@ fn a_workbook_of_excel_is_read() {
     );
 }
 
+macro_rules! sample {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../../tests/it/support/cohorts/", $name))
+    };
+}
+/// What the others were made of.
+const SOURCE: &[u8] = sample!("source.csv");
+
 /// Made with LibreOffice 7.4, as tests/it/support/cohorts/README.md says.
 #[test]
 fn files_of_libreoffice_are_read() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/cohorts");
-    let expected = asks(two_lines().as_bytes());
-    for name in [
-        "libreoffice.xlsx",
-        "libreoffice-utf8.csv",
-        "libreoffice-windows.csv",
-    ] {
-        let bytes = std::fs::read(format!("{folder}/{name}")).unwrap();
-        assert_eq!(asks(&bytes), expected, "{name}");
-    }
-}
-
-fn two_lines() -> String {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/cohorts");
-    std::fs::read_to_string(format!("{folder}/source.csv")).unwrap()
+    let expected = asks(SOURCE);
+    assert_eq!(asks(sample!("libreoffice.xlsx")), expected, "xlsx");
+    assert_eq!(asks(sample!("libreoffice-utf8.csv")), expected, "UTF-8");
+    let windows = sample!("libreoffice-windows.csv");
+    assert_eq!(asks(windows), expected, "Windows-1252");
 }
 
 /// A workbook of these parts.
