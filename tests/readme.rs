@@ -133,11 +133,13 @@ fn a_newcomer_gets_through_a_real_instance() {
         let found = done.iter().rev().find(|(said, _)| said.starts_with(start));
         &found.expect(start).1
     };
-    assert!(told("sceau award").contains("https://badges.example/assertions/"));
+    let awarded = told("sceau award --badge BADGE --email");
+    assert!(awarded.contains("https://badges.example/assertions/"));
+    assert!(told("sceau award --badge BADGE --csv").contains("1 would be awarded"));
     assert!(told("sceau programme simulate").contains("1 person would gain it"));
     assert!(told("sceau programme back-fill").contains("would award atelier to 1 person"));
     assert!(told("sceau programme progress").contains("Workshop helper: 1 of 1 badge"));
-    let policies = told("sceau programme policies PROGRAMME atelier");
+    let policies = told("sceau programme policies PROGRAMME --composite atelier");
     assert!(policies.contains("Nothing was done."), "{policies}");
-    assert!(told("sceau programme indicators").contains("fewer than 5"));
+    assert!(told("sceau programme indicators").contains("fewer than five people"));
 }

@@ -2,7 +2,7 @@
 
 use super::open::{id_of, issuer_of, wait};
 use super::output::{Failure, counted, note, print, print_json};
-use super::verify::{language, read_file};
+use super::verify::{language, language_of_locale, read_file};
 use crate::badge::{
     cohort::{self, Field, Hints, LIMITS, Unusable},
     text::Language,
@@ -47,9 +47,9 @@ pub(super) struct FileArgs {
     /// Where refused lines are written [default: beside the file]
     #[arg(long, value_name = "FILE", requires = "csv")]
     rejected: Option<PathBuf>,
-    /// The language of what is said of lines: fr or en
-    #[arg(long, value_name = "LANGUAGE", value_parser = language, default_value = "fr", requires = "csv")]
-    lang: Language,
+    /// The language of what is said of the file: fr or en [default: that of LC_ALL or LANG]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language, requires = "csv")]
+    lang: Option<Language>,
 }
 
 /// What goes for the whole file.
@@ -93,18 +93,22 @@ impl FileArgs {
         let actor = Actor::cli();
         let seen = wait(service.preview_cohort(&actor, Scope::Instance, new))?;
         if !whole.json {
-            print(&format!(
-                "{name}: {}",
-                counted(seen.counts.lines, "line", "lines")
-            ))?;
-            self.tell(&seen, "would be awarded")?;
+            let lines = match self.language() {
+                Language::Fr => counted(seen.counts.lines, "ligne", "lignes"),
+                Language::En => counted(seen.counts.lines, "line", "lines"),
+            };
+            print(&format!("{name}: {lines}"))?;
+            self.tell(&seen, self.say("à délivrer", "would be awarded"))?;
         }
         if !self.confirm {
             let shown = match whole.json {
                 true => print_json(&shown(&seen, None)),
                 false => {
                     self.print_refused(service, &seen)?;
-                    print("Nothing was awarded. Next: the same with --confirm")
+                    print(self.say(
+                        "Rien n’a été délivré. Ensuite : la même commande avec --confirm",
+                        "Nothing was awarded. Next: the same with --confirm",
+                    ))
                 }
             };
             wait(service.discard_cohort(&actor, Scope::Instance, issuer, seen.id))?;
@@ -117,21 +121,36 @@ impl FileArgs {
             print_json(&shown(&done, rejected.as_deref()))?;
             return end(&done);
         }
-        print("Done:")?;
-        self.tell(&done, "awarded")?;
+        print(self.say("C’est fait :", "Done:"))?;
+        self.tell(&done, self.say("délivré", "awarded"))?;
         if let Some(rejected) = rejected {
             self.print_refused(service, &done)?;
             let rejected = rejected.display();
-            print(&format!("To correct and to bring again: {rejected}"))?;
+            let to_do = self.say(
+                "À corriger puis à reprendre",
+                "To correct and to bring again",
+            );
+            print(&format!("{to_do}: {rejected}"))?;
         }
         end(&done)
+    }
+
+    fn language(&self) -> Language {
+        self.lang.unwrap_or_else(language_of_locale)
+    }
+
+    fn say(&self, fr: &'static str, en: &'static str) -> &'static str {
+        match self.language() {
+            Language::Fr => fr,
+            Language::En => en,
+        }
     }
 
     fn unusable(&self, name: &str, why: &Unusable) -> Failure {
         let sentence = why.sentence();
         Failure::new(format!(
             "{name}: {} ({})",
-            sentence.get(self.lang),
+            sentence.get(self.language()),
             why.code()
         ))
     }
@@ -157,13 +176,19 @@ impl FileArgs {
         let counts = &cohort.counts;
         for (count, what) in [
             (counts.awarded, awarded),
-            (counts.already_held, "held already"),
-            (counts.same_as_before, "the same as before"),
+            (counts.already_held, self.say("déjà détenu", "held already")),
+            (
+                counts.same_as_before,
+                self.say("déjà délivré par la même ligne", "the same as before"),
+            ),
             (
                 counts.not_again,
-                "awarded before and revoked, declined or replaced: not again",
+                self.say(
+                    "délivré puis révoqué, refusé ou remplacé : pas une seconde fois",
+                    "awarded before and revoked, declined or replaced: not again",
+                ),
             ),
-            (counts.rejected, "refused"),
+            (counts.rejected, self.say("refusé", "refused")),
         ] {
             if count > 0 {
                 print(&format!("  {count} {what}"))?;
@@ -193,7 +218,10 @@ impl FileArgs {
                         let short: String = part.chars().take(80).collect();
                         place.push_str(&format!(" | {}", one_line(&short)));
                     }
-                    print(&format!("{place} | {}", wrong.why.sentence(self.lang)))?;
+                    print(&format!(
+                        "{place} | {}",
+                        wrong.why.sentence(self.language())
+                    ))?;
                 }
             }
         }
@@ -210,7 +238,8 @@ impl FileArgs {
         if cohort.counts.rejected == 0 {
             return Ok(None);
         }
-        let lines = service.rejected_lines(Scope::Instance, cohort.issuer, cohort.id, self.lang);
+        let lines =
+            service.rejected_lines(Scope::Instance, cohort.issuer, cohort.id, self.language());
         let text = wait(lines)?;
         let beside = || path.with_extension("rejected.csv");
         let to = self.rejected.clone().unwrap_or_else(beside);

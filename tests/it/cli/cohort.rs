@@ -32,8 +32,19 @@ fn a_file_is_shown_awarded_and_what_was_refused_is_written_beside_it() {
         "1 would be awarded",
         "1 held already",
         "1 refused",
-        "3 | Adresse pro | rien | Ce n’est pas une adresse e-mail",
+        "3 | Adresse pro | rien | This is not an e-mail address",
         "Nothing was awarded. Next: the same with --confirm",
+    ] {
+        assert!(seen.out.contains(part), "{part}: {}", seen.out);
+    }
+    let seen = place.run_in("fr_FR.UTF-8", &file);
+    for part in [
+        "stagiaires.csv: 3 lignes",
+        "1 à délivrer",
+        "1 déjà détenu",
+        "1 refusé",
+        "3 | Adresse pro | rien | Ce n’est pas une adresse e-mail",
+        "Rien n’a été délivré. Ensuite : la même commande avec --confirm",
     ] {
         assert!(seen.out.contains(part), "{part}: {}", seen.out);
     }
@@ -45,7 +56,7 @@ fn a_file_is_shown_awarded_and_what_was_refused_is_written_beside_it() {
     assert!(done.out.contains("stagiaires.rejected.csv"), "{}", done.out);
     let written = fs::read_to_string(&beside).unwrap();
     assert!(
-        written.starts_with("\u{feff}Adresse pro;Note;erreur\r\nrien;2;"),
+        written.starts_with("\u{feff}Adresse pro;Note;error\r\nrien;2;"),
         "{written}"
     );
     let corrected = written.replace("rien", "b@exemple.example");
