@@ -9,6 +9,7 @@ use super::{
     text::{self, Language},
     urls::{BaseUrl, WebUrl},
 };
+use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -62,6 +63,11 @@ pub struct Alignment {
 }
 
 impl Definition {
+    /// Until when an award of that date is valid, by the months of the badge.
+    pub fn expires(&self, issued_on: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        issued_on.checked_add_months(Months::new(self.validity_months?))
+    }
+
     /// The words in that language, or else in the other.
     pub fn texts(&self, language: Language) -> Option<(Language, &Texts)> {
         self.texts

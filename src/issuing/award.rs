@@ -22,8 +22,8 @@ use crate::storage::{
     equivalences, indicators, keys,
     persons::PersonAddress,
 };
-use chrono::{DateTime, Months, Utc};
-use serde_json::json;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -59,6 +59,15 @@ pub struct Awarded {
     pub badge: StoredBadge,
     /// The composites that it completed.
     pub also: Vec<ByRule>,
+}
+
+/// An award that is signed and not stored yet.
+pub(super) struct Made<'a> {
+    pub assertion: &'a StoredAssertion,
+    pub badge: &'a StoredBadge,
+    pub email: &'a Email,
+    /// Write to the holder.
+    pub notify: bool,
 }
 
 /// How often an award is built anew when the badge or its keys change meanwhile.
@@ -114,11 +123,7 @@ impl Service {
         let (badge_id, revision) = (badge.id, Revision::of_badge(&badge));
         let id = new_id();
         let issued_on = new.issued_on.unwrap_or(now);
-        let by_badge = badge
-            .definition
-            .validity_months
-            .and_then(|months| issued_on.checked_add_months(Months::new(months)));
-        let expires = new.expires.or(by_badge);
+        let expires = new.expires.or_else(|| badge.definition.expires(issued_on));
         let content = Content {
             id: self.base().assertion(id),
             recipient: IdentityObject::of(&new.email, random()?),
@@ -168,27 +173,16 @@ impl Service {
                         live: true,
                         rendition: rendition.clone(),
                     };
-                    assertions::insert(db, &assertion)?;
                     if department.is_some() {
                         indicators::set_department(db, person.person, department.as_ref())?;
                     }
-                    record(
-                        db,
-                        &actor,
-                        now,
-                        "assertion.award",
-                        (Some(badge.issuer), id),
-                        json!({}),
-                    )?;
-                    let counts = badge.competency.is_some()
-                        || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
-                    let also = match counts {
-                        true => service.award_due_untold(db, person, &email, now)?,
-                        false => Vec::new(),
+                    let made = Made {
+                        assertion: &assertion,
+                        badge: &badge,
+                        email: &email,
+                        notify,
                     };
-                    if notify {
-                        letters::tell_of_award(db, (id, person.address), &also, now)?;
-                    }
+                    let also = service.keep_award(db, &actor, made, json!({}), now)?;
                     Ok(Awarded {
                         assertion,
                         badge,
@@ -207,6 +201,35 @@ impl Service {
             );
         }
         Ok(done)
+    }
+
+    /// Stores an award whose holder is locked, and awards what it completes. `detail` is for the audit.
+    pub(super) fn keep_award(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        made: Made,
+        detail: Value,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ByRule>, Error> {
+        let (assertion, badge) = (made.assertion, made.badge);
+        assertions::insert(db, assertion)?;
+        let object = (Some(badge.issuer), assertion.id);
+        record(db, actor, now, "assertion.award", object, detail)?;
+        let person = PersonAddress {
+            person: assertion.person,
+            address: assertion.address,
+        };
+        let counts = badge.competency.is_some()
+            || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
+        let also = match counts {
+            true => self.award_due_untold(db, person, made.email, now)?,
+            false => Vec::new(),
+        };
+        if made.notify {
+            letters::tell_of_award(db, (assertion.id, person.address), &also, now)?;
+        }
+        Ok(also)
     }
 
     /// The version of a badge to award now, and the key to sign with.

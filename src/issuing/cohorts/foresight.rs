@@ -16,7 +16,7 @@ use crate::storage::{
     cohorts, equivalences, population,
     programmes::{self, Programme},
 };
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -171,7 +171,6 @@ impl Above {
 }
 
 fn foreseen(badge: &StoredBadge, issued_on: DateTime<Utc>, now: DateTime<Utc>) -> HeldBadge {
-    let months = badge.definition.validity_months;
     HeldBadge {
         assertion: new_id(),
         lineage: badge.lineage,
@@ -179,7 +178,7 @@ fn foreseen(badge: &StoredBadge, issued_on: DateTime<Utc>, now: DateTime<Utc>) -
         competency: badge.competency.clone(),
         composite: None,
         issued_on,
-        expires: months.and_then(|months| issued_on.checked_add_months(Months::new(months))),
+        expires: badge.definition.expires(issued_on),
         recorded_at: now,
         live: true,
         deviates: badge.deviates,

@@ -2,8 +2,11 @@
 
 use super::{
     super::{
-        Actor, Error, Service, award::awardable, letters, new_id, random, record,
-        signed::sign_and_check, versions,
+        Actor, Error, Service,
+        award::{Made, awardable},
+        new_id, random,
+        signed::sign_and_check,
+        versions,
     },
     Cohort, Line, Outcome, State,
     deciding::{Asked, Decision, decide},
@@ -19,11 +22,11 @@ use crate::storage::{
     Db, Scope,
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    cohorts, equivalences,
+    cohorts,
     jobs::Claim,
     persons::{self, PersonAddress},
 };
-use chrono::{DateTime, Months, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -273,8 +276,7 @@ impl Service {
         };
         let id = new_id();
         let issued_on = asks.issued_on.or(cohort.confirmed_at).unwrap_or(now);
-        let months = badge.definition.validity_months;
-        let expires = months.and_then(|months| issued_on.checked_add_months(Months::new(months)));
+        let expires = badge.definition.expires(issued_on);
         let evidence = asks.evidence.iter().map(|url| Evidence {
             id: Some(url.clone()),
             ..Evidence::default()
@@ -304,21 +306,16 @@ impl Service {
             live: true,
             rendition,
         };
-        assertions::insert(db, &assertion)?;
-        cohorts::note_award(db, cohort.id, id, asks.issued_on.is_some())?;
         let actor = Actor(cohort.confirmed_by.clone().unwrap_or_default());
-        let detail = json!({ "cohort": cohort.id });
-        let object = (Some(badge.issuer), id);
-        record(db, &actor, now, "assertion.award", object, detail)?;
-        let counts = badge.competency.is_some()
-            || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
-        let also = match counts {
-            true => self.award_due_untold(db, person, email, now)?,
-            false => Vec::new(),
+        let made = Made {
+            assertion: &assertion,
+            badge: &badge,
+            email,
+            notify: cohort.options.notify,
         };
-        if cohort.options.notify {
-            letters::tell_of_award(db, (id, person.address), &also, now)?;
-        }
+        let detail = json!({ "cohort": cohort.id });
+        let also = self.keep_award(db, &actor, made, detail, now)?;
+        cohorts::note_award(db, cohort.id, id, asks.issued_on.is_some())?;
         let own = also
             .iter()
             .filter(|by_rule| by_rule.issuer == cohort.issuer);
