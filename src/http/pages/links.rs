@@ -1,5 +1,6 @@
 //! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
 
+mod addresses;
 mod bringing;
 mod erasing;
 mod my_badges;

@@ -45,9 +45,8 @@ fn is_known(world: &World, who: &str) -> bool {
 
 /// Both addresses are proved to be one person's.
 fn join(world: &World, of: &str, new: &str) {
-    let asked = world
-        .service
-        .ask_for_address(&Actor::cli(), email(of), email(new));
+    let actor = Actor::cli();
+    let asked = world.service.ask_for_address(&actor, email(of), email(new));
     runtime().block_on(asked).unwrap();
     let link = last_link(&world.service, new);
     runtime()
@@ -395,7 +394,7 @@ on_both!(everything_is_taken_along_in_a_zip, |target: &Target| {
         let mut file = archive.by_index(at).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        files.insert(file.name().to_owned(), bytes);
+        files.insert(file.name().unwrap().into_owned(), bytes);
     }
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     assert_eq!(names.len(), 5, "{names:?}");

@@ -8,13 +8,7 @@ use crate::support::story::*;
 use sceau::badge::composite::OnRevoked;
 use sceau::badge::verification::{Reason, Verdict};
 use sceau::checking::Input;
-use sceau::issuing::{
-    Error,
-    accepting::Wish,
-    erasure::ErasedPerson,
-    links::{self, Purpose},
-    policies::PoliciesChange,
-};
+use sceau::issuing::{Error, accepting::Wish, erasure::ErasedPerson, policies::PoliciesChange};
 use sceau::storage::{
     Page, assertions, erasure, idempotency, persons, persons::PersonAddress, withholdings::Lifter,
 };

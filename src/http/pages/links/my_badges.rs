@@ -1,6 +1,7 @@
 //! The page of one's badges, for whoever is signed in.
 
 use super::{
+    addresses,
     bringing::{self, BroughtView, Filled},
     erasing, named, refused,
     sharing::{self, ConsentsView, ShareView},
@@ -14,11 +15,7 @@ use crate::http::pages::{
     report::gone,
     tree::{self, Tree},
 };
-use crate::http::{
-    App,
-    auth::session::{self, OwnForm},
-    problem::Problem,
-};
+use crate::http::{App, auth::session::OwnForm};
 use crate::issuing::{
     Error,
     accepting::Wish,
@@ -44,7 +41,7 @@ struct Page {
     elsewhere: bool,
     error: Option<String>,
     awards: Vec<AwardView>,
-    addresses: Vec<AddressView>,
+    addresses: Vec<addresses::View>,
     shared: String,
     export: String,
     withheld: Vec<WithheldView>,
@@ -80,13 +77,6 @@ struct AwardView {
     in_force: bool,
     warning: Option<String>,
     share: ShareView,
-}
-
-struct AddressView {
-    id: Uuid,
-    given: String,
-    proved: bool,
-    main: bool,
 }
 
 struct WithheldView {
@@ -147,11 +137,11 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
         },
         "main" => {
             let wish = Wish::MainAddress(fields.id("address")?);
-            return of_address(request, app, there, wish, "mine-now-main").await;
+            return addresses::change(request, app, there, wish, "mine-now-main").await;
         }
         "remove-address" => {
             let wish = Wish::RemoveAddress(fields.id("address")?);
-            return of_address(request, app, there, wish, "mine-address-removed").await;
+            return addresses::change(request, app, there, wish, "mine-address-removed").await;
         }
         "bring" => match bringing::wish(t, app, there, fields).await? {
             Ok(wish) => (wish, "mine-brought"),
@@ -174,31 +164,6 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
     }
 }
 
-/// Changes an address. What the session opens has changed then: it gets another token, and the others of the same
-/// person end.
-async fn of_address(
-    request: &HttpRequest,
-    app: &App,
-    there: &SignedIn,
-    wish: Wish,
-    told: &'static str,
-) -> Answer {
-    let service = &app.service;
-    match service.manage_badges(there.session, wish).await {
-        Ok(_) => {}
-        Err(Error::Refused {
-            code: "address-needed",
-            ..
-        }) => return page(request, app, there, Told::Refused("mine-address-needed")).await,
-        Err(why) => return refused(request, app, why),
-    }
-    let token = service.renew_session(there.session).await?;
-    let there = service.signed_in(&token.text()).await?;
-    let there = there.ok_or_else(|| Problem::new("not-signed-in", "sign in first"))?;
-    let answer = page(request, app, &there, Told::Done(told)).await?;
-    Ok(session::give(answer, service.base(), &token))
-}
-
 async fn not_brought(
     request: &HttpRequest,
     app: &App,
@@ -215,7 +180,7 @@ pub async fn my_badges(request: &HttpRequest, app: &App, there: &SignedIn) -> An
     page(request, app, there, Told::Nothing).await
 }
 
-async fn page(request: &HttpRequest, app: &App, there: &SignedIn, told: Told) -> Answer {
+pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, told: Told) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
     let mine = app.service.my_badges(&there.address, t.0).await?;
@@ -249,7 +214,6 @@ fn view(
     now: DateTime<Utc>,
 ) -> Page {
     let t = f.t;
-    let several = mine.addresses.len() > 1;
     let (told, bring) = match told {
         Told::NotBrought(filled) => (Told::Nothing, filled),
         told => (told, Filled::default()),
@@ -271,16 +235,7 @@ fn view(
             .collect(),
         own_address: String::new(),
         awards: mine.awards.iter().map(|own| award(&f, own, now)).collect(),
-        addresses: mine
-            .addresses
-            .into_iter()
-            .map(|address| AddressView {
-                main: address.id == main && several,
-                id: address.id,
-                given: address.given,
-                proved: address.verified_at.is_some(),
-            })
-            .collect(),
+        addresses: addresses::views(mine.addresses, main),
         withheld: mine.withheld.iter().map(|one| withheld(&f, one)).collect(),
         programmes: mine
             .programmes
