@@ -31,6 +31,8 @@ struct BadgeView {
     description: String,
     image: String,
     url: String,
+    /// Its address, on paper.
+    address: String,
     issuer: String,
     issued: Day,
     expires: Option<Day>,
@@ -95,6 +97,7 @@ fn view(f: &Frame, one: &Shown, now: chrono::DateTime<chrono::Utc>) -> BadgeView
         description,
         image: f.image(&one.badge.image),
         url: f.award(one.assertion.id),
+        address: f.base().assertion(one.assertion.id),
         issuer: one.issuer.clone(),
         issued: f.t.day(one.assertion.issued_on),
         expires: expires.map(|at| f.t.day(at)),
