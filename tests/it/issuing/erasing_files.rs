@@ -179,7 +179,7 @@ fn somebody(story: &mut Story) -> Vec<Uuid> {
         .unwrap();
     // She says that addresses are hers which nobody proves; one of them is somebody else's.
     for typed in [TYPED, OTHER] {
-        let me = link(story, Purpose::ManageBadges, A, None);
+        let me = story.signed_in(A);
         let wish = Wish::AddAddress(email(typed));
         story.run(service.manage_badges(me, wish)).unwrap();
     }
@@ -192,7 +192,7 @@ fn somebody(story: &mut Story) -> Vec<Uuid> {
             Input::Url(checking::site::url("/assertion")),
         ),
     };
-    let me = link(story, Purpose::ManageBadges, A, None);
+    let me = story.signed_in(A);
     let wish = Wish::Bring(Box::new(brought));
     story.run(service.manage_badges(me, wish)).unwrap();
     // A letter that a mail server refused, naming her.
