@@ -68,6 +68,11 @@ impl BaseUrl {
             .map_or("", |at| &self.0[after_scheme + at..])
     }
 
+    /// Scheme, host and port, as a browser names where a page comes from.
+    pub fn origin(&self) -> &str {
+        &self.0[..self.0.len() - self.path().len()]
+    }
+
     /// A path of ours, which starts with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.0)

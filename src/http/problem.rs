@@ -11,6 +11,8 @@ use std::fmt;
 
 /// Every code: its HTTP status and its title. The code is the last part of `type`.
 pub const CODES: &[(&str, u16, &str)] = &[
+    ("address-needed", 409, "Something rests on the address"),
+    ("address-not-proved", 409, "The address is not proved"),
     (
         "already-adopted",
         409,
@@ -84,6 +86,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge is of this instance, which knows it",
     ),
+    ("csrf", 403, "The form is not of a page of this session"),
     ("dry-run-needed", 409, "A dry run comes first"),
     ("erased", 410, "The badge was erased"),
     ("forbidden", 403, "The credential may not do this"),
@@ -157,6 +160,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("not-accepted", 409, "The badge was not accepted"),
     ("not-found", 404, "There is no such thing"),
     ("not-pending", 409, "No revocation is pending"),
+    ("not-signed-in", 401, "Nobody is signed in"),
     ("nothing-to-correct", 422, "The correction changes nothing"),
     ("overloaded", 503, "The service is busy"),
     (
@@ -192,6 +196,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("simulate-first", 409, "Nobody simulated the draft as it is"),
     ("too-many-letters", 429, "Too many letters were asked for"),
+    ("too-many-links", 409, "Too many links are there"),
     (
         "too-many-waiting",
         409,

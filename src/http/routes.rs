@@ -21,7 +21,7 @@ macro_rules! routes {
     };
 }
 
-use Access::{Needs, Public};
+use Access::{Needs, Public, SignedIn};
 
 /// The table.
 #[rustfmt::skip]
@@ -39,8 +39,17 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/oembed"                                        Public                     => pages::oembed;
     GET    "/links/{token}"                                 Public                     => pages::link;
     POST   "/links/{token}"                                 Public                     => pages::link_followed;
-    GET    "/my-badges"                                     Public                     => pages::my_badges;
-    POST   "/my-badges"                                     Public                     => pages::my_badges_asked;
+    GET    "/sign-in"                                       Public                     => pages::sign_in;
+    POST   "/sign-in"                                       Public                     => pages::sign_in_asked;
+    POST   "/sign-in/code"                                  Public                     => pages::sign_in_typed;
+    POST   "/sign-out"                                      SignedIn                   => pages::sign_out;
+    GET    "/my-badges"                                     SignedIn                   => pages::my_badges;
+    POST   "/my-badges"                                     SignedIn                   => pages::my_badges_managed;
+    GET    "/my-badges/shared"                              SignedIn                   => pages::my_shared;
+    POST   "/my-badges/shared"                              SignedIn                   => pages::my_shared_managed;
+    GET    "/my-badges/export"                              SignedIn                   => pages::my_export;
+    GET    "/shared/{token}"                                Public                     => pages::showcase;
+    GET    "/shared/{token}/cv"                             Public                     => pages::showcase_cv;
     GET    "/assets/{file}"                                 Public                     => pages::asset;
     GET    "/issuers/{id}"                                  Public                     => hosted::profile;
     GET    "/issuers/{id}/card.png"                         Public                     => pages::issuer_card;

@@ -5,16 +5,17 @@ use super::{
     award::ByRule,
     consenting,
     evidence::OwnBadge,
-    links::{self, Opened, Purpose},
+    links::Purpose,
     people, record,
     revoke::lock_holder,
+    sessions::{Holder, SignedIn, ended},
     sharing,
 };
 use crate::badge::email::Email;
 use crate::storage::{
     Db, acceptances,
     assertions::{self, Cause, Revocation},
-    badge_classes, programmes,
+    badge_classes, persons, programmes,
     withholdings::{self, Lifter},
 };
 use chrono::{DateTime, Utc};
@@ -37,6 +38,10 @@ pub enum Wish {
     Lift(Uuid),
     /// To have one more address.
     AddAddress(Email),
+    /// To be written to at that address.
+    MainAddress(Uuid),
+    /// To have that address no more.
+    RemoveAddress(Uuid),
     /// That public pages may lead to an award; of a composite, knowing what its document names.
     Share {
         /// Which.
@@ -87,59 +92,48 @@ impl Service {
                 true => Wish::Accept(award),
                 false => Wish::Decline(award),
             };
-            service.fulfil(db, opened, &wish, now).map(drop)
+            service
+                .fulfil(db, &Holder::from(opened), &wish, now)
+                .map(drop)
         })
         .await
     }
 
-    /// Opens the page of one's badges: gives the link to what can be done there.
+    /// Does what somebody who is signed in asks for on the page of their badges.
     ///
     /// # Errors
-    /// `link-unknown`, `link-used`, `link-expired`.
-    pub async fn open_my_badges(&self, link: Uuid) -> Result<(Opened, Uuid), Error> {
-        self.through_link(link, Purpose::MyBadges, |db, opened, now| {
-            let next = next_page(db, opened, now)?;
-            Ok((opened.clone(), next))
-        })
-        .await
-    }
-
-    /// Does what a holder asks for on the page of their badges; gives the link to what they do next.
-    ///
-    /// # Errors
-    /// `link-unknown`, `link-used`, `link-expired`, `not-found` for what is not theirs, `already-revoked`,
-    /// `owner-decides` for a withholding that is not theirs to lift, `not-accepted` and `confirmation-needed` for what is
-    /// to be shared, `issuer-closed`; those of [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what
-    /// is brought. The link stays good then.
-    pub async fn manage_badges(&self, link: Uuid, wish: Wish) -> Result<(Opened, Uuid), Error> {
+    /// `not-signed-in`, `not-found` for what is not theirs, `already-revoked`, `owner-decides` for a withholding that is
+    /// not theirs to lift, `not-accepted` and `confirmation-needed` for what is to be shared, `issuer-closed`; those of
+    /// [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what is brought. Gives who they are.
+    pub async fn manage_badges(&self, session: Uuid, wish: Wish) -> Result<SignedIn, Error> {
         let (service, erases, named) = (self.clone(), wish.erases(), wish.names().cloned());
-        let (opened, next, awarded) = self
-            .through_link_naming(
-                link,
-                Purpose::ManageBadges,
-                named,
-                move |db, opened, now| {
-                    let awarded = service.fulfil(db, opened, &wish, now)?;
-                    let next = next_page(db, opened, now)?;
-                    Ok((opened.clone(), next, awarded))
-                },
-            )
+        let (awarded, there) = self
+            .through_session_naming(session, named, move |db, there, now| {
+                let holder = Holder::from(there);
+                let awarded = service.fulfil(db, &holder, &wish, now)?;
+                let address = persons::main_address(db, holder.address.person)?;
+                let there = SignedIn {
+                    address: address.ok_or_else(ended)?,
+                    ..there.clone()
+                };
+                Ok((awarded, there))
+            })
             .await?;
         self.sign_rs256_later(awarded.iter().map(|a| a.assertion));
         if erases {
             self.forget_deleted().await;
         }
-        Ok((opened, next))
+        Ok(there)
     }
 
     fn fulfil(
         &self,
         db: &mut Db,
-        opened: &Opened,
+        holder: &Holder,
         wish: &Wish,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let (actor, person) = (Actor::link(opened.id), opened.address.person);
+        let (actor, person) = (holder.actor.clone(), holder.address.person);
         match wish {
             Wish::Accept(award) => self.accept(db, &actor, person, *award, now)?,
             Wish::Decline(award) => {
@@ -165,11 +159,13 @@ impl Service {
             }
             Wish::Withdraw(id) => consenting::withdraw(db, &actor, person, *id, now)?,
             Wish::AddAddress(email) => {
-                let (of, new) = (opened.address.id, (email, people::fresh()));
+                let (of, new) = (holder.address.id, (email, people::fresh()));
                 self.ask(db, &actor, of, new, now)?;
             }
-            Wish::Bring(badge) => return self.bring_own(db, opened, badge, now),
-            Wish::TakeBack(id) => self.take_own_back(db, opened, *id, now)?,
+            Wish::MainAddress(id) => people::set_main(db, holder, *id, now)?,
+            Wish::RemoveAddress(id) => people::remove(db, holder, *id, now)?,
+            Wish::Bring(badge) => return self.bring_own(db, holder, badge, now),
+            Wish::TakeBack(id) => self.take_own_back(db, holder, *id, now)?,
         }
         Ok(Vec::new())
     }
@@ -223,9 +219,4 @@ impl Service {
         let programme = programmes::find(db, programme)?.ok_or_else(gone)?;
         self.lift(db, actor, programme.owner, id, now)
     }
-}
-
-/// The link to what is done next on the page of one's badges. The page was proved to be this person's a moment ago.
-fn next_page(db: &mut Db, opened: &Opened, now: DateTime<Utc>) -> Result<Uuid, Error> {
-    links::make(db, Purpose::ManageBadges, opened.address.id, None, now)
 }

@@ -1,6 +1,6 @@
 //! Whom holders let see their progress in a programme, beside its owner.
 
-use super::{Actor, Error, Service, closing, links::Opened, new_id, record};
+use super::{Actor, Error, Service, closing, new_id, record, sessions::SignedIn};
 use crate::storage::{
     Db, Page, Scope, closures,
     consents::{self, Consent},
@@ -50,8 +50,12 @@ const ISSUERS: i64 = 1_000;
 
 impl Service {
     /// Whom a holder lets see their progress, and whom they could in each of these programmes.
-    pub async fn seers(&self, opened: &Opened, programmes: Vec<Programme>) -> Result<Seers, Error> {
-        let person = opened.address.person;
+    pub async fn seers(
+        &self,
+        there: &SignedIn,
+        programmes: Vec<Programme>,
+    ) -> Result<Seers, Error> {
+        let person = there.address.person;
         self.store()
             .read(move |db: &mut Db| {
                 let given = given_by(db, person)?;

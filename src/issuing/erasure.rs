@@ -6,10 +6,9 @@
 use super::{
     Actor, Error, Service,
     accepting::Wish,
-    apart,
-    links::{self, Purpose},
-    new_id, record,
+    apart, new_id, record,
     revoke::{NO_MORE, lock_holder},
+    sessions::ended,
 };
 use crate::badge::{email::Email, endorsement::Endorsed, text::Language};
 use crate::storage::{
@@ -17,7 +16,7 @@ use crate::storage::{
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes, cohorts, composite_awards, endorsements,
     erasure::{self, Beside},
-    issuers, persons,
+    issuers, persons, sessions,
     withholdings::{self, Lifter, Withholding},
 };
 use chrono::{DateTime, Utc};
@@ -50,21 +49,21 @@ pub struct ErasedPerson {
 }
 
 impl Service {
-    /// Erases everything that is known of whoever opened the page of their badges. They are told nothing: there is no
-    /// address left.
+    /// Erases everything that is known of whoever has this session. They are told nothing: there is no address left.
     ///
     /// # Errors
-    /// `link-unknown`, `link-used`, `link-expired`.
-    pub async fn erase_me(&self, link: Uuid) -> Result<(), Error> {
+    /// `not-signed-in`.
+    pub async fn erase_me(&self, session: Uuid) -> Result<(), Error> {
         let (now, service) = (self.now(), self.clone());
         self.store()
             .write(move |db: &mut Db| {
-                let (opened, _) =
-                    links::spend(db, link, Purpose::ManageBadges, now, |db, opened| {
-                        Ok(erasure::concerned(db, opened.address.person)?)
-                    })?;
-                let actor = Actor::link(opened.id);
-                service.erase_locked(db, &actor, opened.address.person, now)
+                let whose = |db: &mut Db| sessions::person_of(db, session, now)?.ok_or_else(ended);
+                persons::lock_found(db, |db| {
+                    let person = whose(db)?;
+                    Ok::<_, Error>(erasure::concerned(db, person)?)
+                })?;
+                let person = whose(db)?;
+                service.erase_locked(db, &Actor::session(session), person, now)
             })
             .await?;
         self.forget_deleted().await;

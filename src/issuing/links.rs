@@ -2,12 +2,8 @@
 //!
 //! A token is the link's id and an HMAC of it under a secret of the instance, so nothing in the database opens a link.
 
-use super::{
-    Actor, Error, Service, evidence, new_id,
-    people::{concerned, fresh},
-    record,
-};
-use crate::badge::{composite::MAX_PENDING_DAYS, email::Email};
+use super::{Actor, Error, Service, evidence, new_id, people::concerned, record};
+use crate::badge::composite::MAX_PENDING_DAYS;
 use crate::storage::{
     Db,
     links::{self, Link},
@@ -24,10 +20,8 @@ use uuid::Uuid;
 pub enum Purpose {
     /// Prove the address; with a person as subject, join it to them.
     ProveAddress,
-    /// See one's badges.
+    /// Sign in to see one's badges.
     MyBadges,
-    /// Do something on the page of one's badges.
-    ManageBadges,
     /// Accept or decline an award, the subject.
     AnswerAward,
     /// Appeal against the revocation of a composite's award, the subject.
@@ -37,10 +31,9 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 5] = [
         Self::ProveAddress,
         Self::MyBadges,
-        Self::ManageBadges,
         Self::AnswerAward,
         Self::Appeal,
         Self::ObjectToMerge,
@@ -51,7 +44,6 @@ impl Purpose {
         match self {
             Self::ProveAddress => "prove-address",
             Self::MyBadges => "my-badges",
-            Self::ManageBadges => "manage-badges",
             Self::AnswerAward => "answer-award",
             Self::Appeal => "appeal",
             Self::ObjectToMerge => "object-to-merge",
@@ -66,7 +58,7 @@ impl Purpose {
     /// How long it opens something.
     pub fn lifetime(self) -> TimeDelta {
         match self {
-            Self::MyBadges | Self::ManageBadges => TimeDelta::minutes(30),
+            Self::MyBadges => TimeDelta::minutes(30),
             Self::ProveAddress => TimeDelta::days(2),
             Self::AnswerAward => TimeDelta::days(365),
             Self::ObjectToMerge => TimeDelta::days(60),
@@ -185,14 +177,47 @@ pub(super) fn spend(
 }
 
 /// What tokens are authenticated with.
-pub(super) struct Secret(hmac::Key);
+pub(super) struct Secret {
+    links: hmac::Key,
+    codes: hmac::Key,
+    forms: hmac::Key,
+    showcases: hmac::Key,
+}
 
 impl Secret {
     /// From a secret of the instance.
     pub fn new(seed: &[u8]) -> Self {
         let instance = hmac::Key::new(hmac::HMAC_SHA256, seed);
-        let key = hmac::sign(&instance, b"sceau links");
-        Self(hmac::Key::new(hmac::HMAC_SHA256, key.as_ref()))
+        let key = |label: &[u8]| {
+            let key = hmac::sign(&instance, label);
+            hmac::Key::new(hmac::HMAC_SHA256, key.as_ref())
+        };
+        Self {
+            links: key(b"sceau links"),
+            codes: key(b"sceau codes"),
+            forms: key(b"sceau forms"),
+            showcases: key(b"sceau showcases"),
+        }
+    }
+
+    /// What the forms of a session carry, so that only its own pages can send them.
+    pub fn form(&self, session: Uuid) -> hmac::Tag {
+        hmac::sign(&self.forms, session.as_bytes())
+    }
+
+    /// What stands beside its id in the address of a page of badges.
+    pub fn showcase(&self, id: Uuid) -> hmac::Tag {
+        hmac::sign(&self.showcases, id.as_bytes())
+    }
+
+    /// Whether that is what stands there.
+    pub fn is_showcase(&self, id: Uuid, tag: &[u8]) -> bool {
+        hmac::verify(&self.showcases, id.as_bytes(), tag).is_ok()
+    }
+
+    /// Whether a form carries it.
+    pub fn is_form(&self, session: Uuid, tag: &[u8]) -> bool {
+        hmac::verify(&self.forms, session.as_bytes(), tag).is_ok()
     }
 }
 
@@ -206,35 +231,14 @@ impl Service {
         &self,
         link: Uuid,
         purpose: Purpose,
-        act: impl FnMut(&mut Db, &Opened, DateTime<Utc>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
-        self.through_link_naming(link, purpose, None, act).await
-    }
-
-    /// [`Self::through_link`] with an address that the act names: whoever has it is locked together with the others, in the
-    /// order of their ids, so that two who name each other's never wait for one another.
-    ///
-    /// # Errors
-    /// Those of [`Self::through_link`].
-    pub(super) async fn through_link_naming<T: Send + 'static>(
-        &self,
-        link: Uuid,
-        purpose: Purpose,
-        named: Option<Email>,
         mut act: impl FnMut(&mut Db, &Opened, DateTime<Utc>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let (now, service, fresh) = (self.now(), self.clone(), fresh());
+        let (now, service) = (self.now(), self.clone());
         let (done, awarded) = self
             .store()
             .write(move |db: &mut Db| {
-                let (opened, newly) = spend(db, link, purpose, now, |db, opened| {
-                    // Proving the address may make them one with others.
-                    let mut found = concerned(db, opened)?;
-                    if let Some(email) = &named {
-                        found.push(service.find_or_make(db, email, fresh, now)?.person);
-                    }
-                    Ok(found)
-                })?;
+                // Proving the address may make them one with others.
+                let (opened, newly) = spend(db, link, purpose, now, concerned)?;
                 // What the act brings or joins is told by the act.
                 let brought = match newly {
                     true => evidence::proved(db, opened.address.id)?,
@@ -252,9 +256,17 @@ impl Service {
 
     /// The address of a link.
     pub fn link_url(&self, id: Uuid) -> String {
-        let tag = hmac::sign(&self.inner.links.0, id.as_bytes());
+        let tag = hmac::sign(&self.inner.links.links, id.as_bytes());
         let token = URL_SAFE_NO_PAD.encode([id.as_bytes(), tag.as_ref()].concat());
         self.base().join(&format!("/links/{token}"))
+    }
+
+    /// What can be typed in the place of opening a link: eight digits.
+    pub fn link_code(&self, id: Uuid) -> String {
+        let tag = hmac::sign(&self.inner.links.codes, id.as_bytes());
+        let number = tag.as_ref().iter().take(8);
+        let number = number.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        format!("{:08}", number % 100_000_000)
     }
 
     /// The link behind a token. Looking changes nothing.
@@ -272,7 +284,7 @@ impl Service {
     pub fn link_id(&self, token: &str) -> Option<Uuid> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (id, tag) = bytes.split_at_checked(16)?;
-        hmac::verify(&self.inner.links.0, id, tag).ok()?;
+        hmac::verify(&self.inner.links.links, id, tag).ok()?;
         Uuid::from_slice(id).ok()
     }
 }

@@ -16,7 +16,7 @@ use crate::storage::{
     assertions::{self, Cause, Revocation},
     badge_classes, composite_awards, consents, endorsements, evidence,
     merges::{self, Merge},
-    persons, replacements,
+    persons, replacements, showcases,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -58,6 +58,8 @@ impl Service {
         let brought = evidence::between(db, kept, gone)?;
         merges::settle_withholdings(db, gone, kept, now)?;
         consents::settle(db, gone, kept)?;
+        showcases::settle(db, gone, kept)?;
+        persons::settle_main(db, gone, kept)?;
         persons::settle_language(db, gone, kept)?;
         merges::move_everything(db, gone, kept)?;
         for (old, new) in replaced {

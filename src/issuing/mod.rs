@@ -19,9 +19,10 @@
 //! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
+//! | `sessions.rs` | sign in to the pages by a link or its code, and out |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
-//! | `sharing.rs`, `consenting.rs` | what holders show to others: awards, and their progress |
+//! | `sharing.rs`, `showcases.rs`, `consenting.rs` | what holders show to others: awards, pages of them, and their progress |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `jobs.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -99,8 +100,10 @@ pub mod revision;
 pub mod revoke;
 pub mod rules;
 mod seeing;
+pub mod sessions;
 pub mod shape;
 pub mod sharing;
+pub mod showcases;
 mod signed;
 pub mod simulation;
 mod standing;
@@ -193,6 +196,11 @@ impl Actor {
     /// Whoever opened a link that was sent to an address.
     pub fn link(id: Uuid) -> Self {
         Self(format!("link:{id}"))
+    }
+
+    /// Whoever is signed in to the pages.
+    pub fn session(id: Uuid) -> Self {
+        Self(format!("session:{id}"))
     }
 
     /// An API key.

@@ -7,6 +7,7 @@ use super::{
     links::{self, Opened, Purpose},
     merging::addressee,
     new_id, record,
+    sessions::Holder,
 };
 use crate::badge::{email::Email, error::Invalid, text::Language};
 use crate::storage::{
@@ -231,6 +232,72 @@ impl Service {
     }
 }
 
+/// Writes to a holder, whose row is locked, at this address of theirs from now on.
+///
+/// # Errors
+/// `not-found` for an address that is not theirs, `address-not-proved`.
+pub(super) fn set_main(
+    db: &mut Db,
+    holder: &Holder,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let found = own(db, holder, id)?;
+    if found.verified_at.is_none() {
+        let message = "open the link that was sent to this address first";
+        return Err(Error::refused("address-not-proved", message));
+    }
+    persons::set_main(db, found.person, id)?;
+    record(
+        db,
+        &holder.actor,
+        now,
+        "address.main",
+        (None, id),
+        json!({}),
+    )
+}
+
+/// Forgets an address of a holder, whose row is locked.
+///
+/// # Errors
+/// `not-found` for an address that is not theirs; `address-needed` for the only one that is proved, and for one on which
+/// an award, a badge from elsewhere or a planned merge rests.
+pub(super) fn remove(
+    db: &mut Db,
+    holder: &Holder,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let found = own(db, holder, id)?;
+    let others = persons::addresses_of(db, found.person)?;
+    let mut others = others.iter().filter(|other| other.id != id);
+    let instead = others.find(|other| other.verified_at.is_some());
+    let needed = || {
+        let message = "badges were issued to this address, or it is your only one: choose another main address instead";
+        Error::refused("address-needed", message)
+    };
+    let instead = instead.ok_or_else(needed)?.id;
+    if persons::is_needed(db, id)? {
+        return Err(needed());
+    }
+    persons::remove_address(db, id, instead)?;
+    record(
+        db,
+        &holder.actor,
+        now,
+        "address.remove",
+        (None, id),
+        json!({}),
+    )
+}
+
+fn own(db: &mut Db, holder: &Holder, id: Uuid) -> Result<Address, Error> {
+    persons::address_by_id(db, id)?
+        .filter(|found| found.person == holder.address.person)
+        .ok_or_else(|| Error::not_found("address of yours"))
+}
+
 /// Ids for somebody who may not be known yet.
 pub(super) fn fresh() -> PersonAddress {
     PersonAddress {
@@ -239,7 +306,7 @@ pub(super) fn fresh() -> PersonAddress {
     }
 }
 
-fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
+pub(super) fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
     persons::address_by_id(db, address)?.ok_or_else(|| {
         let message = "this address was erased meanwhile";
         Error::refused("try-again", message)

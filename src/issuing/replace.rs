@@ -29,7 +29,7 @@ use crate::storage::{
     badge_classes::{self, StoredBadge},
     composite_awards, endorsements, equivalences, pending,
     persons::{self, PersonAddress},
-    reminders, replacements, shares,
+    reminders, replacements, shares, showcases,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -257,6 +257,7 @@ impl Service {
                 acceptances::insert(db, new.id, now)?;
             }
             shares::follow(db, old.id, new.id, now)?;
+            showcases::follow(db, old.id, new.id)?;
             composite_awards::rename_component(db, new.person, old.id, new.id)?;
         }
         let detail = json!({ "old": old.id, "sameHolder": new.person == old.person });

@@ -40,6 +40,8 @@ pub struct Place<'a> {
     pub page: &'a dyn Fn(Uuid) -> String,
     /// The address of a link.
     pub link: &'a dyn Fn(Uuid) -> String,
+    /// What can be typed in the place of opening a link.
+    pub code: &'a dyn Fn(Uuid) -> String,
 }
 
 /// Writes a letter; nothing when what it is about is gone.
@@ -59,6 +61,10 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             w.subject = t.say("mail-mine-subject");
             w.say(t.with("mail-mine", &host));
             w.link(t.say("mail-mine-action"), *link);
+            let code = (place.code)(*link);
+            let (one, other) = code.split_at(code.len() / 2);
+            let spaced = format!("{one} {other}");
+            w.say(t.with("mail-mine-code", &[("code", &spaced)]));
             w.say(t.say("mail-not-you"));
             w.footer = w.about(facts);
         }

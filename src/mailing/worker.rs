@@ -196,6 +196,7 @@ pub(super) fn read(
         host: host.trim_matches(['[', ']']),
         page: &|id| service.base().assertion(id),
         link: &|id| service.link_url(id),
+        code: &|id| service.link_code(id),
     };
     let written = words::write(letter, &facts, &place, Words(language));
     Ok(written.ok_or("what it is about is gone"))

@@ -3,7 +3,7 @@
 mod search;
 mod typed;
 
-pub use search::{forget_answers, forget_erased, forget_letters_about};
+pub use search::{forget_answers, forget_erased, forget_letters_about, forget_letters_to};
 
 use super::{
     Db, Error, cohorts, replacements,
@@ -50,6 +50,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("acceptances", WithAward(&["assertion_id"])),
     ("shares", WithAward(&["assertion_id"])),
     ("cohort_awards", WithAward(&["assertion_id"])),
+    ("showcase_awards", WithAward(&["assertion_id"])),
     ("pending_revocations", WithAward(&["assertion_id"])),
     ("reminders", WithAward(&["assertion_id"])),
     ("assertions", WithAward(&["id"])),
@@ -59,6 +60,8 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("addresses", WithAddress(&["id"])),
     ("withholdings", WithPerson(&["person_id"])),
     ("consents", WithPerson(&["person_id"])),
+    ("sessions", WithPerson(&["person_id"])),
+    ("showcases", WithPerson(&["person_id"])),
     ("persons", WithPerson(&["id"])),
     ("mails", Searched),
     ("idempotency_keys", Searched),

@@ -56,6 +56,15 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Link>, Error> {
     );
     let row: Option<Row> = links::table
         .filter(links::id.eq(bytes(id)))
+        .select((
+            links::id,
+            links::address_id,
+            links::purpose,
+            links::subject_id,
+            links::created_at,
+            links::expires_at,
+            links::used_at,
+        ))
         .first(db)
         .optional()?;
     row.map(
@@ -109,6 +118,39 @@ pub fn count_about_since(
         .and(links::purpose.eq(purpose))
         .and(links::created_at.gt(column(since)));
     Ok(links::table.filter(recent).count().get_result(db)?)
+}
+
+/// The links of an address for that purpose whose code may still be typed, latest first: neither used nor expired, and
+/// no code was typed wrong `most` times since.
+pub fn with_code(
+    db: &mut Db,
+    address: Uuid,
+    purpose: &str,
+    most: i32,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, Error> {
+    let usable = links::address_id
+        .eq(bytes(address))
+        .and(links::purpose.eq(purpose))
+        .and(links::used_at.is_null())
+        .and(links::expires_at.gt(column(now)))
+        .and(links::wrong_codes.lt(most));
+    let ids: Vec<Vec<u8>> = links::table
+        .filter(usable)
+        .order(links::id.desc())
+        .select(links::id)
+        .load(db)?;
+    ids.iter().map(|id| uuid(id)).collect()
+}
+
+/// Counts a code that was typed wrong, on each of these links.
+pub fn count_wrong_code(db: &mut Db, ids: &[Uuid]) -> Result<(), Error> {
+    for id in ids {
+        diesel::update(links::table.filter(links::id.eq(bytes(*id))))
+            .set(links::wrong_codes.eq(links::wrong_codes + 1))
+            .execute(db)?;
+    }
+    Ok(())
 }
 
 /// The person of an address and the address as it was given.

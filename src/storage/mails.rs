@@ -312,16 +312,28 @@ pub fn forget(db: &mut Db, before: DateTime<Utc>) -> Result<usize, Error> {
     Ok(diesel::delete(mails::table.filter(old)).execute(db)?)
 }
 
-/// An address of a holder as it was given, and the language they are written to in.
+/// Where to write to the holder of an address, their main address or else this one, and the language they are written to in.
 pub fn addressee(db: &mut Db, address: Uuid) -> Result<Option<(String, Language)>, Error> {
-    let row: Option<(String, String)> = addresses::table
+    let row: Option<(String, String, Vec<u8>)> = addresses::table
         .inner_join(persons::table.on(persons::id.eq(addresses::person_id)))
         .filter(addresses::id.eq(bytes(address)))
-        .select((addresses::given, persons::language))
+        .select((addresses::given, persons::language, persons::id))
         .first(db)
         .optional()?;
-    row.map(|(given, language)| Ok((given, spoken(language)?)))
-        .transpose()
+    let Some((given, language, person)) = row else {
+        return Ok(None);
+    };
+    // They may have said where to write to.
+    let main: Option<String> = addresses::table
+        .filter(
+            addresses::person_id
+                .eq(person)
+                .and(addresses::main.eq(true)),
+        )
+        .select(addresses::given)
+        .first(db)
+        .optional()?;
+    Ok(Some((main.unwrap_or(given), spoken(language)?)))
 }
 
 /// Whether an address, normalised, wants nothing but what it asked for.

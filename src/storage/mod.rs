@@ -56,7 +56,9 @@ pub mod rules;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;
 mod scope;
+pub mod sessions;
 pub mod shares;
+pub mod showcases;
 pub mod sitemap;
 mod store;
 mod target;

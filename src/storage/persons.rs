@@ -2,7 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore,
-    schema::{addresses, persons},
+    schema::{addresses, assertions, evidence, links, merges, persons},
     values::{bytes, column, instant, uuid},
 };
 use crate::badge::{email::Email, text::Language};
@@ -171,6 +171,109 @@ pub fn addresses_of(db: &mut Db, person: Uuid) -> Result<Vec<Address>, Error> {
         .into_iter()
         .map(address)
         .collect()
+}
+
+/// Where a person is written to: the address that they chose, else the latest that is known to be theirs, else the
+/// latest.
+pub fn main_address(db: &mut Db, person: Uuid) -> Result<Option<Address>, Error> {
+    let chosen: Option<AddressRow> = addresses::table
+        .filter(addresses::person_id.eq(bytes(person)))
+        .filter(addresses::main.eq(true))
+        .select((
+            addresses::id,
+            addresses::person_id,
+            addresses::given,
+            addresses::verified_at,
+        ))
+        .first(db)
+        .optional()?;
+    if let Some(chosen) = chosen {
+        return address(chosen).map(Some);
+    }
+    let mut all = addresses_of(db, person)?;
+    let proved = all
+        .iter()
+        .rposition(|address| address.verified_at.is_some());
+    Ok(match proved {
+        Some(at) => Some(all.swap_remove(at)),
+        None => all.pop(),
+    })
+}
+
+/// Writes to a person at this address of theirs from now on.
+pub fn set_main(db: &mut Db, person: Uuid, address: Uuid) -> Result<(), Error> {
+    diesel::update(addresses::table.filter(addresses::person_id.eq(bytes(person))))
+        .set(addresses::main.eq(false))
+        .execute(db)?;
+    diesel::update(addresses::table.filter(addresses::id.eq(bytes(address))))
+        .set(addresses::main.eq(true))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Of two persons that become one, the kept one's main address stays, unless only the other chose one.
+pub fn settle_main(db: &mut Db, gone: Uuid, kept: Uuid) -> Result<(), Error> {
+    let chosen = addresses::person_id
+        .eq(bytes(kept))
+        .and(addresses::main.eq(true));
+    if addresses::table
+        .filter(chosen)
+        .count()
+        .get_result::<i64>(db)?
+        > 0
+    {
+        diesel::update(addresses::table.filter(addresses::person_id.eq(bytes(gone))))
+            .set(addresses::main.eq(false))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Whether something rests on an address: an award, a badge from elsewhere, a merge that is planned.
+pub fn is_needed(db: &mut Db, address: Uuid) -> Result<bool, Error> {
+    let id = || bytes(address);
+    let awards: i64 = assertions::table
+        .filter(assertions::address_id.eq(id()))
+        .count()
+        .get_result(db)?;
+    let brought: i64 = evidence::table
+        .filter(
+            evidence::address_id
+                .eq(id())
+                .or(evidence::issued_to_id.eq(id())),
+        )
+        .count()
+        .get_result(db)?;
+    let planned: i64 = merges::table
+        .filter(merges::state.eq(super::merges::State::Planned.name()))
+        .filter(
+            merges::address_id
+                .eq(id())
+                .or(merges::other_address_id.eq(id())),
+        )
+        .count()
+        .get_result(db)?;
+    Ok(awards + brought + planned > 0)
+}
+
+/// Deletes an address on which nothing rests, with its links and the letters that wait for it; merges of the past name
+/// another address of the same person.
+pub fn remove_address(db: &mut Db, address: Uuid, instead: Uuid) -> Result<(), Error> {
+    diesel::update(merges::table.filter(merges::address_id.eq(bytes(address))))
+        .set(merges::address_id.eq(bytes(instead)))
+        .execute(db)?;
+    diesel::update(merges::table.filter(merges::other_address_id.eq(bytes(address))))
+        .set(merges::other_address_id.eq(bytes(instead)))
+        .execute(db)?;
+    let email: Option<String> = addresses::table
+        .filter(addresses::id.eq(bytes(address)))
+        .select(addresses::email)
+        .first(db)
+        .optional()?;
+    super::erasure::forget_letters_to(db, &email.into_iter().collect())?;
+    diesel::delete(links::table.filter(links::address_id.eq(bytes(address)))).execute(db)?;
+    diesel::delete(addresses::table.filter(addresses::id.eq(bytes(address)))).execute(db)?;
+    Ok(())
 }
 
 /// Records that a person reads an address; false when that was known.

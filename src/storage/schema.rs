@@ -200,6 +200,7 @@ diesel::table! {
         verified_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         objected_at -> Nullable<Timestamp>,
+        main -> Bool,
     }
 }
 
@@ -257,6 +258,7 @@ diesel::table! {
         created_at -> Timestamp,
         expires_at -> Timestamp,
         used_at -> Nullable<Timestamp>,
+        wrong_codes -> Integer,
     }
 }
 
@@ -582,6 +584,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    sessions (id) {
+        id -> Binary,
+        token_hash -> Binary,
+        person_id -> Binary,
+        opened_at -> Timestamp,
+        used_at -> Timestamp,
+        idle_ends_at -> Timestamp,
+        ends_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    showcases (id) {
+        id -> Binary,
+        person_id -> Binary,
+        label -> Text,
+        shown_name -> Text,
+        whole -> Bool,
+        created_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     cohort_pages (cohort_id, page) {
         cohort_id -> Binary,
         page -> BigInt,
@@ -603,6 +629,13 @@ diesel::table! {
         appearance -> Text,
         logo_hash -> Nullable<Binary>,
         changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    showcase_awards (showcase_id, assertion_id) {
+        showcase_id -> Binary,
+        assertion_id -> Binary,
     }
 }
 
@@ -674,4 +707,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cohort_pages,
     cohort_awards,
     programme_appearances,
+    sessions,
+    showcases,
+    showcase_awards,
 );

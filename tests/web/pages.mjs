@@ -120,37 +120,60 @@ async function anotherService() {
   };
 }
 
-/** What a holder opens: the link of a letter about a badge, and one that shows the page of their badges again and again. */
-async function linksOf(demo, email) {
-  const asked = await fetch(`${demo.base}/my-badges`, { method: "POST", body: new URLSearchParams({ email }) });
-  expect(asked.ok, `/my-badges answered ${asked.status}`);
+/** The letters to an address that wait, the newest first. */
+function lettersTo(demo, email) {
   const letters = JSON.parse(execFileSync(program, ["mail", "links", "--data", demo.data, "--json"], { encoding: "utf8" }));
-  const linkOf = (kind) => letters.find((letter) => letter.letter === kind && letter.to === email).links[0];
-  const { next, html } = await onHoldersPage(linkOf("my-badges"), { do: "open" });
-  return { answer: () => linkOf("badge-received"), mine: next, html };
+  return letters.filter((letter) => letter.to === email);
 }
 
-/** Does something on the page of somebody's badges; gives the link to what is done next. */
-async function onHoldersPage(link, fields) {
-  const answer = await fetch(link, { method: "POST", body: new URLSearchParams(fields) });
+/** Signs in by a letter; gives the cookie, and the link of a letter about a badge. */
+async function signedIn(demo, email) {
+  const asked = await fetch(`${demo.base}/sign-in`, { method: "POST", body: new URLSearchParams({ email }) });
+  expect(asked.ok, `/sign-in answered ${asked.status}`);
+  const linkOf = (kind) => lettersTo(demo, email).find((letter) => letter.letter === kind).links[0];
+  const opened = await fetch(linkOf("my-badges"), { method: "POST", body: new URLSearchParams({ do: "open" }), redirect: "manual" });
+  equal(opened.status, 303, "what signing in answers");
+  const [name, value] = opened.headers.getSetCookie()[0].split(";")[0].split("=");
+  return { answer: () => linkOf("badge-received"), cookie: { name, value, url: demo.base } };
+}
+
+/** A page of whoever has a cookie, or what its form answers. */
+async function asHolder(path, cookie, fields) {
+  const headers = { accept: "text/html", cookie: `${cookie.name}=${cookie.value}` };
+  const seen = await fetch(`${demo.base}${path}`, { headers, redirect: "manual" });
+  equal(seen.status, 200, `the status of ${path}`);
+  const html = await seen.text();
+  if (!fields) return html;
+  const csrf = html.match(/name="csrf" value="([^"]+)"/)[1];
+  const answer = await fetch(`${demo.base}${path}`, { method: "POST", headers, body: new URLSearchParams({ ...fields, csrf }) });
   expect(answer.ok, `${JSON.stringify(fields)} answered ${answer.status}`);
-  const html = await answer.text();
-  const next = html.match(/action="([^"]*\/links\/[^"]+)"/)[1];
-  return { html, next: new URL(next, demo.base).href.split("?")[0] };
+  return answer.text();
 }
 
-/** A holder who shares one composite and not the other, and lets an issuer see their progress. */
+/** A holder who shares one composite and not the other, lets an issuer see their progress, and has a public page. */
 async function sharingHolder(demo) {
-  const { mine, html } = await linksOf(demo, "camille@courriel.example");
+  const { cookie } = await signedIn(demo, "camille@courriel.example");
+  const html = await asHolder("/my-badges", cookie);
   const [, programme, issuer] = html.match(/name="programme" value="([^"]+)">\s*<label for="consent-[^]*?<option value="([^"]+)"/);
-  return (await onHoldersPage(mine, { do: "consent", programme, issuer })).next;
+  await asHolder("/my-badges", cookie, { do: "consent", programme, issuer });
+  const shared = await asHolder("/my-badges/shared", cookie, { do: "publish", "shown-name": "Camille Martin" });
+  const badge = shared.match(/name="award" value="([^"]+)"/)[1];
+  await asHolder("/my-badges/shared", cookie, { do: "link", label: "Mairie", award: badge, until: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10) });
+  return { cookie, page: shared.match(/href="([^"]*\/shared\/[^"/]+)"/)[1] };
 }
 
 /** The button that asks to share: of the one badge that is not shared, a composite. */
 const askToShare = (page) => page.locator("main button[value=share]").first().click();
 
+async function typeAWrongCode(page) {
+  await page.locator("main [name=code]").fill("0000 0000");
+  await page.locator("main form button").click();
+}
+
+const makeAnEmptyLink = (page) => page.locator("main button[value=link]").click();
+
 async function pagesOf(demo, elsewhere) {
-  const links = await linksOf(demo, "dominique@courriel.example");
+  const links = await signedIn(demo, "dominique@courriel.example");
   const sharing = await sharingHolder(demo);
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
@@ -186,12 +209,18 @@ async function pagesOf(demo, elsewhere) {
     { name: "verify-not-theirs", url: form, submit: { badge: demo.validBadge, email: SOMEBODY }, state: "valid", paper: true },
     { name: "verify-list", url: form, submit: { badge: list.join("\n"), email: SOMEBODY } },
     { name: "verify-mistake", url: form, submit: { badge: "rien" }, status: 422 },
-    { name: "my-badges-form", url: `${demo.base}/my-badges` },
-    { name: "my-badges-asked", url: `${demo.base}/my-badges`, submit: { email: SOMEBODY } },
-    { name: "my-badges-mistake", url: `${demo.base}/my-badges`, submit: { email: "rien" }, status: 422 },
-    { name: "my-badges", url: links.mine, submit: {} },
-    { name: "my-badges-shared", url: sharing, submit: {} },
-    { name: "share-warning", url: sharing, submit: {}, then: askToShare },
+    { name: "sign-in", url: `${demo.base}/sign-in` },
+    { name: "sign-in-asked", url: `${demo.base}/sign-in`, submit: { email: SOMEBODY } },
+    { name: "sign-in-mistake", url: `${demo.base}/sign-in`, submit: { email: "rien" }, status: 422 },
+    { name: "sign-in-wrong-code", url: `${demo.base}/sign-in`, submit: { email: SOMEBODY }, then: typeAWrongCode, status: 422 },
+    { name: "my-badges", url: `${demo.base}/my-badges`, cookie: links.cookie },
+    { name: "my-badges-shared", url: `${demo.base}/my-badges`, cookie: sharing.cookie },
+    { name: "share-warning", url: `${demo.base}/my-badges`, cookie: sharing.cookie, then: askToShare },
+    { name: "my-links", url: `${demo.base}/my-badges/shared`, cookie: sharing.cookie },
+    { name: "my-links-mistake", url: `${demo.base}/my-badges/shared`, cookie: sharing.cookie, then: makeAnEmptyLink, status: 422 },
+    { name: "showcase", url: sharing.page },
+    { name: "showcase-cv", url: `${sharing.page}/cv` },
+    { name: "showcase-unknown", url: `${demo.base}/shared/rien`, status: 404 },
     { name: "answer", url: links.answer() },
     { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
@@ -226,7 +255,8 @@ function listen(page, expectedStatus) {
   return complaints;
 }
 
-async function open(context, { url, status = 200, submit, then }, language, waitUntil = "load") {
+async function open(context, { url, status = 200, submit, then, cookie }, language, waitUntil = "load") {
+  if (cookie) await context.addCookies([cookie]);
   const page = await context.newPage();
   const complaints = listen(page, status);
   let response = await page.goto(address(url, { lang: language }), { waitUntil });
@@ -303,9 +333,9 @@ async function looksRight(browser, where, language) {
     await check(`${label}: nothing on the console, no failed request, nothing from elsewhere`, async () => {
       expect(complaints.length === 0, complaints.join(" | "));
     });
-    await check(`${label}: no cookie`, async () => {
+    await check(`${label}: sets no cookie`, async () => {
       const cookies = await context.cookies();
-      expect(cookies.length === 0, `it sets ${cookies.map((cookie) => cookie.name)}`);
+      expect(cookies.length === (where.cookie ? 1 : 0), `it sets ${cookies.map((cookie) => cookie.name)}`);
     });
     // Images further down are not loaded before somebody scrolls.
     await page.evaluate(() => Promise.all([...document.images].map((image) => {
@@ -453,6 +483,70 @@ async function insideAnotherPage(browser, language) {
   }
 }
 
+/** A mediator, from the letter to what an employer sees: the journey without which nothing else is of use. */
+async function mediatorsJourney(browser, language) {
+  const context = await browser.newContext({ bypassCSP: true, viewport: { width: PHONE, height: 844 }, locale: language });
+  const email = "dominique@courriel.example";
+  try {
+    const page = await context.newPage();
+    const complaints = listen(page, 200);
+    const accessible = async (what) => {
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+      equal(violations.map((v) => v.id).join(" "), "", `what axe-core finds on ${what}`);
+    };
+    const press = async (selector) => {
+      await page.locator(selector).first().click();
+      await page.waitForLoadState("load");
+    };
+    await check(`journey (${language}): a mediator signs in by letter, accepts, shares, and opens a public page`, async () => {
+      await page.goto(address(`${demo.base}/my-badges`, { lang: language }));
+      expect(new URL(page.url()).pathname.endsWith("/sign-in"), `it is ${page.url()}`);
+      await page.locator("main [name=email]").fill(email);
+      await press("main form button");
+      expect(await page.locator("main [name=code]").isVisible(), "no code can be typed");
+      await accessible("what is said after asking");
+      const letter = lettersTo(demo, email).find((one) => one.letter === "my-badges");
+      await page.goto(address(letter.links[0], { lang: language }));
+      await accessible("the link's page");
+      await press("main form button");
+      expect(new URL(page.url()).pathname.endsWith("/my-badges"), `it is ${page.url()}`);
+      const [cookie] = await context.cookies();
+      expect(cookie.httpOnly && cookie.sameSite === "Lax" && cookie.expires === -1, JSON.stringify(cookie));
+      const award = await page.locator("main form:has(button[value=accept]) [name=award]").first().inputValue();
+      await press("main button[value=accept]");
+      await press(`main form:has([name=award][value="${award}"]) button[value=share]`);
+      await accessible("the page of one's badges");
+      await page.goto(address(`${demo.base}/my-badges/shared`, { lang: language }));
+      if (await page.locator("main button[value=publish]").count()) {
+        await page.locator("#public-name").fill("Dominique Petit");
+        await press("main button[value=publish]");
+      }
+      await accessible("what one shows");
+      const shown = await page.locator("main section a[href*='/shared/']").first().getAttribute("href");
+      const visitor = await browser.newContext({ bypassCSP: true, locale: language });
+      const theirs = await visitor.newPage();
+      const answer = await theirs.goto(address(shown, { lang: language }));
+      equal(answer.status(), 200, "the public page's status");
+      expect((await theirs.locator("h1").innerText()).includes("Dominique Petit"), "the name is not on it");
+      const badge = await theirs.locator(`main a[href*="${award}"]`).count();
+      expect(badge > 0, "the badge is not on it");
+      equal((await visitor.cookies()).length, 0, "the cookies of a visitor");
+      await theirs.evaluate(axeSource);
+      const { violations } = await theirs.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+      equal(violations.map((v) => v.id).join(" "), "", "what axe-core finds on the public page");
+      await visitor.close();
+      await page.goto(address(`${demo.base}/my-badges`, { lang: language }));
+      await press("main button[value=here]");
+      await page.goto(address(`${demo.base}/my-badges`, { lang: language }));
+      expect(new URL(page.url()).pathname.endsWith("/sign-in"), "signing out did not end the session");
+      equal(complaints.join(" | "), "", "what the browser complains of");
+    });
+  } finally {
+    await context.close();
+  }
+}
+
 async function verifyWithoutScripts(browser, language) {
   for (const [name, url, state] of [["valid", demo.validBadge, "valid"], ["revoked", demo.revoked, "revoked"], ["expired", demo.expired, "expired"]]) {
     await check(`verify (${language}): a pasted ${name} address, without JavaScript`, async () => {
@@ -594,6 +688,8 @@ if (browser) {
     while (work.length > 0) await work.shift()();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  // Last: they change what the others look at.
+  for (const language of LANGUAGES) await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();
 }

@@ -2,18 +2,14 @@
 //! that it is made of, as the page of their badges does.
 
 use crate::badge::email::Email;
-use crate::issuing::{
-    Error, Service,
-    accepting::Wish,
-    links::{self, Purpose},
-};
+use crate::issuing::{Error, Service, accepting::Wish};
 use crate::storage::{Db, Page, Scope, assertions, composite_awards, persons};
 use uuid::Uuid;
 
 /// Accepts everything, and shares a composite with all that it is made of.
 pub(super) async fn share(service: &Service, of: Email, composite: Uuid) -> Result<(), Error> {
-    let now = service.now();
-    let (mut link, all, shared) = service
+    let session = service.sign_in_without_letter(of.clone()).await?;
+    let (all, shared) = service
         .store()
         .write(move |db: &mut Db| {
             let absent = || Error::not_found("holder");
@@ -23,9 +19,8 @@ pub(super) async fn share(service: &Service, of: Email, composite: Uuid) -> Resu
             let made = composite_awards::find(db, composite)?.ok_or_else(absent)?;
             let mut shared: Vec<Uuid> = made.components.iter().map(|c| c.assertion).collect();
             shared.push(composite);
-            let link = links::make(db, Purpose::ManageBadges, found.address, None, now)?;
             let all: Vec<Uuid> = awards.into_iter().map(|award| award.id).collect();
-            Ok::<_, Error>((link, all, shared))
+            Ok::<_, Error>((all, shared))
         })
         .await?;
     let accepted = all.into_iter().map(Wish::Accept);
@@ -34,7 +29,7 @@ pub(super) async fn share(service: &Service, of: Email, composite: Uuid) -> Resu
         confirmed: true,
     });
     for wish in accepted.chain(shared) {
-        (_, link) = service.manage_badges(link, wish).await?;
+        service.manage_badges(session, wish).await?;
     }
-    Ok(())
+    service.sign_out(session).await
 }

@@ -40,6 +40,7 @@ impl Jobs {
                     }
                     if remind <= Instant::now() {
                         run_reminders(&service);
+                        forget_ended_sessions(&service);
                         remind = Instant::now() + REMIND;
                     }
                     match stopped.recv_timeout(LOOK) {
@@ -99,6 +100,12 @@ fn run_reminders(service: &Service) {
         Ok(0) => {}
         Ok(posted) => tracing::info!(posted, "reminders of an expiry were posted"),
         Err(why) => tracing::warn!(why = %why.message, "reminding of an expiry failed"),
+    }
+}
+
+fn forget_ended_sessions(service: &Service) {
+    if let Err(why) = wait(service.forget_ended_sessions()) {
+        tracing::warn!(why = %why.message, "forgetting sessions that ended failed");
     }
 }
 

@@ -1,5 +1,6 @@
-//! Who calls: an API key or an access token in `Authorization: Bearer`. The route table says what they must be allowed.
+//! Who calls: an API key or an access token in `Authorization: Bearer`, or a session of the pages in its cookie. The route table says what they must be allowed.
 
+pub mod session;
 pub mod token;
 
 use super::{App, problem::Problem, routes};
@@ -17,8 +18,18 @@ use futures_util::future::LocalBoxFuture;
 pub enum Access {
     /// Nothing: everybody may.
     Public,
+    /// A session of the pages.
+    SignedIn,
     /// A living credential with this permission.
     Needs(Permission),
+}
+
+/// What the table says of the route of a request.
+fn access_of(request: &HttpRequest) -> Option<Access> {
+    let app = request.app_data::<web::Data<App>>()?;
+    let pattern = request.match_pattern()?;
+    let mount = app.service.base().path();
+    routes::find(request.method().as_str(), &pattern, mount).map(|route| route.access)
 }
 
 /// A caller who may call this route.
@@ -47,12 +58,7 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let app = request.app_data::<web::Data<App>>().cloned();
-        let mount = app.as_ref().map(|app| app.service.base().path());
-        let access = request
-            .match_pattern()
-            .zip(mount)
-            .and_then(|(pattern, mount)| routes::find(request.method().as_str(), &pattern, mount))
-            .map(|route| route.access);
+        let access = access_of(request);
         let bearer = bearer(request);
         Box::pin(async move {
             let (Some(app), Some(Access::Needs(permission))) = (app, access) else {

@@ -40,6 +40,9 @@ pub fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         return plain;
     }
     let f = Frame::new(request, app.service.base(), "");
+    if problem.code == "not-signed-in" {
+        return frame::go_to(&f.sign_in());
+    }
     let mount = app.service.base().path().to_owned();
     let path = request.path();
     let path = path.strip_prefix(mount.as_str()).unwrap_or(path);
@@ -90,7 +93,10 @@ fn hint(f: &Frame, path: &str) -> Option<Hint> {
 }
 
 fn page(mut f: Frame, problem: &Problem, path: &str) -> Page {
-    let (title, text) = words(problem.status);
+    let (title, text) = match problem.code {
+        "csrf" => ("error-title-csrf", "error-text-csrf"),
+        _ => words(problem.status),
+    };
     f.title = format!("{} ({})", f.t.say(title), problem.status);
     f.noindex = true;
     Page {

@@ -9,6 +9,7 @@ use actix_web::{
 };
 use futures_util::stream;
 use multer::Multipart;
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use url::form_urlencoded::parse;
 use uuid::Uuid;
@@ -69,6 +70,14 @@ impl Fields {
         let mut fields = self.texts.iter();
         let found = fields.find(|(given, _)| given == name);
         found.map_or("", |(_, value)| value.trim())
+    }
+
+    /// The ids of every field of that name.
+    pub fn ids(&self, name: &str) -> Result<BTreeSet<Uuid>, Problem> {
+        let named = self.texts.iter().filter(|(given, _)| given == name);
+        let ids = named.map(|(_, value)| Uuid::try_parse(value.trim()));
+        ids.collect::<Result<_, _>>()
+            .map_err(|_| Problem::new("invalid-body", format!("{name} is no id")))
     }
 
     /// An id.

@@ -138,6 +138,11 @@ impl Frame {
         }
     }
 
+    /// `/sign-in`
+    pub fn sign_in(&self) -> String {
+        self.link(&self.path("/sign-in"))
+    }
+
     /// `/verify?url=`
     pub fn verify_of(&self, url: &str) -> String {
         let query = Serializer::new(String::new())
@@ -224,6 +229,15 @@ pub fn momentary(status: StatusCode, page: &impl Template) -> Answer {
         .content_type("text/html; charset=utf-8")
         .body(render(page)?);
     Ok(guarded(response))
+}
+
+/// To another page of ours, to be asked for with GET.
+pub fn go_to(address: &str) -> HttpResponse {
+    let response = HttpResponse::SeeOther()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::LOCATION, address))
+        .finish();
+    guarded(response)
 }
 
 /// A page that tells the moment, sent while it is made.

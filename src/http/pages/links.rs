@@ -1,19 +1,21 @@
 //! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
 
+mod addresses;
 mod bringing;
 mod erasing;
 mod my_badges;
 mod sharing;
+mod showing;
 
-use my_badges::Told;
-pub use my_badges::{asked, form};
+pub use my_badges::{managed, my_badges};
+pub use showing::{managed as shown_managed, shown};
 
 use super::{
     Answer, failure,
     fields::Fields,
     frame::{self, Frame},
 };
-use crate::http::{App, problem::Problem};
+use crate::http::{App, auth::session, problem::Problem};
 use crate::issuing::{
     Error,
     links::{Opened, Purpose},
@@ -22,8 +24,10 @@ use crate::issuing::{
     people::Proved,
 };
 use crate::storage::merges::State;
+use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "link.html")]
@@ -110,9 +114,7 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
     let page = |title, texts| Page::new(request, app, title, texts);
     let page = match opened.purpose {
         Purpose::ProveAddress => prove(request, app, &opened).await?,
-        Purpose::MyBadges | Purpose::ManageBadges => {
-            page("link-mine-title", &["link-mine"]).button("open", "link-mine-do")
-        }
+        Purpose::MyBadges => page("link-mine-title", &["link-mine"]).button("open", "link-mine-do"),
         Purpose::AnswerAward => {
             let language = Frame::new(request, app.service.base(), "").t.0;
             let own = match app.service.award_to_answer(&opened, language).await {
@@ -157,15 +159,7 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             Proved::Done => ("link-proved-title", "link-proved"),
             Proved::OtherMissing => ("link-proved-title", "link-proved-half"),
         }),
-        Purpose::MyBadges => {
-            return match service.open_my_badges(id).await {
-                Ok((opened, next)) => {
-                    my_badges::page(request, app, &opened, next, Told::Nothing).await
-                }
-                Err(why) => refused(request, app, why),
-            };
-        }
-        Purpose::ManageBadges => return my_badges::managed(request, app, &opened, &fields).await,
+        Purpose::MyBadges => return sign_in(request, app, id).await,
         Purpose::AnswerAward => match fields.text("do") {
             "accept" => {
                 let done = service.answer_award(id, true).await;
@@ -204,6 +198,18 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
         Ok((title, text)) => Page::new(request, app, title, &[text])
             .with_way_on()
             .answer(StatusCode::OK),
+        Err(why) => refused(request, app, why),
+    }
+}
+
+/// Signs in whoever opened the link.
+async fn sign_in(request: &HttpRequest, app: &App, link: Uuid) -> Answer {
+    let base = app.service.base();
+    session::refuse_other_sites(request, base)?;
+    let before = session::token(request, base);
+    let to = Frame::new(request, base, "").my_badges();
+    match app.service.sign_in(link, before.as_deref()).await {
+        Ok(token) => Ok(session::give(frame::go_to(&to), base, &token)),
         Err(why) => refused(request, app, why),
     }
 }
@@ -267,9 +273,14 @@ fn award(request: &HttpRequest, app: &App, own: &Own) -> Page {
 
 /// The name of a badge with its language.
 fn named(f: &Frame, own: &Own) -> (&'static str, String) {
-    match own.badge.definition.texts(f.t.0) {
+    named_in(f.t, own)
+}
+
+/// The same, without a page.
+pub fn named_in(t: Words, own: &Own) -> (&'static str, String) {
+    match own.badge.definition.texts(t.0) {
         Some((language, texts)) => (language.tag(), texts.name.clone()),
-        None => (f.t.tag(), String::new()),
+        None => (t.tag(), String::new()),
     }
 }
 

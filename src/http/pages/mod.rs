@@ -1,10 +1,13 @@
-//! The pages: HTML, in French and English. They need no JavaScript, set no cookie and load nothing from elsewhere.
+//! The pages: HTML, in French and English. They need no JavaScript and load nothing from elsewhere;
+//! only signing in sets a cookie.
 //!
 //! | file | duty |
 //! |---|---|
 //! | `frame.rs` | what every page has: language, links, head, security headers |
 //! | `locales/` | messages, which `crate::words` speaks |
 //! | `award.rs`, `erased.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
+//! | `sign_in.rs` | signing in by a letter, and out |
+//! | `showcase.rs`, `export.rs` | what a holder shows to whoever has its address; everything of theirs in a ZIP |
 //! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
 //! | `catalogue.rs` | what a programme adopted, whole |
 //! | `sharing.rs`, `embed.rs`, `card.rs` | what links to a badge show elsewhere |
@@ -23,6 +26,7 @@ mod catalogue;
 mod embed;
 mod endorsements;
 mod erased;
+mod export;
 mod facts;
 mod failure;
 mod fields;
@@ -36,11 +40,20 @@ mod model_view;
 mod programme;
 mod report;
 mod sharing;
+mod showcase;
+mod sign_in;
 mod sitemap;
 mod tree;
 mod verify;
 
-use super::{App, hosted::Named, problem::Problem};
+pub use fields::Fields;
+
+use super::{
+    App,
+    auth::session::{OwnForm, Visitor},
+    hosted::Named,
+    problem::Problem,
+};
 use crate::words;
 use actix_web::{HttpRequest, HttpResponse, web};
 use uuid::Uuid;
@@ -182,18 +195,75 @@ pub async fn link_followed(
     links::followed(&request, &app, &path, body).await
 }
 
-/// `/my-badges`
-pub async fn my_badges(request: HttpRequest, app: web::Data<App>) -> Answer {
-    links::form(&request, &app)
+/// `/sign-in`
+pub async fn sign_in(request: HttpRequest, app: web::Data<App>) -> Answer {
+    sign_in::form(&request, &app)
 }
 
-/// `POST /my-badges`
-pub async fn my_badges_asked(
+/// `POST /sign-in`
+pub async fn sign_in_asked(
     request: HttpRequest,
     app: web::Data<App>,
     body: web::Payload,
 ) -> Answer {
-    links::asked(&request, &app, body).await
+    sign_in::asked(&request, &app, body).await
+}
+
+/// `POST /sign-in/code`
+pub async fn sign_in_typed(
+    request: HttpRequest,
+    app: web::Data<App>,
+    body: web::Payload,
+) -> Answer {
+    sign_in::typed(&request, &app, body).await
+}
+
+/// `POST /sign-out`
+pub async fn sign_out(request: HttpRequest, app: web::Data<App>, form: OwnForm) -> Answer {
+    sign_in::out(&request, &app, &form).await
+}
+
+/// `/my-badges`
+pub async fn my_badges(request: HttpRequest, app: web::Data<App>, visitor: Visitor) -> Answer {
+    links::my_badges(&request, &app, &visitor.0).await
+}
+
+/// `POST /my-badges`
+pub async fn my_badges_managed(request: HttpRequest, app: web::Data<App>, form: OwnForm) -> Answer {
+    links::managed(&request, &app, &form).await
+}
+
+/// `/my-badges/shared`
+pub async fn my_shared(request: HttpRequest, app: web::Data<App>, visitor: Visitor) -> Answer {
+    links::shown(&request, &app, &visitor.0).await
+}
+
+/// `POST /my-badges/shared`
+pub async fn my_shared_managed(request: HttpRequest, app: web::Data<App>, form: OwnForm) -> Answer {
+    links::shown_managed(&request, &app, &form).await
+}
+
+/// `/my-badges/export`
+pub async fn my_export(request: HttpRequest, app: web::Data<App>, visitor: Visitor) -> Answer {
+    export::answer(&request, &app, &visitor.0).await
+}
+
+/// `/shared/{token}`
+pub async fn showcase(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    showcase::answer(&request, &app, &path, false).await
+}
+
+/// `/shared/{token}/cv`
+pub async fn showcase_cv(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    showcase::answer(&request, &app, &path, true).await
 }
 
 /// `/assets/{file}`

@@ -1,8 +1,8 @@
 //! A badge from elsewhere that its holder brings, on the page of their badges.
 
 use super::super::{
-    Actor, Error, Service, award::ByRule, badges::no_catalogue, closing::refuse_closed,
-    composites::Under, equivalences::seen, links::Opened, people, record, standing::Standing,
+    Error, Service, award::ByRule, badges::no_catalogue, closing::refuse_closed, composites::Under,
+    equivalences::seen, people, record, sessions::Holder, standing::Standing,
 };
 use super::brought::{NewEvidence, check_badge, refuse_twice, row};
 use super::state::EvidenceState;
@@ -49,18 +49,18 @@ pub struct Own {
 }
 
 impl Service {
-    /// Records a badge from elsewhere for whoever reads the address of a link; their row is locked. It counts at once when
+    /// Records a badge from elsewhere for whoever has an address; their row is locked. It counts at once when
     /// an equivalence says so and the address it was issued to is proved to be theirs; if it is not, a link is sent to
     /// it. Without an equivalence the programme's owner is told.
     pub(in crate::issuing) fn bring_own(
         &self,
         db: &mut Db,
-        opened: &Opened,
+        holder: &Holder,
         new: &OwnBadge,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         check_badge(&new.found)?;
-        let (person, address) = (opened.address.person, opened.address.id);
+        let (person, address) = (holder.address.person, holder.address.id);
         let theirs = Standing::programmes(db, person)?;
         let programme = theirs.into_iter().find(|p| p.id == new.programme);
         let programme = programme.ok_or_else(|| Error::not_found("programme of yours"))?;
@@ -81,7 +81,7 @@ impl Service {
         }
         let issued_to = self.find_or_make(db, &new.issued_to, people::fresh(), now)?;
         let found = NewEvidence::Badge(Box::new(new.found.clone()), None);
-        let actor = Actor::link(opened.id);
+        let actor = holder.actor.clone();
         let whose = PersonAddress { person, address };
         let row = row(
             &found,
@@ -104,7 +104,7 @@ impl Service {
         self.award_due(
             db,
             whose,
-            &parse(&opened.address.given)?,
+            &parse(&holder.address.given)?,
             Under::InForce,
             now,
         )
@@ -114,19 +114,19 @@ impl Service {
     pub(in crate::issuing) fn take_own_back(
         &self,
         db: &mut Db,
-        opened: &Opened,
+        holder: &Holder,
         id: Uuid,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let gone = || Error::not_found("badge that you brought");
         let one = evidence::find(db, id)?.ok_or_else(gone)?;
-        let person = opened.address.person;
+        let person = holder.address.person;
         if one.person != person || !is_idle(db, &one)? {
             return Err(gone());
         }
         evidence::withdraw(db, id, TAKEN_BACK, now)?;
         let owner = programmes::find(db, one.programme)?.map(|programme| programme.owner);
-        let actor = Actor::link(opened.id);
+        let actor = holder.actor.clone();
         record(
             db,
             &actor,

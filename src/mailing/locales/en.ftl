@@ -24,6 +24,7 @@ mail-prove-action = Confirm my address
 mail-mine-subject = Your badges
 mail-mine = You asked to see your badges on { $host }. Open this link: it works for 30 minutes.
 mail-mine-action = See my badges
+mail-mine-code = Are you on another device? Type this code there, on the page where you asked for the letter: { $code }. Give it to nobody.
 
 ## A badge was awarded
 mail-received-subject = { $issuer } awarded you a badge

@@ -24,6 +24,7 @@ mail-prove-action = Confirmer mon adresse
 mail-mine-subject = Vos badges
 mail-mine = Vous avez demandé à voir vos badges sur { $host }. Ouvrez ce lien : il est valable 30 minutes.
 mail-mine-action = Voir mes badges
+mail-mine-code = Vous êtes sur un autre appareil ? Tapez-y ce code, sur la page où vous avez demandé la lettre : { $code }. Ne le donnez à personne.
 
 ## Badge délivré
 mail-received-subject = { $issuer } vous a délivré un badge

@@ -52,6 +52,7 @@ fn written(letter: &Letter, facts: &Facts, language: Language) -> Option<Written
         host: "badges.example",
         page: &|id| format!("https://badges.example/assertions/{}", id.as_u128()),
         link: &|id| format!("https://badges.example/links/token-{}", id.as_u128()),
+        code: &|id| format!("{:08}", id.as_u128()),
     };
     write(letter, facts, &place, Words(language))
 }

@@ -45,7 +45,7 @@ fn forget_letters(db: &mut Db, is_it: impl Fn(&str, &str) -> bool) -> Result<usi
 }
 
 /// Deletes the letters to these addresses, however they are written.
-pub(super) fn forget_letters_to(db: &mut Db, emails: &BTreeSet<String>) -> Result<usize, Error> {
+pub fn forget_letters_to(db: &mut Db, emails: &BTreeSet<String>) -> Result<usize, Error> {
     forget_letters(db, |to, _| {
         Email::parse(to).is_ok_and(|to| emails.contains(to.normalised()))
     })

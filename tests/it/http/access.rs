@@ -86,6 +86,10 @@ fn every_route_asks_of_each_caller_what_the_table_says() {
     let wrong_secret = format!("{}x", a.owner);
     let mut seen = 0;
     for route in ROUTES {
+        if route.access == Access::SignedIn {
+            only_with_a_session(world, route.method, route.path);
+            continue;
+        }
         let Access::Needs(permission) = route.access else {
             let public = !route.path.starts_with("/api/v1/")
                 || route.path.starts_with("/api/v1/verifications");
@@ -157,6 +161,26 @@ fn every_route_asks_of_each_caller_what_the_table_says() {
         seen += 1;
     }
     assert!(seen >= 24, "{seen} routes");
+}
+
+/// A page of whoever is signed in: no key opens it, and browsers are led to where one signs in.
+fn only_with_a_session(world: &World, method: &str, path: &str) {
+    let url = format!("{}{path}", world.base);
+    let key = format!("Bearer {}", world.admin);
+    for header in [
+        ("x-nothing", "x"),
+        ("authorization", key.as_str()),
+        ("cookie", "sceau=AAAA"),
+    ] {
+        let program = send(method, &url, &[header], "");
+        assert_eq!(program.code(), "not-signed-in", "{method} {path}");
+        assert_eq!(program.status, 401);
+        let browser = send(method, &url, &[header, ("accept", "text/html")], "");
+        assert_eq!(
+            (browser.status, browser.header("location")),
+            (303, "/sign-in")
+        );
+    }
 }
 
 #[test]

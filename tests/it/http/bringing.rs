@@ -1,7 +1,7 @@
 //! A holder brings a badge of another service on this machine, on the page of their badges.
 
 use super::equivalences::{badge_of, programme};
-use super::links::{action, mine, private, submit};
+use super::links::{action, followed, kept, mine, private, submit};
 use crate::support::letters::letters;
 use crate::support::server::{Answer, get, get_with, post, send_bytes, somebody, world};
 use sceau::issuing::letters::Letter;
@@ -15,15 +15,20 @@ fn bring(url: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
         format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n")
     };
     let mut body = Vec::new();
-    for (name, value) in [fields, &[("do", "bring")]].concat() {
+    let (url, cookie, csrf) = kept(url);
+    for (name, value) in [fields, &[("do", "bring"), ("csrf", &csrf)]].concat() {
         body.extend(format!("{}{value}\r\n", head(name, "")).into_bytes());
     }
     body.extend(head("file", "; filename=\"\"").into_bytes());
     body.extend(file);
     body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-    let headers = [("accept", "text/html"), ("content-type", kind.as_str())];
-    send_bytes("POST", url, &headers, &body)
+    let headers = [
+        ("accept", "text/html"),
+        ("content-type", kind.as_str()),
+        ("cookie", &cookie),
+    ];
+    followed(&url, send_bytes("POST", &url, &headers, &body), &cookie)
 }
 
 /// Somebody's page, opened: where its forms lead.

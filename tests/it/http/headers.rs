@@ -91,7 +91,7 @@ fn the_headers_of_public_pages_are_known() {
     for path in [
         "/",
         "/verify",
-        "/my-badges",
+        "/sign-in",
         "/accessibility",
         "/robots.txt",
         "/sitemap.xml",

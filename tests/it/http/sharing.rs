@@ -4,27 +4,19 @@ use super::links::{action, mine, submit};
 use super::programmes::badge_of_a;
 use crate::support::server::{World, get, get_with, post, somebody, world};
 use crate::support::story::{email, runtime};
-use sceau::issuing::{
-    accepting::Wish,
-    links::{self, Purpose},
-};
-use sceau::storage::{Db, persons};
+use sceau::issuing::accepting::Wish;
 use serde_json::json;
 
 /// Accepts and shares them, as the page of their holder's badges does.
 pub fn share(world: &World, who: &str, urls: &[&str]) {
-    let (to, now) = (email(who), world.service.now());
-    let made = world.service.store().write_blocking(move |db: &mut Db| {
-        let found = persons::find(db, &to)?.unwrap();
-        links::make(db, Purpose::ManageBadges, found.address, None, now)
-    });
-    let mut link = made.unwrap();
+    let session = world.service.sign_in_without_letter(email(who));
+    let session = runtime().block_on(session).unwrap();
     for url in urls {
         let award = url.rsplit('/').next().unwrap().parse().unwrap();
         let confirmed = true;
         for wish in [Wish::Accept(award), Wish::Share { award, confirmed }] {
-            let done = world.service.manage_badges(link, wish);
-            link = runtime().block_on(done).unwrap().1;
+            let done = world.service.manage_badges(session, wish);
+            runtime().block_on(done).unwrap();
         }
     }
 }
@@ -161,7 +153,7 @@ fn what_is_not_accepted_or_not_theirs_is_not_shared() {
     assert_eq!(
         submit(&url, &[("do", "open")]).status,
         200,
-        "the link is good"
+        "the session goes on"
     );
 }
 
@@ -228,7 +220,7 @@ fn letters_are_in_the_language_of_the_page_that_asked() {
         mine.map(|mail| mail.language.tag()).collect::<Vec<_>>()
     };
     assert_eq!(languages(), ["fr"]);
-    let url = format!("{}/my-badges?lang=en", world.base);
+    let url = format!("{}/sign-in?lang=en", world.base);
     assert_eq!(submit(&url, &[("email", &who)]).status, 200);
     world.award(&world.b.assessor, world.b.badge, &who);
     assert_eq!(languages(), ["fr", "en", "en"]);

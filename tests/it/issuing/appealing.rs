@@ -6,9 +6,8 @@ use crate::support::story::*;
 use sceau::badge::composite::OnRevoked;
 use sceau::issuing::accepting::Wish;
 use sceau::issuing::letters::Letter;
-use sceau::issuing::links::{self, Purpose};
 use sceau::issuing::replace::Correction;
-use sceau::storage::{pending, persons};
+use sceau::storage::pending;
 use uuid::Uuid;
 
 const A: &str = "camille@exemple.fr";
@@ -41,12 +40,9 @@ fn move_to(story: &Story, composite: Uuid, to: &str) -> Uuid {
 }
 
 fn erase(story: &Story, award: Uuid) {
-    let now = story.service.now();
-    let link = story.write(move |db| {
-        let address = persons::find(db, &email(A))?.unwrap().address;
-        links::make(db, Purpose::ManageBadges, address, None, now)
-    });
-    let done = story.service.manage_badges(link, Wish::Erase(award));
+    let done = story
+        .service
+        .manage_badges(story.signed_in(A), Wish::Erase(award));
     story.run(done).unwrap();
 }
 

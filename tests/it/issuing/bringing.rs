@@ -35,8 +35,10 @@ fn link(story: &Story, purpose: Purpose, to: &str, subject: Option<Uuid>) -> Uui
 }
 
 fn wish(story: &Story, who: &str, wish: Wish) -> Result<(), Error> {
-    let link = link(story, Purpose::ManageBadges, who, None);
-    story.run(story.service.manage_badges(link, wish)).map(drop)
+    let session = story.signed_in(who);
+    story
+        .run(story.service.manage_badges(session, wish))
+        .map(drop)
 }
 
 fn bring_as(story: &Story, who: &str, issued_to: &str, found: Brought) -> Result<(), Error> {
@@ -179,7 +181,7 @@ on_both!(the_badge_of_somebody_else_counts_for_nobody, |target| {
     story.award_all(&others(), HOLDER);
     // Whose it is proved their address long ago.
     let opened = link(&story, Purpose::MyBadges, EMAIL, None);
-    story.run(story.service.open_my_badges(opened)).unwrap();
+    story.run(story.service.sign_in(opened, None)).unwrap();
     bring_as(&story, HOLDER, EMAIL, checked(&story)).unwrap();
     for who in [EMAIL, HOLDER] {
         assert!(story.live(CORE_COMPOSITE, who).is_empty(), "{who}");
@@ -277,7 +279,7 @@ on_both!(opening_ones_page_proves_an_address_too, |target| {
     let story = Story::begin(target);
     brought_for_them(&story);
     let opened = link(&story, Purpose::MyBadges, EMAIL, None);
-    story.run(story.service.open_my_badges(opened)).unwrap();
+    story.run(story.service.sign_in(opened, None)).unwrap();
     assert_eq!(story.live(CORE_COMPOSITE, EMAIL).len(), 1);
 });
 

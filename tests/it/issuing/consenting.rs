@@ -7,12 +7,8 @@ use crate::support::story::*;
 use sceau::badge::composite::ProgressNode;
 use sceau::badge::text::Language;
 use sceau::issuing::{
-    Error,
-    accepting::Wish,
-    closing::NewClosure,
-    consenting::Seers,
-    links::{Opened, Purpose},
-    progress::ProgrammeProgress,
+    Error, accepting::Wish, closing::NewClosure, consenting::Seers, progress::ProgrammeProgress,
+    sessions::SignedIn,
 };
 use sceau::storage::{consents, consents::Consent, persons, programmes};
 use uuid::Uuid;
@@ -97,14 +93,12 @@ fn seers(story: &Story, of: &str) -> Seers {
         let address = persons::address_by_id(db, found.address)?.unwrap();
         Ok((address, programmes::find(db, programme)?.unwrap()))
     });
-    let opened = Opened {
-        id: Uuid::now_v7(),
-        purpose: Purpose::ManageBadges,
-        subject: None,
+    let there = SignedIn {
+        session: Uuid::now_v7(),
         address,
     };
     story
-        .run(story.service.seers(&opened, vec![programme]))
+        .run(story.service.seers(&there, vec![programme]))
         .unwrap()
 }
 

@@ -8,13 +8,7 @@ use crate::support::story::*;
 use sceau::badge::composite::OnRevoked;
 use sceau::badge::verification::{Reason, Verdict};
 use sceau::checking::Input;
-use sceau::issuing::{
-    Error,
-    accepting::Wish,
-    erasure::ErasedPerson,
-    links::{self, Purpose},
-    policies::PoliciesChange,
-};
+use sceau::issuing::{Error, accepting::Wish, erasure::ErasedPerson, policies::PoliciesChange};
 use sceau::storage::{
     Page, assertions, erasure, idempotency, persons, persons::PersonAddress, withholdings::Lifter,
 };
@@ -28,22 +22,17 @@ const STEPS: [&str; 3] = [
     "culture-numerique",
 ];
 
-/// A link to what is done on the page of one's badges.
-fn page(story: &Story, of: &str) -> Uuid {
-    let (of, now) = (email(of), story.service.now());
-    story.write(move |db| {
-        let found = persons::find(db, &of)?.unwrap();
-        links::make(db, Purpose::ManageBadges, found.address, None, now)
-    })
-}
-
 fn manage(story: &Story, of: &str, wish: Wish) -> Result<(), Error> {
-    let link = page(story, of);
-    story.run(story.service.manage_badges(link, wish)).map(drop)
+    let session = story.signed_in(of);
+    story
+        .run(story.service.manage_badges(session, wish))
+        .map(drop)
 }
 
 fn erase_all(story: &Story, of: &str) {
-    story.run(story.service.erase_me(page(story, of))).unwrap();
+    story
+        .run(story.service.erase_me(story.signed_in(of)))
+        .unwrap();
 }
 
 fn by_operator(story: &Story, of: &str) -> ErasedPerson {
@@ -288,8 +277,8 @@ on_both!(persons_who_were_made_one_go_together, |target| {
     // Somebody else is asked for an address, and never proves it.
     story.award(OWNER, CORE[1], "autre@exemple.fr");
     ask(&story, B, "autre@exemple.fr");
-    let link = page(&story, B);
-    story.run(story.service.erase_me(link)).unwrap();
+    let session = story.signed_in(B);
+    story.run(story.service.erase_me(session)).unwrap();
     assert!(person(&story, A).is_none() && person(&story, B).is_none());
     assert!(left(&story, of_b).is_some());
     let persons = story.read(|db| Ok(persons::list(db, Page::first(10))?));
@@ -304,8 +293,8 @@ on_both!(persons_who_were_made_one_go_together, |target| {
     // The other one was asked by somebody who is no more.
     assert_eq!(story.letters().len(), 1, "{:?}", story.letters());
     assert_eq!(
-        refusal(story.run(story.service.erase_me(link))),
-        "link-unknown"
+        refusal(story.run(story.service.erase_me(session))),
+        "not-signed-in"
     );
 });
 

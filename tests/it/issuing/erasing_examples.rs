@@ -7,9 +7,7 @@ use crate::support::story::*;
 use sceau::issuing::accepting::Wish;
 use sceau::issuing::evidence::{Certificate, NewDecision, NewEvidence};
 use sceau::issuing::jobs::{Job, State};
-use sceau::issuing::links::{self, Purpose};
 use sceau::issuing::simulation::Candidate;
-use sceau::storage::persons;
 use std::collections::BTreeSet;
 use std::thread;
 use uuid::Uuid;
@@ -25,12 +23,9 @@ fn erase(story: &Story, who: &str) {
 
 /// Erases one badge by the page of its holder's badges.
 fn erase_one(story: &Story, who: &str, award: Uuid) {
-    let (who, now) = (email(who), story.service.now());
-    let link = story.write(move |db| {
-        let address = persons::find(db, &who)?.unwrap().address;
-        links::make(db, Purpose::ManageBadges, address, None, now)
-    });
-    let done = story.service.manage_badges(link, Wish::Erase(award));
+    let done = story
+        .service
+        .manage_badges(story.signed_in(who), Wish::Erase(award));
     story.run(done).unwrap();
 }
 

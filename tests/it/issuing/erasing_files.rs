@@ -168,7 +168,7 @@ fn somebody(story: &mut Story) -> Vec<Uuid> {
         .run(service.plan_merge(actor, owner, programme, merge))
         .unwrap();
     // The composite is in question, and she appeals.
-    let declined = link(story, Purpose::ManageBadges, A, None);
+    let declined = story.signed_in(A);
     story
         .run(service.manage_badges(declined, Wish::Decline(awards[0])))
         .unwrap();
@@ -179,7 +179,7 @@ fn somebody(story: &mut Story) -> Vec<Uuid> {
         .unwrap();
     // She says that addresses are hers which nobody proves; one of them is somebody else's.
     for typed in [TYPED, OTHER] {
-        let me = link(story, Purpose::ManageBadges, A, None);
+        let me = story.signed_in(A);
         let wish = Wish::AddAddress(email(typed));
         story.run(service.manage_badges(me, wish)).unwrap();
     }
@@ -192,7 +192,7 @@ fn somebody(story: &mut Story) -> Vec<Uuid> {
             Input::Url(checking::site::url("/assertion")),
         ),
     };
-    let me = link(story, Purpose::ManageBadges, A, None);
+    let me = story.signed_in(A);
     let wish = Wish::Bring(Box::new(brought));
     story.run(service.manage_badges(me, wish)).unwrap();
     // A letter that a mail server refused, naming her.
@@ -283,7 +283,7 @@ on_both!(no_table_says_anything_of_whoever_was_erased, |target| {
     let traces = Traces::of(&story, &awards);
     let before = in_tables(&story, &traces);
     assert_eq!(before.len(), nowhere(&traces, awards.len()), "{before:?}");
-    let me = link(&story, Purpose::ManageBadges, B, None);
+    let me = story.signed_in(B);
     story.run(story.service.erase_me(me)).unwrap();
     let after = in_tables(&story, &traces);
     assert!(after.is_empty(), "{after:?}");
@@ -323,7 +323,7 @@ fn no_file_of_sqlite_has_anything_of_whoever_was_erased() {
         .map(|(_, bytes)| traces.found_in(bytes))
         .sum();
     assert!(found >= nowhere(&traces, awards.len()), "{found}");
-    let me = link(&story, Purpose::ManageBadges, A, None);
+    let me = story.signed_in(A);
     story.run(story.service.erase_me(me)).unwrap();
     // The server still runs: its connections are open.
     for (file, bytes) in bytes_of(folder.path()) {
@@ -346,7 +346,7 @@ fn one_badge_that_is_erased_is_in_no_file_of_sqlite() {
     let awards = somebody(&mut story);
     let mut traces = Traces::of(&story, &awards[1..2]);
     traces.0.drain(..WORDS); // her address and her other badges stay
-    let me = link(&story, Purpose::ManageBadges, A, None);
+    let me = story.signed_in(A);
     let wish = Wish::Erase(awards[1]);
     let before = bytes_of(folder.path());
     assert!(before.iter().any(|(_, bytes)| traces.found_in(bytes) > 0));

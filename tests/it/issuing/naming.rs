@@ -10,25 +10,14 @@ use crate::support::letters::letters;
 use crate::support::story::*;
 use diesel::connection::SimpleConnection;
 use sceau::checking::Input;
-use sceau::issuing::{
-    accepting::Wish,
-    erasure::ErasedPerson,
-    evidence::OwnBadge,
-    links::{self, Purpose},
-    people::Proved,
-};
-use sceau::storage::persons;
+use sceau::issuing::{accepting::Wish, erasure::ErasedPerson, evidence::OwnBadge, people::Proved};
 use uuid::Uuid;
 
 const A: &str = "camille@exemple.fr";
 const B: &str = "claude@exemple.fr";
 
 fn link(story: &Story, of: &str) -> Uuid {
-    let (of, now) = (email(of), story.service.now());
-    story.write(move |db| {
-        let found = persons::find(db, &of)?.unwrap();
-        links::make(db, Purpose::ManageBadges, found.address, None, now)
-    })
+    story.signed_in(of)
 }
 
 fn brings(story: &Story, issued_to: &str) -> Wish {

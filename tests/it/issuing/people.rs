@@ -186,22 +186,17 @@ on_both!(
             refusal(story.run(service.prove_address(Uuid::now_v7()))),
             "link-unknown"
         );
-        let (opened, _) = story.run(service.open_my_badges(link)).unwrap();
-        assert_eq!(opened.address.given, A);
-        assert!(
-            opened.address.verified_at.is_some(),
-            "it proves the address"
-        );
-        assert_eq!(story.audited("address.verify", opened.address.id), 1);
-        assert_eq!(
-            refusal(story.run(service.open_my_badges(link))),
-            "link-used"
-        );
+        let token = story.run(service.sign_in(link, None)).unwrap().text();
+        let there = story.run(service.signed_in(&token)).unwrap().unwrap();
+        assert_eq!(there.address.given, A);
+        assert!(there.address.verified_at.is_some(), "it proves the address");
+        assert_eq!(story.audited("address.verify", there.address.id), 1);
+        assert_eq!(refusal(story.run(service.sign_in(link, None))), "link-used");
         mine().unwrap();
         let late = last_link(&story.service, A);
         story.clock.advance(TimeDelta::minutes(30));
         assert_eq!(
-            refusal(story.run(service.open_my_badges(late))),
+            refusal(story.run(service.sign_in(late, None))),
             "link-expired"
         );
     }

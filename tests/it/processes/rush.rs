@@ -106,6 +106,7 @@ fn rush(target: &Target, database: &str, nodes: usize) {
                     path: &path,
                     key: Some(&prepared.key),
                     content_type: "application/json",
+                    cookie: None,
                 };
                 wire.ask(to, &body).unwrap();
             }

@@ -9,6 +9,7 @@ use crate::support::crowd;
 use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::dice::Dice;
 use crate::support::node::{Node, Prepared, free_port, open};
+use crate::support::story::runtime;
 use crate::support::wire::{To, Wire};
 use diesel::connection::SimpleConnection;
 use sceau::badge::email::Email;
@@ -71,7 +72,7 @@ struct Client<'a> {
     /// To each server in turn.
     wires: Vec<Wire>,
     told: Sender<Word>,
-    links: &'a [String],
+    sessions: &'a [(String, String)],
 }
 
 impl Client<'_> {
@@ -95,6 +96,7 @@ impl Client<'_> {
             path,
             key: Some(&self.prepared.key),
             content_type: "application/json",
+            cookie: None,
         };
         self.wires[wire].ask(to, &body.to_string()).ok()
     }
@@ -130,13 +132,15 @@ impl Client<'_> {
 
     fn decline(&mut self, at: usize, id: Uuid) -> Option<()> {
         let _ = self.told.send(Word::Asks(id));
+        let (cookie, csrf) = &self.sessions[at];
         let to = To {
-            path: &self.links[at],
+            path: "/my-badges",
             key: None,
             content_type: "application/x-www-form-urlencoded",
+            cookie: Some(cookie),
         };
         self.wires[0]
-            .ask(to, &format!("do=decline&award={id}"))
+            .ask(to, &format!("do=decline&award={id}&csrf={csrf}"))
             .ok()?;
         let (status, text) = self.wires[0].answer().ok()?;
         assert_eq!(status, 200, "{text}");
@@ -205,8 +209,8 @@ fn expired(target: &Target, node: &Node, prepared: &Prepared) {
     .unwrap();
 }
 
-/// The path of the page where a person manages their badges, for each of them.
-fn links(target: &Target, prepared: &Prepared, count: usize) -> Vec<String> {
+/// The cookie with which a person manages their badges, and what their forms carry, for each of them.
+fn sessions(target: &Target, prepared: &Prepared, count: usize) -> Vec<(String, String)> {
     let service = open(target, &prepared.base);
     let now = service.now();
     let made = service.store().write_blocking(move |db: &mut Db| {
@@ -215,7 +219,7 @@ fn links(target: &Target, prepared: &Prepared, count: usize) -> Vec<String> {
             let found = persons::find(db, &Email::parse(&who(at)).unwrap())?.unwrap();
             made.push(links::make(
                 db,
-                Purpose::ManageBadges,
+                Purpose::MyBadges,
                 found.address,
                 None,
                 now,
@@ -223,13 +227,16 @@ fn links(target: &Target, prepared: &Prepared, count: usize) -> Vec<String> {
         }
         Ok::<_, sceau::issuing::Error>(made)
     });
-    let paths = made.unwrap().into_iter().map(|id| {
-        let url = service.link_url(id);
-        url.strip_prefix(&prepared.base).unwrap().to_owned()
-    });
-    let paths = paths.collect();
+    let open = |link| {
+        let token = runtime().block_on(service.sign_in(link, None));
+        let token = token.unwrap().text();
+        let there = runtime().block_on(service.signed_in(&token)).unwrap();
+        let csrf = service.form_token(there.unwrap().session);
+        (format!("sceau={token}"), csrf)
+    };
+    let sessions = made.unwrap().into_iter().map(open).collect();
     service.store().close();
-    paths
+    sessions
 }
 
 fn storm(target: &Target, servers: usize) {
@@ -246,7 +253,7 @@ fn storm(target: &Target, servers: usize) {
     expired(target, &node, &prepared);
     assert!(node.stop());
     crowd::add(target, all, who, |at| awards[..8 - last(at)].to_vec());
-    let links = links(target, &prepared, all);
+    let sessions = sessions(target, &prepared, all);
     let (next, mut told) = (AtomicUsize::new(0), Told::default());
     for kill in 0..=kills {
         let mut nodes: Vec<Node> = ports.iter().map(|port| prepared.start(*port)).collect();
@@ -264,7 +271,7 @@ fn storm(target: &Target, servers: usize) {
                         .map(|at| Wire::new(&nodes[at % servers].address))
                         .collect(),
                     told: words.clone(),
-                    links: &links,
+                    sessions: &sessions,
                 };
                 let next = &next;
                 scope.spawn(move || {

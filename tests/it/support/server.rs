@@ -72,6 +72,11 @@ impl World {
         Self::start_on(target, Some(data))
     }
 
+    /// A world on an empty database, for a test of both.
+    pub fn on(target: &Target) -> Self {
+        Self::start_on(target.clone(), None)
+    }
+
     /// A world on an empty database; `data` is kept as long as the world.
     pub fn start_on(target: Target, data: Option<tempfile::TempDir>) -> Self {
         migrations::migrate(&target).unwrap();

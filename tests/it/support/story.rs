@@ -138,6 +138,12 @@ pub fn refusal<T>(result: Result<T, Error>) -> &'static str {
 }
 
 impl Story {
+    /// A session of whoever has an address.
+    pub fn signed_in(&self, who: &str) -> Uuid {
+        let session = self.service.sign_in_without_letter(email(who));
+        self.run(session).unwrap()
+    }
+
     /// A programme with the default catalogue; its owner has a badge of every competency.
     pub fn begin(target: &Target) -> Self {
         Self::begin_with(target, OnRevoked::Revoke)

@@ -18,6 +18,7 @@ pub struct To<'a> {
     pub path: &'a str,
     pub key: Option<&'a str>,
     pub content_type: &'a str,
+    pub cookie: Option<&'a str>,
 }
 
 impl Wire {
@@ -34,13 +35,15 @@ impl Wire {
     /// Sends a request, and does not wait.
     pub fn ask(&mut self, to: To<'_>, body: &str) -> Result<()> {
         let key = to.key.map(|key| format!("authorization: Bearer {key}\r\n"));
+        let cookie = to.cookie.map(|cookie| format!("cookie: {cookie}\r\n"));
         let text = format!(
-            "POST {} HTTP/1.1\r\nhost: {}\r\ncontent-type: {}\r\ncontent-length: {}\r\n{}\r\n{body}",
+            "POST {} HTTP/1.1\r\nhost: {}\r\ncontent-type: {}\r\ncontent-length: {}\r\n{}{}\r\n{body}",
             to.path,
             self.address,
             to.content_type,
             body.len(),
             key.unwrap_or_default(),
+            cookie.unwrap_or_default(),
         );
         self.asked = text.into_bytes();
         if self.send().is_err() && !self.fresh {

@@ -8,7 +8,7 @@ use crate::issuing::{
     Error,
     accepting::Wish,
     evidence::{EvidenceState, MOST_BROUGHT, Own, OwnBadge},
-    links::Opened,
+    sessions::SignedIn,
 };
 use crate::words::Words;
 use uuid::Uuid;
@@ -76,7 +76,7 @@ impl Filled {
 pub async fn wish(
     t: Words,
     app: &App,
-    opened: &Opened,
+    there: &SignedIn,
     fields: &Fields,
 ) -> Result<Result<Wish, String>, Problem> {
     let pasted = fields.text("badge").as_bytes();
@@ -95,7 +95,7 @@ pub async fn wish(
         Err(why) => return Ok(Err(unreadable(t, in_file, why).1)),
     };
     let issued_to = match fields.text("issued-to") {
-        "" => Email::parse(&opened.address.given),
+        "" => Email::parse(&there.address.given),
         other => Email::parse(other),
     };
     let Ok(issued_to) = issued_to else {

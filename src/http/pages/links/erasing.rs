@@ -1,13 +1,13 @@
 //! Erasing, on the page of one's badges: what will happen is said first, and a second button does it.
 
-use super::{Page as Told, my_badges::path_of, named, refused, takes_along};
+use super::{Page as Told, named, refused, takes_along};
 use crate::http::pages::{
     Answer,
     fields::Fields,
     frame::{self, Frame},
 };
-use crate::http::{App, problem::Problem};
-use crate::issuing::{Error, links::Opened, mine::Mine};
+use crate::http::{App, auth::session, problem::Problem};
+use crate::issuing::{Error, mine::Mine, sessions::SignedIn};
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use uuid::Uuid;
 struct Page {
     f: Frame,
     action: String,
+    csrf: String,
     texts: Vec<String>,
     warnings: Vec<String>,
     award: Option<Uuid>,
@@ -26,8 +27,8 @@ struct Page {
 }
 
 /// What erasing the badge that the form names comes to. Nothing is done yet.
-pub async fn one(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fields) -> Answer {
-    let (f, mine) = begin(request, app, opened, "erase-one-title").await?;
+pub async fn one(request: &HttpRequest, app: &App, there: &SignedIn, fields: &Fields) -> Answer {
+    let (f, mine) = begin(request, app, there, "erase-one-title").await?;
     let (t, id) = (f.t, fields.id("award")?);
     let mut awards = mine.awards.iter();
     let Some(own) = awards.find(|own| own.assertion.id == id) else {
@@ -50,15 +51,16 @@ pub async fn one(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fie
         award: Some(id),
         confirm: "erase-confirmed",
         label: "erase-one-do",
-        action: f.link(&path_of(&f, app, opened.id)?),
+        action: f.my_badges(),
+        csrf: app.service.form_token(there.session),
         f,
     };
     frame::momentary(StatusCode::OK, &page)
 }
 
 /// What erasing everything comes to. Nothing is done yet.
-pub async fn all(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
-    let (f, mine) = begin(request, app, opened, "erase-all-title").await?;
+pub async fn all(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
+    let (f, mine) = begin(request, app, there, "erase-all-title").await?;
     let t = f.t;
     let counts = [
         ("count", mine.awards.len()),
@@ -73,17 +75,21 @@ pub async fn all(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
         award: None,
         confirm: "erase-all-confirmed",
         label: "erase-all-do",
-        action: f.link(&path_of(&f, app, opened.id)?),
+        action: f.my_badges(),
+        csrf: app.service.form_token(there.session),
         f,
     };
     frame::momentary(StatusCode::OK, &page)
 }
 
 /// Erases everything, and says so.
-pub async fn done(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
-    match app.service.erase_me(opened.id).await {
-        Ok(()) => Told::new(request, app, "erase-all-done-title", &["erase-all-done"])
-            .answer(StatusCode::OK),
+pub async fn done(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
+    match app.service.erase_me(there.session).await {
+        Ok(()) => {
+            let page = Told::new(request, app, "erase-all-done-title", &["erase-all-done"]);
+            let answer = page.answer(StatusCode::OK)?;
+            Ok(session::take(answer, app.service.base()))
+        }
         Err(why) => refused(request, app, why),
     }
 }
@@ -91,12 +97,13 @@ pub async fn done(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
 async fn begin(
     request: &HttpRequest,
     app: &App,
-    opened: &Opened,
+    there: &SignedIn,
     title: &str,
 ) -> Result<(Frame, Mine), Problem> {
     let mut f = Frame::new(request, app.service.base(), "");
     f.title = f.t.say(title);
     f.noindex = true;
-    let mine = app.service.my_badges(&opened.address, f.t.0).await?;
+    f.switch = frame::in_language(&f.path("/my-badges"), &[], f.t.other());
+    let mine = app.service.my_badges(&there.address, f.t.0).await?;
     Ok((f, mine))
 }

@@ -1,6 +1,7 @@
-//! The page of one's badges, without cookie or account: a letter leads to it, and each step carries a link of its own.
+//! The page of one's badges, for whoever is signed in.
 
 use super::{
+    addresses,
     bringing::{self, BroughtView, Filled},
     erasing, named, refused,
     sharing::{self, ConsentsView, ShareView},
@@ -14,64 +15,19 @@ use crate::http::pages::{
     report::gone,
     tree::{self, Tree},
 };
-use crate::http::{App, problem::Problem};
+use crate::http::{App, auth::session::OwnForm};
 use crate::issuing::{
     Error,
     accepting::Wish,
-    links::Opened,
     mine::{Mine, Own, OwnWithheld},
     progress::{CompositeProgress, ProgrammeProgress},
+    sessions::SignedIn,
 };
 use crate::storage::withholdings::Lifter;
-use actix_web::{HttpRequest, http::StatusCode, web::Payload};
+use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
-
-#[derive(Template)]
-#[template(path = "my_badges_form.html")]
-struct Form {
-    f: Frame,
-    action: String,
-    email: String,
-    error: Option<String>,
-    sent: bool,
-}
-
-impl Form {
-    fn new(request: &HttpRequest, app: &App) -> Self {
-        let mut f = Frame::new(request, app.service.base(), "");
-        f.title = f.t.say("mine-title");
-        f.noindex = true;
-        Self {
-            action: f.my_badges(),
-            email: String::new(),
-            error: None,
-            sent: false,
-            f,
-        }
-    }
-}
-
-/// Answers `GET /my-badges`.
-pub fn form(request: &HttpRequest, app: &App) -> Answer {
-    frame::momentary(StatusCode::OK, &Form::new(request, app))
-}
-
-/// Answers `POST /my-badges`: the same, whoever is known.
-pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
-    let fields = Fields::read(request, body).await?;
-    let mut form = Form::new(request, app);
-    let Ok(email) = Email::parse(fields.text("email")) else {
-        form.email = fields.text("email").to_owned();
-        form.error = Some(form.f.t.say("mine-bad-address"));
-        return frame::momentary(StatusCode::UNPROCESSABLE_ENTITY, &form);
-    };
-    let language = form.f.t.0;
-    app.service.ask_for_badges(email, language).await?;
-    form.sent = true;
-    frame::momentary(StatusCode::OK, &form)
-}
 
 #[derive(Template)]
 #[template(path = "my_badges.html")]
@@ -79,9 +35,15 @@ struct Page {
     f: Frame,
     action: String,
     told: Option<String>,
+    csrf: String,
+    sign_out: String,
+    /// They have other sessions too.
+    elsewhere: bool,
     error: Option<String>,
     awards: Vec<AwardView>,
-    addresses: Vec<(String, bool)>,
+    addresses: Vec<addresses::View>,
+    shared: String,
+    export: String,
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
     consents: ConsentsView,
@@ -97,6 +59,8 @@ pub enum Told {
     Done(&'static str),
     /// An address to be added is none.
     NoAddress,
+    /// It cannot be done, for a reason in words.
+    Refused(&'static str),
     /// A badge cannot be brought.
     NotBrought(Filled),
 }
@@ -142,7 +106,8 @@ struct CompositeView {
 }
 
 /// Does what was asked on the page, and shows it again.
-pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fields) -> Answer {
+pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer {
+    let (there, fields) = (&form.there, &form.fields);
     let t = Frame::new(request, app.service.base(), "").t;
     let asked = match fields.too_large {
         true => "bring", // no other form has a file
@@ -151,10 +116,10 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
     let (wish, told) = match asked {
         "accept" => (Wish::Accept(fields.id("award")?), "mine-accepted"),
         "decline" => (Wish::Decline(fields.id("award")?), "mine-declined"),
-        "erase" => return erasing::one(request, app, opened, fields).await,
+        "erase" => return erasing::one(request, app, there, fields).await,
         "erase-confirmed" => (Wish::Erase(fields.id("award")?), "mine-erased"),
-        "erase-all" => return erasing::all(request, app, opened).await,
-        "erase-all-confirmed" => return erasing::done(request, app, opened).await,
+        "erase-all" => return erasing::all(request, app, there).await,
+        "erase-all-confirmed" => return erasing::done(request, app, there).await,
         "share" => {
             let (award, confirmed) = (fields.id("award")?, fields.text("confirmed") == "yes");
             (Wish::Share { award, confirmed }, "mine-now-shared")
@@ -168,24 +133,32 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
         "lift" => (Wish::Lift(fields.id("withheld")?), "mine-lifted"),
         "add" => match Email::parse(fields.text("email")) {
             Ok(email) => (Wish::AddAddress(email), "mine-asked"),
-            Err(_) => return page(request, app, opened, opened.id, Told::NoAddress).await,
+            Err(_) => return page(request, app, there, Told::NoAddress).await,
         },
-        "bring" => match bringing::wish(t, app, opened, fields).await? {
+        "main" => {
+            let wish = Wish::MainAddress(fields.id("address")?);
+            return addresses::change(request, app, there, wish, "mine-now-main").await;
+        }
+        "remove-address" => {
+            let wish = Wish::RemoveAddress(fields.id("address")?);
+            return addresses::change(request, app, there, wish, "mine-address-removed").await;
+        }
+        "bring" => match bringing::wish(t, app, there, fields).await? {
             Ok(wish) => (wish, "mine-brought"),
-            Err(why) => return not_brought(request, app, opened, fields, why).await,
+            Err(why) => return not_brought(request, app, there, fields, why).await,
         },
         "take-back" => (Wish::TakeBack(fields.id("brought")?), "mine-taken-back"),
-        "open" => return page(request, app, opened, opened.id, Told::Nothing).await,
+        "open" => return page(request, app, there, Told::Nothing).await,
         _ => return Err(unknown_button()),
     };
-    match app.service.manage_badges(opened.id, wish).await {
-        Ok((opened, next)) => page(request, app, &opened, next, Told::Done(told)).await,
+    match app.service.manage_badges(there.session, wish).await {
+        Ok(there) => page(request, app, &there, Told::Done(told)).await,
         Err(Error::Refused {
             code: "confirmation-needed",
             ..
-        }) => sharing::warning(request, app, opened, fields.id("award")?).await,
+        }) => sharing::warning(request, app, there, fields.id("award")?).await,
         Err(why) => match bringing::refusal(t, &why) {
-            Some(why) if asked == "bring" => not_brought(request, app, opened, fields, why).await,
+            Some(why) if asked == "bring" => not_brought(request, app, there, fields, why).await,
             _ => refused(request, app, why),
         },
     }
@@ -194,57 +167,49 @@ pub async fn managed(request: &HttpRequest, app: &App, opened: &Opened, fields: 
 async fn not_brought(
     request: &HttpRequest,
     app: &App,
-    opened: &Opened,
+    there: &SignedIn,
     fields: &Fields,
     why: String,
 ) -> Answer {
     let told = Told::NotBrought(Filled::of(fields, why));
-    page(request, app, opened, opened.id, told).await
+    page(request, app, there, told).await
 }
 
-/// The page, whose buttons use the link `next`.
-pub async fn page(
-    request: &HttpRequest,
-    app: &App,
-    opened: &Opened,
-    next: Uuid,
-    told: Told,
-) -> Answer {
+/// Answers `GET /my-badges`.
+pub async fn my_badges(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
+    page(request, app, there, Told::Nothing).await
+}
+
+pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, told: Told) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
-    let mine = app.service.my_badges(&opened.address, t.0).await?;
+    let mine = app.service.my_badges(&there.address, t.0).await?;
     let programmes = mine.programmes.iter().map(|(one, _)| one.clone());
-    let seers = app.service.seers(opened, programmes.collect()).await?;
-    let path = path_of(&f, app, next)?;
+    let seers = app.service.seers(there, programmes.collect()).await?;
+    let open = app.service.open_sessions(there).await?;
     f.title = t.say("mine-title");
     f.noindex = true;
-    f.switch = frame::in_language(&path, &[], t.other());
+    f.switch = frame::in_language(&f.path("/my-badges"), &[], t.other());
     let now = app.service.now();
     let consents = ConsentsView::new(&f, seers);
     let status = match &told {
         Told::NotBrought(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::Refused(_) => StatusCode::CONFLICT,
         Told::Nothing | Told::Done(_) | Told::NoAddress => StatusCode::OK,
     };
     let page = Page {
-        own_address: opened.address.given.clone(),
-        ..view(f, mine, consents, path, told, now)
+        own_address: there.address.given.clone(),
+        csrf: app.service.form_token(there.session),
+        elsewhere: open > 1,
+        ..view(f, (mine, there.address.id), consents, told, now)
     };
     frame::momentary(status, &page)
 }
 
-/// The path of a link's page.
-pub fn path_of(f: &Frame, app: &App, link: Uuid) -> Result<String, Problem> {
-    let url = app.service.link_url(link);
-    let path = url.strip_prefix(&app.service.base().join("/"));
-    let path = path.ok_or_else(|| Problem::new("internal", "a link is not below the base URL"))?;
-    Ok(f.path(&format!("/{path}")))
-}
-
 fn view(
     f: Frame,
-    mine: Mine,
+    (mine, main): (Mine, Uuid),
     consents: ConsentsView,
-    path: String,
     told: Told,
     now: DateTime<Utc>,
 ) -> Page {
@@ -254,9 +219,14 @@ fn view(
         told => (told, Filled::default()),
     };
     Page {
-        action: f.link(&path),
+        action: f.my_badges(),
+        shared: f.link(&f.path("/my-badges/shared")),
+        export: f.link(&f.path("/my-badges/export")),
+        sign_out: f.link(&f.path("/sign-out")),
+        csrf: String::new(),
+        elsewhere: false,
         told: match &told {
-            Told::Done(key) => Some(t.say(key)),
+            Told::Done(key) | Told::Refused(key) => Some(t.say(key)),
             _ => None,
         },
         error: matches!(told, Told::NoAddress).then(|| t.say("mine-bad-address")),
@@ -265,11 +235,7 @@ fn view(
             .collect(),
         own_address: String::new(),
         awards: mine.awards.iter().map(|own| award(&f, own, now)).collect(),
-        addresses: mine
-            .addresses
-            .into_iter()
-            .map(|address| (address.given, address.verified_at.is_some()))
-            .collect(),
+        addresses: addresses::views(mine.addresses, main),
         withheld: mine.withheld.iter().map(|one| withheld(&f, one)).collect(),
         programmes: mine
             .programmes

@@ -11,8 +11,8 @@ use crate::http::pages::{
 use crate::issuing::{
     Error,
     consenting::{Onlookers, Seers},
-    links::Opened,
     mine::Own,
+    sessions::SignedIn,
     sharing::Named,
 };
 use actix_web::{HttpRequest, http::StatusCode};
@@ -95,6 +95,7 @@ impl ConsentsView {
 struct Warning {
     f: Frame,
     action: String,
+    csrf: String,
     award: Uuid,
     name: String,
     lang: &'static str,
@@ -105,11 +106,11 @@ struct Warning {
 pub(super) async fn warning(
     request: &HttpRequest,
     app: &App,
-    opened: &Opened,
+    there: &SignedIn,
     award: Uuid,
 ) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
-    let mine = app.service.my_badges(&opened.address, f.t.0).await?;
+    let mine = app.service.my_badges(&there.address, f.t.0).await?;
     let mut awards = mine.awards.iter();
     let own = awards.find(|own| own.assertion.id == award);
     let Some(own) = own else {
@@ -119,7 +120,8 @@ pub(super) async fn warning(
     f.noindex = true;
     let (lang, name) = named(&f, own);
     let page = Warning {
-        action: f.link(request.path()),
+        action: f.my_badges(),
+        csrf: app.service.form_token(there.session),
         award,
         name,
         lang,

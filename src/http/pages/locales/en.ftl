@@ -6,8 +6,9 @@ brand = Sceau
 brand-line = Open digital badges
 nav-label = Main navigation
 nav-verify = Check a badge
+nav-mine = My badges
 switch = Français
-footer-privacy = No cookie, no tracking, no request to any other site.
+footer-privacy = No tracking, no request to any other site; one cookie only, to stay signed in.
 footer-home = Home
 footer-accessibility = Accessibility: not compliant (not audited yet)
 not-the-title = This badge is not the French State professional title “Médiateur numérique” (RNCP40695), nor one of its units, nor a certification registered in France’s national registers (RNCP, répertoire spécifique).
@@ -293,6 +294,8 @@ error-hint-short = This address seems to be cut: its last part should have 36 ch
 error-hint-id = Such an address ends in an id of 36 characters, digits and letters from a to f, such as 0198c0de-0000-7000-8000-000000000001.
 error-title-not-found = This page does not exist
 error-text-not-found = The address may be incomplete or misspelt. No badge was issued at this address.
+error-title-csrf = This form could not be recognised
+error-text-csrf = It comes from a page opened before you signed in, or from another site. Nothing was done. Open the page again, then try once more.
 error-title-method = This address cannot be used that way
 error-text-method = It exists, but does not answer this kind of request.
 error-title-too-large = This is too large
@@ -318,7 +321,7 @@ link-proved-title = Address confirmed
 link-proved = Done: the badges awarded to this address are yours.
 link-proved-half = This address is confirmed. The one that the request comes from has to be confirmed too: a letter was sent there.
 link-mine-title = See my badges
-link-mine = This button opens the page of your badges. The link works once, within 30 minutes.
+link-mine = This button signs you in and opens the page of your badges. The link works once, within 30 minutes.
 link-mine-do = See my badges
 link-award-title = A badge awaits your answer
 link-award = This badge was awarded to you. Accepting it shows it to nobody: you then choose whether to share it.
@@ -373,14 +376,14 @@ tree-now-replaced = has since been replaced
 
 ## My badges
 mine-title = My badges
-mine-lead = Give your e-mail address: if there are badges for it, a letter with a link to them leaves at once.
+mine-lead = Give your e-mail address: if there are badges for it, a letter with a link and a code leaves at once. There is no password.
 mine-address = E-mail address
-mine-address-hint = The one your badges were awarded to. No password, no account.
+mine-address-hint = The one your badges were awarded to. No password.
 mine-send = Send me the link
 mine-sent = If this address is known here, a letter is on its way.
-mine-sent-then = Its link works once, within 30 minutes. An address gets three letters an hour at most.
+mine-sent-then = Open its link, or type its code below. Either works once, within 30 minutes. An address gets three letters an hour at most.
 mine-bad-address = This is not an e-mail address. Example: camille@example.org
-mine-private = Only you can see this page, and it does not stay open: without action its buttons stop working after 30 minutes.
+mine-private = Only you can see this page. Without action you are signed out after an hour.
 mine-awards = Awarded badges
 mine-no-award = No badge yet.
 mine-is-accepted = Accepted
@@ -480,3 +483,97 @@ brought-expired = It has expired: it does not count, or no longer.
 brought-fallen = Its check found that it is revoked or no longer genuine: it does not count.
 brought-out-of-reach = It could not be checked for 14 days: it no longer counts for a new composite badge.
 brought-withdrawn = The programme does not accept it. Reason: { $reason }
+
+## Signing in
+sign-in-title = My badges: sign in
+sign-in-code-title = Did the letter arrive on another device?
+sign-in-code = Code in the letter
+sign-in-code-hint = Eight digits, with or without a space.
+sign-in-do = Sign in
+sign-in-again = Ask for another letter
+sign-in-wrong-code = This code is not the right one, or no longer works. Check it, open the link in the letter, or ask for another letter.
+sign-out = Sign out
+sign-out-everywhere = Sign out everywhere
+sign-out-done = You are signed out.
+sign-out-done-everywhere = You are signed out on all your devices.
+
+## What I show
+mine-to-shared = My public page, my share links, my e-mail signature
+mine-export-title = Take my badges with me
+mine-export-lead = A ZIP file with, for each badge, its image that contains it, its document and its digital signature, and a list of what is recorded about you.
+mine-export = Download all my badges and data (ZIP)
+mine-address-main = Main address: letters arrive there.
+mine-make-main = Make it my main address
+mine-remove-address = Remove
+mine-now-main = Done: letters will arrive at this address.
+mine-address-removed = Done: this address no longer belongs to your badges.
+mine-address-needed = This address cannot be removed: badges were issued to it or presented for it, or it is the only one that is confirmed. Choose another main address instead, or erase those badges.
+shared-title = What I show
+shared-lead = Nothing is public without your consent. Whoever has the address of a page below can read it; search engines are asked not to keep it.
+shared-back = Back to my badges
+shared-public = My public page
+shared-public-lead = { $count ->
+    [0] It shows the badges that you share. You share none so far: the “Share” button of each badge is on the page of your badges.
+    [one] It shows the badge that you share, and those to come.
+   *[other] It shows the { $count } badges that you share, and those to come.
+}
+shared-name = Name shown
+shared-name-hint = Optional. The page says that these are the badges of this person.
+shared-publish = Open my public page
+shared-unpublish = Close my public page
+shared-published = Done: your public page is open.
+shared-links = My share links
+shared-links-lead = A link shows the badges that you choose, for instance to an employer, until a date. You can take it back at any time.
+shared-label = For whom is this link?
+shared-label-hint = Nobody else sees this: for instance “Town hall, application of March”.
+shared-choose = Badges shown
+shared-composite = Composite badge: its page says which badges it is made of.
+shared-until-label = Until
+shared-until-hint = Optional: without a date, the link lasts until you take it back.
+shared-make = Make the link
+shared-made = Done: here is your link, in the list.
+shared-remove = Take this link back
+shared-removed = Done: this address leads nowhere any more.
+shared-nothing = Accept a badge first: then it can be chosen here.
+shared-count = { $count ->
+    [one] { $count } badge shown.
+   *[other] { $count } badges shown.
+}
+shared-until = Until { $date }.
+shared-over = Over since { $date }.
+shared-no-badge = Choose one badge at least.
+shared-bad-day = This date will not do: give a day to come, within a year.
+shared-bad-label = Say in a few words for whom the link is (80 characters at most).
+shared-bad-name = This name is too long: 80 characters at most, on one line.
+shared-too-many = You have 20 links already: take one back first.
+shared-signature = My e-mail signature
+shared-signature-lead = Copy one of these texts into the signature of your mail program. It has links only: no image tells who reads you.
+shared-signature-text = Plain text
+shared-signature-html = HTML
+shared-signature-none = Share a badge first: the signature is made of it.
+shared-signature-intro = My badges
+shared-signature-all = All my badges
+
+## A person’s page of badges
+showcase-title = Badges
+showcase-title-of = The badges of { $name }
+showcase-lead = Their holder chose to show these badges. Each leads to its page, where it is checked.
+showcase-until = This page is open until { $date }.
+showcase-badges = Badges
+showcase-empty = No badge is shown here at the moment.
+showcase-expired = Expired on
+showcase-cv = Version to print (CV)
+showcase-back = Version with images
+showcase-check = To check a badge, open its page: it says whether the badge is still valid.
+showcase-gone-title = This page is no longer open
+showcase-gone = Its holder had opened it until a date, which has passed. Ask them for another link.
+
+## Index of the ZIP
+export-title = My badges
+export-lead = Downloaded on { $date } from { $host }. The PNG image of a badge contains it: any backpack of badges can read it.
+export-data = All that is recorded about you is in “donnees.json”.
+export-none = No badge.
+export-file-png = Image that contains the badge (PNG)
+export-file-json = Document (JSON)
+export-file-jws = Signed badge (JWS)
+export-file-url = Page of the badge

@@ -6,8 +6,9 @@ brand = Sceau
 brand-line = Badges numériques ouverts
 nav-label = Navigation principale
 nav-verify = Vérifier un badge
+nav-mine = Mes badges
 switch = English
-footer-privacy = Ni cookie, ni mesure d’audience, ni requête vers un autre site.
+footer-privacy = Ni mesure d’audience, ni requête vers un autre site ; un seul cookie, pour rester connecté.
 footer-home = Accueil
 footer-accessibility = Accessibilité : non conforme (pas encore auditée)
 not-the-title = Ce badge n’est ni le titre professionnel « Médiateur numérique » (RNCP40695), ni un bloc de compétences, ni une certification enregistrée au RNCP ou au répertoire spécifique.
@@ -296,6 +297,8 @@ error-hint-short = Cette adresse semble coupée : son dernier morceau devrait av
 error-hint-id = Une telle adresse se termine par un identifiant de 36 caractères, chiffres et lettres de a à f, comme 0198c0de-0000-7000-8000-000000000001.
 error-title-not-found = Cette page n’existe pas
 error-text-not-found = L’adresse est peut-être incomplète, ou mal recopiée. Aucun badge n’a été délivré à cette adresse.
+error-title-csrf = Ce formulaire n’a pas pu être reconnu
+error-text-csrf = Il vient d’une page ouverte avant votre connexion, ou d’un autre site. Rien n’a été fait. Rouvrez la page, puis recommencez.
 error-title-method = Cette adresse ne se consulte pas ainsi
 error-text-method = Elle existe, mais ne répond pas à ce type de demande.
 error-title-too-large = C’est trop volumineux
@@ -321,7 +324,7 @@ link-proved-title = Adresse confirmée
 link-proved = C’est fait : les badges délivrés à cette adresse sont les vôtres.
 link-proved-half = Cette adresse est confirmée. Il reste à confirmer celle d’où vient la demande : une lettre y a été envoyée.
 link-mine-title = Voir mes badges
-link-mine = Ce bouton ouvre la page de vos badges. Le lien sert une seule fois, dans les 30 minutes.
+link-mine = Ce bouton vous connecte et ouvre la page de vos badges. Le lien sert une seule fois, dans les 30 minutes.
 link-mine-do = Voir mes badges
 link-award-title = Un badge attend votre réponse
 link-award = Ce badge vous a été délivré. L’accepter ne le montre à personne : c’est vous qui choisissez ensuite de le partager, ou non.
@@ -376,14 +379,14 @@ tree-now-replaced = a été remplacé depuis
 
 ## Mes badges
 mine-title = Mes badges
-mine-lead = Indiquez votre adresse électronique : si des badges y sont liés, une lettre avec un lien vers eux part aussitôt.
+mine-lead = Indiquez votre adresse électronique : si des badges y sont liés, une lettre avec un lien et un code part aussitôt. Il n’y a pas de mot de passe.
 mine-address = Adresse électronique
-mine-address-hint = Celle à laquelle vos badges ont été délivrés. Ni mot de passe, ni compte.
+mine-address-hint = Celle à laquelle vos badges ont été délivrés. Sans mot de passe.
 mine-send = Recevoir le lien
 mine-sent = Si cette adresse est connue ici, une lettre est en route.
-mine-sent-then = Son lien sert une seule fois, dans les 30 minutes. Au plus trois lettres par heure sont envoyées à une adresse.
+mine-sent-then = Ouvrez son lien, ou tapez son code ci-dessous. L’un ou l’autre sert une seule fois, dans les 30 minutes. Au plus trois lettres par heure sont envoyées à une adresse.
 mine-bad-address = Ce n’est pas une adresse électronique. Exemple : camille@exemple.fr
-mine-private = Cette page n’est visible que de vous, et ne reste pas ouverte : sans action, ses boutons cessent de servir au bout de 30 minutes.
+mine-private = Cette page n’est visible que de vous. Sans action, la connexion prend fin au bout d’une heure.
 mine-awards = Badges délivrés
 mine-no-award = Aucun badge pour l’instant.
 mine-is-accepted = Accepté
@@ -483,3 +486,97 @@ brought-expired = Il a expiré : il ne compte pas, ou plus.
 brought-fallen = Sa vérification a trouvé qu’il est révoqué ou qu’il n’est plus authentique : il ne compte pas.
 brought-out-of-reach = Il n’a pas pu être vérifié depuis 14 jours : il ne compte plus pour un nouveau badge de synthèse.
 brought-withdrawn = Le programme ne le retient pas. Raison : { $reason }
+
+## Se connecter
+sign-in-title = Mes badges : se connecter
+sign-in-code-title = La lettre est arrivée sur un autre appareil ?
+sign-in-code = Code de la lettre
+sign-in-code-hint = Huit chiffres, avec ou sans espace.
+sign-in-do = Me connecter
+sign-in-again = Demander une autre lettre
+sign-in-wrong-code = Ce code n’est pas le bon, ou n’est plus valable. Vérifiez-le, ouvrez le lien de la lettre, ou demandez-en une autre.
+sign-out = Me déconnecter
+sign-out-everywhere = Me déconnecter partout
+sign-out-done = Votre connexion est terminée.
+sign-out-done-everywhere = Vos connexions sont terminées sur tous vos appareils.
+
+## Ce que je montre
+mine-to-shared = Ma page publique, mes liens de partage, ma signature de courriel
+mine-export-title = Emporter mes badges
+mine-export-lead = Un fichier ZIP avec, pour chaque badge, son image qui le contient, son document et sa signature numérique, et la liste de ce qui est enregistré sur vous.
+mine-export = Télécharger tous mes badges et mes données (ZIP)
+mine-address-main = Adresse principale : les lettres y arrivent.
+mine-make-main = En faire mon adresse principale
+mine-remove-address = Retirer
+mine-now-main = C’est fait : les lettres arriveront à cette adresse.
+mine-address-removed = C’est fait : cette adresse n’est plus liée à vos badges.
+mine-address-needed = Cette adresse ne peut pas être retirée : des badges y ont été délivrés ou présentés, ou c’est la seule qui soit confirmée. Choisissez plutôt une autre adresse principale, ou effacez ces badges.
+shared-title = Ce que je montre
+shared-lead = Rien n’est public sans votre accord. Qui a l’adresse d’une page ci-dessous peut la lire ; les moteurs de recherche sont priés de ne pas la retenir.
+shared-back = Revenir à mes badges
+shared-public = Ma page publique
+shared-public-lead = { $count ->
+    [0] Elle montre les badges que vous partagez. Vous n’en partagez aucun pour l’instant : le bouton « Partager » de chaque badge est sur la page de vos badges.
+    [one] Elle montre le badge que vous partagez, et les suivants.
+   *[other] Elle montre les { $count } badges que vous partagez, et les suivants.
+}
+shared-name = Nom affiché
+shared-name-hint = Facultatif. La page dit qu’il s’agit des badges de cette personne.
+shared-publish = Ouvrir ma page publique
+shared-unpublish = Fermer ma page publique
+shared-published = C’est fait : votre page publique est ouverte.
+shared-links = Mes liens de partage
+shared-links-lead = Un lien montre les badges que vous choisissez, par exemple à un employeur, jusqu’à une date. Vous pouvez le retirer à tout moment.
+shared-label = Pour qui est ce lien ?
+shared-label-hint = Personne d’autre ne le voit : par exemple « Mairie, candidature de mars ».
+shared-choose = Badges montrés
+shared-composite = Badge de synthèse : sa page dit de quels badges il est composé.
+shared-until-label = Jusqu’au
+shared-until-hint = Facultatif : sans date, le lien dure jusqu’à ce que vous le retiriez.
+shared-make = Créer le lien
+shared-made = C’est fait : voici votre lien, dans la liste.
+shared-remove = Retirer ce lien
+shared-removed = C’est fait : cette adresse ne mène plus à rien.
+shared-nothing = Acceptez d’abord un badge : il pourra être choisi ici.
+shared-count = { $count ->
+    [one] { $count } badge montré.
+   *[other] { $count } badges montrés.
+}
+shared-until = Jusqu’au { $date }.
+shared-over = Terminé depuis le { $date }.
+shared-no-badge = Choisissez au moins un badge.
+shared-bad-day = Cette date ne convient pas : indiquez un jour à venir, dans l’année.
+shared-bad-label = Dites en quelques mots pour qui est ce lien (80 caractères au plus).
+shared-bad-name = Ce nom est trop long : 80 caractères au plus, sur une ligne.
+shared-too-many = Vous avez déjà 20 liens : retirez-en un d’abord.
+shared-signature = Ma signature de courriel
+shared-signature-lead = Copiez l’un de ces textes dans la signature de votre messagerie. Il n’a que des liens : aucune image ne dit qui vous lit.
+shared-signature-text = Texte simple
+shared-signature-html = HTML
+shared-signature-none = Partagez d’abord un badge : la signature en sera faite.
+shared-signature-intro = Mes badges
+shared-signature-all = Tous mes badges
+
+## Page de badges d’une personne
+showcase-title = Des badges
+showcase-title-of = Les badges de { $name }
+showcase-lead = La personne titulaire a choisi de montrer ces badges. Chacun mène à sa page, où il est vérifié.
+showcase-until = Cette page est ouverte jusqu’au { $date }.
+showcase-badges = Badges
+showcase-empty = Aucun badge n’est montré ici pour l’instant.
+showcase-expired = Expiré le
+showcase-cv = Version à imprimer (CV)
+showcase-back = Version avec les images
+showcase-check = Pour vérifier un badge, ouvrez sa page : elle dit s’il est toujours valable.
+showcase-gone-title = Cette page n’est plus ouverte
+showcase-gone = La personne titulaire l’avait ouverte jusqu’à une date, qui est passée. Demandez-lui un autre lien.
+
+## Index du ZIP
+export-title = Mes badges
+export-lead = Téléchargé le { $date } depuis { $host }. L’image PNG d’un badge le contient : n’importe quel portefeuille de badges peut la lire.
+export-data = Tout ce qui est enregistré sur vous est dans « donnees.json ».
+export-none = Aucun badge.
+export-file-png = Image contenant le badge (PNG)
+export-file-json = Document (JSON)
+export-file-jws = Badge signé (JWS)
+export-file-url = Page du badge

@@ -8,7 +8,6 @@ use sceau::checking::Input;
 use sceau::issuing::accepting::Wish;
 use sceau::issuing::evidence::{EvidenceState, OwnBadge};
 use sceau::issuing::letters::Letter;
-use sceau::issuing::links::{self, Purpose};
 use sceau::storage::persons;
 
 const HOLDER: &str = "titulaire@exemple.fr";
@@ -26,14 +25,9 @@ fn brought(story: &Story) {
         issued_to: email(EMAIL),
         found: found(story, &mut Badge::good(), Input::Url(url("/assertion"))),
     };
-    let now = story.service.now();
-    let link = story.write(move |db| {
-        let address = persons::find(db, &email(HOLDER))?.unwrap().address;
-        links::make(db, Purpose::ManageBadges, address, None, now)
-    });
     let done = story
         .service
-        .manage_badges(link, Wish::Bring(Box::new(badge)));
+        .manage_badges(story.signed_in(HOLDER), Wish::Bring(Box::new(badge)));
     story.run(done).unwrap();
     assert_eq!(state(story), EvidenceState::AddressNotProved);
     assert!(story.live(CORE_COMPOSITE, HOLDER).is_empty());

@@ -59,8 +59,8 @@ impl Twins<'_> {
     }
 
     fn wish(&self, who: usize, wish: Wish) {
-        let link = self.link(who, Purpose::ManageBadges, None);
-        let done = self.story.service.manage_badges(link, wish);
+        let session = self.story.signed_in(&self.names[who]);
+        let done = self.story.service.manage_badges(session, wish);
         self.story.run(done).unwrap();
     }
 

@@ -1,0 +1,167 @@
+//! Everything of a holder, to keep: `/my-badges/export`, a ZIP.
+
+use super::{Answer, frame::render, links::named_in, report::gone, words::Words};
+use crate::badge::image::Format;
+use crate::http::{App, negotiation, problem::Problem};
+use crate::issuing::{images::Inside, mine::Mine, mine::Own, sessions::SignedIn};
+use actix_web::{HttpRequest, HttpResponse, http::header};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use std::io::{Cursor, Write};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+/// The index in the ZIP: a file of its own, so it has neither frame nor style sheet.
+#[derive(Template)]
+#[template(path = "export.html")]
+struct Index {
+    t: Words,
+    lead: String,
+    badges: Vec<BadgeView>,
+}
+
+struct BadgeView {
+    name: String,
+    issuer: String,
+    status: String,
+    url: String,
+    /// What its files are called, before the ending; nothing when it is not in force.
+    files: Option<String>,
+}
+
+/// Answers `GET /my-badges/export`.
+pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
+    let (t, now) = (Words(negotiation::language(request)), app.service.now());
+    let mine = app.service.my_badges(&there.address, t.0).await?;
+    let mut zip = Zip::new();
+    let mut badges = Vec::new();
+    for (at, own) in mine.awards.iter().enumerate() {
+        let files = match own.revocation {
+            Some(_) => None,
+            None => Some(put(app, &mut zip, own, at + 1).await?),
+        };
+        badges.push(view(t, app, own, files, now));
+    }
+    let host = app.service.base().as_str();
+    let index = Index {
+        t,
+        lead: t.with("export-lead", &[("date", &t.date(now)), ("host", host)]),
+        badges,
+    };
+    zip.put("index.html", render(&index)?.as_bytes())?;
+    let data = everything(app, there, &mine).await?;
+    let data = serde_json::to_vec_pretty(&data).map_err(|_| broken())?;
+    zip.put("donnees.json", &data)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"badges.zip\"",
+        ))
+        .content_type("application/zip")
+        .body(zip.finish()?))
+}
+
+/// The files of a badge that is in force: its image with it inside, its document, its signature.
+async fn put(app: &App, zip: &mut Zip, own: &Own, number: usize) -> Result<String, Problem> {
+    let award = &own.assertion;
+    let name = format!("{number:03}-{}", award.id);
+    let png = app
+        .service
+        .baked(award, Format::Png, Inside::Signed)
+        .await?;
+    zip.put(&format!("{name}.png"), &png)?;
+    let hosted = app.service.hosted(award)?;
+    let json = serde_json::to_vec_pretty(&hosted).map_err(|_| broken())?;
+    zip.put(&format!("{name}.json"), &json)?;
+    let jws = app.service.rs256_jws(award).await?;
+    zip.put(&format!("{name}.jws"), jws.as_bytes())?;
+    Ok(name)
+}
+
+fn view(t: Words, app: &App, own: &Own, files: Option<String>, now: DateTime<Utc>) -> BadgeView {
+    let issued = t.date(own.assertion.issued_on);
+    let status = match (&own.revocation, own.assertion.expires) {
+        (Some(why), _) => t.with(gone(why.cause), &[("date", &t.date(why.at))]),
+        (None, Some(at)) if at <= now => t.with("status-expired", &[("date", &t.date(at))]),
+        (None, _) => format!("{} {issued}", t.say("issued-on")),
+    };
+    BadgeView {
+        name: named_in(t, own).1,
+        issuer: own.issuer.0.clone(),
+        status,
+        url: app.service.base().assertion(own.assertion.id),
+        files,
+    }
+}
+
+/// All that is recorded about them, beside the documents.
+async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, Problem> {
+    let base = app.service.base();
+    let seers = app.service.seers(there, Vec::new()).await?;
+    let pages = app.service.showcases(there).await?;
+    Ok(json!({
+        "addresses": mine.addresses.iter().map(|address| json!({
+            "email": address.given,
+            "provedAt": address.verified_at,
+            "main": address.id == there.address.id,
+        })).collect::<Vec<_>>(),
+        "badges": mine.awards.iter().map(|own| json!({
+            "url": base.assertion(own.assertion.id),
+            "issuer": own.issuer.0,
+            "issuedOn": own.assertion.issued_on,
+            "expires": own.assertion.expires,
+            "acceptedAt": own.accepted_at,
+            "shared": own.shared,
+            "revokedAt": own.revocation.as_ref().map(|why| why.at),
+            "revocationReason": own.revocation.as_ref().map(|why| &why.reason),
+        })).collect::<Vec<_>>(),
+        "withheld": mine.withheld.iter().map(|one| json!({
+            "composite": one.name,
+            "since": one.withholding.created_at,
+        })).collect::<Vec<_>>(),
+        "fromElsewhere": mine.brought.iter().map(|own| json!({
+            "title": own.evidence.title,
+            "issuer": own.evidence.body,
+            "issuedOn": own.evidence.issued_on,
+            "programme": own.programme,
+        })).collect::<Vec<_>>(),
+        "progressSeenBy": seers.given.iter().map(|seer| json!({
+            "issuer": seer.issuer,
+            "programme": seer.programme,
+            "since": seer.consent.given_at,
+        })).collect::<Vec<_>>(),
+        "pages": pages.iter().map(|one| json!({
+            "url": one.url,
+            "for": one.showcase.label,
+            "nameShown": one.showcase.shown_name,
+            "public": one.showcase.whole,
+            "since": one.showcase.created_at,
+            "until": one.showcase.ends_at,
+        })).collect::<Vec<_>>(),
+    }))
+}
+
+struct Zip(ZipWriter<Cursor<Vec<u8>>>);
+
+impl Zip {
+    fn new() -> Self {
+        Self(ZipWriter::new(Cursor::new(Vec::new())))
+    }
+
+    fn put(&mut self, name: &str, bytes: &[u8]) -> Result<(), Problem> {
+        // What is large in it is compressed already.
+        let stored =
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        self.0.start_file(name, stored).map_err(|_| broken())?;
+        self.0.write_all(bytes).map_err(|_| broken())
+    }
+
+    fn finish(self) -> Result<Vec<u8>, Problem> {
+        Ok(self.0.finish().map_err(|_| broken())?.into_inner())
+    }
+}
+
+fn broken() -> Problem {
+    Problem::new("internal", "the file could not be made")
+}

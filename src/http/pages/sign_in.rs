@@ -1,0 +1,120 @@
+//! Signing in by a letter: its link, or the code beside it. And out.
+
+use super::{
+    Answer,
+    fields::Fields,
+    frame::{self, Frame},
+};
+use crate::badge::email::Email;
+use crate::http::{
+    App,
+    auth::session::{self, OwnForm},
+    problem::Problem,
+};
+use actix_web::{HttpRequest, http::StatusCode, web::Payload};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct Page {
+    f: Frame,
+    action: String,
+    code_action: String,
+    email: String,
+    error: Option<String>,
+    /// A letter was asked for: its code may be typed.
+    asked: bool,
+    told: Option<String>,
+}
+
+impl Page {
+    fn new(request: &HttpRequest, app: &App) -> Self {
+        let mut f = Frame::new(request, app.service.base(), "");
+        f.title = f.t.say("sign-in-title");
+        f.noindex = true;
+        f.switch = frame::in_language(&f.path("/sign-in"), &[], f.t.other());
+        Self {
+            action: f.sign_in(),
+            code_action: f.link(&f.path("/sign-in/code")),
+            email: String::new(),
+            error: None,
+            asked: false,
+            told: None,
+            f,
+        }
+    }
+
+    fn mistaken(mut self, email: &str, why: &str) -> Answer {
+        self.email = email.to_owned();
+        self.error = Some(self.f.t.say(why));
+        frame::momentary(StatusCode::UNPROCESSABLE_ENTITY, &self)
+    }
+}
+
+/// Answers `GET /sign-in`.
+pub fn form(request: &HttpRequest, app: &App) -> Answer {
+    frame::momentary(StatusCode::OK, &Page::new(request, app))
+}
+
+/// Answers `POST /sign-in`: the same, whoever is known.
+pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
+    let fields = Fields::read(request, body).await?;
+    let mut page = Page::new(request, app);
+    let Ok(email) = Email::parse(fields.text("email")) else {
+        return page.mistaken(fields.text("email"), "mine-bad-address");
+    };
+    page.email = email.as_given().to_owned();
+    app.service.ask_for_badges(email, page.f.t.0).await?;
+    page.asked = true;
+    frame::momentary(StatusCode::OK, &page)
+}
+
+/// Answers `POST /sign-in/code`: a session, or the same sentence whatever is wrong with the code.
+pub async fn typed(request: &HttpRequest, app: &App, body: Payload) -> Answer {
+    let base = app.service.base();
+    session::refuse_other_sites(request, base)?;
+    let fields = Fields::read(request, body).await?;
+    let mut page = Page::new(request, app);
+    let Ok(email) = Email::parse(fields.text("email")) else {
+        return page.mistaken(fields.text("email"), "mine-bad-address");
+    };
+    let before = session::token(request, base);
+    let code = fields.text("code");
+    let opened = app.service.sign_in_by_code(email, code, before.as_deref());
+    match opened.await? {
+        Some(token) => Ok(session::give(
+            frame::go_to(&page.f.my_badges()),
+            base,
+            &token,
+        )),
+        None => {
+            page.asked = true;
+            page.mistaken(fields.text("email"), "sign-in-wrong-code")
+        }
+    }
+}
+
+/// Answers `POST /sign-out`: here, or everywhere.
+pub async fn out(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer {
+    let session = form.there.session;
+    let told = match form.fields.text("do") {
+        "everywhere" => {
+            app.service.sign_out_everywhere(session).await?;
+            "sign-out-done-everywhere"
+        }
+        "here" => {
+            app.service.sign_out(session).await?;
+            "sign-out-done"
+        }
+        _ => {
+            return Err(Problem::new(
+                "invalid-body",
+                "the form says not which button was used",
+            ));
+        }
+    };
+    let mut page = Page::new(request, app);
+    page.told = Some(page.f.t.say(told));
+    let answer = frame::momentary(StatusCode::OK, &page)?;
+    Ok(session::take(answer, app.service.base()))
+}
