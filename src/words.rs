@@ -7,24 +7,29 @@ use std::sync::LazyLock;
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// Pages, then letters.
-const IN_FRENCH: [&str; 2] = [
+/// Pages, those of the desk, then letters.
+const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
+    include_str!("http/pages/desk/locales/desk.fr.ftl"),
+    include_str!("http/pages/desk/locales/errors.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
-const IN_ENGLISH: [&str; 2] = [
+const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
+    include_str!("http/pages/desk/locales/desk.en.ftl"),
+    include_str!("http/pages/desk/locales/errors.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 
 static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", IN_FRENCH));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", IN_ENGLISH));
 
-fn bundle(tag: &str, sources: [&str; 2]) -> Bundle {
+fn bundle(tag: &str, sources: &[&str]) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     for source in sources {
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(read, _)| read);
+        let resource =
+            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(read, _)| read);
         if let Err(why) = bundle.add_resource(resource) {
             tracing::error!(?why, tag, "messages are defined twice");
         }
@@ -53,6 +58,12 @@ impl Words {
     /// A message.
     pub fn say(self, key: &str) -> String {
         self.format(key, None)
+    }
+
+    /// A message, if there is one of that name.
+    pub fn find(self, key: &str) -> Option<String> {
+        self.bundle().get_message(key)?.value()?;
+        Some(self.say(key))
     }
 
     /// A message with texts in it.
@@ -88,11 +99,15 @@ impl Words {
         self.format(key, Some(&args))
     }
 
-    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let bundle: &Bundle = match self.0 {
+    fn bundle(self) -> &'static Bundle {
+        match self.0 {
             Language::Fr => &FRENCH,
             Language::En => &ENGLISH,
-        };
+        }
+    }
+
+    fn format(self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::error!(key, tag = self.tag(), "a message is missing");
             return key.to_owned();
@@ -260,7 +275,7 @@ mod tests {
     #[test]
     fn the_messages_read_and_never_say_what_a_badge_is_not() {
         for source in IN_FRENCH.into_iter().chain(IN_ENGLISH) {
-            let read = FluentResource::try_new(source.to_owned());
+            let read = FluentResource::try_new((*source).to_owned());
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, why)| why));
             for line in source
                 .lines()

@@ -5,6 +5,8 @@ CREATE TABLE sessions (
     -- SHA-256 of the token in the cookie.
     token_hash BYTEA NOT NULL,
     person_id BYTEA NOT NULL REFERENCES persons (id),
+    -- The letter that opened it was sent there: a desk opens to the address that was invited alone. It may be gone.
+    address_id BYTEA NOT NULL,
     opened_at TIMESTAMP NOT NULL,
     used_at TIMESTAMP NOT NULL,
     -- It ends when it is not used for a while, and in any case then.

@@ -38,6 +38,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("already-defined", 409, "It exists already"),
     ("already-held", 409, "The person holds this badge"),
+    ("already-member", 409, "The address is a member already"),
     (
         "already-offered",
         409,
@@ -117,6 +118,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("invalid-header", 400, "A header is not acceptable"),
     ("invalid-json", 400, "The body is not JSON"),
     ("invalid-query", 400, "The query is not acceptable"),
+    ("invitation-ended", 410, "The invitation was taken back"),
     ("issuer-closed", 409, "The issuer closed"),
     (
         "job-running",
@@ -124,6 +126,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The same work was asked for and is not finished",
     ),
     ("keys-pending", 409, "A pair of keys waits already"),
+    ("last-owner", 409, "An issuer keeps an owner"),
     ("lines-forgotten", 410, "The lines are not kept any more"),
     ("link-expired", 410, "The link has expired"),
     ("link-unknown", 404, "There is no such link"),

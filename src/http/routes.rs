@@ -21,7 +21,7 @@ macro_rules! routes {
     };
 }
 
-use Access::{Needs, Public, SignedIn};
+use Access::{Administrator, Desk, Needs, Public, SignedIn};
 
 /// The table.
 #[rustfmt::skip]
@@ -48,6 +48,17 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/my-badges/shared"                              SignedIn                   => pages::my_shared;
     POST   "/my-badges/shared"                              SignedIn                   => pages::my_shared_managed;
     GET    "/my-badges/export"                              SignedIn                   => pages::my_export;
+    GET    "/desk"                                          SignedIn                   => pages::desk::home::desks;
+    GET    "/desk/{id}"                                     Desk(P::IssuersRead)       => pages::desk::home::issuer;
+    GET    "/desk/{id}/members"                             Desk(P::MembersWrite)      => pages::desk::members::list;
+    POST   "/desk/{id}/members"                             Desk(P::MembersWrite)      => pages::desk::members::invite;
+    GET    "/desk/{id}/members/{item}"                      Desk(P::MembersWrite)      => pages::desk::members::one;
+    POST   "/desk/{id}/members/{item}"                      Desk(P::MembersWrite)      => pages::desk::members::change;
+    GET    "/instance"                                      Administrator              => pages::desk::home::instance;
+    GET    "/instance/members"                              Administrator              => pages::desk::members::administrators;
+    POST   "/instance/members"                              Administrator              => pages::desk::members::invite_administrator;
+    GET    "/instance/members/{id}"                         Administrator              => pages::desk::members::administrator;
+    POST   "/instance/members/{id}"                         Administrator              => pages::desk::members::change_administrator;
     GET    "/shared/{token}"                                Public                     => pages::showcase;
     GET    "/shared/{token}/cv"                             Public                     => pages::showcase_cv;
     GET    "/assets/{file}"                                 Public                     => pages::asset;

@@ -86,6 +86,9 @@ pub enum Permission {
     /// See, create and revoke API keys.
     #[serde(rename = "api-keys:write")]
     ApiKeysWrite,
+    /// See, invite and remove those who work at the issuer's desk.
+    #[serde(rename = "members:write")]
+    MembersWrite,
     /// Change what the issuer says about itself.
     #[serde(rename = "profile:write")]
     ProfileWrite,
@@ -99,7 +102,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -113,6 +116,7 @@ impl Permission {
         Self::PeopleWrite,
         Self::PeopleErase,
         Self::ApiKeysWrite,
+        Self::MembersWrite,
         Self::ProfileWrite,
         Self::KeysWrite,
         Self::IssuersWrite,
@@ -134,6 +138,7 @@ impl Permission {
             Self::PeopleWrite => "people:write",
             Self::PeopleErase => "people:erase",
             Self::ApiKeysWrite => "api-keys:write",
+            Self::MembersWrite => "members:write",
             Self::ProfileWrite => "profile:write",
             Self::KeysWrite => "keys:write",
             Self::IssuersWrite => "issuers:write",
@@ -153,9 +158,11 @@ impl Permission {
             | Self::EndorsementsWrite
             | Self::CompositesWrite
             | Self::PeopleWrite => Role::Editor,
-            Self::ProgrammesWrite | Self::ApiKeysWrite | Self::ProfileWrite | Self::KeysWrite => {
-                Role::Owner
-            }
+            Self::ProgrammesWrite
+            | Self::ApiKeysWrite
+            | Self::MembersWrite
+            | Self::ProfileWrite
+            | Self::KeysWrite => Role::Owner,
             Self::IssuersWrite | Self::PeopleErase => Role::Admin,
         }
     }

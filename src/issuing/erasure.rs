@@ -57,7 +57,10 @@ impl Service {
         let (now, service) = (self.now(), self.clone());
         self.store()
             .write(move |db: &mut Db| {
-                let whose = |db: &mut Db| sessions::person_of(db, session, now)?.ok_or_else(ended);
+                let whose = |db: &mut Db| {
+                    let found = sessions::of(db, session, now)?;
+                    found.map(|(person, _)| person).ok_or_else(ended)
+                };
                 persons::lock_found(db, |db| {
                     let person = whose(db)?;
                     Ok::<_, Error>(erasure::concerned(db, person)?)

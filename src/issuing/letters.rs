@@ -72,6 +72,8 @@ pub enum Letter {
     EvidenceDecided { evidence: Uuid, counts: bool },
     /// To a programme's owner: a holder brought a badge from elsewhere, and nothing says yet whether it counts.
     EvidenceBrought { programme: Uuid, evidence: Uuid },
+    /// To somebody who is invited to a desk.
+    Invited { member: Uuid, link: Uuid },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -93,7 +95,8 @@ impl Letter {
             | Self::CompositeReceived { link, .. }
             | Self::BadgeReplaced { link, .. }
             | Self::RevocationPending { link, .. }
-            | Self::MergePlanned { link, .. } => vec![*link],
+            | Self::MergePlanned { link, .. }
+            | Self::Invited { link, .. } => vec![*link],
             Self::BadgeAndComposites {
                 link, composites, ..
             } => std::iter::once(*link)
@@ -136,7 +139,8 @@ impl Letter {
             | Self::MergeDone { .. }
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
-            | Self::EvidenceBrought { .. } => Vec::new(),
+            | Self::EvidenceBrought { .. }
+            | Self::Invited { .. } => Vec::new(),
         }
     }
 
@@ -160,6 +164,7 @@ impl Letter {
             Self::MergeObjected { .. } => "merge-objected",
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
+            Self::Invited { .. } => "invited",
         }
     }
 

@@ -28,15 +28,18 @@ pub enum Purpose {
     Appeal,
     /// Object to a merge, the subject.
     ObjectToMerge,
+    /// Join a desk as the member who is the subject.
+    JoinDesk,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::ProveAddress,
         Self::MyBadges,
         Self::AnswerAward,
         Self::Appeal,
         Self::ObjectToMerge,
+        Self::JoinDesk,
     ];
 
     /// As it is stored.
@@ -47,6 +50,7 @@ impl Purpose {
             Self::AnswerAward => "answer-award",
             Self::Appeal => "appeal",
             Self::ObjectToMerge => "object-to-merge",
+            Self::JoinDesk => "join-desk",
         }
     }
 
@@ -62,6 +66,7 @@ impl Purpose {
             Self::ProveAddress => TimeDelta::days(2),
             Self::AnswerAward => TimeDelta::days(365),
             Self::ObjectToMerge => TimeDelta::days(60),
+            Self::JoinDesk => TimeDelta::days(7),
             // As long as a revocation may be pending.
             Self::Appeal => TimeDelta::days(MAX_PENDING_DAYS.into()),
         }

@@ -20,6 +20,7 @@
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
 //! | `sessions.rs` | sign in to the pages by a link or its code, and out |
+//! | `members.rs` | who works at the desk of an issuer, or administers the instance |
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
 //! | `sharing.rs`, `showcases.rs`, `consenting.rs` | what holders show to others: awards, pages of them, and their progress |
@@ -74,6 +75,7 @@ mod keyring;
 pub mod keys;
 pub mod letters;
 pub mod links;
+pub mod members;
 mod merge_preview;
 mod merging;
 pub mod mine;
@@ -201,6 +203,11 @@ impl Actor {
     /// Whoever is signed in to the pages.
     pub fn session(id: Uuid) -> Self {
         Self(format!("session:{id}"))
+    }
+
+    /// A member of an issuer, or of those who administer the instance.
+    pub fn member(id: Uuid) -> Self {
+        Self(format!("member:{id}"))
     }
 
     /// An API key.

@@ -49,6 +49,16 @@ impl Service {
             .await
     }
 
+    /// An address as it was given, by its id; nothing when it is gone.
+    pub async fn address_of(&self, address: Uuid) -> Result<Option<String>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let found = persons::address_by_id(db, address)?;
+                Ok(found.map(|found| found.given))
+            })
+            .await
+    }
+
     /// Asks whoever reads `new` to prove it, so that it becomes an address of the person who has `of`. When nothing
     /// proves yet that `of` is theirs, that is asked too. The answer is the same whether or not `new` was known.
     ///
@@ -327,7 +337,7 @@ pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error
 }
 
 /// Whether an address may get one more letter with a link for that purpose; its person's row is locked.
-fn may_write(
+pub(super) fn may_write(
     db: &mut Db,
     address: Uuid,
     purpose: Purpose,

@@ -39,6 +39,8 @@ pub struct SignedIn {
     pub session: Uuid,
     /// Where they are written to, and who they are.
     pub address: Address,
+    /// The address that the letter was sent to which signed them in.
+    pub mailbox: Uuid,
 }
 
 /// What the cookie of a session holds. Whoever has it is signed in.
@@ -104,7 +106,7 @@ impl Service {
             if let Some(before) = &before {
                 sessions::end_by_hash(db, &before.hash())?;
             }
-            sessions::insert(db, &new_session(id, &hash, opened.address.person, now))?;
+            sessions::insert(db, &new_session(id, &hash, &opened.address, now))?;
             let (actor, about) = (Actor::link(opened.id), (None, opened.address.person));
             record(db, &actor, now, "session.open", about, json!({}))
         })
@@ -299,7 +301,7 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 let found = persons::lock_found(db, |db| {
-                    let person = sessions::person_of(db, session, now)?.ok_or_else(ended)?;
+                    let (person, _) = sessions::of(db, session, now)?.ok_or_else(ended)?;
                     let mut found = vec![person];
                     if let Some(email) = &named {
                         found.push(service.find_or_make(db, email, fresh, now)?.person);
@@ -309,6 +311,7 @@ impl Service {
                 let there = SignedIn {
                     session,
                     address: persons::main_address(db, found[0])?.ok_or_else(ended)?,
+                    mailbox: sessions::of(db, session, now)?.ok_or_else(ended)?.1,
                 };
                 act(db, &there, now)
             })
@@ -316,11 +319,12 @@ impl Service {
     }
 }
 
-fn new_session(id: Uuid, token_hash: &[u8], person: Uuid, now: DateTime<Utc>) -> Session {
+fn new_session(id: Uuid, token_hash: &[u8], read: &Address, now: DateTime<Utc>) -> Session {
     Session {
         id,
         token_hash: token_hash.to_vec(),
-        person,
+        person: read.person,
+        address: read.id,
         opened_at: now,
         used_at: now,
         idle_ends_at: now + IDLE,
@@ -333,6 +337,7 @@ fn holder(db: &mut Db, session: &Session) -> Result<Option<SignedIn>, Error> {
     Ok(address.map(|address| SignedIn {
         session: session.id,
         address,
+        mailbox: session.address,
     }))
 }
 

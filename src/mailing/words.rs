@@ -191,6 +191,22 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
             w.say(t.with("mail-brought", &host));
             w.say(t.with("mail-brought-decide", &ids));
         }
+        Letter::Invited { link, .. } => {
+            w.subject = t.say("mail-invited-subject");
+            match &facts.about {
+                Some(about) => {
+                    let texts = [("issuer", &*about.issuer), ("host", place.host)];
+                    w.say(t.with("mail-invited", &texts));
+                }
+                None => w.say(t.with("mail-invited-instance", &host)),
+            }
+            w.link(t.say("mail-invited-action"), *link);
+            w.say(t.say("mail-not-you"));
+            if let Some(about) = &facts.about {
+                let texts = [("issuer", &*about.issuer), ("contact", &*about.contact)];
+                w.footer = vec![t.with("mail-invited-why", &texts)];
+            }
+        }
     }
     Some(w.finish())
 }

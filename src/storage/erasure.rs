@@ -55,6 +55,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("reminders", WithAward(&["assertion_id"])),
     ("assertions", WithAward(&["id"])),
     ("links", WithAddress(&["address_id"])),
+    ("members", WithAddress(&["address_id"])),
     ("evidence", WithAddress(&["address_id", "issued_to_id"])),
     ("merges", WithAddress(&["address_id", "other_address_id"])),
     ("addresses", WithAddress(&["id"])),

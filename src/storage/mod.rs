@@ -39,6 +39,7 @@ pub mod jobs;
 pub mod keys;
 pub mod links;
 pub mod mails;
+pub mod members;
 pub mod merges;
 pub mod migrations;
 pub mod origins;

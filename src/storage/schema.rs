@@ -588,6 +588,7 @@ diesel::table! {
         id -> Binary,
         token_hash -> Binary,
         person_id -> Binary,
+        address_id -> Binary,
         opened_at -> Timestamp,
         used_at -> Timestamp,
         idle_ends_at -> Timestamp,
@@ -639,6 +640,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    members (id) {
+        id -> Binary,
+        issuer_id -> Nullable<Binary>,
+        address_id -> Binary,
+        role -> Text,
+        invited_at -> Timestamp,
+        joined_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -656,6 +669,8 @@ diesel::joinable!(evidence -> addresses (address_id));
 diesel::joinable!(accredited_competencies -> accreditations (accreditation_id));
 diesel::joinable!(jobs -> composite_rules (rule_id));
 diesel::joinable!(cohort_awards -> assertions (assertion_id));
+diesel::joinable!(members -> addresses (address_id));
+diesel::joinable!(members -> issuers (issuer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -710,4 +725,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     showcases,
     showcase_awards,
+    members,
 );

@@ -18,6 +18,8 @@ pub struct Session {
     pub token_hash: Vec<u8>,
     /// Whose it is.
     pub person: Uuid,
+    /// The address that the letter was sent to which opened it; it may be gone.
+    pub address: Uuid,
     /// When they signed in.
     pub opened_at: DateTime<Utc>,
     /// When it was last seen to be used, to the minute.
@@ -35,6 +37,7 @@ pub fn insert(db: &mut Db, new: &Session) -> Result<(), Error> {
             sessions::id.eq(bytes(new.id)),
             sessions::token_hash.eq(&new.token_hash),
             sessions::person_id.eq(bytes(new.person)),
+            sessions::address_id.eq(bytes(new.address)),
             sessions::opened_at.eq(column(new.opened_at)),
             sessions::used_at.eq(column(new.used_at)),
             sessions::idle_ends_at.eq(column(new.idle_ends_at)),
@@ -48,6 +51,7 @@ type Row = (
     Vec<u8>,
     Vec<u8>,
     Vec<u8>,
+    Vec<u8>,
     NaiveDateTime,
     NaiveDateTime,
     NaiveDateTime,
@@ -55,11 +59,12 @@ type Row = (
 );
 
 fn session(row: Row) -> Result<Session, Error> {
-    let (id, token_hash, person, opened_at, used_at, idle_ends_at, ends_at) = row;
+    let (id, token_hash, person, address, opened_at, used_at, idle_ends_at, ends_at) = row;
     Ok(Session {
         id: uuid(&id)?,
         token_hash,
         person: uuid(&person)?,
+        address: uuid(&address)?,
         opened_at: instant(opened_at),
         used_at: instant(used_at),
         idle_ends_at: instant(idle_ends_at),
@@ -82,16 +87,17 @@ pub fn open_by_hash(
     row.map(session).transpose()
 }
 
-/// Whose session this is, while it is open.
-pub fn person_of(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Uuid>, Error> {
-    let row: Option<Vec<u8>> = sessions::table
+/// Whose session this is, and the address that opened it, while it is open.
+pub fn of(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<(Uuid, Uuid)>, Error> {
+    let row: Option<(Vec<u8>, Vec<u8>)> = sessions::table
         .filter(sessions::id.eq(bytes(id)))
         .filter(sessions::idle_ends_at.gt(column(now)))
         .filter(sessions::ends_at.gt(column(now)))
-        .select(sessions::person_id)
+        .select((sessions::person_id, sessions::address_id))
         .first(db)
         .optional()?;
-    row.map(|id| uuid(&id)).transpose()
+    row.map(|(person, address)| Ok((uuid(&person)?, uuid(&address)?)))
+        .transpose()
 }
 
 /// How many sessions of a person are open.

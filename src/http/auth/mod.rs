@@ -1,5 +1,6 @@
 //! Who calls: an API key or an access token in `Authorization: Bearer`, or a session of the pages in its cookie. The route table says what they must be allowed.
 
+pub mod desk;
 pub mod session;
 pub mod token;
 
@@ -20,6 +21,10 @@ pub enum Access {
     Public,
     /// A session of the pages.
     SignedIn,
+    /// A session of somebody who may do this at the desk of the issuer whose id the path names.
+    Desk(Permission),
+    /// A session of somebody who administers the instance.
+    Administrator,
     /// A living credential with this permission.
     Needs(Permission),
 }

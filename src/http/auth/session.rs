@@ -92,9 +92,11 @@ impl FromRequest for Visitor {
     }
 }
 
-async fn visitor(request: &HttpRequest) -> Result<Visitor, Problem> {
+pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Problem> {
     let app = request.app_data::<web::Data<App>>().cloned();
-    let (Some(app), Some(Access::SignedIn)) = (app, access_of(request)) else {
+    let asks = access_of(request);
+    let (Some(app), Some(Access::SignedIn | Access::Desk(_) | Access::Administrator)) = (app, asks)
+    else {
         return Err(Problem::new(
             "internal",
             "this route is not in the table for those who are signed in",
@@ -126,23 +128,36 @@ impl FromRequest for OwnForm {
         let payload = web::Payload::from_request(&request, payload).into_inner();
         Box::pin(async move {
             let Visitor(there) = visitor(&request).await?;
-            let Some(app) = request.app_data::<web::Data<App>>() else {
-                return Err(Problem::new("internal", "a form without its service"));
-            };
-            refuse_other_sites(&request, app.service.base())?;
-            let fields =
-                Fields::read(&request, payload.map_err(|why| body::unreadable(&why))?).await?;
-            // Of a form that is too large nothing was read, and nothing will be done.
-            let own = app
-                .service
-                .is_form_token(there.session, fields.text("csrf"));
-            if !own && !fields.too_large {
-                let why = "this form is not of a page of this session: open the page again";
-                return Err(Problem::new("csrf", why));
-            }
+            let payload = payload.map_err(|why| body::unreadable(&why))?;
+            let fields = own_fields(&request, &there, payload).await?;
             Ok(Self { there, fields })
         })
     }
+}
+
+/// The fields of a form that was sent from a page of this session.
+///
+/// # Errors
+/// `csrf`, and those of [`Fields::read`].
+pub(super) async fn own_fields(
+    request: &HttpRequest,
+    there: &SignedIn,
+    payload: web::Payload,
+) -> Result<Fields, Problem> {
+    let Some(app) = request.app_data::<web::Data<App>>() else {
+        return Err(Problem::new("internal", "a form without its service"));
+    };
+    refuse_other_sites(request, app.service.base())?;
+    let fields = Fields::read(request, payload).await?;
+    // Of a form that is too large nothing was read, and nothing will be done.
+    let own = app
+        .service
+        .is_form_token(there.session, fields.text("csrf"));
+    if !own && !fields.too_large {
+        let why = "this form is not of a page of this session: open the page again";
+        return Err(Problem::new("csrf", why));
+    }
+    Ok(fields)
 }
 
 #[cfg(test)]

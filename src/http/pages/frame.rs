@@ -125,6 +125,11 @@ impl Frame {
         self.link(&self.path("/my-badges"))
     }
 
+    /// `/desk`
+    pub fn desks(&self) -> String {
+        self.link(&self.path("/desk"))
+    }
+
     /// `/accessibility`
     pub fn accessibility(&self) -> String {
         self.link(&self.path("/accessibility"))

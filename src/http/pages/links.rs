@@ -11,9 +11,10 @@ pub use my_badges::{managed, my_badges};
 pub use showing::{managed as shown_managed, shown};
 
 use super::{
-    Answer, failure,
+    Answer, desk, failure,
     fields::Fields,
     frame::{self, Frame},
+    sign_in,
 };
 use crate::http::{App, auth::session, problem::Problem};
 use crate::issuing::{
@@ -39,8 +40,8 @@ struct Page {
     ask: Option<Ask>,
     action: String,
     buttons: Vec<Button>,
-    /// Where to ask for another link.
-    again: Option<String>,
+    /// Where to go on, and what that is called.
+    again: Option<(String, String)>,
 }
 
 /// The award that an answer is asked to.
@@ -96,7 +97,7 @@ impl Page {
     }
 
     fn with_way_on(mut self) -> Self {
-        self.again = Some(self.f.my_badges());
+        self.again = Some((self.f.my_badges(), self.f.t.say("mine-title")));
         self
     }
 
@@ -142,6 +143,10 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
         },
+        Purpose::JoinDesk => match invitation(request, app, &opened).await {
+            Ok(page) => page,
+            Err(why) => return refused(request, app, why),
+        },
     };
     page.answer(StatusCode::OK)
 }
@@ -159,7 +164,7 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             Proved::Done => ("link-proved-title", "link-proved"),
             Proved::OtherMissing => ("link-proved-title", "link-proved-half"),
         }),
-        Purpose::MyBadges => return sign_in(request, app, id).await,
+        Purpose::MyBadges => return signed_in(request, app, id).await,
         Purpose::AnswerAward => match fields.text("do") {
             "accept" => {
                 let done = service.answer_award(id, true).await;
@@ -175,6 +180,10 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             let done = service.object_to_merge(id).await;
             done.map(|()| ("link-objected-title", "link-objected"))
         }
+        Purpose::JoinDesk => match service.join_desk(id).await {
+            Ok(()) => return joined(request, app, &opened),
+            Err(why) => Err(why),
+        },
         Purpose::Appeal => match service.appeal(id, fields.text("text").to_owned()).await {
             Err(Error::Fields(_)) => {
                 let mut page = match appeal(request, app, &opened).await {
@@ -203,13 +212,12 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
 }
 
 /// Signs in whoever opened the link.
-async fn sign_in(request: &HttpRequest, app: &App, link: Uuid) -> Answer {
+async fn signed_in(request: &HttpRequest, app: &App, link: Uuid) -> Answer {
     let base = app.service.base();
     session::refuse_other_sites(request, base)?;
     let before = session::token(request, base);
-    let to = Frame::new(request, base, "").my_badges();
     match app.service.sign_in(link, before.as_deref()).await {
-        Ok(token) => Ok(session::give(frame::go_to(&to), base, &token)),
+        Ok(token) => sign_in::opened(request, app, &token).await,
         Err(why) => refused(request, app, why),
     }
 }
@@ -232,6 +240,35 @@ async fn appeal(request: &HttpRequest, app: &App, opened: &Opened) -> Result<Pag
         error: None,
     });
     Ok(page)
+}
+
+/// What somebody is invited to, and as what.
+async fn invitation(request: &HttpRequest, app: &App, opened: &Opened) -> Result<Page, Error> {
+    let desk = app.service.invitation(opened).await?;
+    let mut page = Page::new(request, app, "link-join-title", &[]).button("join", "link-join-do");
+    let t = page.f.t;
+    let base = app.service.base();
+    let told = match desk.issuer {
+        Some(_) => t.with("link-join", &[("issuer", &*desk.name)]),
+        None => t.with("link-join-instance", &[("host", base.origin())]),
+    };
+    let role = t.say(desk::role_key(desk.role));
+    page.texts = vec![
+        told,
+        t.with("link-join-role", &[("role", &*role)]),
+        t.with("link-join-then", &[("address", &*opened.address.given)]),
+    ];
+    Ok(page)
+}
+
+/// A desk opens to whoever signs in at the address: that is the next step.
+fn joined(request: &HttpRequest, app: &App, opened: &Opened) -> Answer {
+    let mut page = Page::new(request, app, "link-joined-title", &[]);
+    let address = opened.address.given.as_str();
+    let text = page.f.t.with("link-joined", &[("address", address)]);
+    page.texts = vec![text];
+    page.again = Some((page.f.desks(), page.f.t.say("link-joined-do")));
+    page.answer(StatusCode::OK)
 }
 
 async fn prove(request: &HttpRequest, app: &App, opened: &Opened) -> Result<Page, Problem> {
@@ -299,6 +336,7 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         "issuer-closed" => ("link-closed-title", "link-closed"),
         "too-many-letters" => ("link-too-many-title", "bring-too-many-letters"),
         "not-found" | "erased" => ("link-nothing-title", "link-nothing"),
+        "invitation-ended" => ("link-join-ended-title", "link-join-ended"),
         "link-unknown" => ("link-unknown-title", "link-unknown"),
         "link-used" => ("link-used-title", "link-used"),
         "link-expired" => ("link-expired-title", "link-expired"),

@@ -9,6 +9,7 @@
 //! | `sign_in.rs` | signing in by a letter, and out |
 //! | `showcase.rs`, `export.rs` | what a holder shows to whoever has its address; everything of theirs in a ZIP |
 //! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
+//! | `desk.rs`, `desk/` | the desks of issuers and of the instance, a file for each room |
 //! | `catalogue.rs` | what a programme adopted, whole |
 //! | `sharing.rs`, `embed.rs`, `card.rs` | what links to a badge show elsewhere |
 //! | `home.rs`, `verify.rs`, `verify/`, `failure.rs`, `accessibility.rs` | the other pages |
@@ -23,6 +24,7 @@ mod assets;
 mod award;
 pub mod card;
 mod catalogue;
+pub mod desk;
 mod embed;
 mod endorsements;
 mod erased;

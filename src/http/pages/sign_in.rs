@@ -11,6 +11,7 @@ use crate::http::{
     auth::session::{self, OwnForm},
     problem::Problem,
 };
+use crate::issuing::sessions::Token;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
 
@@ -80,18 +81,25 @@ pub async fn typed(request: &HttpRequest, app: &App, body: Payload) -> Answer {
     };
     let before = session::token(request, base);
     let code = fields.text("code");
-    let opened = app.service.sign_in_by_code(email, code, before.as_deref());
-    match opened.await? {
-        Some(token) => Ok(session::give(
-            frame::go_to(&page.f.my_badges()),
-            base,
-            &token,
-        )),
+    let token = app.service.sign_in_by_code(email, code, before.as_deref());
+    match token.await? {
+        Some(token) => opened(request, app, &token).await,
         None => {
             page.asked = true;
             page.mistaken(fields.text("email"), "sign-in-wrong-code")
         }
     }
+}
+
+/// Gives the browser its session and leads to what it opens: the desks of whoever has one, else their badges.
+pub async fn opened(request: &HttpRequest, app: &App, token: &Token) -> Answer {
+    let f = Frame::new(request, app.service.base(), "");
+    let to = match app.service.signed_in(&token.text()).await? {
+        Some(there) if !app.service.desks(&there).await?.is_empty() => f.desks(),
+        _ => f.my_badges(),
+    };
+    let response = frame::go_to(&to);
+    Ok(session::give(response, app.service.base(), token))
 }
 
 /// Answers `POST /sign-out`: here, or everywhere.

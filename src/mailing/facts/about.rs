@@ -3,7 +3,7 @@
 use super::{About, line, programme};
 use crate::issuing::letters::Letter;
 use crate::storage::{
-    Db, Error, Page, Scope, assertions, badge_classes, evidence, issuers, links,
+    Db, Error, Page, Scope, assertions, badge_classes, evidence, issuers, links, members,
     merges::{self, State},
     persons,
     programmes::{self, Programme},
@@ -40,6 +40,13 @@ pub(super) fn of(
         Letter::EvidenceDecided { evidence, .. } => match evidence::find(db, *evidence)? {
             Some(found) => of_programme(db, found.programme)?,
             None => return Ok(Err("what it is about is gone")),
+        },
+        Letter::Invited { member, .. } => match members::invited(db, *member)? {
+            Some(invited) => match invited.issuer {
+                Some(issuer) => of_issuer(db, issuer)?,
+                None => None,
+            },
+            None => return Ok(Err("its invitation was taken back")),
         },
         _ => None,
     };
@@ -90,6 +97,15 @@ fn of_person(db: &mut Db, person: Uuid) -> Result<Option<About>, Error> {
         });
     }
     Ok(found)
+}
+
+fn of_issuer(db: &mut Db, id: Uuid) -> Result<Option<About>, Error> {
+    let issuer = issuers::find(db, Scope::Instance, id)?;
+    Ok(issuer.map(|issuer| About {
+        programme: None,
+        issuer: line(&issuer.organisation.name),
+        contact: line(&issuer.organisation.email),
+    }))
 }
 
 fn of_programme(db: &mut Db, id: Uuid) -> Result<Option<About>, Error> {

@@ -88,3 +88,9 @@ mail-evidence-not = A badge or certificate that you presented on { $host } does 
 mail-brought-subject = A badge from elsewhere waits for your decision
 mail-brought = On { $host }, somebody presented a badge of another platform to your programme. It was checked and is valid, and that person proved the address it was issued to. Nothing says yet whether it counts: until you decide, it does not.
 mail-brought-decide = It is evidence { $evidence } of programme { $programme }. “sceau programme evidence list { $programme } --undecided” and the API show it. An equivalence makes all badges of its kind count; “evidence decide” makes this one count, “evidence withdraw” refuses it.
+
+mail-invited-subject = An invitation to work at a desk for badges
+mail-invited = { $issuer } invites you to work with its team at its desk for badges on { $host }. Open this link to see in which role, and to accept. It works for 7 days, once.
+mail-invited-instance = Somebody who administers { $host } invites you to do so with them. Open this link to accept. It works for 7 days, once.
+mail-invited-action = See the invitation
+mail-invited-why = You get this because { $issuer } entered your address. For any question: { $contact }.

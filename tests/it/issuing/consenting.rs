@@ -95,6 +95,7 @@ fn seers(story: &Story, of: &str) -> Seers {
     });
     let there = SignedIn {
         session: Uuid::now_v7(),
+        mailbox: address.id,
         address,
     };
     story

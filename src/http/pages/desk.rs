@@ -1,0 +1,253 @@
+//! The desk of an issuer, `/desk/{id}`, and that of the instance, `/instance`: what every page there has.
+//!
+//! A page is a file of this folder, named like the room it is in; the route table says what it asks for, and the
+//! navigation shows a room to whoever may enter it. A form is sent to the path of its own page, and what was done is told
+//! after a redirection, so that loading a page again does nothing again.
+
+pub mod home;
+pub mod members;
+
+use super::{
+    Answer,
+    frame::{self, Frame},
+};
+use crate::http::{
+    App,
+    auth::{
+        Access,
+        desk::{AtDesk, AtInstance},
+    },
+    problem::Problem,
+    routes,
+};
+use crate::issuing::{Error, access::Role};
+use crate::words::Words;
+use actix_web::HttpRequest;
+use url::form_urlencoded::parse;
+use uuid::Uuid;
+
+/// The rooms of an issuer's desk, in the order of the navigation; each is at `/desk/{id}/…` of that name.
+const ROOMS: [&str; 10] = [
+    "award",
+    "cohorts",
+    "holders",
+    "badges",
+    "programmes",
+    "profile",
+    "keys",
+    "api-keys",
+    "members",
+    "audit",
+];
+
+/// The rooms of the instance's desk; each is at `/instance/…` of that name.
+const INSTANCE_ROOMS: [&str; 6] = [
+    "issuers",
+    "programmes",
+    "people",
+    "mail",
+    "members",
+    "audit",
+];
+
+/// What every page at a desk shows around what is its own. In templates it is `d`.
+pub struct Room {
+    /// Whose desk.
+    pub name: String,
+    /// As what whoever is there is there, in words.
+    pub role: String,
+    /// Its rooms, as far as they are open.
+    pub rooms: Vec<Door>,
+    /// What forms carry.
+    pub csrf: String,
+    /// What was done before this page was shown.
+    pub told: Option<String>,
+    /// The first page of this desk.
+    pub home: String,
+    /// Where one signs out.
+    pub sign_out: String,
+}
+
+/// A room that is open.
+pub struct Door {
+    /// What it is called.
+    pub label: String,
+    /// What is done there, in one sentence.
+    pub purpose: String,
+    /// Its address.
+    pub url: String,
+    /// It is the one where the page is.
+    pub here: bool,
+}
+
+impl Room {
+    /// At an issuer's desk, in one of its rooms; `home` is the desk's first page.
+    pub fn new(request: &HttpRequest, app: &App, at: &AtDesk, f: &mut Frame, room: &str) -> Self {
+        let root = format!("/desk/{}", at.issuer);
+        let name = at.desk.name.clone();
+        let open = |access| matches!(access, Access::Desk(permission) if at.may(permission));
+        let rooms = doors(f, "/desk/{id}", &root, &ROOMS, room, open);
+        Self {
+            name,
+            role: f.t.say(role_key(at.desk.role)),
+            rooms,
+            csrf: app.service.form_token(at.there.session),
+            told: told(request, f),
+            home: f.link(&f.path(&root)),
+            sign_out: f.link(&f.path("/sign-out")),
+        }
+    }
+
+    /// At the desk of the instance.
+    pub fn of_instance(
+        request: &HttpRequest,
+        app: &App,
+        at: &AtInstance,
+        f: &mut Frame,
+        room: &str,
+    ) -> Self {
+        let open = |access| access == Access::Administrator;
+        let rooms = doors(f, "/instance", "/instance", &INSTANCE_ROOMS, room, open);
+        Self {
+            name: f.t.say("desk-instance"),
+            role: f.t.say(role_key(at.desk.role)),
+            rooms,
+            csrf: app.service.form_token(at.there.session),
+            told: told(request, f),
+            home: f.link(&f.path("/instance")),
+            sign_out: f.link(&f.path("/sign-out")),
+        }
+    }
+}
+
+fn doors(
+    f: &mut Frame,
+    pattern: &str,
+    root: &str,
+    rooms: &[&str],
+    here: &str,
+    open: impl Fn(Access) -> bool,
+) -> Vec<Door> {
+    f.noindex = true;
+    let there = |room: &&&str| {
+        let route = routes::find("GET", &format!("{pattern}/{room}"), "");
+        route.is_some_and(|route| open(route.access))
+    };
+    let found = rooms.iter().filter(there);
+    found
+        .map(|room| Door {
+            label: f.t.say(&format!("desk-room-{room}")),
+            purpose: f.t.say(&format!("desk-purpose-{room}")),
+            url: f.link(&f.path(&format!("{root}/{room}"))),
+            here: *room == here,
+        })
+        .collect()
+}
+
+/// What `?done=` names, when it is a sentence about something done at a desk.
+fn told(request: &HttpRequest, f: &mut Frame) -> Option<String> {
+    let query = parse(request.query_string().as_bytes());
+    let mut named = query.filter(|(name, _)| name == "done");
+    let key = named.next().map(|(_, key)| key.into_owned());
+    // The page in the other language is asked for once more, and nothing is done then.
+    f.switch = frame::in_language(request.path(), &[], f.t.other());
+    let key = key.filter(|key| key.starts_with("desk-") && key.ends_with("-done"))?;
+    f.t.find(&key)
+}
+
+/// Leads to a page of a desk that tells what was done: the message `done`, which begins with `desk-` and ends with
+/// `-done`. `path` is below the base URL.
+pub fn done(request: &HttpRequest, app: &App, path: &str, done: &str) -> Answer {
+    let f = Frame::new(request, app.service.base(), "");
+    let url = f.link(&f.path(&format!("{path}?done={done}")));
+    Ok(frame::go_to(&url))
+}
+
+/// The message that says what a role may do.
+pub fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "desk-role-reader",
+        Role::Assessor => "desk-role-assessor",
+        Role::Editor => "desk-role-editor",
+        Role::Owner => "desk-role-owner",
+        Role::Admin => "desk-role-admin",
+    }
+}
+
+/// What is wrong with a form that was sent.
+#[derive(Default)]
+pub struct Errors(Vec<Wrong>);
+
+/// One thing that is wrong.
+pub struct Wrong {
+    /// The field; empty when it is not about one.
+    pub field: String,
+    /// In the reader's words.
+    pub message: String,
+}
+
+impl Errors {
+    /// One field and the message that says what is wrong with it.
+    pub fn one(t: Words, field: &str, key: &str) -> Self {
+        Self(vec![Wrong {
+            field: field.to_owned(),
+            message: t.say(key),
+        }])
+    }
+
+    /// What a use case refused: each field by the last name of its pointer, or what stands in the way. Other failures are
+    /// given back: they are no fault of the form.
+    ///
+    /// # Errors
+    /// What is not about the form.
+    pub fn of(t: Words, why: Error) -> Result<Self, Problem> {
+        match why {
+            Error::Fields(fields) => Ok(Self(
+                fields
+                    .iter()
+                    .map(|wrong| Wrong {
+                        field: wrong.pointer.rsplit('/').next().unwrap_or("").to_owned(),
+                        message: in_words(t, wrong.code, &wrong.message),
+                    })
+                    .collect(),
+            )),
+            Error::Refused { code, message, url } => {
+                let problem = Problem::from(Error::Refused {
+                    code,
+                    message: message.clone(),
+                    url,
+                });
+                match problem.status {
+                    409 | 412 | 422 | 429 => Ok(Self(vec![Wrong {
+                        field: String::new(),
+                        message: in_words(t, code, &message),
+                    }])),
+                    _ => Err(problem),
+                }
+            }
+            why => Err(why.into()),
+        }
+    }
+
+    /// What is wrong, in the order of the fields.
+    pub fn all(&self) -> &[Wrong] {
+        &self.0
+    }
+
+    /// What is wrong with a field.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        let found = self.0.iter().find(|wrong| wrong.field == field);
+        found.map(|wrong| wrong.message.as_str())
+    }
+}
+
+/// A code in the reader's words; the sentence that programs get where there are none in English, and the code in French.
+fn in_words(t: Words, code: &str, message: &str) -> String {
+    let known = t.find(&format!("error-{code}"));
+    known.unwrap_or_else(|| t.with("error-other", &[("code", code), ("message", message)]))
+}
+
+/// The second id of a path `/desk/{id}/…/{item}`.
+pub fn item(path: &(String, String)) -> Result<Uuid, Problem> {
+    Uuid::try_parse(&path.1).map_err(|_| Problem::not_found("there is no such thing at this desk"))
+}
