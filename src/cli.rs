@@ -31,6 +31,7 @@ mod issuer;
 mod jobs;
 mod key;
 mod mail;
+mod member;
 mod open;
 mod output;
 mod person;
@@ -185,6 +186,9 @@ enum Command {
     Verify(verify::Verify),
     /// Print the badge that is baked into an image
     Unbake(unbake::Unbake),
+    /// Who works at the desk of an issuer, or administers the instance
+    #[command(subcommand, after_help = member::EXAMPLES)]
+    Member(member::Member),
     /// Keys of those who use the API
     #[command(subcommand, after_help = api_key::EXAMPLES)]
     ApiKey(api_key::ApiKey),
@@ -247,6 +251,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Endorsement(endorsement) => endorsement.run(&config),
         Command::Person(person) => person.run(&config),
         Command::Verify(verify) => verify.run(&config),
+        Command::Member(member) => member.run(&config),
         Command::ApiKey(api_key) => api_key.run(&config),
         Command::Key(key) => key.run(&config),
         Command::Reconcile(reconcile) => reconcile.run(&config),

@@ -255,7 +255,7 @@ mod tests {
         for (fr, en) in IN_FRENCH.into_iter().zip(IN_ENGLISH) {
             assert_eq!(keys(fr), keys(en));
         }
-        let fr: BTreeSet<_> = IN_FRENCH.into_iter().flat_map(keys).collect();
+        let fr: BTreeSet<_> = IN_FRENCH.iter().copied().flat_map(keys).collect();
         assert!(fr.len() > 100);
         let sources = sources();
         let unused: Vec<_> = fr

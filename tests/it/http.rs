@@ -6,6 +6,7 @@ mod award;
 mod back_fills;
 mod bringing;
 mod cohorts;
+mod desk;
 mod documents;
 mod editing;
 mod endorsements;

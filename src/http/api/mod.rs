@@ -22,6 +22,7 @@ pub mod indicators;
 pub mod issuers;
 pub mod jobs;
 pub mod keys;
+pub mod members;
 pub mod merges;
 pub mod oauth2;
 pub mod pending_revocations;
@@ -251,6 +252,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,
         endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show, issuers::edit,
+        members::list, members::invite, members::change, members::end,
         merges::list, merges::create, merges::show, merges::cancel,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,

@@ -152,6 +152,26 @@ fn every_letter() -> Vec<(Letter, Facts)> {
             },
             facts(),
         ),
+        (
+            Letter::Invited {
+                member: AWARD,
+                link,
+            },
+            Facts {
+                about: Some(About {
+                    programme: None,
+                    ..facts().about.unwrap()
+                }),
+                ..Facts::default()
+            },
+        ),
+        (
+            Letter::Invited {
+                member: AWARD,
+                link,
+            },
+            Facts::default(),
+        ),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 pub mod crowd;
 pub mod databases;
+pub mod desk;
 pub mod dice;
 pub mod injections;
 pub mod letters;

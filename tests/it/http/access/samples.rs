@@ -30,6 +30,13 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         let made = post(&url, Some(&a.owner), &json!({ "texts": texts })).json();
         made["id"].as_str().unwrap().to_owned()
     };
+    let member = || {
+        let url = world.api(&format!("/issuers/{issuer}/members"));
+        let new = json!({"email": somebody(), "role": "reader"});
+        let made = post(&url, Some(&a.owner), &new).json();
+        let id = made["id"].as_str().unwrap();
+        format!("/api/v1/issuers/{issuer}/members/{id}")
+    };
     let own = |path: &str| Sample {
         path: path.to_owned(),
         body: Value::Null,
@@ -53,6 +60,20 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("GET", "/api/v1/issuers/{id}") => {
             of_a(format!("/api/v1/issuers/{issuer}"), Value::Null, &[200])
         }
+        ("GET", "/api/v1/issuers/{id}/members") => of_a(
+            format!("/api/v1/issuers/{issuer}/members"),
+            Value::Null,
+            &[200],
+        ),
+        ("POST", "/api/v1/issuers/{id}/members") => of_a(
+            format!("/api/v1/issuers/{issuer}/members"),
+            json!({"email": somebody(), "role": "reader"}),
+            &[201],
+        ),
+        ("PATCH", "/api/v1/issuers/{id}/members/{item}") => {
+            of_a(member(), json!({"role": "editor"}), &[200])
+        }
+        ("DELETE", "/api/v1/issuers/{id}/members/{item}") => of_a(member(), Value::Null, &[204]),
         ("PATCH", "/api/v1/issuers/{id}") => of_a(
             format!("/api/v1/issuers/{issuer}"),
             json!({"description": "Un atelier"}),

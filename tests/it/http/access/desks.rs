@@ -1,0 +1,158 @@
+//! The pages of desks × every kind of visitor.
+
+use crate::support::desk::Browser;
+use crate::support::server::{Answer, World, somebody};
+use sceau::http::{
+    auth::Access,
+    routes::{ROUTES, Route},
+};
+use sceau::issuing::access::Role;
+use uuid::Uuid;
+
+/// A request to a page of a desk, made anew for each visitor.
+pub struct Sample {
+    path: String,
+    fields: Vec<(&'static str, String)>,
+    /// What a visitor who may do it gets.
+    good: &'static [u16],
+}
+
+fn page(path: String) -> Sample {
+    Sample {
+        path,
+        fields: Vec::new(),
+        good: &[200],
+    }
+}
+
+fn form(path: String, fields: Vec<(&'static str, String)>, good: &'static [u16]) -> Sample {
+    Sample { path, fields, good }
+}
+
+/// The sample of a route; `None` for a route that nobody thought of here.
+fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
+    let issuer = world.a.issuer;
+    let desk = |path: &str| format!("/desk/{issuer}{path}");
+    let member = |issuer| {
+        let browser = Browser::member(
+            world,
+            issuer,
+            match issuer {
+                Some(_) => Role::Reader,
+                None => Role::Admin,
+            },
+        );
+        browser.member.unwrap()
+    };
+    Some(match (method, route) {
+        ("GET", "/desk/{id}") => page(desk("")),
+        ("GET", "/desk/{id}/members") => page(desk("/members")),
+        ("POST", "/desk/{id}/members") => form(
+            desk("/members"),
+            vec![("email", somebody()), ("role", "reader".to_owned())],
+            &[303],
+        ),
+        ("GET", "/desk/{id}/members/{item}") => {
+            page(desk(&format!("/members/{}", member(Some(issuer)))))
+        }
+        ("POST", "/desk/{id}/members/{item}") => form(
+            desk(&format!("/members/{}", member(Some(issuer)))),
+            vec![("do", "end".to_owned())],
+            &[303],
+        ),
+        ("GET", "/instance" | "/instance/members") => page(route.to_owned()),
+        ("POST", "/instance/members") => {
+            form(route.to_owned(), vec![("email", somebody())], &[303])
+        }
+        ("GET", "/instance/members/{id}") => page(format!("/instance/members/{}", member(None))),
+        ("POST", "/instance/members/{id}") => form(
+            format!("/instance/members/{}", member(None)),
+            vec![("do", "end".to_owned())],
+            &[303],
+        ),
+        _ => return None,
+    })
+}
+
+fn call(who: &Browser, method: &str, sample: &Sample) -> Answer {
+    match method {
+        "GET" => who.get(&sample.path),
+        _ => {
+            let fields: Vec<_> = sample
+                .fields
+                .iter()
+                .map(|(n, v)| (*n, v.as_str()))
+                .collect();
+            who.post(&sample.path, &fields)
+        }
+    }
+}
+
+#[test]
+fn every_page_of_a_desk_asks_of_each_visitor_what_the_table_says() {
+    let world = &World::start();
+    let at = |issuer: Uuid, role| Browser::member(world, Some(issuer), role);
+    let own: Vec<(Role, Browser)> = [Role::Reader, Role::Assessor, Role::Editor, Role::Owner]
+        .map(|role| (role, at(world.a.issuer, role)))
+        .into();
+    let foreign = at(world.b.issuer, Role::Owner);
+    let nobody = Browser::signed_in(world, &{
+        let who = somebody();
+        world.award(&world.a.assessor, world.a.badge, &who);
+        who
+    });
+    let admin = Browser::member(world, None, Role::Admin);
+    let mut seen = 0;
+    for route in ROUTES {
+        let Route {
+            method,
+            path,
+            access,
+            ..
+        } = route;
+        let least = match access {
+            Access::Desk(permission) => permission.least_role(),
+            Access::Administrator => Role::Admin,
+            _ => continue,
+        };
+        let what = format!("{method} {path}");
+        let fresh = || {
+            let found = sample(world, method, path);
+            found.unwrap_or_else(|| panic!("{what} is not in this test: add a sample"))
+        };
+        for stranger in [&foreign, &nobody] {
+            let answer = call(stranger, method, &fresh());
+            assert_eq!(answer.status, 404, "a stranger: {what}");
+        }
+        for (role, browser) in &own {
+            let sample = fresh();
+            let answer = call(browser, method, &sample);
+            match (access, *role < least) {
+                (Access::Administrator, _) => assert_eq!(answer.status, 404, "{role:?} {what}"),
+                (_, true) => assert_eq!(answer.status, 403, "{role:?} {what}"),
+                (_, false) => assert!(
+                    sample.good.contains(&answer.status),
+                    "{role:?} {what}: {} {}",
+                    answer.status,
+                    answer.text
+                ),
+            }
+        }
+        let sample = fresh();
+        let answer = call(&admin, method, &sample);
+        assert!(
+            sample.good.contains(&answer.status),
+            "admin {what}: {}",
+            answer.status
+        );
+        if *method == "POST" {
+            // A form of another session, and one of none.
+            let sample = fresh();
+            let kind = [("content-type", "application/x-www-form-urlencoded")];
+            let forged = admin.send("POST", &sample.path, &kind, "csrf=AAAA&do=end");
+            assert_eq!(forged.status, 403, "forged: {what}");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 10, "{seen} pages");
+}

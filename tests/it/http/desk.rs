@@ -1,0 +1,3 @@
+//! The desks of issuers and of the instance, as browsers see them.
+
+mod members;
