@@ -68,6 +68,10 @@ struct Links<'a> {
     openapi: String,
     api_key: &'a str,
     admin_key: &'a str,
+    desk: String,
+    trainer: &'a str,
+    region: &'a str,
+    administrator: &'a str,
     data: String,
 }
 
@@ -269,6 +273,10 @@ fn links_as_json(base: &str, seeded: &Seeded, folder: &Path) -> Result<serde_jso
         openapi: format!("{base}/api/openapi.json"),
         api_key: &seeded.api_key,
         admin_key: &seeded.admin_key,
+        desk: format!("{base}/desk"),
+        trainer: &seeded.trainer,
+        region: &seeded.region,
+        administrator: &seeded.administrator,
         data: folder.display().to_string(),
     });
     links.map_err(|_| Failure::new("internal error: the links cannot be written as JSON"))
@@ -360,6 +368,14 @@ fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
         seeded.badge_to_award,
     );
     text += &format!(
+        "  {}  at {base}/desk, sign in as one of these; the link is shown here\n\n    {}   the training body\n    {}   \
+         the programme\n    {}   this instance\n\n",
+        style("1", "Work at a desk"),
+        seeded.trainer,
+        seeded.region,
+        seeded.administrator
+    );
+    text += &format!(
         "  {}  no mail is sent: the links in new letters are shown here\n\n    sceau mail links --data {}   the others\n\n",
         style("1", "Letters"),
         folder.path.display()
@@ -395,6 +411,9 @@ mod tests {
             badge_to_award: "h".into(),
             api_key: "key".into(),
             admin_key: "admin".into(),
+            trainer: "trainer".into(),
+            region: "region".into(),
+            administrator: "administrator".into(),
         }
     }
 

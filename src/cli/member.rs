@@ -15,7 +15,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   sceau member invite --issuer ISSUER --role owner --email direction@hub.example
   sceau member list --issuer ISSUER
-  sceau member end ID --issuer ISSUER";
+  sceau member end 0193a1b2-0000-7000-8000-000000000001 --issuer ISSUER";
 
 /// Members.
 #[derive(Debug, Subcommand)]

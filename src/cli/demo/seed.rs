@@ -40,9 +40,16 @@ pub(super) struct Seeded {
     pub badge_to_award: String,
     pub api_key: String,
     pub admin_key: String,
+    /// Who works at the desk of the first training body, of the programme's owner, and for the instance: their addresses.
+    pub trainer: String,
+    pub region: String,
+    pub administrator: String,
 }
 
 const PROGRAMME: &str = "Programme de démonstration – Médiation numérique en Normandie";
+const TRAINER: &str = "formation@atelier-des-clics.example";
+const REGION: &str = "pilotage@coordination.example";
+const ADMINISTRATOR: &str = "exploitation@plateforme.example";
 const COMPOSITE: &str = "mediateur-numerique";
 /// The competencies of the socle, by the body that attests them here.
 const FIRST: [&str; 4] = [
@@ -110,6 +117,13 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         ));
     }
     let expired = cast.expired().await?;
+    for (issuer, who, role) in [
+        (Some(cast.first.id), TRAINER, Role::Owner),
+        (Some(cast.owner), REGION, Role::Owner),
+        (None, ADMINISTRATOR, Role::Admin),
+    ] {
+        cast.join(issuer, email(who)?, role).await?;
+    }
     Ok(Seeded {
         valid_badge: base.assertion(valid_badge),
         composite: base.assertion(composite),
@@ -122,6 +136,9 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         badge_to_award: cast.badge(FIRST[0])?.to_string(),
         api_key: cast.key(Some(cast.first.id), Role::Owner).await?,
         admin_key: cast.key(None, Role::Admin).await?,
+        trainer: TRAINER.to_owned(),
+        region: REGION.to_owned(),
+        administrator: ADMINISTRATOR.to_owned(),
     })
 }
 
@@ -132,6 +149,8 @@ fn email(text: &str) -> Result<Email, Error> {
 /// Who plays: the issuers, their programme and their badges.
 struct Cast<'a> {
     service: &'a Service,
+    /// Who runs the programme.
+    owner: Uuid,
     first: Issuer,
     programme: Uuid,
     /// By competency.
@@ -222,6 +241,7 @@ impl<'a> Cast<'a> {
         }
         Ok(Self {
             service,
+            owner: owner.id,
             first,
             programme,
             badges,
@@ -296,6 +316,20 @@ impl<'a> Cast<'a> {
             .iter()
             .find(|c| c.composite == COMPOSITE);
         Ok(composite.and_then(|composite| composite.held))
+    }
+
+    /// Somebody accepts an invitation to a desk.
+    async fn join(&self, issuer: Option<Uuid>, who: Email, role: Role) -> Result<(), Error> {
+        let (actor, scope) = (Actor::cli(), Scope::Instance);
+        let invited = self
+            .service
+            .invite_member(&actor, scope, issuer, (who, role))
+            .await?;
+        let link = invited.link;
+        let link = link.ok_or(Error::Internal(
+            "an invitation of the demonstration has no link",
+        ))?;
+        self.service.join_desk(link).await
     }
 
     async fn key(&self, issuer: Option<Uuid>, role: Role) -> Result<String, Error> {

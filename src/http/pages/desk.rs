@@ -26,28 +26,39 @@ use actix_web::HttpRequest;
 use url::form_urlencoded::parse;
 use uuid::Uuid;
 
-/// The rooms of an issuer's desk, in the order of the navigation; each is at `/desk/{id}/…` of that name.
-const ROOMS: [&str; 10] = [
-    "award",
-    "cohorts",
-    "holders",
-    "badges",
-    "programmes",
-    "profile",
-    "keys",
-    "api-keys",
-    "members",
-    "audit",
+/// A room: the last part of its address, what it is called, and what is done there.
+type Named = (&'static str, &'static str, &'static str);
+
+/// The rooms of an issuer's desk, in the order of the navigation; each is at `/desk/{id}/…`.
+const ROOMS: [Named; 10] = [
+    ("award", "desk-room-award", "desk-purpose-award"),
+    ("cohorts", "desk-room-cohorts", "desk-purpose-cohorts"),
+    ("holders", "desk-room-holders", "desk-purpose-holders"),
+    ("badges", "desk-room-badges", "desk-purpose-badges"),
+    (
+        "programmes",
+        "desk-room-programmes",
+        "desk-purpose-programmes",
+    ),
+    ("profile", "desk-room-profile", "desk-purpose-profile"),
+    ("keys", "desk-room-keys", "desk-purpose-keys"),
+    ("api-keys", "desk-room-api-keys", "desk-purpose-api-keys"),
+    ("members", "desk-room-members", "desk-purpose-members"),
+    ("audit", "desk-room-audit", "desk-purpose-audit"),
 ];
 
-/// The rooms of the instance's desk; each is at `/instance/…` of that name.
-const INSTANCE_ROOMS: [&str; 6] = [
-    "issuers",
-    "programmes",
-    "people",
-    "mail",
-    "members",
-    "audit",
+/// The rooms of the instance's desk; each is at `/instance/…`.
+const INSTANCE_ROOMS: [Named; 6] = [
+    ("issuers", "desk-room-issuers", "desk-purpose-issuers"),
+    (
+        "programmes",
+        "desk-room-programmes",
+        "desk-purpose-programmes",
+    ),
+    ("people", "desk-room-people", "desk-purpose-people"),
+    ("mail", "desk-room-mail", "desk-purpose-mail"),
+    ("members", "desk-room-members", "desk-purpose-members"),
+    ("audit", "desk-room-audit", "desk-purpose-audit"),
 ];
 
 /// What every page at a desk shows around what is its own. In templates it is `d`.
@@ -124,20 +135,20 @@ fn doors(
     f: &mut Frame,
     pattern: &str,
     root: &str,
-    rooms: &[&str],
+    rooms: &[Named],
     here: &str,
     open: impl Fn(Access) -> bool,
 ) -> Vec<Door> {
     f.noindex = true;
-    let there = |room: &&&str| {
+    let there = |(room, ..): &&Named| {
         let route = routes::find("GET", &format!("{pattern}/{room}"), "");
         route.is_some_and(|route| open(route.access))
     };
     let found = rooms.iter().filter(there);
     found
-        .map(|room| Door {
-            label: f.t.say(&format!("desk-room-{room}")),
-            purpose: f.t.say(&format!("desk-purpose-{room}")),
+        .map(|(room, name, purpose)| Door {
+            label: f.t.say(name),
+            purpose: f.t.say(purpose),
             url: f.link(&f.path(&format!("{root}/{room}"))),
             here: *room == here,
         })

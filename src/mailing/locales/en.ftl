@@ -21,9 +21,9 @@ mail-prove = Somebody said, on { $host }, that this e-mail address is theirs. If
 mail-prove-action = Confirm my address
 
 ## To see one's badges
-mail-mine-subject = Your badges
-mail-mine = You asked to see your badges on { $host }. Open this link: it works for 30 minutes.
-mail-mine-action = See my badges
+mail-mine-subject = Your link to sign in
+mail-mine = You asked to sign in to { $host }. Open this link: it works for 30 minutes.
+mail-mine-action = Sign in
 mail-mine-code = Are you on another device? Type this code there, on the page where you asked for the letter: { $code }. Give it to nobody.
 
 ## A badge was awarded

@@ -21,9 +21,9 @@ mail-prove = Quelqu’un a indiqué, sur { $host }, que cette adresse électroni
 mail-prove-action = Confirmer mon adresse
 
 ## Voir ses badges
-mail-mine-subject = Vos badges
-mail-mine = Vous avez demandé à voir vos badges sur { $host }. Ouvrez ce lien : il est valable 30 minutes.
-mail-mine-action = Voir mes badges
+mail-mine-subject = Votre lien pour vous connecter
+mail-mine = Vous avez demandé à vous connecter à { $host }. Ouvrez ce lien : il est valable 30 minutes.
+mail-mine-action = Me connecter
 mail-mine-code = Vous êtes sur un autre appareil ? Tapez-y ce code, sur la page où vous avez demandé la lettre : { $code }. Ne le donnez à personne.
 
 ## Badge délivré

@@ -259,6 +259,7 @@ fn holders_learn_which_programme_and_how_to_object() {
                 | Letter::AppealReceived { .. }
                 | Letter::MergeObjected { .. }
                 | Letter::EvidenceBrought { .. }
+                | Letter::Invited { .. }
         );
         let text = written(&letter, &facts, Language::Fr).unwrap().text();
         assert_eq!(

@@ -79,7 +79,7 @@ on_both!(a_link_to_badges_that_nobody_told_of, |target| {
     story.award_silently(CAMILLE);
     let asked = story.service.ask_for_badges(email(CAMILLE), Language::Fr);
     story.run(asked).unwrap();
-    leave(&story, &sink, &[CAMILLE], "Voir mes badges");
+    leave(&story, &sink, &[CAMILLE], "Me connecter");
 });
 
 on_both!(a_merge_that_is_planned_and_done, |target| {
@@ -297,6 +297,6 @@ on_both!(who_asks_in_english_is_written_to_in_english, |target| {
             "{text}"
         );
     }
-    assert_eq!(taken[0].header("Subject").unwrap(), "Your badges");
+    assert_eq!(taken[0].header("Subject").unwrap(), "Your link to sign in");
     assert!(taken[1].readable().contains("awarded you the badge"));
 });

@@ -181,7 +181,10 @@ on_both!(whoever_objects_gets_what_they_ask_for_alone, |target| {
     story.post(letter);
     let done = story.deliver(&sink);
     assert_eq!((done.dropped, done.sent), (1, 1));
-    assert_eq!(sink.taken()[0].header("Subject").unwrap(), "Vos badges");
+    assert_eq!(
+        sink.taken()[0].header("Subject").unwrap(),
+        "Votre lien pour vous connecter"
+    );
     object(CAMILLE, false).unwrap();
     story.award(OWNER, "animer", CAMILLE);
     assert_eq!(story.deliver(&sink), sent(1));

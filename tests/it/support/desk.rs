@@ -41,10 +41,10 @@ impl Browser {
     /// Whoever reads an address, signed in by a letter to it.
     pub fn signed_in(world: &World, who: &str) -> Self {
         let service = &world.service;
+        let asked = service.ask_for_badges(email(who), Language::Fr);
+        runtime().block_on(asked).unwrap();
+        let link = last_link(service, who);
         let (token, session) = runtime().block_on(async {
-            let asked = service.ask_for_badges(email(who), Language::Fr).await;
-            asked.unwrap();
-            let link = last_link(service, who);
             let token = service.sign_in(link, None).await.unwrap().text();
             let there = service.signed_in(&token).await.unwrap().unwrap();
             (token, there.session)

@@ -320,9 +320,9 @@ link-prove-do = Confirm this address
 link-proved-title = Address confirmed
 link-proved = Done: the badges awarded to this address are yours.
 link-proved-half = This address is confirmed. The one that the request comes from has to be confirmed too: a letter was sent there.
-link-mine-title = See my badges
-link-mine = This button signs you in and opens the page of your badges. The link works once, within 30 minutes.
-link-mine-do = See my badges
+link-mine-title = Sign in
+link-mine = This button signs you in: it opens the page of your badges, or the desks where you work. The link works once, within 30 minutes.
+link-mine-do = Sign in
 link-award-title = A badge awaits your answer
 link-award = This badge was awarded to you. Accepting it shows it to nobody: you then choose whether to share it.
 link-award-decline = Declining withdraws it: its address then says “Withdrawn”, without naming you.
@@ -376,9 +376,9 @@ tree-now-replaced = has since been replaced
 
 ## My badges
 mine-title = My badges
-mine-lead = Give your e-mail address: if there are badges for it, a letter with a link and a code leaves at once. There is no password.
+mine-lead = Give your e-mail address: if there are badges for it, or the desk of an issuer, a letter with a link and a code leaves at once. There is no password.
 mine-address = E-mail address
-mine-address-hint = The one your badges were awarded to. No password.
+mine-address-hint = The one your badges were awarded to, or the one that was invited to a desk.
 mine-send = Send me the link
 mine-sent = If this address is known here, a letter is on its way.
 mine-sent-then = Open its link, or type its code below. Either works once, within 30 minutes. An address gets three letters an hour at most.
@@ -485,7 +485,7 @@ brought-out-of-reach = It could not be checked for 14 days: it no longer counts 
 brought-withdrawn = The programme does not accept it. Reason: { $reason }
 
 ## Signing in
-sign-in-title = My badges: sign in
+sign-in-title = Sign in
 sign-in-code-title = Did the letter arrive on another device?
 sign-in-code = Code in the letter
 sign-in-code-hint = Eight digits, with or without a space.
@@ -507,7 +507,7 @@ mine-make-main = Make it my main address
 mine-remove-address = Remove
 mine-now-main = Done: letters will arrive at this address.
 mine-address-removed = Done: this address no longer belongs to your badges.
-mine-address-needed = This address cannot be removed: badges were issued to it or presented for it, or it is the only one that is confirmed. Choose another main address instead, or erase those badges.
+mine-address-needed = This address cannot be removed: badges were issued to it or presented for it, a desk opens with it, or it is the only one that is confirmed. Choose another main address instead, or erase those badges.
 shared-title = What I show
 shared-lead = Nothing is public without your consent. Whoever has the address of a page below can read it; search engines are asked not to keep it.
 shared-back = Back to my badges

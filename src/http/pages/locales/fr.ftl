@@ -323,9 +323,9 @@ link-prove-do = Confirmer cette adresse
 link-proved-title = Adresse confirmée
 link-proved = C’est fait : les badges délivrés à cette adresse sont les vôtres.
 link-proved-half = Cette adresse est confirmée. Il reste à confirmer celle d’où vient la demande : une lettre y a été envoyée.
-link-mine-title = Voir mes badges
-link-mine = Ce bouton vous connecte et ouvre la page de vos badges. Le lien sert une seule fois, dans les 30 minutes.
-link-mine-do = Voir mes badges
+link-mine-title = Se connecter
+link-mine = Ce bouton vous connecte : il ouvre la page de vos badges, ou les bureaux où vous travaillez. Le lien sert une seule fois, dans les 30 minutes.
+link-mine-do = Me connecter
 link-award-title = Un badge attend votre réponse
 link-award = Ce badge vous a été délivré. L’accepter ne le montre à personne : c’est vous qui choisissez ensuite de le partager, ou non.
 link-award-decline = Le refuser le retire : son adresse dit alors « Retiré », sans vous nommer.
@@ -379,9 +379,9 @@ tree-now-replaced = a été remplacé depuis
 
 ## Mes badges
 mine-title = Mes badges
-mine-lead = Indiquez votre adresse électronique : si des badges y sont liés, une lettre avec un lien et un code part aussitôt. Il n’y a pas de mot de passe.
+mine-lead = Indiquez votre adresse électronique : si des badges y sont liés, ou un bureau d’émetteur, une lettre avec un lien et un code part aussitôt. Il n’y a pas de mot de passe.
 mine-address = Adresse électronique
-mine-address-hint = Celle à laquelle vos badges ont été délivrés. Sans mot de passe.
+mine-address-hint = Celle à laquelle vos badges ont été délivrés, ou celle qui a reçu l’invitation à un bureau.
 mine-send = Recevoir le lien
 mine-sent = Si cette adresse est connue ici, une lettre est en route.
 mine-sent-then = Ouvrez son lien, ou tapez son code ci-dessous. L’un ou l’autre sert une seule fois, dans les 30 minutes. Au plus trois lettres par heure sont envoyées à une adresse.
@@ -488,7 +488,7 @@ brought-out-of-reach = Il n’a pas pu être vérifié depuis 14 jours : il ne c
 brought-withdrawn = Le programme ne le retient pas. Raison : { $reason }
 
 ## Se connecter
-sign-in-title = Mes badges : se connecter
+sign-in-title = Se connecter
 sign-in-code-title = La lettre est arrivée sur un autre appareil ?
 sign-in-code = Code de la lettre
 sign-in-code-hint = Huit chiffres, avec ou sans espace.
@@ -510,7 +510,7 @@ mine-make-main = En faire mon adresse principale
 mine-remove-address = Retirer
 mine-now-main = C’est fait : les lettres arriveront à cette adresse.
 mine-address-removed = C’est fait : cette adresse n’est plus liée à vos badges.
-mine-address-needed = Cette adresse ne peut pas être retirée : des badges y ont été délivrés ou présentés, ou c’est la seule qui soit confirmée. Choisissez plutôt une autre adresse principale, ou effacez ces badges.
+mine-address-needed = Cette adresse ne peut pas être retirée : des badges y ont été délivrés ou présentés, un bureau s’ouvre avec elle, ou c’est la seule qui soit confirmée. Choisissez plutôt une autre adresse principale, ou effacez ces badges.
 shared-title = Ce que je montre
 shared-lead = Rien n’est public sans votre accord. Qui a l’adresse d’une page ci-dessous peut la lire ; les moteurs de recherche sont priés de ne pas la retenir.
 shared-back = Revenir à mes badges

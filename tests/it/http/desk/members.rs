@@ -2,7 +2,7 @@
 
 use crate::on_both;
 use crate::support::desk::Browser;
-use crate::support::letters::token;
+use crate::support::letters::{last_link, token};
 use crate::support::server::{World, get_with, post, send, somebody};
 use crate::support::story::{email, runtime};
 use sceau::issuing::{Actor, Error, access::Role};
@@ -25,8 +25,11 @@ fn invitation(world: &World, who: &str) -> String {
         Ok::<_, sceau::storage::Error>(rows.into_iter().map(|r| r.letter).collect::<Vec<_>>())
     });
     let letters = letters.unwrap();
-    let last: serde_json::Value = serde_json::from_str(letters.last().unwrap()).unwrap();
-    assert_eq!(last["letter"], "invited");
+    let read = |text: &String| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let mut invited = letters.iter().rev().map(read);
+    let last = invited
+        .find(|letter| letter["letter"] == "invited")
+        .unwrap();
     let link = Uuid::try_parse(last["link"].as_str().unwrap()).unwrap();
     format!("/links/{}", token(&world.service, link))
 }
@@ -110,7 +113,9 @@ on_both!(
                 .ask_for_address(&Actor::cli(), work, home)
                 .await
                 .unwrap();
-            let link = crate::support::letters::last_link(service, &own);
+        });
+        let link = last_link(service, &own);
+        runtime().block_on(async {
             service.prove_address(link).await.unwrap();
             let all = service.addresses(email(&own)).await.unwrap();
             assert_eq!(all.len(), 2, "they are one person");
@@ -202,7 +207,7 @@ on_both!(
         }
         let at = (Some(issuer), left);
         let actor = Actor::cli();
-    let less = service.change_role(&actor, Scope::Instance, at, Role::Reader);
+        let less = service.change_role(&actor, Scope::Instance, at, Role::Reader);
         assert_eq!(code(runtime().block_on(less)), "last-owner");
     }
 );
