@@ -441,6 +441,10 @@ mod tests {
             "openapi",
             "apiKey",
             "adminKey",
+            "desk",
+            "trainer",
+            "region",
+            "administrator",
             "data",
         ];
         expected.sort_unstable();
