@@ -24,6 +24,7 @@
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
 //! | `sharing.rs`, `showcases.rs`, `consenting.rs` | what holders show to others: awards, pages of them, and their progress |
+//! | `naming.rs` | the name that a holder lets the pages of their badges tell; search engines |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `jobs.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -79,6 +80,7 @@ pub mod members;
 mod merge_preview;
 mod merging;
 pub mod mine;
+pub mod naming;
 mod once;
 mod other_versions;
 mod outbox;

@@ -77,13 +77,18 @@ pub(super) fn unshare(
     Ok(())
 }
 
-fn own(db: &mut Db, person: Uuid, award: Uuid) -> Result<StoredAssertion, Error> {
+/// An award of a person.
+///
+/// # Errors
+/// `not-found`.
+pub(super) fn own(db: &mut Db, person: Uuid, award: Uuid) -> Result<StoredAssertion, Error> {
     assertions::find(db, award)?
         .filter(|found| found.person == person)
         .ok_or_else(|| Error::not_found("badge award"))
 }
 
-fn noted(
+/// Records what a holder did with an award, for its issuer.
+pub(super) fn noted(
     db: &mut Db,
     actor: &Actor,
     award: &StoredAssertion,
