@@ -40,6 +40,7 @@
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
+//! | `auditing.rs` | read the audit trail |
 
 pub mod accepting;
 pub mod access;
@@ -47,6 +48,7 @@ mod adopting;
 mod afterwards;
 pub mod api_keys;
 pub mod appearance;
+pub mod auditing;
 pub mod award;
 pub mod awards;
 pub mod back_fill;

@@ -87,7 +87,7 @@ pub(super) fn own(db: &mut Db, person: Uuid, award: Uuid) -> Result<StoredAssert
         .ok_or_else(|| Error::not_found("badge award"))
 }
 
-/// Records what a holder did with an award, for its issuer.
+/// Records what a holder decided to show of an award. It is no act upon its issuer's data, whose trail does not tell it.
 pub(super) fn noted(
     db: &mut Db,
     actor: &Actor,
@@ -95,9 +95,7 @@ pub(super) fn noted(
     action: &'static str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let badge = badge_classes::find(db, award.badge_class)?;
-    let about = (badge.map(|badge| badge.issuer), award.id);
-    record(db, actor, now, action, about, json!({}))
+    record(db, actor, now, action, (None, award.id), json!({}))
 }
 
 /// What the signed document of an award says of other badges of its holder, and what those say in turn; nothing of
