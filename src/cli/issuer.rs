@@ -266,11 +266,12 @@ impl Edit {
 }
 
 fn shown(base: &BaseUrl, issuer: &issuers::Issuer) -> Value {
-    json!({
-        "id": issuer.id,
-        "name": issuer.organisation.name,
-        "url": issuer.organisation.url,
-        "profile": base.profile(issuer.profile),
-        "createdAt": time::iso(issuer.created_at),
-    })
+    let mut shown = serde_json::to_value(&issuer.organisation).unwrap_or_default();
+    if let Some(said) = shown.as_object_mut() {
+        said.insert("id".to_owned(), json!(issuer.id));
+        said.insert("profile".to_owned(), json!(base.profile(issuer.profile)));
+        let created = time::iso(issuer.created_at);
+        said.insert("createdAt".to_owned(), json!(created));
+    }
+    shown
 }

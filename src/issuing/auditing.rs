@@ -5,6 +5,7 @@ use crate::badge::error::Invalid;
 use crate::storage::{
     Db, Scope, api_keys,
     audit::{self, Act, Wanted},
+    issuers as stored_issuers,
     members,
 };
 use chrono::{DateTime, Utc};
@@ -183,6 +184,8 @@ pub struct Read {
     pub act: Act,
     /// By whom.
     pub who: Who,
+    /// The name of the issuer whose data it was, when those of several are read.
+    pub whose: Option<String>,
 }
 
 impl Service {
@@ -205,6 +208,7 @@ impl Service {
                 };
                 let found = audit::list(db, within, &wanted)?;
                 let mut known = BTreeMap::new();
+                let mut names = BTreeMap::new();
                 let mut read = Vec::with_capacity(found.len());
                 for act in found {
                     let who = match known.get(&act.actor) {
@@ -215,12 +219,31 @@ impl Service {
                             who
                         }
                     };
-                    read.push(Read { act, who });
+                    let several = within == Scope::Instance;
+                    let whose = match act.issuer.filter(|_| several) {
+                        Some(id) => name_of(db, &mut names, id)?,
+                        None => None,
+                    };
+                    read.push(Read { act, who, whose });
                 }
                 Ok(read)
             })
             .await
     }
+}
+
+fn name_of(
+    db: &mut Db,
+    known: &mut BTreeMap<Uuid, Option<String>>,
+    issuer: Uuid,
+) -> Result<Option<String>, Error> {
+    if let Some(name) = known.get(&issuer) {
+        return Ok(name.clone());
+    }
+    let found = stored_issuers::find(db, Scope::Instance, issuer)?;
+    let name = found.map(|found| found.organisation.name);
+    known.insert(issuer, name.clone());
+    Ok(name)
 }
 
 fn wanted(asked: Asked) -> Result<Wanted, Error> {

@@ -281,3 +281,19 @@ pub async fn revoke(
     revoked.await?;
     done(&request, &app, &root(at), "desk-api-keys-revoke-done")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{badge::text::Language, words::Words};
+
+    #[test]
+    fn every_permission_has_words() {
+        for t in [Language::Fr, Language::En].map(Words) {
+            for permission in Permission::ALL {
+                let key = scope_key(permission);
+                assert!(t.find(&key).is_some(), "{key} in {}", t.tag());
+            }
+        }
+    }
+}

@@ -49,6 +49,8 @@ struct View {
     iso: String,
     what: String,
     who: String,
+    /// Whose data it was, where those of several are read.
+    whose: Option<String>,
     object: String,
     /// Where what it was done to is.
     url: Option<String>,
@@ -200,6 +202,7 @@ fn view(f: &Frame, read: &Read, issuer: Option<Uuid>) -> View {
         iso: time::iso(act.at),
         what: in_words(t, &act.action),
         who: who(t, &read.who, issuer.is_none()),
+        whose: read.whose.clone(),
         object: act.object.to_string(),
         url: place(f, act),
     }
@@ -234,5 +237,56 @@ fn place(f: &Frame, act: &Act) -> Option<String> {
         ("badge", _) => Some(f.model(act.object)),
         ("programme", "programme.create") => Some(f.programme(act.object)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::badge::text::Language;
+    use std::path::Path;
+
+    /// The texts in a folder of sources that look like the name of an act.
+    fn acts(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                acts(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let small = |part: &str| {
+                !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+            };
+            let named = source.split('"').skip(1).step_by(2).filter(|text| {
+                let parts = text.split_once('.');
+                parts.is_some_and(|(about, act)| small(about) && small(act))
+            });
+            found.extend(named.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn every_act_has_a_kind_and_words() {
+        let mut recorded = Vec::new();
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/issuing");
+        acts(&sources, &mut recorded);
+        assert!(recorded.len() > 80, "{recorded:?}");
+        for act in recorded {
+            let known = KINDS.iter().any(|(_, acts)| acts.contains(&&*act));
+            assert!(known, "{act}: add it to KINDS in issuing/auditing.rs");
+        }
+        for language in [Language::Fr, Language::En] {
+            let t = Words(language);
+            for (kind, acts) in KINDS {
+                assert!(
+                    t.find(&format!("desk-audit-kind-{kind}")).is_some(),
+                    "{kind}"
+                );
+                for act in acts {
+                    assert_ne!(in_words(t, act), *act, "desk/locales/audit.{}.ftl", t.tag());
+                }
+            }
+        }
     }
 }

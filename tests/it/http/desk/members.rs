@@ -202,7 +202,7 @@ on_both!(
         }
         let at = (Some(issuer), left);
         let actor = Actor::cli();
-    let less = service.change_role(&actor, Scope::Instance, at, Role::Reader);
+        let less = service.change_role(&actor, Scope::Instance, at, Role::Reader);
         assert_eq!(code(runtime().block_on(less)), "last-owner");
     }
 );
