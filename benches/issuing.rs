@@ -181,6 +181,7 @@ impl World {
                 description: None,
                 telephone: None,
                 time_zone: None,
+                linkedin_organisation: None,
             };
             let issuer = service
                 .create_issuer(&actor, organisation)

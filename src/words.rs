@@ -11,13 +11,21 @@ type Bundle = FluentBundle<FluentResource>;
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
+    include_str!("http/pages/desk/locales/audit.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
+    include_str!("http/pages/desk/locales/instance.fr.ftl"),
+    include_str!("http/pages/desk/locales/keys.fr.ftl"),
+    include_str!("http/pages/desk/locales/profile.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
+    include_str!("http/pages/desk/locales/audit.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),
+    include_str!("http/pages/desk/locales/instance.en.ftl"),
+    include_str!("http/pages/desk/locales/keys.en.ftl"),
+    include_str!("http/pages/desk/locales/profile.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

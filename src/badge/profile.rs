@@ -31,6 +31,9 @@ pub struct Organisation {
     /// Where its days begin: a name of the IANA time zone database; [`super::time::ZONE`] when not given. Not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// The number of its page on LinkedIn, so that a badge that is added there leads to it. Not published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linkedin_organisation: Option<String>,
 }
 
 impl Organisation {
@@ -55,7 +58,23 @@ impl Organisation {
         if let Some(zone) = &self.time_zone {
             note("timeZone", super::time::zone(zone).map(drop));
         }
+        if let Some(number) = &self.linkedin_organisation {
+            note("linkedinOrganisation", linkedin_number(number));
+        }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+    }
+}
+
+fn linkedin_number(text: &str) -> Result<(), Invalid> {
+    let good = (1..=19).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && !text.starts_with('0');
+    match good {
+        true => Ok(()),
+        false => Err(Invalid::new(
+            "invalid-linkedin-number",
+            "expected the number of its page on LinkedIn, such as 1337: its administrators see it in the address of that page",
+        )),
     }
 }
 
@@ -130,6 +149,7 @@ impl Profile {
             kind: "Issuer",
             organisation: Organisation {
                 time_zone: None,
+                linkedin_organisation: None,
                 ..self.organisation.clone()
             },
             image: self.image.as_ref().map(|hash| base.image(hash)),
@@ -186,6 +206,7 @@ mod tests {
             description: None,
             telephone: Some("+33231000000".into()),
             time_zone: Some("Indian/Reunion".into()),
+            linkedin_organisation: Some("1337".into()),
         }
     }
 
@@ -214,6 +235,7 @@ mod tests {
             description: Some("a\0b".into()),
             telephone: Some("02 31 00 00 00".into()),
             time_zone: Some("Normandie".into()),
+            linkedin_organisation: Some("sceau".into()),
         };
         let fields: Vec<_> = wrong
             .check()
@@ -230,6 +252,7 @@ mod tests {
                 ("description", "control-character"),
                 ("telephone", "invalid-telephone"),
                 ("timeZone", "invalid-time-zone"),
+                ("linkedinOrganisation", "invalid-linkedin-number"),
             ]
         );
         assert!(organisation().check().is_ok());

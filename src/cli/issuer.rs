@@ -6,10 +6,10 @@ use super::effects::{DryRun, print_effects};
 use super::open::{all, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{profile::Organisation, time, urls::BaseUrl};
-use crate::issuing::{Actor, closing::NewClosure, revision::Seen};
+use crate::issuing::{Actor, Service, closing::NewClosure, revision::Seen};
 use crate::storage::{Scope, issuers};
-use clap::Subcommand;
-use serde_json::{Value, json};
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value, json};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -45,9 +45,18 @@ Examples:
         /// Where its days begin, such as Indian/Reunion [default: Europe/Paris]
         #[arg(long, value_name = "ZONE")]
         time_zone: Option<String>,
+        /// The number of its page on LinkedIn, such as 1337
+        #[arg(long, value_name = "NUMBER")]
+        linkedin_organisation: Option<String>,
         #[command(flatten)]
         json: Json,
     },
+    /// Change what an issuer says about itself
+    #[command(after_help = "\
+Examples:
+  sceau issuer edit ISSUER --name \"Hub de la Manche\"
+  sceau issuer edit ISSUER --linkedin-organisation 1337 --telephone \"\"")]
+    Edit(Edit),
     /// Give an issuer a logo, one of its images
     #[command(after_help = "\
 Example:
@@ -99,6 +108,7 @@ impl Issuer {
                 description,
                 telephone,
                 time_zone,
+                linkedin_organisation,
                 json,
             } => {
                 let organisation = Organisation {
@@ -108,6 +118,7 @@ impl Issuer {
                     description,
                     telephone,
                     time_zone,
+                    linkedin_organisation,
                 };
                 let made = wait(service.create_issuer(&Actor::cli(), organisation))?;
                 if json.json {
@@ -120,6 +131,7 @@ impl Issuer {
                     service.base().profile(made.profile)
                 ))
             }
+            Self::Edit(edit) => edit.run(&service),
             Self::Logo { issuer, image } => {
                 let issuer = issuer_of(&service, &issuer)?;
                 let change = [("image".to_owned(), Value::from(image))];
@@ -181,12 +193,85 @@ impl Issuer {
     }
 }
 
+/// What `sceau issuer edit` changes: what is not named stays.
+#[derive(Debug, Args)]
+pub(super) struct Edit {
+    /// Which: an id or the address of a Profile
+    issuer: String,
+    /// Its name
+    #[arg(long)]
+    name: Option<String>,
+    /// Its web site
+    #[arg(long)]
+    url: Option<String>,
+    /// Where people reach it
+    #[arg(long)]
+    email: Option<String>,
+    /// What it does; an empty text takes it away
+    #[arg(long)]
+    description: Option<String>,
+    /// Its telephone number, such as +33231000000; an empty text takes it away
+    #[arg(long)]
+    telephone: Option<String>,
+    /// Where its days begin, such as Indian/Reunion; an empty text is Europe/Paris
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// The number of its page on LinkedIn, such as 1337; an empty text takes it away
+    #[arg(long, value_name = "NUMBER")]
+    linkedin_organisation: Option<String>,
+    #[command(flatten)]
+    json: Json,
+}
+
+impl Edit {
+    fn run(self, service: &Service) -> Result<(), Failure> {
+        let issuer = issuer_of(service, &self.issuer)?;
+        let always = [
+            ("name", self.name),
+            ("url", self.url),
+            ("email", self.email),
+        ];
+        let maybe = [
+            ("description", self.description),
+            ("telephone", self.telephone),
+            ("timeZone", self.time_zone),
+            ("linkedinOrganisation", self.linkedin_organisation),
+        ];
+        let always = always.map(|(name, text)| (name, text.map(Value::from)));
+        let none_when_empty = |text: String| match text.is_empty() {
+            true => Value::Null,
+            false => Value::from(text),
+        };
+        let maybe = maybe.map(|(name, text)| (name, text.map(none_when_empty)));
+        let given = always.into_iter().chain(maybe);
+        let change: Map<String, Value> = given
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect();
+        if change.is_empty() {
+            return Err(Failure::usage(
+                "nothing to change: name what changes, such as --name",
+            ));
+        }
+        let (actor, scope) = (Actor::cli(), Scope::Instance);
+        let edited = wait(service.edit_issuer(&actor, scope, issuer, Seen::Any, change))?;
+        match self.json.json {
+            true => print_json(&shown(service.base(), &edited)),
+            false => print(&format!(
+                "{} says so now\nProfile: {}",
+                edited.organisation.name,
+                service.base().profile(edited.profile)
+            )),
+        }
+    }
+}
+
 fn shown(base: &BaseUrl, issuer: &issuers::Issuer) -> Value {
-    json!({
-        "id": issuer.id,
-        "name": issuer.organisation.name,
-        "url": issuer.organisation.url,
-        "profile": base.profile(issuer.profile),
-        "createdAt": time::iso(issuer.created_at),
-    })
+    let mut shown = serde_json::to_value(&issuer.organisation).unwrap_or_default();
+    if let Some(said) = shown.as_object_mut() {
+        said.insert("id".to_owned(), json!(issuer.id));
+        said.insert("profile".to_owned(), json!(base.profile(issuer.profile)));
+        let created = time::iso(issuer.created_at);
+        said.insert("createdAt".to_owned(), json!(created));
+    }
+    shown
 }

@@ -190,11 +190,14 @@ async fn finish(
     let mount = response.request().app_data::<web::Data<App>>();
     let mount = mount.map_or("", |app| app.service.base().path());
     let own = path.strip_prefix(mount).unwrap_or(&path);
-    if NOT_INDEXED.iter().any(|prefix| own.starts_with(prefix)) {
-        response.headers_mut().insert(
-            header::HeaderName::from_static("x-robots-tag"),
-            header::HeaderValue::from_static("noindex"),
-        );
+    // The page of a badge that its holder lets search engines list says so itself.
+    let robots = header::HeaderName::from_static("x-robots-tag");
+    if NOT_INDEXED.iter().any(|prefix| own.starts_with(prefix))
+        && !response.headers().contains_key(&robots)
+    {
+        response
+            .headers_mut()
+            .insert(robots, header::HeaderValue::from_static("noindex"));
     }
     // The pattern, not the path: what somebody mistakes for an id may be an address of a person.
     let route = response

@@ -155,6 +155,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The programme has adopted no catalogue",
     ),
     ("no-draft", 409, "The composite has no draft"),
+    ("no-name", 409, "No name was given"),
     (
         "not-a-composite",
         409,
@@ -163,6 +164,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("not-accepted", 409, "The badge was not accepted"),
     ("not-found", 404, "There is no such thing"),
     ("not-pending", 409, "No revocation is pending"),
+    ("not-shared", 409, "The badge is not shared"),
     ("not-signed-in", 401, "Nobody is signed in"),
     ("nothing-to-correct", 422, "The correction changes nothing"),
     ("overloaded", 503, "The service is busy"),

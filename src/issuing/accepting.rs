@@ -6,6 +6,7 @@ use super::{
     consenting,
     evidence::OwnBadge,
     links::Purpose,
+    naming::{self, Told},
     people, record,
     revoke::lock_holder,
     sessions::{Holder, SignedIn, ended},
@@ -51,6 +52,8 @@ pub enum Wish {
     },
     /// That none may.
     Unshare(Uuid),
+    /// What the pages of their badges tell of them.
+    Tell(Told),
     /// That an issuer sees their progress in a programme.
     Consent {
         /// In which programme.
@@ -103,7 +106,7 @@ impl Service {
     ///
     /// # Errors
     /// `not-signed-in`, `not-found` for what is not theirs, `already-revoked`, `owner-decides` for a withholding that is
-    /// not theirs to lift, `not-accepted` and `confirmation-needed` for what is to be shared, `issuer-closed`; those of
+    /// not theirs to lift, `not-accepted` and `confirmation-needed` for what is to be shared, `no-name` and `not-shared` for what its page is to tell, `issuer-closed`; those of
     /// [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what is brought. Gives who they are.
     pub async fn manage_badges(&self, session: Uuid, wish: Wish) -> Result<SignedIn, Error> {
         let (service, erases, named) = (self.clone(), wish.erases(), wish.names().cloned());
@@ -154,6 +157,7 @@ impl Service {
                 sharing::share(db, &actor, (person, *award), *confirmed, now)?;
             }
             Wish::Unshare(award) => sharing::unshare(db, &actor, (person, *award), now)?,
+            Wish::Tell(told) => naming::fulfil(db, &actor, person, told, now)?,
             Wish::Consent { programme, issuer } => {
                 consenting::consent(db, &actor, person, (*programme, *issuer), now)?;
             }

@@ -95,6 +95,9 @@ pub enum Permission {
     /// Rotate signing keys, declare one compromised.
     #[serde(rename = "keys:write")]
     KeysWrite,
+    /// Read the audit trail of the issuer.
+    #[serde(rename = "audit:read")]
+    AuditRead,
     /// Create issuers, and programmes: whoever runs one sees badges of others.
     #[serde(rename = "issuers:write")]
     IssuersWrite,
@@ -102,7 +105,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
@@ -119,6 +122,7 @@ impl Permission {
         Self::MembersWrite,
         Self::ProfileWrite,
         Self::KeysWrite,
+        Self::AuditRead,
         Self::IssuersWrite,
     ];
 
@@ -141,6 +145,7 @@ impl Permission {
             Self::MembersWrite => "members:write",
             Self::ProfileWrite => "profile:write",
             Self::KeysWrite => "keys:write",
+            Self::AuditRead => "audit:read",
             Self::IssuersWrite => "issuers:write",
         }
     }
@@ -162,7 +167,8 @@ impl Permission {
             | Self::ApiKeysWrite
             | Self::MembersWrite
             | Self::ProfileWrite
-            | Self::KeysWrite => Role::Owner,
+            | Self::KeysWrite
+            | Self::AuditRead => Role::Owner,
             Self::IssuersWrite | Self::PeopleErase => Role::Admin,
         }
     }

@@ -45,6 +45,19 @@ impl Service {
             .await
     }
 
+    /// That an issuer within the scope closed, if it did.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn closure(&self, scope: Scope, issuer: Uuid) -> Result<Option<Closure>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let issuer = found(db, scope, issuer)?;
+                Ok(closures::of(db, issuer.id)?)
+            })
+            .await
+    }
+
     /// What [`Service::close_issuer`] would come to: nobody gains or loses anything, and composites that are made of
     /// its badges stand.
     pub async fn try_closure(

@@ -6,7 +6,9 @@
 use super::{
     Actor, Error, Service,
     accepting::Wish,
-    apart, new_id, record,
+    apart,
+    naming::Told,
+    new_id, record,
     revoke::{NO_MORE, lock_holder},
     sessions::ended,
 };
@@ -248,7 +250,10 @@ pub(super) fn absent(db: &mut Db, scope: Scope, id: Uuid) -> Result<Error, Error
 impl Wish {
     /// Whether something of the holder's is deleted.
     pub(super) fn erases(&self) -> bool {
-        matches!(self, Self::Erase(_))
+        matches!(
+            self,
+            Self::Erase(_) | Self::Tell(Told::Name(_) | Told::Hide(None))
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use crate::badge::{
     signing::{Algorithm, KeyState},
     time,
 };
-use crate::storage::{Db, Scope, issuers, keys, keys::Key};
+use crate::storage::{Db, Scope, issuers, keys, keys::Key, resigning};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
@@ -31,6 +31,20 @@ impl Service {
                     super::issuers::found(db, scope, issuer)?;
                     Ok(keys::list(db, Scope::Issuer(issuer))?)
                 }
+            })
+            .await
+    }
+
+    /// A key within the scope, and how many awards that stand bear its signature.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn key_with_signed(&self, scope: Scope, id: Uuid) -> Result<(Key, u64), Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let (_, key) =
+                    keys::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("key"))?;
+                Ok((key, resigning::signed_by(db, id)?))
             })
             .await
     }

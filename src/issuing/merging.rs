@@ -16,7 +16,7 @@ use crate::storage::{
     assertions::{self, Cause, Revocation},
     badge_classes, composite_awards, consents, endorsements, evidence,
     merges::{self, Merge},
-    persons, replacements, showcases,
+    names, persons, replacements, showcases,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -61,6 +61,7 @@ impl Service {
         showcases::settle(db, gone, kept)?;
         persons::settle_main(db, gone, kept)?;
         persons::settle_language(db, gone, kept)?;
+        names::settle(db, gone, kept)?;
         merges::move_everything(db, gone, kept)?;
         for (old, new) in replaced {
             composite_awards::rename_component(db, kept, old, new)?;

@@ -15,9 +15,9 @@ use crate::storage::{
     badge_classes::{self, StoredBadge},
     composite_awards, issuers, merges,
     merges::Merge,
+    names::{self, Telling},
     persons::{self, Address},
     programmes::{self, Programme},
-    shares,
     withholdings::{self, Withholding},
 };
 use chrono::{DateTime, Utc};
@@ -42,6 +42,8 @@ pub struct Own {
     pub takes_along: Vec<String>,
     /// Whether public pages lead to it.
     pub shared: bool,
+    /// What the page of a shared one tells of them.
+    pub telling: Telling,
     /// Of a composite: the badges that its document names.
     pub named: Vec<Named>,
 }
@@ -60,6 +62,8 @@ pub struct OwnWithheld {
 pub struct Mine {
     /// Their addresses.
     pub addresses: Vec<Address>,
+    /// The name that they gave to be shown.
+    pub name: Option<String>,
     /// Their awards, latest first.
     pub awards: Vec<Own>,
     /// What they are not awarded until that is lifted.
@@ -173,6 +177,7 @@ fn mine(
     }
     Ok(Mine {
         addresses: persons::addresses_of(db, person)?,
+        name: names::of(db, person)?,
         awards,
         withheld,
         programmes,
@@ -205,13 +210,15 @@ fn own(
             }
         }
     }
+    let telling = names::telling(db, id)?;
     Ok(Own {
         issuer: (issuer.organisation.name, issuer.organisation.email),
         programmes,
         revocation: assertions::revocation(db, id)?,
         accepted_at: acceptances::listed(db, &[id])?.remove(&id),
         takes_along,
-        shared: shares::of(db, &[id])?.contains(&id),
+        shared: telling.is_some(),
+        telling: telling.unwrap_or_default(),
         named: match badge.composite {
             Some(_) => sharing::named(db, base, &assertion, language)?,
             None => Vec::new(),

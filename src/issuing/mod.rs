@@ -24,6 +24,7 @@
 //! | `accepting.rs`, `mine.rs` | what holders do with their badges, and see |
 //! | `erasure.rs`, `blocks.rs` | erase a badge or a person; composites that are not awarded to an erased address |
 //! | `sharing.rs`, `showcases.rs`, `consenting.rs` | what holders show to others: awards, pages of them, and their progress |
+//! | `naming.rs` | the name that a holder lets the pages of their badges tell; search engines |
 //! | `outbox.rs` | the letters that wait or are dead, and who wants none |
 //! | `population.rs`, `jobs.rs`, `reconcile.rs`, `back_fill.rs`, `simulation.rs` | rules over all persons, in pages |
 //! | `reminders.rs` | tell holders that a composite expires |
@@ -39,6 +40,7 @@
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
 //! | `access.rs`, `api_keys.rs` | who may do what |
+//! | `auditing.rs` | read the audit trail |
 
 pub mod accepting;
 pub mod access;
@@ -46,6 +48,7 @@ mod adopting;
 mod afterwards;
 pub mod api_keys;
 pub mod appearance;
+pub mod auditing;
 pub mod award;
 pub mod awards;
 pub mod back_fill;
@@ -79,6 +82,7 @@ pub mod members;
 mod merge_preview;
 mod merging;
 pub mod mine;
+pub mod naming;
 mod once;
 mod other_versions;
 mod outbox;

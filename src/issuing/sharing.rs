@@ -77,22 +77,25 @@ pub(super) fn unshare(
     Ok(())
 }
 
-fn own(db: &mut Db, person: Uuid, award: Uuid) -> Result<StoredAssertion, Error> {
+/// An award of a person.
+///
+/// # Errors
+/// `not-found`.
+pub(super) fn own(db: &mut Db, person: Uuid, award: Uuid) -> Result<StoredAssertion, Error> {
     assertions::find(db, award)?
         .filter(|found| found.person == person)
         .ok_or_else(|| Error::not_found("badge award"))
 }
 
-fn noted(
+/// Records what a holder decided to show of an award. It is no act upon its issuer's data, whose trail does not tell it.
+pub(super) fn noted(
     db: &mut Db,
     actor: &Actor,
     award: &StoredAssertion,
     action: &'static str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let badge = badge_classes::find(db, award.badge_class)?;
-    let about = (badge.map(|badge| badge.issuer), award.id);
-    record(db, actor, now, action, about, json!({}))
+    record(db, actor, now, action, (None, award.id), json!({}))
 }
 
 /// What the signed document of an award says of other badges of its holder, and what those say in turn; nothing of

@@ -1,11 +1,11 @@
 //! Who did what when. No personal data: objects are named by their ids.
 
 use super::{
-    Db, Error,
+    Db, Error, Scope,
     schema::audit,
-    values::{bytes, column, to_json},
+    values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ pub struct Entry<'a> {
     pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who: `key:…`, `cli`, `rule`.
+    /// Who: `key:…`, `member:…`, `session:…`, `link:…`, `cli`, `rule`.
     pub actor: &'a str,
     /// What, such as `assertion.award`.
     pub action: &'static str,
@@ -54,4 +54,85 @@ pub fn count(db: &mut Db, action: &str, object: Uuid) -> Result<i64, Error> {
         )
         .count()
         .get_result(db)?)
+}
+
+/// One act, as it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// Its id, in order of time.
+    pub id: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who, as it was recorded.
+    pub actor: String,
+    /// What, such as `assertion.award`.
+    pub action: String,
+    /// Whose data.
+    pub issuer: Option<Uuid>,
+    /// To which object.
+    pub object: Uuid,
+    /// What else is worth knowing.
+    pub detail: serde_json::Value,
+}
+
+/// Which acts are wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Of these names; none: of any.
+    pub acts: Vec<&'static str>,
+    /// From then on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before then.
+    pub until: Option<DateTime<Utc>>,
+    /// Older than this one.
+    pub before: Option<Uuid>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+type Row = (
+    Vec<u8>,
+    NaiveDateTime,
+    String,
+    String,
+    Option<Vec<u8>>,
+    Vec<u8>,
+    String,
+);
+
+/// Acts upon what is within the scope, newest first.
+pub fn list(db: &mut Db, scope: Scope, wanted: &Wanted) -> Result<Vec<Act>, Error> {
+    let mut query = audit::table
+        .order(audit::id.desc())
+        .limit(wanted.limit)
+        .into_boxed();
+    if let Some(issuer) = scope.issuer() {
+        query = query.filter(audit::issuer_id.eq(bytes(issuer)));
+    }
+    if let Some(before) = wanted.before {
+        query = query.filter(audit::id.lt(bytes(before)));
+    }
+    if let Some(from) = wanted.from {
+        query = query.filter(audit::at.ge(column(from)));
+    }
+    if let Some(until) = wanted.until {
+        query = query.filter(audit::at.lt(column(until)));
+    }
+    if !wanted.acts.is_empty() {
+        query = query.filter(audit::action.eq_any(&wanted.acts));
+    }
+    let rows: Vec<Row> = query.load(db)?;
+    rows.into_iter()
+        .map(|(id, at, actor, action, issuer, object, detail)| {
+            Ok(Act {
+                id: uuid(&id)?,
+                at: instant(at),
+                actor,
+                action,
+                issuer: some_uuid(issuer)?,
+                object: uuid(&object)?,
+                detail: from_json(&detail)?,
+            })
+        })
+        .collect()
 }

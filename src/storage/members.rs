@@ -1,7 +1,7 @@
 //! Who works at the desk of an issuer, or administers the instance.
 
 use super::{
-    Db, Error, Page,
+    Db, Error, Page, Scope,
     schema::{addresses, issuers, members},
     values::{bytes, column, from_json, instant, some_uuid, uuid},
 };
@@ -94,6 +94,19 @@ pub fn find(db: &mut Db, issuer: Option<Uuid>, id: Uuid) -> Result<Option<Member
         .optional()?;
     let found = found.map(member).transpose()?;
     Ok(found.filter(|found| found.issuer == issuer))
+}
+
+/// A member within the scope, whatever became of them.
+pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Member>, Error> {
+    let found = rows!()
+        .filter(members::id.eq(bytes(id)))
+        .first::<Row>(db)
+        .optional()?;
+    let within = |member: &Member| match member.issuer {
+        Some(issuer) => scope.holds(issuer),
+        None => scope == Scope::Instance,
+    };
+    Ok(found.map(member).transpose()?.filter(within))
 }
 
 /// Whom a link invites.

@@ -42,6 +42,7 @@ pub mod mails;
 pub mod members;
 pub mod merges;
 pub mod migrations;
+pub mod names;
 pub mod origins;
 pub mod pending;
 pub mod persons;

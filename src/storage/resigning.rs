@@ -70,6 +70,25 @@ pub fn rs256(db: &mut Db, after: Uuid, limit: i64) -> Result<Vec<Uuid>, Error> {
     ids.iter().map(|id| uuid(id)).collect()
 }
 
+/// How many awards that stand bear the signature of a key.
+pub fn signed_by(db: &mut Db, key: Uuid) -> Result<u64, Error> {
+    let eddsa: i64 = assertions::table
+        .filter(assertions::key_id.eq(bytes(key)).and(assertions::live))
+        .count()
+        .get_result(db)?;
+    let rs256: i64 = rs256_renditions::table
+        .inner_join(assertions::table)
+        .filter(
+            rs256_renditions::key_id
+                .eq(bytes(key))
+                .and(assertions::live),
+        )
+        .count()
+        .get_result(db)?;
+    // A key signs either the one or the other.
+    Ok(u64::try_from(eddsa + rs256).unwrap_or_default())
+}
+
 /// Whether nothing that a key signed is believed.
 pub fn is_compromised(db: &mut Db, key: Uuid) -> Result<bool, Error> {
     Ok(super::keys::find(db, key)?.is_some_and(|key| key.state == KeyState::Compromised))

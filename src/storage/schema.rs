@@ -188,6 +188,7 @@ diesel::table! {
         language -> Text,
         department -> Nullable<Text>,
         language_chosen -> Bool,
+        shown_name -> Text,
     }
 }
 
@@ -546,6 +547,8 @@ diesel::table! {
     shares (assertion_id) {
         assertion_id -> Binary,
         shared_at -> Timestamp,
+        named -> Bool,
+        indexed -> Bool,
     }
 }
 

@@ -36,11 +36,14 @@ pub fn of(db: &mut Db, awards: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
     rows.iter().map(|id| uuid(id)).collect()
 }
 
-/// What stands in the place of a shared award is shared.
+/// What stands in the place of a shared award is shared, and tells as much.
 pub fn follow(db: &mut Db, old: Uuid, new: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-    if remove(db, old)? {
-        insert(db, new, now)?;
-    }
+    diesel::update(shares::table.filter(shares::assertion_id.eq(bytes(old))))
+        .set((
+            shares::assertion_id.eq(bytes(new)),
+            shares::shared_at.eq(column(now)),
+        ))
+        .execute(db)?;
     Ok(())
 }
 

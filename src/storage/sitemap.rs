@@ -1,8 +1,8 @@
-//! What search engines may know: programmes, issuers and badge models. Never what a person was awarded.
+//! What search engines are told of: programmes, their catalogues and issuers. Never what a person was awarded.
 
 use super::{
     Db, Error,
-    schema::{badge_classes, profiles, programmes},
+    schema::{adoptions, badge_classes, profiles, programmes},
     values::uuid,
 };
 use diesel::prelude::*;
@@ -15,7 +15,8 @@ pub struct Listed {
     pub programmes: Vec<Uuid>,
     /// The Profile in use of every issuer.
     pub profiles: Vec<Uuid>,
-    /// The latest version of every badge that is still awarded.
+    /// Of what programmes have in their catalogues: the latest version of every badge that is still awarded. The badges
+    /// that an issuer defines for itself are found on its own page.
     pub badges: Vec<Uuid>,
 }
 
@@ -36,8 +37,11 @@ pub fn listed(db: &mut Db, most: i64) -> Result<Listed, Error> {
         .limit(most)
         .load(db)?;
     let awarded = badge_classes::current.and(badge_classes::archived_at.is_null());
+    let adopted = adoptions::table.select(adoptions::catalogue_id.nullable());
+    let of_catalogue = badge_classes::catalogue_id.eq_any(adopted);
     let of_badges = badge_classes::table
         .filter(awarded)
+        .filter(badge_classes::composite_id.is_not_null().or(of_catalogue))
         .select(badge_classes::id)
         .order(badge_classes::id)
         .limit(most)

@@ -5,6 +5,7 @@ mod appearance;
 mod cohort;
 mod equivalence;
 mod images;
+mod issuer;
 mod keys;
 mod mail;
 mod newcomer;

@@ -17,6 +17,7 @@ mod headers;
 mod images;
 mod learning;
 mod links;
+mod naming;
 mod pages;
 mod portfolio;
 mod previews;

@@ -54,5 +54,6 @@ mod showcases;
 mod simulating;
 mod stale;
 mod story;
+mod telling;
 mod versions;
 mod withdrawing;

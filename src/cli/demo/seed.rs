@@ -372,6 +372,7 @@ async fn issuer(
         description: Some(description.to_owned()),
         telephone: None,
         time_zone: None,
+        linkedin_organisation: None,
     };
     service.create_issuer(&Actor::cli(), organisation).await
 }

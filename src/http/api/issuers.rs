@@ -37,6 +37,9 @@ pub struct IssuerView {
     /// Where its days begin (IANA); Europe/Paris when not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     time_zone: Option<String>,
+    /// The number of its page on LinkedIn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    linkedin_organisation: Option<String>,
     /// Its logo.
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<String>,
@@ -60,6 +63,8 @@ pub struct NewIssuer {
     telephone: Option<String>,
     /// Where its days begin, such as Indian/Reunion (IANA); Europe/Paris when not given.
     time_zone: Option<String>,
+    /// The number of its page on LinkedIn, such as 1337.
+    linkedin_organisation: Option<String>,
 }
 
 fn view(app: &App, issuer: Issuer) -> IssuerView {
@@ -73,6 +78,7 @@ fn view(app: &App, issuer: Issuer) -> IssuerView {
         description: o.description,
         telephone: o.telephone,
         time_zone: o.time_zone,
+        linkedin_organisation: o.linkedin_organisation,
         image: issuer
             .image
             .map(|hash| app.service.base().image(&hex(&hash))),
@@ -104,6 +110,7 @@ pub async fn create(caller: Caller, app: web::Data<App>, body: Body<NewIssuer>) 
         description: new.description,
         telephone: new.telephone,
         time_zone: new.time_zone,
+        linkedin_organisation: new.linkedin_organisation,
     };
     let issuer = app
         .service
@@ -141,6 +148,9 @@ pub struct IssuerPatch {
     /// Where its days begin, such as Indian/Reunion (IANA).
     #[schema(rename = "timeZone")]
     pub time_zone: Option<String>,
+    /// The number of its page on LinkedIn, such as 1337: awards are added there with that page.
+    #[schema(rename = "linkedinOrganisation")]
+    pub linkedin_organisation: Option<String>,
     /// Its logo: the hash of one of its images.
     pub image: Option<String>,
 }

@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod appearances;
 pub mod assertions;
+pub mod audit;
 pub mod badges;
 pub mod bringing;
 pub mod closure;
@@ -244,6 +245,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         withdrawal::withdraw, replacement::replace, closure::close,
         api_keys::list, api_keys::create, api_keys::revoke,
         appearances::show, appearances::edit,
+        audit::list,
         assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
         cohorts::list, cohorts::create, cohorts::show, cohorts::discard, cohorts::confirm, cohorts::lines::list, cohorts::lines::rejected,

@@ -20,9 +20,15 @@ use crate::checking::Input;
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error, assertions::StoredAssertion, badge_classes::StoredBadge, endorsements::Of,
-    issuers::Issuer,
+    issuers::Issuer, names,
 };
-use actix_web::{HttpRequest, http::StatusCode};
+use actix_web::{
+    HttpRequest,
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
+};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -37,6 +43,8 @@ struct Page {
     issuer: String,
     issuer_url: String,
     issuer_logo: Option<String>,
+    /// As they choose to be named here.
+    holder: Option<String>,
     issued: Day,
     expires: Option<Day>,
     expired: bool,
@@ -74,6 +82,9 @@ struct Facts {
     part_of: Vec<Held>,
     said: Vec<Said>,
     issuer: Issuer,
+    holder: Option<String>,
+    /// Its holder lets search engines list its page.
+    indexed: bool,
 }
 
 fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
@@ -83,6 +94,8 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
         return Ok(None);
     };
     Ok(Some(Facts {
+        holder: names::told(db, &award)?,
+        indexed: award.live && names::telling(db, id)?.is_some_and(|telling| telling.indexed),
         made: made::read(db, id)?,
         part_of: made::part_of(db, &award)?,
         adopted: facts::behind(db, &badge)?,
@@ -112,7 +125,14 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         Some(_) => StatusCode::GONE,
         None => StatusCode::OK,
     };
-    frame::momentary(status, &page(request, app.service.base(), &facts, now)?)
+    let mut answer = frame::momentary(status, &page(request, app.service.base(), &facts, now)?)?;
+    if facts.indexed {
+        answer.headers_mut().insert(
+            HeaderName::from_static("x-robots-tag"),
+            HeaderValue::from_static("all"),
+        );
+    }
+    Ok(answer)
 }
 
 fn page(
@@ -131,7 +151,7 @@ fn page(
     let model = ModelView::new(&f, &facts.badge, facts.adopted.as_ref());
     let issuer = facts.seen.checked.issuer.clone().unwrap_or_default();
     let issued = t.day(award.issued_on);
-    f.noindex = true;
+    f.noindex = !facts.indexed;
     f.title = t.with(
         "award-title",
         &[
@@ -163,6 +183,7 @@ fn page(
             id: award.id,
             name: &model.name,
             issuer: &issuer,
+            linkedin: facts.issuer.organisation.linkedin_organisation.as_deref(),
             zone: facts.issuer.organisation.time_zone.as_deref(),
             issued: award.issued_on,
             expires: award.expires,
@@ -179,6 +200,7 @@ fn page(
         checks: Checks::new(t, &facts.seen.checked.report),
         issuer,
         issuer_url: f.issuer(facts.badge.profile),
+        holder: facts.holder.clone(),
         issuer_logo: facts.issuer.image.as_deref().map(|hash| f.image(hash)),
         issued,
         expires: award.expires.map(|expires| t.day(expires)),

@@ -4,8 +4,14 @@
 //! navigation shows a room to whoever may enter it. A form is sent to the path of its own page, and what was done is told
 //! after a redirection, so that loading a page again does nothing again.
 
+pub mod api_keys;
+pub mod audit;
 pub mod home;
+pub mod instance;
+pub mod keys;
 pub mod members;
+pub mod profile;
+mod sure;
 
 use super::{
     Answer,

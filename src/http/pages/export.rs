@@ -106,6 +106,7 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "provedAt": address.verified_at,
             "main": address.id == there.address.id,
         })).collect::<Vec<_>>(),
+        "name": mine.name,
         "badges": mine.awards.iter().map(|own| json!({
             "url": base.assertion(own.assertion.id),
             "issuer": own.issuer.0,
@@ -113,6 +114,8 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "expires": own.assertion.expires,
             "acceptedAt": own.accepted_at,
             "shared": own.shared,
+            "nameShown": own.telling.named,
+            "searchEngines": own.telling.indexed,
             "revokedAt": own.revocation.as_ref().map(|why| why.at),
             "revocationReason": own.revocation.as_ref().map(|why| &why.reason),
         })).collect::<Vec<_>>(),

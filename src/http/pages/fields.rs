@@ -72,6 +72,12 @@ impl Fields {
         found.map_or("", |(_, value)| value.trim())
     }
 
+    /// The texts of every field of that name.
+    pub fn texts(&self, name: &str) -> Vec<&str> {
+        let named = self.texts.iter().filter(|(given, _)| given == name);
+        named.map(|(_, value)| value.trim()).collect()
+    }
+
     /// The ids of every field of that name.
     pub fn ids(&self, name: &str) -> Result<BTreeSet<Uuid>, Problem> {
         let named = self.texts.iter().filter(|(given, _)| given == name);

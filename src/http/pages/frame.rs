@@ -88,6 +88,11 @@ impl Frame {
         }
     }
 
+    /// The reader chose the language of this page.
+    pub fn is_chosen(&self) -> bool {
+        self.chosen
+    }
+
     /// The base URL.
     pub fn base(&self) -> &BaseUrl {
         &self.base

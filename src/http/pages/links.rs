@@ -4,6 +4,7 @@ mod addresses;
 mod bringing;
 mod erasing;
 mod my_badges;
+mod naming;
 mod sharing;
 mod showing;
 

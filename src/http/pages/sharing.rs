@@ -35,6 +35,8 @@ pub struct Shared<'a> {
     pub name: &'a str,
     /// Whose badge.
     pub issuer: &'a str,
+    /// The number of its page on LinkedIn.
+    pub linkedin: Option<&'a str>,
     /// Where the days of the issuer begin.
     pub zone: Option<&'a str>,
     /// When it was issued.
@@ -78,7 +80,10 @@ fn linkedin(shared: &Shared<'_>, address: &str) -> String {
     let mut query = vec![
         ("startTask", "CERTIFICATION_NAME".to_owned()),
         ("name", shared.name.to_owned()),
-        ("organizationName", shared.issuer.to_owned()),
+        match shared.linkedin {
+            Some(number) => ("organizationId", number.to_owned()),
+            None => ("organizationName", shared.issuer.to_owned()),
+        },
         ("issueYear", year.to_string()),
         ("issueMonth", month.to_string()),
     ];
@@ -108,6 +113,7 @@ mod tests {
             id: Uuid::from_u128(7),
             name: "Accueillir & orienter : 100 % « é » #1+1",
             issuer: "L’Atelier",
+            linkedin: None,
             zone: None,
             issued: at(2026, 12, 31, 23),
             expires: Some(at(2029, 6, 30, 21)),
@@ -123,10 +129,13 @@ mod tests {
         );
         shared.zone = Some("America/Martinique");
         shared.expires = None;
+        shared.linkedin = Some("1337");
         let url = linkedin(&shared, "x");
         assert!(
             url.contains("&issueYear=2026&issueMonth=12&certUrl="),
             "{url}"
         );
+        assert!(url.contains("&organizationId=1337&issueYear="), "{url}");
+        assert!(!url.contains("organizationName"), "{url}");
     }
 }

@@ -23,7 +23,7 @@ pub fn robots(request: &HttpRequest, app: &App) -> Answer {
     Ok(hosted::public(request, StatusCode::OK, plain, text.into()))
 }
 
-/// Answers `/sitemap.xml`: the catalogues, programmes, issuers and badge models; never what a person was awarded.
+/// Answers `/sitemap.xml`: programmes, their catalogues with their badges, and issuers; never what a person was awarded.
 pub async fn answer(request: &HttpRequest, app: &App) -> Answer {
     let listed = app
         .service

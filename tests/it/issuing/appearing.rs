@@ -5,8 +5,8 @@ use crate::support::story::*;
 use sceau::badge::appearance::Appearance;
 use sceau::badge::image::colour::Colour;
 use sceau::badge::image::composition::{Composition, Icon, Shape};
-use sceau::issuing::{Error, revision::Seen, versions::Change};
-use sceau::storage::{Db, Scope, sitemap};
+use sceau::issuing::{Error, badges::NewBadge, revision::Seen, versions::Change};
+use sceau::storage::{Db, Scope, badge_classes, sitemap};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -115,6 +115,18 @@ on_both!(
         assert_eq!(before.programmes, [story.programme]);
         assert_eq!(before.profiles.len(), 2);
         assert!(before.badges.contains(&badge));
+        let of_composite = story.composite_badge(CORE_COMPOSITE).id;
+        assert!(before.badges.contains(&of_composite));
+        // What an issuer defines for itself is in no programme's catalogue.
+        let definition =
+            story.read(move |db| Ok(badge_classes::find(db, badge)?.unwrap().definition));
+        let own = NewBadge::Free(Box::new(definition));
+        let (actor, owner) = (&story.actor, story.owner());
+        let made = story
+            .service
+            .define_badge(actor, owner, story.bodies[OWNER].issuer, own);
+        let own = story.run(made).unwrap();
+        assert_eq!(listed(1_000).badges, before.badges, "not {}", own.id);
         let issuers: Vec<Uuid> = story.bodies.iter().map(|body| body.issuer).collect();
         assert!(before.profiles.iter().all(|id| !issuers.contains(id)));
 

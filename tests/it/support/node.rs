@@ -44,6 +44,7 @@ impl Prepared {
                 description: None,
                 telephone: None,
                 time_zone: None,
+                linkedin_organisation: None,
             };
             let owner = service
                 .create_issuer(&actor, organisation)

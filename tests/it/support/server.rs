@@ -122,6 +122,7 @@ impl World {
                 description: None,
                 telephone: None,
                 time_zone: None,
+                linkedin_organisation: None,
             };
             issuers.push(service.create_issuer(&actor, organisation).await.unwrap());
         }

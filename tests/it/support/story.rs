@@ -96,6 +96,7 @@ pub fn organisation(name: &str) -> Organisation {
         description: None,
         telephone: None,
         time_zone: None,
+        linkedin_organisation: None,
     }
 }
 

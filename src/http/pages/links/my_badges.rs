@@ -3,7 +3,9 @@
 use super::{
     addresses,
     bringing::{self, BroughtView, Filled},
-    erasing, named, refused,
+    erasing, named,
+    naming::{self, NameView},
+    refused,
     sharing::{self, ConsentsView, ShareView},
     takes_along, unknown_button,
 };
@@ -42,6 +44,7 @@ struct Page {
     error: Option<String>,
     awards: Vec<AwardView>,
     addresses: Vec<addresses::View>,
+    naming: NameView,
     shared: String,
     export: String,
     withheld: Vec<WithheldView>,
@@ -59,6 +62,8 @@ pub enum Told {
     Done(&'static str),
     /// An address to be added is none.
     NoAddress,
+    /// What was typed is no name.
+    NoName(String),
     /// It cannot be done, for a reason in words.
     Refused(&'static str),
     /// A badge cannot be brought.
@@ -149,7 +154,7 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
         },
         "take-back" => (Wish::TakeBack(fields.id("brought")?), "mine-taken-back"),
         "open" => return page(request, app, there, Told::Nothing).await,
-        _ => return Err(unknown_button()),
+        _ => naming::wish(fields)?.ok_or_else(unknown_button)?,
     };
     match app.service.manage_badges(there.session, wish).await {
         Ok(there) => page(request, app, &there, Told::Done(told)).await,
@@ -157,6 +162,10 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
             code: "confirmation-needed",
             ..
         }) => sharing::warning(request, app, there, fields.id("award")?).await,
+        Err(Error::Fields(_)) if asked == "name" => {
+            let told = Told::NoName(fields.text("name").to_owned());
+            page(request, app, there, told).await
+        }
         Err(why) => match bringing::refusal(t, &why) {
             Some(why) if asked == "bring" => not_brought(request, app, there, fields, why).await,
             _ => refused(request, app, why),
@@ -193,7 +202,7 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let now = app.service.now();
     let consents = ConsentsView::new(&f, seers);
     let status = match &told {
-        Told::NotBrought(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::NotBrought(_) | Told::NoName(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Told::Refused(_) => StatusCode::CONFLICT,
         Told::Nothing | Told::Done(_) | Told::NoAddress => StatusCode::OK,
     };
@@ -218,7 +227,13 @@ fn view(
         Told::NotBrought(filled) => (Told::Nothing, filled),
         told => (told, Filled::default()),
     };
+    let typed = match &told {
+        Told::NoName(typed) => Some(typed.clone()),
+        _ => None,
+    };
+    let naming = NameView::new(&mine, typed);
     Page {
+        naming,
         action: f.my_badges(),
         shared: f.link(&f.path("/my-badges/shared")),
         export: f.link(&f.path("/my-badges/export")),

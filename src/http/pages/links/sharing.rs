@@ -22,6 +22,10 @@ use uuid::Uuid;
 /// Whether a badge is shared.
 pub(super) struct ShareView {
     pub shared: bool,
+    /// Its page tells their name.
+    pub named_there: bool,
+    /// Search engines may list its page.
+    pub listed: bool,
     /// Of a composite: the badges that its document names.
     pub named: Vec<NamedView>,
 }
@@ -37,6 +41,8 @@ impl ShareView {
     pub fn new(f: &Frame, own: &Own) -> Self {
         Self {
             shared: own.shared,
+            named_there: own.telling.named,
+            listed: own.telling.indexed,
             named: own.named.iter().map(|one| NamedView::new(f, one)).collect(),
         }
     }

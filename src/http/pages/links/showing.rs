@@ -28,6 +28,8 @@ struct Page {
     told: Option<String>,
     error: Option<String>,
     most: usize,
+    /// Their name, if they gave one.
+    name: String,
     public: Option<LinkView>,
     links: Vec<LinkView>,
     badges: Vec<Choice>,
@@ -164,7 +166,19 @@ async fn page(
     f.title = t.say("shared-title");
     f.noindex = true;
     f.switch = frame::in_language(&f.path("/my-badges/shared"), &[], t.other());
+    let status = match told {
+        Ok(_) => StatusCode::OK,
+        Err(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let mine = app.service.my_badges(&there.address, t.0).await?;
+    let name = mine.name.clone().unwrap_or_default();
+    let filled = match status {
+        StatusCode::OK => Filled {
+            shown_name: name.clone(),
+            ..filled
+        },
+        _ => filled,
+    };
     let own = app.service.showcases(there).await?;
     let showable: Vec<&Own> = (mine.awards.iter())
         .filter(|own| own.revocation.is_none() && own.accepted_at.is_some())
@@ -179,16 +193,13 @@ async fn page(
             false => links.push(link(&f, one, over)),
         }
     }
-    let status = match told {
-        Ok(_) => StatusCode::OK,
-        Err(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    };
     let page = Page {
         action: f.link(&f.path("/my-badges/shared")),
         csrf: app.service.form_token(there.session),
         error: told.err().map(|key| t.say(key)),
         told: told.ok().flatten().map(|key| t.say(key)),
         most: MOST_NAME,
+        name,
         signature: signature(&f, &shared, public.as_ref()),
         shared: shared.len(),
         badges: showable

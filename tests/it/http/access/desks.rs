@@ -2,11 +2,14 @@
 
 use crate::support::desk::Browser;
 use crate::support::server::{Answer, World, somebody};
+use crate::support::story::runtime;
+use sceau::badge::signing::KeyState;
 use sceau::http::{
     auth::Access,
     routes::{ROUTES, Route},
 };
-use sceau::issuing::access::Role;
+use sceau::issuing::{Actor, access::Role, api_keys::NewApiKey};
+use sceau::storage::{Page, Scope, mails::State};
 use uuid::Uuid;
 
 /// A request to a page of a desk, made anew for each visitor.
@@ -27,6 +30,38 @@ fn page(path: String) -> Sample {
 
 fn form(path: String, fields: Vec<(&'static str, String)>, good: &'static [u16]) -> Sample {
     Sample { path, fields, good }
+}
+
+/// Where a key that is not compromised is declared so.
+fn compromise(world: &World) -> String {
+    let keys = world.service.keys(Scope::Instance, Some(world.a.issuer));
+    let keys = runtime().block_on(keys).unwrap();
+    let good = keys
+        .iter()
+        .find(|(_, key)| key.state != KeyState::Compromised);
+    format!("/keys/{}/compromise", good.unwrap().1.id)
+}
+
+/// Where a fresh API key is revoked.
+fn revocation(world: &World) -> String {
+    let new = NewApiKey {
+        issuer: Some(world.a.issuer),
+        role: Role::Reader,
+        scopes: None,
+        label: "a".to_owned(),
+        expires_at: None,
+    };
+    let actor = Actor::cli();
+    let made = world.service.create_api_key(&actor, Scope::Instance, new);
+    let (key, _) = runtime().block_on(made).unwrap();
+    format!("/api-keys/{}/revocation", key.id)
+}
+
+/// A letter that could not be sent.
+fn dead_letter(world: &World) -> String {
+    world.execute("UPDATE mails SET state = 'dead' WHERE state = 'queued'");
+    let dead = world.service.mails(Some(State::Dead), Page::first(1));
+    runtime().block_on(dead).unwrap()[0].id.to_string()
 }
 
 /// The sample of a route; `None` for a route that nobody thought of here.
@@ -60,6 +95,69 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             vec![("do", "end".to_owned())],
             &[303],
         ),
+        ("GET", "/desk/{id}/profile" | "/desk/{id}/profile/closure" | "/desk/{id}/keys")
+        | ("GET", "/desk/{id}/keys/preparation" | "/desk/{id}/keys/rotation")
+        | ("GET", "/desk/{id}/api-keys" | "/desk/{id}/audit") => {
+            page(route.replace("{id}", &issuer.to_string()))
+        }
+        ("POST", "/desk/{id}/profile") => form(desk("/profile"), vec![], &[422]),
+        ("POST", "/desk/{id}/profile/closure") => form(
+            desk("/profile/closure"),
+            vec![("do", "try".to_owned()), ("reason", "Fin".to_owned())],
+            &[200],
+        ),
+        // Once a pair waits, another is refused.
+        ("POST", "/desk/{id}/keys/preparation") => {
+            form(desk("/keys/preparation"), vec![], &[303, 422])
+        }
+        ("POST", "/desk/{id}/keys/rotation") => form(desk("/keys/rotation"), vec![], &[303]),
+        ("GET", "/desk/{id}/keys/{item}/compromise") => page(desk(&compromise(world))),
+        ("POST", "/desk/{id}/keys/{item}/compromise") => {
+            form(desk(&compromise(world)), vec![], &[303])
+        }
+        ("POST", "/desk/{id}/api-keys") => form(
+            desk("/api-keys"),
+            vec![("label", "a".to_owned()), ("role", "reader".to_owned())],
+            &[201],
+        ),
+        ("GET", "/desk/{id}/api-keys/{item}/revocation") => page(desk(&revocation(world))),
+        ("POST", "/desk/{id}/api-keys/{item}/revocation") => {
+            form(desk(&revocation(world)), vec![], &[303])
+        }
+        (
+            "GET",
+            "/instance/issuers"
+            | "/instance/programmes"
+            | "/instance/people"
+            | "/instance/mail"
+            | "/instance/audit",
+        ) => page(route.to_owned()),
+        ("POST", "/instance/issuers") => form(
+            route.to_owned(),
+            vec![
+                ("name", "Un hub".to_owned()),
+                ("url", "https://hub.example".to_owned()),
+                ("email", "contact@hub.example".to_owned()),
+                ("owner", somebody()),
+            ],
+            &[303],
+        ),
+        ("POST", "/instance/programmes") => form(
+            route.to_owned(),
+            vec![
+                ("name", "Un programme".to_owned()),
+                ("owner", issuer.to_string()),
+            ],
+            &[303],
+        ),
+        ("POST", "/instance/people") => form(
+            route.to_owned(),
+            vec![("do", "try".to_owned()), ("email", somebody())],
+            &[200],
+        ),
+        ("POST", "/instance/mail") => {
+            form(route.to_owned(), vec![("mail", dead_letter(world))], &[303])
+        }
         ("GET", "/instance" | "/instance/members") => page(route.to_owned()),
         ("POST", "/instance/members") => {
             form(route.to_owned(), vec![("email", somebody())], &[303])

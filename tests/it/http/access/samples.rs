@@ -60,6 +60,11 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("GET", "/api/v1/issuers/{id}") => {
             of_a(format!("/api/v1/issuers/{issuer}"), Value::Null, &[200])
         }
+        ("GET", "/api/v1/issuers/{id}/audit") => of_a(
+            format!("/api/v1/issuers/{issuer}/audit"),
+            Value::Null,
+            &[200],
+        ),
         ("GET", "/api/v1/issuers/{id}/members") => of_a(
             format!("/api/v1/issuers/{issuer}/members"),
             Value::Null,

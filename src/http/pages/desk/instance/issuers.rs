@@ -1,0 +1,206 @@
+//! `/instance/issuers`: the organisations that award badges here. A new one comes with an invitation to whoever runs it.
+
+use super::room;
+use crate::badge::{email::Email, profile::Organisation};
+use crate::http::pages::{
+    Answer, Fields,
+    desk::{Errors, Room, done},
+    frame::{self, Frame},
+};
+use crate::http::{
+    App,
+    api::PageQuery,
+    auth::desk::{AtInstance, InstanceForm},
+};
+use crate::issuing::{Error, access::Role};
+use crate::storage::Page as Slice;
+use actix_web::{HttpRequest, http::StatusCode, web};
+use askama::Template;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// How many one page has.
+const MOST: u16 = 100;
+
+#[derive(Template)]
+#[template(path = "desk/instance_issuers.html")]
+struct Page {
+    f: Frame,
+    d: Room,
+    issuers: Vec<View>,
+    fields: Vec<Field>,
+    errors: Errors,
+    action: String,
+    /// The issuers that follow.
+    more: Option<String>,
+}
+
+struct View {
+    name: String,
+    url: String,
+    since: String,
+    id: Uuid,
+    email: String,
+}
+
+struct Field {
+    name: &'static str,
+    label: String,
+    hint: String,
+    value: String,
+    more: &'static str,
+}
+
+/// The fields of the form, with what is special about each.
+const FIELDS: [(&str, &str); 4] = [
+    ("name", "maxlength=\"200\" autocomplete=\"off\""),
+    (
+        "url",
+        "inputmode=\"url\" autocomplete=\"off\" spellcheck=\"false\"",
+    ),
+    (
+        "email",
+        "inputmode=\"email\" autocomplete=\"off\" spellcheck=\"false\"",
+    ),
+    (
+        "owner",
+        "inputmode=\"email\" autocomplete=\"off\" spellcheck=\"false\"",
+    ),
+];
+
+/// Where the page begins.
+#[derive(Debug, Default, Deserialize)]
+struct From {
+    after: Option<Uuid>,
+}
+
+/// `/instance/issuers`
+pub async fn list(request: HttpRequest, app: web::Data<App>, at: AtInstance) -> Answer {
+    show(&request, &app, &at, &Fields::default(), None).await
+}
+
+async fn show(
+    request: &HttpRequest,
+    app: &App,
+    at: &AtInstance,
+    given: &Fields,
+    why: Option<Error>,
+) -> Answer {
+    let (mut f, d) = room(request, app, at, "issuers");
+    f.title = f.t.say("desk-issuers-title");
+    let from: From = crate::http::api::query(request)?;
+    let page = PageQuery {
+        after: from.after,
+        limit: Some(MOST),
+    };
+    let found = app.service.issuers(at.scope(), page.page()?).await?;
+    let errors = why.map(|why| Errors::of(f.t, why)).transpose()?;
+    let status = match errors {
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        None => StatusCode::OK,
+    };
+    let path = f.path("/instance/issuers");
+    let last = found.last().filter(|_| found.len() >= usize::from(MOST));
+    let page = Page {
+        more: last.map(|last| f.link(&format!("{path}?after={}", last.id))),
+        issuers: (found.iter())
+            .map(|issuer| View {
+                name: issuer.organisation.name.clone(),
+                url: f.issuer(issuer.profile),
+                since: f.t.date(issuer.created_at),
+                id: issuer.id,
+                email: issuer.organisation.email.clone(),
+            })
+            .collect(),
+        fields: FIELDS
+            .map(|(name, more)| Field {
+                name,
+                label: f.t.say(&format!("desk-issuers-{name}")),
+                hint: f
+                    .t
+                    .find(&format!("desk-issuers-{name}-hint"))
+                    .unwrap_or_default(),
+                value: given.text(name).to_owned(),
+                more,
+            })
+            .into(),
+        errors: errors.unwrap_or_default(),
+        action: f.link(&path),
+        f,
+        d,
+    };
+    frame::momentary(status, &page)
+}
+
+/// `POST /instance/issuers`: creates one and invites whoever runs it, or invites somebody to one that is there.
+pub async fn create(request: HttpRequest, app: web::Data<App>, form: InstanceForm) -> Answer {
+    let (at, fields) = (&form.at, &form.fields);
+    let made = match fields.text("do") {
+        "invite" => invited(&app, at, fields).await,
+        _ => created(&app, at, fields).await,
+    };
+    match made {
+        Ok(told) => done(&request, &app, "/instance/issuers", told),
+        Err(why) => show(&request, &app, at, fields, Some(why)).await,
+    }
+}
+
+fn owner(fields: &Fields) -> Result<Email, Error> {
+    Email::parse(fields.text("owner")).map_err(|why| Error::field("/owner", why))
+}
+
+async fn created(app: &App, at: &AtInstance, fields: &Fields) -> Result<&'static str, Error> {
+    // Before anything is made: an issuer without anybody is of no use.
+    let owner = owner(fields)?;
+    let text = |name: &str| fields.text(name).to_owned();
+    let organisation = Organisation {
+        name: text("name"),
+        url: text("url"),
+        email: text("email"),
+        description: None,
+        telephone: None,
+        time_zone: None,
+        linkedin_organisation: None,
+    };
+    let (actor, scope) = (at.actor(), at.scope());
+    let made = app.service.create_issuer(&actor, organisation).await?;
+    let new = (owner, Role::Owner);
+    let invited = app
+        .service
+        .invite_member(&actor, scope, Some(made.id), new)
+        .await?;
+    Ok(match invited.link {
+        Some(_) => "desk-issuers-created-done",
+        None => "desk-members-enough-done",
+    })
+}
+
+async fn invited(app: &App, at: &AtInstance, fields: &Fields) -> Result<&'static str, Error> {
+    let owner = owner(fields)?;
+    let issuer = Uuid::try_parse(fields.text("issuer")).map_err(|_| Error::not_found("issuer"))?;
+    let (actor, scope) = (at.actor(), at.scope());
+    let invited = app
+        .service
+        .invite_member(&actor, scope, Some(issuer), (owner, Role::Owner))
+        .await?;
+    Ok(match invited.link {
+        Some(_) => "desk-members-invited-done",
+        None => "desk-members-enough-done",
+    })
+}
+
+/// Every issuer by name, for a choice of one.
+pub(super) async fn all(app: &App, at: &AtInstance) -> Result<Vec<(Uuid, String)>, Error> {
+    let mut found = Vec::new();
+    let mut page = Slice::first(500);
+    loop {
+        let some = app.service.issuers(at.scope(), page).await?;
+        let Some(last) = some.last() else {
+            break;
+        };
+        page.after = last.id;
+        found.extend(some.into_iter().map(|one| (one.id, one.organisation.name)));
+    }
+    found.sort_by(|one, other| one.1.cmp(&other.1));
+    Ok(found)
+}

@@ -1,0 +1,62 @@
+// The rooms of a desk that whoever runs an issuer uses: its profile, keys, API keys and audit trail; and those of the
+// instance.
+
+import { execFileSync } from "node:child_process";
+
+const run = (program, demo, ...words) => execFileSync(program, [...words, "--data", demo.data], { encoding: "utf8" });
+
+/** Invites an address, follows the link, signs in by a letter; gives the cookie. */
+async function member(demo, program, place, email) {
+  const told = run(program, demo, "member", "invite", ...place, "--email", email);
+  const link = told.match(/http\S+\/links\/\S+/)[0];
+  const form = (fields) => ({ method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+  await fetch(link, form({ do: "join" }));
+  await fetch(`${demo.base}/sign-in`, form({ email }));
+  const letters = JSON.parse(run(program, demo, "mail", "links", "--json"));
+  const [letter] = letters.filter(({ to, letter }) => to === email && letter === "my-badges");
+  const opened = await fetch(letter.links[0], form({ do: "open" }));
+  const [name, value] = opened.headers.getSetCookie()[0].split(";")[0].split("=");
+  return { name, value, url: demo.base };
+}
+
+const send = (fields, button) => async (page) => {
+  for (const [field, text] of Object.entries(fields)) await page.locator(`main [name="${field}"]`).first().fill(text);
+  await page.locator(`main ${button}`).click();
+};
+
+/** The pages, as pages.mjs opens them. */
+export async function deskAdministration(demo, program) {
+  const owner = await member(demo, program, ["--issuer", demo.issuer, "--role", "owner"], "direction@reseau.example");
+  const admin = await member(demo, program, ["--admin"], "exploitation@region.example");
+  const seen = async (path, cookie) => {
+    const headers = { accept: "text/html", cookie: `${cookie.name}=${cookie.value}` };
+    return (await fetch(`${demo.base}${path}`, { headers })).text();
+  };
+  const [, desk] = (await seen("/desk", owner)).match(/href="[^"]*(\/desk\/[0-9a-f-]{36})/);
+  const [, compromise] = (await seen(`${desk}/keys`, owner)).match(/href="[^"]*(\/desk\/[^"]+\/compromise)/);
+  const at = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: owner, ...more });
+  const instance = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: admin, ...more });
+  const create = "form.check button[type=submit]";
+  return [
+    at("desk-profile", `${desk}/profile`, { tab: true }),
+    at("desk-profile-mistake", `${desk}/profile`, { then: send({ telephone: "02 31", name: "" }, create), status: 422 }),
+    at("desk-closure", `${desk}/profile/closure`),
+    at("desk-closure-tried", `${desk}/profile/closure`, { then: send({ reason: "Fin d’activité" }, "[value=try]") }),
+    at("desk-keys", `${desk}/keys`, { tab: true }),
+    at("desk-keys-rotation", `${desk}/keys/rotation`),
+    at("desk-keys-compromise", compromise, { tab: true }),
+    at("desk-keys-compromise-mistake", compromise, { then: send({ since: "2999-01-01" }, "[value=sure]"), status: 422 }),
+    at("desk-api-keys-mistake", `${desk}/api-keys`, { then: send({ label: "" }, create), status: 422 }),
+    at("desk-api-key", `${desk}/api-keys`, { then: send({ label: "Gestion des formations", expiresAt: "2099-12-31" }, create), status: 201 }),
+    at("desk-api-keys", `${desk}/api-keys`, { tab: true }),
+    at("desk-audit", `${desk}/audit`, { tab: true }),
+    at("desk-audit-mistake", `${desk}/audit?from=2026-02-02&until=2026-01-01`, { status: 422 }),
+    instance("instance", "/instance"),
+    instance("instance-issuers", "/instance/issuers", { tab: true }),
+    instance("instance-issuers-mistake", "/instance/issuers", { then: send({ name: "Un hub", owner: "rien" }, "[value=create]"), status: 422 }),
+    instance("instance-programmes", "/instance/programmes"),
+    instance("instance-people", "/instance/people", { then: send({ email: "dominique@courriel.example" }, "[value=try]") }),
+    instance("instance-mail", "/instance/mail"),
+    instance("instance-audit", "/instance/audit"),
+  ];
+}
