@@ -1,11 +1,9 @@
 //! Awards as they are now.
 
 use super::{Error, Service, erasure::absent, versions};
-use crate::badge::email::Email;
 use crate::storage::{
     Db, Page, Scope, acceptances,
     assertions::{self, Revocation, StoredAssertion},
-    persons::{self},
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -49,24 +47,6 @@ impl Service {
             .read(move |db: &mut Db| {
                 let badge = versions::latest(db, scope, badge)?;
                 let found = assertions::list_of_badge(db, badge.lineage, page)?;
-                now_of(db, found)
-            })
-            .await
-    }
-
-    /// The awards of a person within the scope, in order of creation, with what became of them.
-    pub async fn awards_of_person(
-        &self,
-        scope: Scope,
-        email: Email,
-        page: Page,
-    ) -> Result<Vec<AwardNow>, Error> {
-        self.store()
-            .read(move |db: &mut Db| {
-                let Some(person) = persons::find(db, &email)? else {
-                    return Ok(Vec::new());
-                };
-                let found = assertions::list_of_person(db, scope, person.person, page)?;
                 now_of(db, found)
             })
             .await
