@@ -113,11 +113,7 @@ impl Service {
                     let of = definitions
                         .get(&holding.badge_class)
                         .ok_or(Error::Internal("an award has no badge"))?;
-                    let name = |language| of.name(language).to_owned();
-                    let name = Localized {
-                        fr: name(Language::Fr),
-                        en: name(Language::En),
-                    };
+                    let name = of.localized_name();
                     Ok(Found { holding, name })
                 };
                 holdings.into_iter().map(named).collect()

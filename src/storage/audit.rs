@@ -3,9 +3,9 @@
 use super::{
     Db, Error,
     schema::audit,
-    values::{bytes, column, to_json},
+    values::{bytes, column, instant, to_json},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -54,4 +54,31 @@ pub fn count(db: &mut Db, action: &str, object: Uuid) -> Result<i64, Error> {
         )
         .count()
         .get_result(db)?)
+}
+
+/// An act, as it was recorded.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: `member:…`, `key:…`, `session:…`, `cli`, `rule`.
+    pub actor: String,
+    /// What, such as `assertion.award`.
+    pub action: String,
+}
+
+/// What was done about an object, the first first; at most 200 acts.
+pub fn about(db: &mut Db, object: Uuid) -> Result<Vec<Act>, Error> {
+    let rows: Vec<(NaiveDateTime, String, String)> = audit::table
+        .filter(audit::object_id.eq(bytes(object)))
+        .order(audit::id)
+        .limit(200)
+        .select((audit::at, audit::actor, audit::action))
+        .load(db)?;
+    let read = |(at, actor, action)| Act {
+        at: instant(at),
+        actor,
+        action,
+    };
+    Ok(rows.into_iter().map(read).collect())
 }

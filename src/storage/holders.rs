@@ -37,6 +37,22 @@ pub enum Standing {
     Replaced,
 }
 
+impl Standing {
+    /// Where an award stands at a moment; never [`Standing::NotAccepted`], which is in force.
+    pub fn of(
+        revocation: Option<&Revocation>,
+        expires: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        match revocation {
+            Some(gone) if gone.cause == Cause::Replaced => Self::Replaced,
+            Some(_) => Self::Revoked,
+            None if expires.is_some_and(|at| at <= now) => Self::Expired,
+            None => Self::InForce,
+        }
+    }
+}
+
 /// What is looked for: all of it holds.
 #[derive(Debug, Clone)]
 pub struct Search {
@@ -87,12 +103,7 @@ pub struct Holding {
 impl Holding {
     /// Where it stands at a moment; never [`Standing::NotAccepted`], which is in force.
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
-        match &self.revocation {
-            Some(gone) if gone.cause == Cause::Replaced => Standing::Replaced,
-            Some(_) => Standing::Revoked,
-            None if self.expires.is_some_and(|at| at <= now) => Standing::Expired,
-            None => Standing::InForce,
-        }
+        Standing::of(self.revocation.as_ref(), self.expires, now)
     }
 }
 

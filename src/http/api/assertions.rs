@@ -14,7 +14,7 @@ use crate::issuing::{
 };
 use crate::storage::{
     Scope,
-    assertions::{Cause, Revocation, StoredAssertion},
+    assertions::{Revocation, StoredAssertion},
 };
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
@@ -29,6 +29,17 @@ enum Status {
     Expired,
     Revoked,
     Replaced,
+}
+
+impl From<Standing> for Status {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::InForce | Standing::NotAccepted => Self::Valid,
+            Standing::Expired => Self::Expired,
+            Standing::Revoked => Self::Revoked,
+            Standing::Replaced => Self::Replaced,
+        }
+    }
 }
 
 /// An award.
@@ -228,12 +239,7 @@ impl AssertionView {
             expires: holding.expires,
             recorded_at: holding.recorded_at,
             accepted_at: holding.accepted_at,
-            status: match holding.standing(now) {
-                Standing::InForce | Standing::NotAccepted => Status::Valid,
-                Standing::Expired => Status::Expired,
-                Standing::Revoked => Status::Revoked,
-                Standing::Replaced => Status::Replaced,
-            },
+            status: holding.standing(now).into(),
             revoked_at: gone.map(|gone| gone.at),
             revocation_reason: gone.map(|gone| gone.reason.clone()),
         }
@@ -246,12 +252,7 @@ pub(super) fn view(
     revocation: Option<&Revocation>,
     now: DateTime<Utc>,
 ) -> AssertionView {
-    let status = match revocation {
-        Some(gone) if gone.cause == Cause::Replaced => Status::Replaced,
-        Some(_) => Status::Revoked,
-        None if stored.expires.is_some_and(|at| at <= now) => Status::Expired,
-        None => Status::Valid,
-    };
+    let status = Standing::of(revocation, stored.expires, now).into();
     AssertionView {
         id: stored.id,
         url: base.assertion(stored.id),

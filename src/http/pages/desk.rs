@@ -4,8 +4,14 @@
 //! navigation shows a room to whoever may enter it. A form is sent to the path of its own page, and what was done is told
 //! after a redirection, so that loading a page again does nothing again.
 
+pub mod assertions;
+pub mod award;
+mod effects;
+pub mod holders;
 pub mod home;
 pub mod members;
+pub mod replacing;
+pub mod revoking;
 
 use super::{
     Answer,
