@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
+import * as awarding from "./desk-award.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -224,6 +225,7 @@ async function pagesOf(demo, elsewhere) {
     { name: "answer", url: links.answer() },
     { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
+    ...await awarding.pages(demo, program, signedIn),
   ];
 }
 
@@ -674,7 +676,7 @@ if (browser) {
     for (const where of pages) {
       work.push(() => attempt(`${where.name} (${language})`, () => looksRight(browser, where, language)));
       work.push(() => attempt(`${where.name} (${language})`, () => isAccessible(browser, where, language)));
-      if (["valid", "composite", "programme", "catalogue", "embed", "accessibility", "verify", "verify-form", "verify-list", "verify-foreign"].includes(where.name)) {
+      if (["valid", "composite", "programme", "catalogue", "embed", "accessibility", "verify", "verify-form", "verify-list", "verify-foreign"].includes(where.name) || where.keyboard) {
         work.push(() => attempt(`${where.name} (${language})`, () => keyboard(browser, where, language)));
       }
       if (where.paper) work.push(() => attempt(`${where.name} (${language})`, () => onPaper(browser, where, language)));

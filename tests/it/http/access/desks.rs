@@ -44,6 +44,10 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         );
         browser.member.unwrap()
     };
+    let award = || {
+        let made = world.award(&world.a.assessor, world.a.badge, &somebody());
+        made["id"].as_str().unwrap().to_owned()
+    };
     Some(match (method, route) {
         ("GET", "/desk/{id}") => page(desk("")),
         ("GET", "/desk/{id}/members") => page(desk("/members")),
@@ -58,6 +62,46 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("POST", "/desk/{id}/members/{item}") => form(
             desk(&format!("/members/{}", member(Some(issuer)))),
             vec![("do", "end".to_owned())],
+            &[303],
+        ),
+        ("GET", "/desk/{id}/award" | "/desk/{id}/holders") => {
+            page(route.replace("{id}", &issuer.to_string()))
+        }
+        ("POST", "/desk/{id}/award") => form(
+            desk("/award"),
+            vec![
+                ("do", "award".to_owned()),
+                ("badge", world.a.badge.to_string()),
+                ("email", somebody()),
+                ("once", Uuid::new_v4().to_string()),
+            ],
+            &[303],
+        ),
+        ("POST", "/desk/{id}/holders") => {
+            form(desk("/holders"), vec![("email", "personne".into())], &[200])
+        }
+        (
+            "GET",
+            "/desk/{id}/assertions/{item}"
+            | "/desk/{id}/assertions/{item}/revocation"
+            | "/desk/{id}/assertions/{item}/replacement",
+        ) => page(
+            route
+                .replace("{id}", &issuer.to_string())
+                .replace("{item}", &award()),
+        ),
+        ("POST", "/desk/{id}/assertions/{item}/revocation") => form(
+            desk(&format!("/assertions/{}/revocation", award())),
+            vec![("reason", "erreur".to_owned())],
+            &[303],
+        ),
+        ("POST", "/desk/{id}/assertions/{item}/replacement") => form(
+            desk(&format!("/assertions/{}/replacement", award())),
+            vec![
+                ("do", "replace".to_owned()),
+                ("email", somebody()),
+                ("once", Uuid::new_v4().to_string()),
+            ],
             &[303],
         ),
         ("GET", "/instance" | "/instance/members") => page(route.to_owned()),
