@@ -586,6 +586,7 @@ async function keyboard(browser, where, language) {
     });
     const count = await page.evaluate(() => targets.length);
     const reached = new Map();
+    let last = null;
     for (let presses = 0; presses < 2 * count + 10; presses += 1) {
       await page.keyboard.press("Tab");
       const focus = await page.evaluate(() => {
@@ -597,7 +598,9 @@ async function keyboard(browser, where, language) {
         const inView = box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
         return { index, visible: Boolean(changed) && inView };
       });
-      if (focus === null || reached.has(focus.index)) break;
+      // A date has several places for the focus.
+      if (focus === null || (reached.has(focus.index) && focus.index !== last)) break;
+      last = focus.index;
       if (focus.index >= 0) reached.set(focus.index, focus.visible);
     }
     const tell = (indexes) => page.evaluate((list) => list.slice(0, 5).map((i) => targets[i].outerHTML.slice(0, 120)).join(" | "), indexes);
