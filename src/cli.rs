@@ -25,6 +25,7 @@ mod effects;
 mod endorsement;
 mod equivalence;
 mod evidence;
+mod holders;
 mod indicators;
 mod init;
 mod issuer;

@@ -16,6 +16,9 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/instance.fr.ftl"),
     include_str!("http/pages/desk/locales/keys.fr.ftl"),
     include_str!("http/pages/desk/locales/profile.fr.ftl"),
+    include_str!("http/pages/desk/locales/award.fr.ftl"),
+    include_str!("http/pages/desk/locales/holders.fr.ftl"),
+    include_str!("http/pages/desk/locales/assertions.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
 const IN_ENGLISH: &[&str] = &[
@@ -26,6 +29,9 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/instance.en.ftl"),
     include_str!("http/pages/desk/locales/keys.en.ftl"),
     include_str!("http/pages/desk/locales/profile.en.ftl"),
+    include_str!("http/pages/desk/locales/award.en.ftl"),
+    include_str!("http/pages/desk/locales/holders.en.ftl"),
+    include_str!("http/pages/desk/locales/assertions.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

@@ -6,7 +6,7 @@ use super::{
     composite::{CompositeRule, PublishedRule},
     endorsement,
     error::Invalid,
-    text::{self, Language},
+    text::{self, Language, Localized},
     urls::{BaseUrl, WebUrl},
 };
 use chrono::{DateTime, Months, Utc};
@@ -84,6 +84,15 @@ impl Definition {
     /// The name in that language, or else in the other.
     pub fn name(&self, language: Language) -> &str {
         self.texts(language).map_or("", |(_, texts)| &texts.name)
+    }
+
+    /// The name in both languages.
+    pub fn localized_name(&self) -> Localized {
+        let name = |language| self.name(language).to_owned();
+        Localized {
+            fr: name(Language::Fr),
+            en: name(Language::En),
+        }
     }
 
     /// Refuses what would make its document invalid. Gives a JSON pointer with each refusal.

@@ -3,6 +3,7 @@
 use super::Json;
 use super::configured::Config;
 use super::effects::{DryRun, print_effects};
+use super::holders::Holders;
 use super::open::{all, issuer_of, open, wait};
 use super::output::{Failure, print, print_json, print_table};
 use crate::badge::{profile::Organisation, time, urls::BaseUrl};
@@ -87,6 +88,8 @@ Examples:
         #[command(flatten)]
         json: Json,
     },
+    /// Print what an issuer awarded and to whom, as CSV for spreadsheets
+    Holders(Holders),
     /// List the issuers
     #[command(after_help = "\
 Example:
@@ -101,6 +104,7 @@ impl Issuer {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
         match self {
+            Self::Holders(holders) => holders.run(&service),
             Self::Create {
                 name,
                 url,

@@ -286,7 +286,7 @@ pub(super) fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<Stored
     Ok(badge)
 }
 
-fn refuse_duplicate(
+pub(super) fn refuse_duplicate(
     db: &mut Db,
     base: &BaseUrl,
     badge: &StoredBadge,

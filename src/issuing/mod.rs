@@ -13,6 +13,7 @@
 //! | `badges.rs`, `versions.rs` | define a badge, from a catalogue or freely; change it, archive it, delete it |
 //! | `images.rs` | upload or draw an image; bake an award into its image |
 //! | `award.rs`, `composites.rs`, `components.rs` | award; the composites that follow by rule, and what they say they rest on |
+//! | `holders.rs` | look up what was awarded and to whom; as a file |
 //! | `signed.rs`, `awards.rs` | check and sign a document; awards as they are now |
 //! | `cohorts.rs`, `cohorts/` | many awards from a file: preview, confirmation, the job that awards them |
 //! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
@@ -33,6 +34,7 @@
 //! | `replace.rs` | correct an award by another that stands in its place |
 //! | `policies.rs`, `closing.rs` | policies of composites; issuers that close |
 //! | `review.rs` | recognitions that end or are withdrawn; components that expire |
+//! | `previewing.rs` | what an award would come to |
 //! | `rehearsal.rs`, `effects.rs` | dry runs: an act is done and undone; who would gain, lose or keep what |
 //! | `places.rs` | where the badges are that a composite is made of, or would be |
 //! | `progress.rs`, `other_versions.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
@@ -68,6 +70,7 @@ pub mod equivalences;
 pub mod erasure;
 mod error;
 pub mod evidence;
+pub mod holders;
 pub mod images;
 mod in_force;
 pub mod indicators;
@@ -92,6 +95,7 @@ pub mod places;
 pub mod planned_merges;
 pub mod policies;
 mod population;
+pub mod previewing;
 pub mod programmes;
 pub mod progress;
 pub mod proposals;

@@ -74,7 +74,7 @@ pub enum Cause {
 impl Cause {
     const ALL: [Self; 4] = [Self::Person, Self::Policy, Self::Holder, Self::Replaced];
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Policy => "policy",
@@ -83,7 +83,7 @@ impl Cause {
         }
     }
 
-    fn named(name: &str) -> Result<Self, Error> {
+    pub(super) fn named(name: &str) -> Result<Self, Error> {
         let mut all = Self::ALL.into_iter();
         all.find(|cause| cause.name() == name)
             .ok_or(Error::Corrupt("the cause of a revocation"))

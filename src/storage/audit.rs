@@ -121,7 +121,20 @@ pub fn list(db: &mut Db, scope: Scope, wanted: &Wanted) -> Result<Vec<Act>, Erro
     if !wanted.acts.is_empty() {
         query = query.filter(audit::action.eq_any(&wanted.acts));
     }
-    let rows: Vec<Row> = query.load(db)?;
+    acts(query.load(db)?)
+}
+
+/// What was done about an object, the first first; at most 200 acts.
+pub fn about(db: &mut Db, object: Uuid) -> Result<Vec<Act>, Error> {
+    let rows = audit::table
+        .filter(audit::object_id.eq(bytes(object)))
+        .order(audit::id)
+        .limit(200)
+        .load(db)?;
+    acts(rows)
+}
+
+fn acts(rows: Vec<Row>) -> Result<Vec<Act>, Error> {
     rows.into_iter()
         .map(|(id, at, actor, action, issuer, object, detail)| {
             Ok(Act {

@@ -30,6 +30,7 @@ pub mod equivalences;
 pub mod erasure;
 mod error;
 pub mod evidence;
+pub mod holders;
 pub mod idempotency;
 pub mod images;
 pub mod indicators;

@@ -4,6 +4,7 @@ mod afterwards;
 mod appearance;
 mod cohort;
 mod equivalence;
+mod holders;
 mod images;
 mod issuer;
 mod keys;

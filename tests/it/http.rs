@@ -14,6 +14,7 @@ mod equivalences;
 mod erasing;
 mod extensions;
 mod headers;
+mod holders;
 mod images;
 mod learning;
 mod links;

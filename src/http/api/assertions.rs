@@ -10,10 +10,11 @@ use crate::issuing::{
     Once,
     award::{Awarded, ByRule, NewAward},
     awards::AwardNow,
+    holders::{Asked, Holding, Order, Standing, Whom},
 };
 use crate::storage::{
     Scope,
-    assertions::{Cause, Revocation, StoredAssertion},
+    assertions::{Revocation, StoredAssertion},
 };
 use actix_web::{HttpRequest, http::StatusCode, web};
 use chrono::{DateTime, Utc};
@@ -28,6 +29,17 @@ enum Status {
     Expired,
     Revoked,
     Replaced,
+}
+
+impl From<Standing> for Status {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::InForce | Standing::NotAccepted => Self::Valid,
+            Standing::Expired => Self::Expired,
+            Standing::Revoked => Self::Revoked,
+            Standing::Replaced => Self::Replaced,
+        }
+    }
 }
 
 /// An award.
@@ -129,19 +141,70 @@ impl RecipientBody {
     }
 }
 
-/// Whose awards.
+/// Which awards: all that is given holds.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SearchBody {
-    /// Their e-mail address.
-    email: String,
+    /// Of whoever has this e-mail address.
+    email: Option<String>,
+    /// Of this badge, whatever its version.
+    badge: Option<Uuid>,
+    /// Where it stands now.
+    status: Option<SearchStatus>,
+    /// Earned then or later: ISO 8601.
+    issued_from: Option<String>,
+    /// Earned earlier: ISO 8601.
+    issued_before: Option<String>,
     /// The cursor.
     after: Option<Uuid>,
     /// 1 to 100.
     limit: Option<u16>,
 }
 
-/// A part of a person's awards.
+/// Where an award that is looked for stands.
+#[derive(Debug, Clone, Copy, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SearchStatus {
+    /// Neither revoked nor replaced nor expired.
+    Valid,
+    /// Valid, and its holder did not accept it yet.
+    NotAccepted,
+    /// Expired, and neither revoked nor replaced.
+    Expired,
+    /// Revoked, or declined by its holder.
+    Revoked,
+    /// Another stands in its place.
+    Replaced,
+}
+
+/// What a search may ask for beside the person.
+pub(super) struct Filters<'a> {
+    pub badge: Option<Uuid>,
+    pub status: Option<SearchStatus>,
+    pub issued_from: Option<&'a str>,
+    pub issued_before: Option<&'a str>,
+}
+
+impl Filters<'_> {
+    /// What is looked for.
+    pub fn asked(&self, whom: Option<Whom>) -> Result<Asked, Problem> {
+        Ok(Asked {
+            whom,
+            badge: self.badge,
+            standing: self.status.map(|status| match status {
+                SearchStatus::Valid => Standing::InForce,
+                SearchStatus::NotAccepted => Standing::NotAccepted,
+                SearchStatus::Expired => Standing::Expired,
+                SearchStatus::Revoked => Standing::Revoked,
+                SearchStatus::Replaced => Standing::Replaced,
+            }),
+            from: instant("/issuedFrom", self.issued_from)?,
+            before: instant("/issuedBefore", self.issued_before)?,
+        })
+    }
+}
+
+/// A part of the awards.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct SearchView {
     /// The awards, in order of creation.
@@ -164,18 +227,32 @@ pub struct AssertionsQuery {
     limit: Option<u16>,
 }
 
+impl AssertionView {
+    /// As it was looked up.
+    pub(super) fn of_holding(base: &BaseUrl, holding: &Holding, now: DateTime<Utc>) -> Self {
+        let gone = holding.revocation.as_ref();
+        Self {
+            id: holding.id,
+            url: base.assertion(holding.id),
+            badge: base.badge(holding.badge_class),
+            issued_on: holding.issued_on,
+            expires: holding.expires,
+            recorded_at: holding.recorded_at,
+            accepted_at: holding.accepted_at,
+            status: holding.standing(now).into(),
+            revoked_at: gone.map(|gone| gone.at),
+            revocation_reason: gone.map(|gone| gone.reason.clone()),
+        }
+    }
+}
+
 pub(super) fn view(
     base: &BaseUrl,
     stored: &StoredAssertion,
     revocation: Option<&Revocation>,
     now: DateTime<Utc>,
 ) -> AssertionView {
-    let status = match revocation {
-        Some(gone) if gone.cause == Cause::Replaced => Status::Replaced,
-        Some(_) => Status::Revoked,
-        None if stored.expires.is_some_and(|at| at <= now) => Status::Expired,
-        None => Status::Valid,
-    };
+    let status = Standing::of(revocation, stored.expires, now).into();
     AssertionView {
         id: stored.id,
         url: base.assertion(stored.id),
@@ -297,24 +374,33 @@ pub async fn list(caller: Caller, request: HttpRequest, app: web::Data<App>) -> 
     ))
 }
 
-/// The awards of a person, by e-mail address. A POST, as an address never stands in a URL.
+/// Awards by whom they were made to, by badge, by where they stand, by when they were earned. A POST, as an address never
+/// stands in a URL.
 #[utoipa::path(post, path = "/api/v1/assertions/search", request_body = SearchBody, security(("bearer" = [])),
-    responses((status = 200, body = SearchView), (status = 422, body = Problem)), tag = "assertions", operation_id = "searchAssertions")]
+    responses((status = 200, body = SearchView), (status = 404, body = Problem), (status = 422, body = Problem)), tag = "assertions", operation_id = "searchAssertions")]
 pub async fn search(caller: Caller, app: web::Data<App>, body: Body<SearchBody>) -> Answer {
+    let body = body.value;
     let page = PageQuery {
-        after: body.value.after,
-        limit: body.value.limit,
+        after: body.after,
+        limit: body.limit,
     }
     .page()?;
-    let email = email("/email", &body.value.email)?;
+    let email = body.email.as_deref().map(|text| email("/email", text));
+    let filters = Filters {
+        badge: body.badge,
+        status: body.status,
+        issued_from: body.issued_from.as_deref(),
+        issued_before: body.issued_before.as_deref(),
+    };
+    let asked = filters.asked(email.transpose()?.map(Whom::Holder))?;
     let found = app
         .service
-        .awards_of_person(caller.scope(), email, page)
+        .holders(caller.scope(), &asked, Order::Creation, page)
         .await?;
     let (base, now) = (app.service.base(), app.service.now());
     let items: Vec<_> = found
         .iter()
-        .map(|award| view_now(base, award, now))
+        .map(|found| AssertionView::of_holding(base, &found.holding, now))
         .collect();
     let full = i64::try_from(items.len()).is_ok_and(|n| n >= page.limit);
     let after = items.last().filter(|_| full).map(|last| last.id);

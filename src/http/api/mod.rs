@@ -18,6 +18,7 @@ pub mod erasures;
 pub mod evidence;
 pub mod explanations;
 pub mod health;
+pub mod holders;
 pub mod images;
 pub mod indicators;
 pub mod issuers;
@@ -258,6 +259,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         merges::list, merges::create, merges::show, merges::cancel,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,
+        holders::search, holders::export,
         images::upload, images::compose,
         oauth2::token,
         programmes::list, programmes::create, programmes::show, programmes::adopt, programmes::accreditations,

@@ -5,12 +5,18 @@
 //! after a redirection, so that loading a page again does nothing again.
 
 pub mod api_keys;
+pub mod assertions;
 pub mod audit;
+pub mod award;
+mod effects;
+pub mod holders;
 pub mod home;
 pub mod instance;
 pub mod keys;
 pub mod members;
 pub mod profile;
+pub mod replacing;
+pub mod revoking;
 mod sure;
 
 use super::{

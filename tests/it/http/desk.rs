@@ -1,6 +1,9 @@
 //! The desks of issuers and of the instance, as browsers see them.
 
+mod assertions;
 mod audit;
+mod award;
+mod holders;
 mod instance;
 mod keys;
 mod members;

@@ -6,7 +6,10 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 use sceau::storage::migrations::migrate;
-use sceau::storage::{Db, Error, Target, erasure, evidence};
+use sceau::storage::{
+    Db, Error, Page, Scope, Target, erasure, evidence,
+    holders::{self, Order, Search, Who},
+};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
@@ -87,6 +90,51 @@ fn letters_are_looked_for_among_those_that_are_kept() {
                 plan,
                 "SEARCH mails USING INDEX mails_by_state (state=? AND id>?)"
             );
+        }
+    });
+}
+
+#[test]
+fn what_an_issuer_awarded_is_found_by_its_badges() {
+    on_sqlite(|target| {
+        migrate(target).unwrap();
+        let one = "PRAGMA foreign_keys = OFF;
+            INSERT INTO badge_classes (id, lineage_id, version, issuer_id, profile_id, definition, image_hash, created_at, current)
+            VALUES (zeroblob(16), zeroblob(16), 1, zeroblob(16), zeroblob(16), '{}', zeroblob(32), '2026-11-22 00:00:00', TRUE);";
+        target.connect().unwrap().batch_execute(one).unwrap();
+        let search = |who| Search {
+            who,
+            badge: None,
+            standing: None,
+            from: None,
+            before: None,
+            now: chrono::Utc::now(),
+        };
+        let further = Page {
+            after: Uuid::max(),
+            limit: 50,
+        };
+        let scope = Scope::Issuer(Uuid::nil());
+        let begins = Some(Who::AddressBeginning("camille".to_owned()));
+        for (who, page) in [(None, Page::first(50)), (None, further), (begins, further)] {
+            let (begins, search) = (who.is_some(), search(who));
+            let found = plans(target, |db| {
+                holders::find(db, scope, &search, Order::LatestFirst, page)
+            });
+            let [badges, ids, ..] = &found[..] else {
+                panic!("{found:?}")
+            };
+            assert!(badges.contains("badge_classes_by_issuer"), "{badges}");
+            assert!(
+                ids.contains("COVERING INDEX assertions_by_badge") || begins,
+                "{ids}"
+            );
+            assert!(
+                ids.contains("assertions_by_badge (badge_class_id=?"),
+                "{ids}"
+            );
+            assert!(!ids.contains("SCAN assertions"), "{ids}");
+            assert!(!ids.contains("SCAN addresses"), "{ids}");
         }
     });
 }

@@ -79,6 +79,10 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         );
         browser.member.unwrap()
     };
+    let award = || {
+        let made = world.award(&world.a.assessor, world.a.badge, &somebody());
+        made["id"].as_str().unwrap().to_owned()
+    };
     Some(match (method, route) {
         ("GET", "/desk/{id}") => page(desk("")),
         ("GET", "/desk/{id}/members") => page(desk("/members")),
@@ -158,6 +162,46 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("POST", "/instance/mail") => {
             form(route.to_owned(), vec![("mail", dead_letter(world))], &[303])
         }
+        ("GET", "/desk/{id}/award" | "/desk/{id}/holders") => {
+            page(route.replace("{id}", &issuer.to_string()))
+        }
+        ("POST", "/desk/{id}/award") => form(
+            desk("/award"),
+            vec![
+                ("do", "award".to_owned()),
+                ("badge", world.a.badge.to_string()),
+                ("email", somebody()),
+                ("once", Uuid::new_v4().to_string()),
+            ],
+            &[303],
+        ),
+        ("POST", "/desk/{id}/holders") => {
+            form(desk("/holders"), vec![("email", "personne".into())], &[200])
+        }
+        (
+            "GET",
+            "/desk/{id}/assertions/{item}"
+            | "/desk/{id}/assertions/{item}/revocation"
+            | "/desk/{id}/assertions/{item}/replacement",
+        ) => page(
+            route
+                .replace("{id}", &issuer.to_string())
+                .replace("{item}", &award()),
+        ),
+        ("POST", "/desk/{id}/assertions/{item}/revocation") => form(
+            desk(&format!("/assertions/{}/revocation", award())),
+            vec![("reason", "erreur".to_owned())],
+            &[303],
+        ),
+        ("POST", "/desk/{id}/assertions/{item}/replacement") => form(
+            desk(&format!("/assertions/{}/replacement", award())),
+            vec![
+                ("do", "replace".to_owned()),
+                ("email", somebody()),
+                ("once", Uuid::new_v4().to_string()),
+            ],
+            &[303],
+        ),
         ("GET", "/instance" | "/instance/members") => page(route.to_owned()),
         ("POST", "/instance/members") => {
             form(route.to_owned(), vec![("email", somebody())], &[303])

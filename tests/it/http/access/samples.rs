@@ -207,6 +207,16 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             body: json!({"email": somebody()}),
             ..own(route)
         },
+        ("POST", "/api/v1/issuers/{id}/holders") => of_a(
+            format!("/api/v1/issuers/{issuer}/holders"),
+            json!({"email": "personne-", "limit": 1}),
+            &[200],
+        ),
+        ("POST", "/api/v1/issuers/{id}/holders.csv") => of_a(
+            format!("/api/v1/issuers/{issuer}/holders.csv"),
+            json!({"email": somebody()}),
+            &[200],
+        ),
         ("GET", "/api/v1/assertions/{id}") => of_a(
             format!("/api/v1/assertions/{}", award()),
             Value::Null,

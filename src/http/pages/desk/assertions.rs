@@ -1,0 +1,197 @@
+//! `/desk/{id}/assertions/{item}`: one badge that was awarded, with all that its issuer may know and do.
+
+use super::{Room, holders::State, item};
+use crate::badge::assertion::{Assertion, Evidence};
+use crate::http::pages::{
+    Answer,
+    frame::{self, Frame},
+    markdown,
+    model_view::web,
+    words::Words,
+};
+use crate::http::{App, auth::desk::AtDesk, problem::Problem};
+use crate::issuing::{awards::Whole, holders::Standing};
+use crate::storage::{assertions::Cause, audit::Act};
+use actix_web::{HttpRequest, http::StatusCode, web as http};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "desk/assertion.html")]
+struct Page {
+    f: Frame,
+    d: Room,
+    name: String,
+    image: String,
+    email: String,
+    state: State,
+    reason: Option<String>,
+    issued: String,
+    recorded: String,
+    expires: String,
+    accepted: String,
+    public: String,
+    instead: Option<String>,
+    narrative: Option<String>,
+    proofs: Vec<Proof>,
+    part_of: Vec<(String, String)>,
+    history: Vec<Line>,
+    /// Where it is revoked and replaced, as long as it is in force.
+    revoke: Option<String>,
+    replace: Option<String>,
+    another: String,
+    again: Option<String>,
+}
+
+struct Proof {
+    name: Option<String>,
+    url: Option<String>,
+    text: Option<String>,
+}
+
+struct Line {
+    at: String,
+    what: String,
+    who: String,
+}
+
+/// The place of an award at a desk, below the base URL.
+pub(super) fn place(at: &AtDesk, award: Uuid) -> String {
+    format!("/desk/{}/assertions/{award}", at.issuer)
+}
+
+/// What an award says.
+pub(super) fn said(whole: &Whole) -> Result<Assertion, Problem> {
+    Assertion::from_payload(&whole.now.assertion.rendition.payload)
+        .map_err(|_| Problem::new("internal", "a stored badge does not read back"))
+}
+
+/// `/desk/{id}/assertions/{item}`
+pub async fn one(
+    request: HttpRequest,
+    app: http::Data<App>,
+    at: AtDesk,
+    path: http::Path<(String, String)>,
+) -> Answer {
+    let mut f = Frame::new(&request, app.service.base(), "");
+    let d = Room::new(&request, &app, &at, &mut f, "holders");
+    let whole = app.service.whole_award(at.scope(), item(&path)?).await?;
+    let (t, now) = (f.t, app.service.now());
+    let (award, badge) = (&whole.now.assertion, &whole.badge);
+    let name = badge.definition.name(t.0).to_owned();
+    f.title = t.with("desk-assertions-title", &[("badge", &name)]);
+    let revocation = whole.now.revocation.as_ref();
+    let state = State::of(
+        t,
+        whole.now.standing(now),
+        (whole.now.accepted_at, award.expires),
+        revocation.map(|gone| gone.at),
+    );
+    let said = said(&whole)?;
+    let at_desk = |id| f.link(&f.path(&place(&at, id)));
+    let below = |what: &str| f.link(&f.path(&format!("{}/{what}", place(&at, award.id))));
+    let composite = badge.composite.is_some();
+    let open = badge.archived_at.is_none() && !composite;
+    let page = Page {
+        image: f.image(&badge.image),
+        email: whole.email.clone(),
+        state,
+        reason: revocation
+            .filter(|gone| gone.cause != Cause::Replaced)
+            .map(|gone| gone.reason.clone()),
+        issued: t.date(award.issued_on),
+        recorded: t.date(award.recorded_at),
+        expires: match award.expires {
+            Some(at) => t.date(at),
+            None => t.say("desk-award-for-ever"),
+        },
+        accepted: match whole.now.accepted_at {
+            Some(at) => t.date(at),
+            None => t.say("desk-assertions-not-yet"),
+        },
+        public: f.award(award.id),
+        instead: whole.instead.map(at_desk),
+        narrative: said.narrative.as_deref().map(markdown::to_html),
+        proofs: match composite {
+            true => Vec::new(), // its badges, which its public page shows
+            false => said.evidence.iter().map(proof).collect(),
+        },
+        part_of: whole
+            .part_of
+            .iter()
+            .map(|(id, name)| (name.get(t.0).to_owned(), at_desk(*id)))
+            .collect(),
+        history: whole.history.iter().map(|act| line(t, act)).collect(),
+        revoke: revocation.is_none().then(|| below("revocation")),
+        replace: revocation.is_none().then(|| below("replacement")),
+        another: f.link(&f.path(&format!("/desk/{}/award", at.issuer))),
+        again: open.then(|| {
+            let same = format!("/desk/{}/award?badge={}", at.issuer, badge.id);
+            f.link(&f.path(&same))
+        }),
+        name,
+        d,
+        f,
+    };
+    frame::momentary(StatusCode::OK, &page)
+}
+
+fn proof(evidence: &Evidence) -> Proof {
+    let text = evidence
+        .narrative
+        .as_ref()
+        .or(evidence.description.as_ref());
+    Proof {
+        name: evidence.name.clone(),
+        url: evidence.id.as_deref().and_then(web),
+        text: text.map(|text| markdown::to_html(text)),
+    }
+}
+
+fn line(t: Words, act: &Act) -> Line {
+    let what = match act.action.as_str() {
+        "assertion.award" => t.say("desk-assertions-awarded"),
+        "assertion.accept" => t.say("desk-assertions-accepted"),
+        "assertion.decline" => t.say("desk-assertions-declined"),
+        "assertion.revoke" => t.say("desk-assertions-revoked"),
+        _ => t.say("desk-assertions-replaces"),
+    };
+    let who = match act.actor.split(':').next().unwrap_or_default() {
+        "member" => t.say("desk-assertions-by-member"),
+        "key" => t.say("desk-assertions-by-key"),
+        "link" | "session" => t.say("desk-assertions-by-holder"),
+        "rule" => t.say("desk-assertions-by-rule"),
+        _ => t.say("desk-assertions-by-operator"),
+    };
+    Line {
+        at: format!("{}, {} UTC", t.date(act.at), t.time(act.at)),
+        what,
+        who,
+    }
+}
+
+impl State {
+    /// In words and with a mark.
+    pub(super) fn of(
+        t: Words,
+        standing: Standing,
+        (accepted, expires): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+        gone: Option<DateTime<Utc>>,
+    ) -> Self {
+        let on = |key: &str, at: Option<DateTime<Utc>>| {
+            let at = at.map(|at| t.date(at)).unwrap_or_default();
+            t.with(key, &[("date", &at)])
+        };
+        let (kind, mark, words) = match standing {
+            Standing::InForce | Standing::NotAccepted => match accepted {
+                Some(_) => ("good", "✓", t.say("desk-holders-in-force")),
+                None => ("good", "✓", t.say("desk-holders-waits")),
+            },
+            Standing::Expired => ("past", "!", on("status-expired", expires)),
+            Standing::Revoked => ("bad", "✗", on("status-revoked", gone)),
+            Standing::Replaced => ("past", "!", on("status-replaced", gone)),
+        };
+        Self { kind, mark, words }
+    }
+}
