@@ -5,8 +5,7 @@ use crate::badge::error::Invalid;
 use crate::storage::{
     Db, Scope, api_keys,
     audit::{self, Act, Wanted},
-    issuers as stored_issuers,
-    members,
+    issuers as stored_issuers, members,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
