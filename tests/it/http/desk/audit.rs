@@ -69,7 +69,7 @@ on_both!(
                 json!({"kind": "member"}),
                 json!({"kind": "member", "name": owner.email}),
                 json!({"kind": "holder"}),
-                json!({"kind": "api-key", "name": "assessor"}),
+                json!({"kind": "api-key", "name": "test"}),
             ],
             "an administrator is no member here"
         );
@@ -85,7 +85,7 @@ on_both!(
             "Clés de signature renouvelées",
             "L’administration de la plateforme",
             "Badge délivré",
-            "Clé d’API « assessor »",
+            "Clé d’API « test »",
             "Une personne bénéficiaire",
             "Ligne de commande",
             &owner.email,
