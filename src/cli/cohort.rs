@@ -77,6 +77,7 @@ impl FileArgs {
         let hints = Hints {
             columns: self.column.iter().cloned().collect::<BTreeMap<_, _>>(),
             has_badge: whole.badge.is_some(),
+            lenient: false,
         };
         let reading = cohort::read(&bytes, LIMITS, &hints, service.now());
         let reading = reading.map_err(|why| self.unusable(&name, &why))?;

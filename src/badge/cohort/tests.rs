@@ -401,3 +401,43 @@ proptest! {
         prop_assert_eq!(found, rows);
     }
 }
+
+#[test]
+fn columns_that_cannot_be_told_are_left_out_for_somebody_to_say() {
+    let text = "Contact;Date;Délivré le;Badge\na@b.fr;x;01/03/2026;animer\n;;31/12/2027;animer\n";
+    let lenient = Hints {
+        lenient: true,
+        ..Hints::default()
+    };
+    assert_eq!(code(text, &Hints::default()), "ambiguous-column");
+    let seen = super::read(text.as_bytes(), LIMITS, &lenient, now()).unwrap();
+    assert_eq!(seen.columns, [(Field::Badge, 3)].into());
+    let missing = vec![Wrong {
+        column: None,
+        why: Why::NoEmail,
+    }];
+    assert_eq!(seen.lines[0].asks, Err(missing));
+
+    let table = Table {
+        header: seen.header,
+        rows: (seen.lines.into_iter())
+            .map(|line| Row {
+                line: line.number,
+                cells: line.cells,
+                too_wide: false,
+            })
+            .collect(),
+        epoch: seen.epoch,
+    };
+    let columns = [(Field::Email, 0), (Field::IssuedOn, 2)].into();
+    let said = read_table(table, columns, true, now());
+    let ask = said.lines[0].asks.as_ref().unwrap();
+    assert_eq!((ask.email.as_given(), &ask.badge), ("a@b.fr", &None));
+    assert!(ask.issued_on.is_some());
+    let wrong = said.lines[1].asks.as_ref().unwrap_err();
+    let each: Vec<_> = wrong
+        .iter()
+        .map(|wrong| (wrong.column, wrong.why))
+        .collect();
+    assert_eq!(each, [(Some(0), Why::NoEmail), (Some(2), Why::InTheFuture)]);
+}

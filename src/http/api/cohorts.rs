@@ -116,6 +116,7 @@ pub async fn create(
     let hints = Hints {
         columns: sent.columns,
         has_badge: sent.options.badge.is_some(),
+        lenient: false,
     };
     // A large workbook takes a second.
     let bytes = sent.bytes;

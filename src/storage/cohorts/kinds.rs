@@ -2,6 +2,7 @@
 
 use crate::badge::{
     cohort::{Field, Kept, Wrong},
+    spreadsheet::table::Epoch,
     text::Localized,
 };
 use chrono::{DateTime, Utc};
@@ -101,6 +102,12 @@ pub struct Options {
     pub notify: bool,
     /// Award badges to those who hold them, when the line is another.
     pub allow_duplicates: bool,
+    /// The badge of lines that name none, as it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
+    /// Where the days of bare numbers are counted from; `None` when the file was a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
 }
 
 /// How many lines there are of each kind.
