@@ -105,8 +105,19 @@ pub struct Hints {
     pub columns: BTreeMap<Field, String>,
     /// There is a badge for lines that name none.
     pub has_badge: bool,
+    /// When what lines without a date tell of was earned.
+    pub issued_on: Option<DateTime<Utc>>,
     /// A column that cannot be told is left out, and somebody says later which one it is.
     pub lenient: bool,
+}
+
+/// What goes for lines that say nothing of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ForAll {
+    /// There is a badge.
+    pub has_badge: bool,
+    /// When it was earned.
+    pub issued_on: Option<DateTime<Utc>>,
 }
 
 /// Reads a file.
@@ -125,19 +136,23 @@ pub fn read(
         true => Columns::left_out(&table.header, hints),
         false => Columns::of(&table.header, hints).map_err(Unusable::NoColumns)?,
     };
-    Ok(read_table(table, columns.0, hints.has_badge, now))
+    let for_all = ForAll {
+        has_badge: hints.has_badge,
+        issued_on: hints.issued_on,
+    };
+    Ok(read_table(table, columns.0, for_all, now))
 }
 
-/// Reads a table whose columns are said; `has_badge` when there is a badge for lines that name none.
+/// Reads a table whose columns are said.
 pub fn read_table(
     table: Table,
     columns: BTreeMap<Field, usize>,
-    has_badge: bool,
+    for_all: ForAll,
     now: DateTime<Utc>,
 ) -> Reading {
     let line = |row: Row| Line {
         number: row.line,
-        asks: ask(&row, table.epoch, &columns, has_badge, now),
+        asks: ask(&row, table.epoch, &columns, for_all, now),
         cells: row.cells,
     };
     Reading {
@@ -158,7 +173,7 @@ fn ask(
     row: &Row,
     epoch: Option<Epoch>,
     columns: &BTreeMap<Field, usize>,
-    has_badge: bool,
+    for_all: ForAll,
     now: DateTime<Utc>,
 ) -> Result<Ask, Vec<Wrong>> {
     if row.too_wide {
@@ -195,7 +210,7 @@ fn ask(
         }
     };
     let badge = usable(Field::Badge).filter(|text| !text.is_empty());
-    if badge.is_none() && !has_badge && usable(Field::Badge).is_some() {
+    if badge.is_none() && !for_all.has_badge && usable(Field::Badge).is_some() {
         note(Field::Badge, Why::NoBadge);
     }
     let narrative = usable(Field::Narrative).filter(|text| !text.is_empty());
@@ -224,6 +239,7 @@ fn ask(
             None
         }
     });
+    let issued_on = issued_on.or(for_all.issued_on);
     match (email, wrong.is_empty()) {
         (Some(email), true) => Ok(Ask {
             email,

@@ -26,8 +26,8 @@ use crate::storage::{
     Db, Page, Scope,
     cohorts::{self, insert},
 };
-use chrono::TimeDelta;
-use looking::counted;
+use chrono::{DateTime, TimeDelta, Utc};
+use looking::{counted, refuse_future};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -51,6 +51,8 @@ pub struct NewCohort {
     pub reading: Reading,
     /// The badge of lines that name none: a name, a competency, an id or an address.
     pub badge: Option<String>,
+    /// When what lines without a date tell of was earned: what the file was read with.
+    pub issued_on: Option<DateTime<Utc>>,
     /// Write to the holders.
     pub notify: bool,
     /// Award badges to those who hold them, when the line is another.
@@ -61,7 +63,7 @@ impl Service {
     /// Looks at a file within the scope, line by line, and keeps it to be confirmed. Nothing is awarded.
     ///
     /// # Errors
-    /// `not-found`, `issuer-closed`, a wrong `/badge` or `/fileName`.
+    /// `not-found`, `issuer-closed`, a wrong `/badge`, `/issuedOn` or `/fileName`.
     pub async fn preview_cohort(
         &self,
         actor: &Actor,
@@ -71,11 +73,13 @@ impl Service {
         let now = self.now();
         let name = file_name(&new.file_name).map_err(|why| Error::field("/fileName", why))?;
         let issuer = new.issuer;
+        refuse_future(new.issued_on, now)?;
         let options = Options {
             columns: new.reading.columns.clone(),
             notify: new.notify,
             allow_duplicates: new.allow_duplicates,
             badge: new.badge,
+            issued_on: new.issued_on,
             epoch: new.reading.epoch,
         };
         let reading = new.reading;

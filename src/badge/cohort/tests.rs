@@ -429,11 +429,21 @@ fn columns_that_cannot_be_told_are_left_out_for_somebody_to_say() {
             .collect(),
         epoch: seen.epoch,
     };
-    let columns = [(Field::Email, 0), (Field::IssuedOn, 2)].into();
-    let said = read_table(table, columns, true, now());
+    let columns: BTreeMap<_, _> = [(Field::Email, 0), (Field::IssuedOn, 2)].into();
+    let date = Utc.with_ymd_and_hms(2026, 6, 5, 0, 0, 0).unwrap();
+    let for_all = ForAll {
+        has_badge: true,
+        issued_on: Some(date),
+    };
+    let undated = [(Field::Email, 0)].into();
+    let of_all = read_table(table.clone(), undated, for_all, now());
+    assert_eq!(of_all.lines[0].asks.as_ref().unwrap().issued_on, Some(date));
+    let said = read_table(table, columns, for_all, now());
     let ask = said.lines[0].asks.as_ref().unwrap();
     assert_eq!((ask.email.as_given(), &ask.badge), ("a@b.fr", &None));
-    assert!(ask.issued_on.is_some());
+    // What the line says goes first.
+    let own = Utc.with_ymd_and_hms(2026, 3, 1, 0, 0, 0).unwrap();
+    assert_eq!(ask.issued_on, Some(own));
     let wrong = said.lines[1].asks.as_ref().unwrap_err();
     let each: Vec<_> = wrong
         .iter()

@@ -2,10 +2,12 @@
 
 use super::{
     super::{Actor, Error, Service, record},
-    Cohort, Counts, Line, Options, Outcome, State, counted, stored,
+    Cohort, Counts, Line, Options, Outcome, State, counted,
+    looking::refuse_future,
+    stored,
 };
 use crate::badge::{
-    cohort::{self, Field, Why, Wrong},
+    cohort::{self, Field, ForAll, Why, Wrong},
     error::Invalid,
     spreadsheet::table::{Row, Table},
 };
@@ -13,6 +15,7 @@ use crate::storage::{
     Db, Scope,
     cohorts::{self, StoredPage},
 };
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +35,8 @@ pub struct Again {
     pub columns: BTreeMap<Field, usize>,
     /// The badge of lines that name none: a name, a competency, an id or an address.
     pub badge: Option<String>,
+    /// When what lines without a date tell of was earned; the day of the confirmation when it is not said.
+    pub issued_on: Option<DateTime<Utc>>,
     /// Write to the holders.
     pub notify: bool,
     /// Award badges to those who hold them, when the line is another.
@@ -88,7 +93,7 @@ impl Service {
         if cohort.state != State::Preview {
             return Err(confirmed());
         }
-        check(&again, cohort.header.len())?;
+        check(&again, cohort.header.len(), now)?;
         let corrected = again.corrections.len();
         let mut rows = Vec::new();
         let mut gone = BTreeMap::new();
@@ -108,6 +113,7 @@ impl Service {
             notify: again.notify,
             allow_duplicates: again.allow_duplicates,
             badge: again.badge,
+            issued_on: again.issued_on,
             epoch: cohort.options.epoch,
         };
         let table = Table {
@@ -115,8 +121,12 @@ impl Service {
             rows,
             epoch: cohort.options.epoch,
         };
-        let (columns, has_badge) = (&cohort.options.columns, cohort.options.badge.is_some());
-        let read = cohort::read_table(table, columns.clone(), has_badge, now).lines;
+        let for_all = ForAll {
+            has_badge: cohort.options.badge.is_some(),
+            issued_on: cohort.options.issued_on,
+        };
+        let columns = cohort.options.columns.clone();
+        let read = cohort::read_table(table, columns, for_all, now).lines;
         let mut lines = self
             .look_at_lines(scope, issuer, read, &cohort.options, now)
             .await?;
@@ -163,7 +173,8 @@ fn confirmed() -> Error {
     Error::refused("cohort-confirmed", message)
 }
 
-fn check(again: &Again, width: usize) -> Result<(), Error> {
+fn check(again: &Again, width: usize, now: DateTime<Utc>) -> Result<(), Error> {
+    refuse_future(again.issued_on, now)?;
     let mut used = Vec::new();
     for at in again.columns.values() {
         if *at >= width {

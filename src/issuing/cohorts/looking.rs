@@ -57,6 +57,17 @@ impl Service {
     }
 }
 
+/// Refuses a date for the whole file that has not come yet.
+pub(super) fn refuse_future(date: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<(), Error> {
+    match date {
+        Some(date) if date > now => {
+            let why = Invalid::new("in-the-future", "the date of issue has not come yet");
+            Err(Error::field("/issuedOn", why))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// How many lines there are of each kind.
 pub(super) fn counted(lines: &[Line]) -> Counts {
     let mut counts = Counts {
