@@ -4,6 +4,7 @@
 //! navigation shows a room to whoever may enter it. A form is sent to the path of its own page, and what was done is told
 //! after a redirection, so that loading a page again does nothing again.
 
+pub mod cohorts;
 pub mod home;
 pub mod members;
 
@@ -204,6 +205,20 @@ impl Errors {
             field: field.to_owned(),
             message: t.say(key),
         }])
+    }
+
+    /// One field and what is wrong with it, in the reader's words.
+    pub fn said(field: &str, message: String) -> Self {
+        Self(vec![Wrong {
+            field: field.to_owned(),
+            message,
+        }])
+    }
+
+    /// The same with what is wrong with others.
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
     }
 
     /// What a use case refused: each field by the last name of its pointer, or what stands in the way. Other failures are
