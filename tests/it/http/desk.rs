@@ -1,3 +1,4 @@
 //! The desks of issuers and of the instance, as browsers see them.
 
+mod cohorts;
 mod members;
