@@ -13,7 +13,7 @@ use super::{
     error::Invalid,
     spreadsheet::{
         self,
-        table::{self, Limits, NoTable, Row, Table},
+        table::{self, Epoch, Limits, NoTable, Row, Table},
     },
     text::{self, Language, Localized},
     time,
@@ -41,6 +41,8 @@ pub struct Reading {
     pub columns: BTreeMap<Field, usize>,
     /// Its lines.
     pub lines: Vec<Line>,
+    /// Where the days of bare numbers are counted from; `None` when it is a text.
+    pub epoch: Option<Epoch>,
 }
 
 /// A line of a file.
@@ -103,6 +105,19 @@ pub struct Hints {
     pub columns: BTreeMap<Field, String>,
     /// There is a badge for lines that name none.
     pub has_badge: bool,
+    /// When what lines without a date tell of was earned.
+    pub issued_on: Option<DateTime<Utc>>,
+    /// A column that cannot be told is left out, and somebody says later which one it is.
+    pub lenient: bool,
+}
+
+/// What goes for lines that say nothing of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ForAll {
+    /// There is a badge.
+    pub has_badge: bool,
+    /// When it was earned.
+    pub issued_on: Option<DateTime<Utc>>,
 }
 
 /// Reads a file.
@@ -117,17 +132,35 @@ pub fn read(
 ) -> Result<Reading, Unusable> {
     let known = |names: &[String]| columns::known(names, &hints.columns);
     let table = table::read(bytes, limits, &known).map_err(Unusable::NoTable)?;
-    let columns = Columns::of(&table.header, hints).map_err(Unusable::NoColumns)?;
-    let line = |row: &Row| Line {
-        number: row.line,
-        asks: ask(row, &table, &columns, hints, now),
-        cells: row.cells.clone(),
+    let columns = match hints.lenient {
+        true => Columns::left_out(&table.header, hints),
+        false => Columns::of(&table.header, hints).map_err(Unusable::NoColumns)?,
     };
-    Ok(Reading {
-        lines: table.rows.iter().map(line).collect(),
-        columns: columns.0,
+    let for_all = ForAll {
+        has_badge: hints.has_badge,
+        issued_on: hints.issued_on,
+    };
+    Ok(read_table(table, columns.0, for_all, now))
+}
+
+/// Reads a table whose columns are said.
+pub fn read_table(
+    table: Table,
+    columns: BTreeMap<Field, usize>,
+    for_all: ForAll,
+    now: DateTime<Utc>,
+) -> Reading {
+    let line = |row: Row| Line {
+        number: row.line,
+        asks: ask(&row, table.epoch, &columns, for_all, now),
+        cells: row.cells,
+    };
+    Reading {
+        lines: table.rows.into_iter().map(line).collect(),
+        columns,
         header: table.header,
-    })
+        epoch: table.epoch,
+    }
 }
 
 /// Values that spreadsheets show instead of a result, in English and French.
@@ -138,9 +171,9 @@ const NO_RESULT: [&str; 11] = [
 
 fn ask(
     row: &Row,
-    table: &Table,
-    columns: &Columns,
-    hints: &Hints,
+    epoch: Option<Epoch>,
+    columns: &BTreeMap<Field, usize>,
+    for_all: ForAll,
     now: DateTime<Utc>,
 ) -> Result<Ask, Vec<Wrong>> {
     if row.too_wide {
@@ -148,12 +181,12 @@ fn ask(
     }
     let mut wrong = Vec::new();
     let cell = |field: Field| {
-        let text = columns.0.get(&field).and_then(|at| row.cells.get(*at));
+        let text = columns.get(&field).and_then(|at| row.cells.get(*at));
         text.map_or("", String::as_str)
     };
     let mut note = |field: Field, why: Why| {
         wrong.push(Wrong {
-            column: columns.0.get(&field).copied(),
+            column: columns.get(&field).copied(),
             why,
         });
     };
@@ -177,7 +210,7 @@ fn ask(
         }
     };
     let badge = usable(Field::Badge).filter(|text| !text.is_empty());
-    if badge.is_none() && !hints.has_badge && usable(Field::Badge).is_some() {
+    if badge.is_none() && !for_all.has_badge && usable(Field::Badge).is_some() {
         note(Field::Badge, Why::NoBadge);
     }
     let narrative = usable(Field::Narrative).filter(|text| !text.is_empty());
@@ -195,7 +228,7 @@ fn ask(
         note(Field::Evidence, Why::InvalidUrl);
     }
     let date = usable(Field::IssuedOn).filter(|text| !text.is_empty());
-    let issued_on = date.and_then(|text| match dates::read(text, table.epoch) {
+    let issued_on = date.and_then(|text| match dates::read(text, epoch) {
         Ok(date) if date > now => {
             note(Field::IssuedOn, Why::InTheFuture);
             None
@@ -206,6 +239,7 @@ fn ask(
             None
         }
     });
+    let issued_on = issued_on.or(for_all.issued_on);
     match (email, wrong.is_empty()) {
         (Some(email), true) => Ok(Ask {
             email,

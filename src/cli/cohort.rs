@@ -77,6 +77,8 @@ impl FileArgs {
         let hints = Hints {
             columns: self.column.iter().cloned().collect::<BTreeMap<_, _>>(),
             has_badge: whole.badge.is_some(),
+            lenient: false,
+            issued_on: None,
         };
         let reading = cohort::read(&bytes, LIMITS, &hints, service.now());
         let reading = reading.map_err(|why| self.unusable(&name, &why))?;
@@ -86,6 +88,7 @@ impl FileArgs {
             file_name: file_name.to_string_lossy().into_owned(),
             sha256: Sha256::digest(&bytes).into(),
             reading,
+            issued_on: None,
             badge: whole.badge.map(str::to_owned),
             notify: whole.notify,
             allow_duplicates: whole.allow_duplicates,

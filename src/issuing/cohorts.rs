@@ -4,29 +4,31 @@
 //!
 //! What a line is: its badge, its person and its date of issue. The same line again is the same award, whatever the file.
 
+mod again;
 mod badges;
 mod deciding;
 mod foresight;
+mod looking;
 mod running;
+mod seeing;
+
+pub use again::{Again, Corrections};
+pub use seeing::{ColumnSeen, Looked};
 
 pub use crate::storage::cohorts::{Cohort, Counts, Line, Options, Outcome, State};
 
 use super::{Actor, Error, Service, closing, issuers::found, new_id, record};
 use crate::badge::{
-    cohort::{self, Field, Kept, Reading, Why, Wrong, file_name, to_correct},
-    error::Invalid,
+    cohort::{Reading, Why, Wrong, file_name, to_correct},
     text::Language,
 };
 use crate::storage::{
     Db, Page, Scope,
-    badge_classes::StoredBadge,
     cohorts::{self, insert},
 };
-use badges::Badges;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use looking::{counted, refuse_future};
 use serde_json::json;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// How many lines are awarded in one transaction: the rows of their persons are locked that long.
@@ -49,6 +51,8 @@ pub struct NewCohort {
     pub reading: Reading,
     /// The badge of lines that name none: a name, a competency, an id or an address.
     pub badge: Option<String>,
+    /// When what lines without a date tell of was earned: what the file was read with.
+    pub issued_on: Option<DateTime<Utc>>,
     /// Write to the holders.
     pub notify: bool,
     /// Award badges to those who hold them, when the line is another.
@@ -59,7 +63,7 @@ impl Service {
     /// Looks at a file within the scope, line by line, and keeps it to be confirmed. Nothing is awarded.
     ///
     /// # Errors
-    /// `not-found`, `issuer-closed`, a wrong `/badge` or `/fileName`.
+    /// `not-found`, `issuer-closed`, a wrong `/badge`, `/issuedOn` or `/fileName`.
     pub async fn preview_cohort(
         &self,
         actor: &Actor,
@@ -68,38 +72,21 @@ impl Service {
     ) -> Result<Cohort, Error> {
         let now = self.now();
         let name = file_name(&new.file_name).map_err(|why| Error::field("/fileName", why))?;
-        let (issuer, base) = (new.issuer, self.base().clone());
-        let reading = Arc::new(new.reading);
-        let (shared, badge) = (Arc::clone(&reading), new.badge);
-        let (mut lines, badges) = self
-            .store()
-            .read(move |db: &mut Db| {
-                let issuer = found(db, scope, issuer)?.id;
-                closing::refuse_closed(db, issuer)?;
-                let mut badges = Badges::read(db, issuer, base.clone())?;
-                let of_all = match &badge {
-                    None => None,
-                    Some(text) => Some(badges.find(db, text)?.map_err(|why| {
-                        let why = Invalid::new("unknown-badge", why.sentence(Language::En));
-                        Error::field("/badge", why)
-                    })?),
-                };
-                let column = shared.columns.get(&Field::Badge).copied();
-                let mut lines = Vec::with_capacity(shared.lines.len());
-                for line in &shared.lines {
-                    lines.push(asked(db, line, (of_all, column), &mut badges)?);
-                }
-                Ok::<_, Error>((lines, badges.used()))
-            })
-            .await?;
-        let badges: BTreeMap<Uuid, StoredBadge> = badges;
-        self.foresee(issuer, &mut lines, &badges, new.allow_duplicates, now)
-            .await?;
-        let mut counts = Counts {
-            lines: lines.len() as u64,
-            ..Counts::default()
+        let issuer = new.issuer;
+        refuse_future(new.issued_on, now)?;
+        let options = Options {
+            columns: new.reading.columns.clone(),
+            notify: new.notify,
+            allow_duplicates: new.allow_duplicates,
+            badge: new.badge,
+            issued_on: new.issued_on,
+            epoch: new.reading.epoch,
         };
-        lines.iter().for_each(|line| counts.add(&line.outcome));
+        let reading = new.reading;
+        let lines = self
+            .look_at_lines(scope, issuer, reading.lines, &options, now)
+            .await?;
+        let counts = counted(&lines);
         let pages: Vec<Vec<Line>> = lines.chunks(TOGETHER).map(<[Line]>::to_vec).collect();
         let cohort = Cohort {
             id: new_id(),
@@ -107,12 +94,8 @@ impl Service {
             file_name: name,
             sha256: new.sha256,
             state: State::Preview,
-            header: reading.header.clone(),
-            options: Options {
-                columns: reading.columns.clone(),
-                notify: new.notify,
-                allow_duplicates: new.allow_duplicates,
-            },
+            header: reading.header,
+            options,
             counts,
             next_page: 0,
             pages: i64::try_from(pages.len()).unwrap_or(i64::MAX),
@@ -213,6 +196,22 @@ impl Service {
             .await
     }
 
+    /// The latest cohorts of an issuer within the scope, the newest first; those before one of them, if given.
+    pub async fn latest_cohorts(
+        &self,
+        scope: Scope,
+        issuer: Uuid,
+        before: Option<Uuid>,
+        most: i64,
+    ) -> Result<Vec<Cohort>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let issuer = found(db, scope, issuer)?.id;
+                Ok(cohorts::latest(db, issuer, before, most)?)
+            })
+            .await
+    }
+
     /// The lines of one page of a cohort within the scope, from 0; at most [`TOGETHER`].
     pub async fn cohort_lines(
         &self,
@@ -288,45 +287,4 @@ fn stored(db: &mut Db, scope: Scope, issuer: Uuid, id: Uuid) -> Result<Cohort, E
 /// The path of a cohort in the API.
 pub fn path(issuer: Uuid, cohort: Uuid) -> String {
     format!("/api/v1/issuers/{issuer}/cohorts/{cohort}")
-}
-
-/// What a line asks for, with its badge.
-fn asked(
-    db: &mut Db,
-    line: &cohort::Line,
-    (of_all, column): (Option<Uuid>, Option<usize>),
-    badges: &mut Badges,
-) -> Result<Line, Error> {
-    let kept = |badge, asks, outcome| Line {
-        number: line.number,
-        cells: line.cells.clone(),
-        badge,
-        asks,
-        outcome,
-    };
-    let asks = match &line.asks {
-        Ok(asks) => asks,
-        Err(wrong) => {
-            let wrong = wrong.clone();
-            return Ok(kept(None, None, Outcome::Rejected { wrong }));
-        }
-    };
-    let badge = match (&asks.badge, of_all) {
-        (Some(text), _) => badges.find(db, text)?,
-        (None, Some(badge)) => Ok(badge),
-        (None, None) => Err(Why::NoBadge),
-    };
-    Ok(match badge {
-        Ok(badge) => {
-            let outcome = Outcome::Awarded {
-                assertion: None,
-                completes: Vec::new(),
-            };
-            kept(Some(badge), Some(Kept::from(asks)), outcome)
-        }
-        Err(why) => {
-            let wrong = vec![Wrong { column, why }];
-            kept(None, None, Outcome::Rejected { wrong })
-        }
-    })
 }

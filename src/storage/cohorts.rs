@@ -124,6 +124,43 @@ pub fn list(db: &mut Db, scope: Scope, issuer: Uuid, page: Page) -> Result<Vec<C
         .collect()
 }
 
+/// The latest cohorts of an issuer, the newest first; those before one of them, if given.
+pub fn latest(
+    db: &mut Db,
+    issuer: Uuid,
+    before: Option<Uuid>,
+    most: i64,
+) -> Result<Vec<Cohort>, Error> {
+    cohorts::table
+        .filter(cohorts::issuer_id.eq(bytes(issuer)))
+        .filter(cohorts::id.lt(bytes(before.unwrap_or(Uuid::max()))))
+        .order(cohorts::id.desc())
+        .limit(most)
+        .load::<Row>(db)?
+        .into_iter()
+        .map(Cohort::try_from)
+        .collect()
+}
+
+/// Keeps how a preview is read, and what would come of its lines; false when it is none any more.
+pub fn keep_preview(
+    db: &mut Db,
+    id: Uuid,
+    options: &Options,
+    counts: &Counts,
+) -> Result<bool, Error> {
+    let preview = cohorts::id
+        .eq(bytes(id))
+        .and(cohorts::state.eq(State::Preview.name()));
+    let rows = diesel::update(cohorts::table.filter(preview))
+        .set((
+            cohorts::options.eq(to_json(options)?),
+            cohorts::counts.eq(to_json(counts)?),
+        ))
+        .execute(db)?;
+    Ok(rows == 1)
+}
+
 /// The oldest confirmed cohort that nobody is at.
 pub fn waiting(db: &mut Db, now: DateTime<Utc>) -> Result<Option<Cohort>, Error> {
     let abandoned = cohorts::state

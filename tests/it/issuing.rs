@@ -11,6 +11,7 @@ mod busy;
 mod closed;
 mod closing;
 mod cohorts;
+mod cohorts_again;
 mod cohorts_erased;
 mod consenting;
 mod defining;

@@ -244,10 +244,7 @@ impl Columns {
         let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
         let mut found = BTreeMap::new();
         for (field, said) in &hints.columns {
-            let exact = header.iter().position(|name| name == said);
-            let wanted = plain(said);
-            let at = exact.or_else(|| names.iter().position(|name| *name == wanted));
-            let at = at.ok_or(NoColumns::NotThere(*field))?;
+            let at = named(header, &names, said).ok_or(NoColumns::NotThere(*field))?;
             if found.values().any(|taken| *taken == at) {
                 return Err(NoColumns::Twice(*field));
             }
@@ -257,14 +254,7 @@ impl Columns {
             if found.contains_key(&field) {
                 continue;
             }
-            let known = field.synonyms();
-            let those = names.iter().enumerate();
-            let those = those.filter(|(_, name)| known.contains(&name.as_str()));
-            let those: Vec<usize> = those
-                .map(|(at, _)| at)
-                .filter(|at| !found.values().any(|taken| taken == at))
-                .collect();
-            match those.as_slice() {
+            match free(&names, field, &found).as_slice() {
                 [] => {}
                 [one] => drop(found.insert(field, *one)),
                 _ => return Err(NoColumns::Several(field)),
@@ -278,4 +268,44 @@ impl Columns {
         }
         Ok(Self(found))
     }
+
+    /// Those that can be told.
+    pub fn left_out(header: &[String], hints: &Hints) -> Self {
+        let names: Vec<String> = header.iter().map(|name| plain(name)).collect();
+        let mut found = BTreeMap::new();
+        for (field, said) in &hints.columns {
+            let at = named(header, &names, said);
+            if let Some(at) = at.filter(|at| !found.values().any(|taken| taken == at)) {
+                found.insert(*field, at);
+            }
+        }
+        for field in Field::ALL {
+            if let ([one], false) = (
+                free(&names, field, &found).as_slice(),
+                found.contains_key(&field),
+            ) {
+                found.insert(field, *one);
+            }
+        }
+        Self(found)
+    }
+}
+
+/// The column of that name, in these letters or else whatever the case and accents.
+fn named(header: &[String], names: &[String], said: &str) -> Option<usize> {
+    let exact = header.iter().position(|name| name == said);
+    let wanted = plain(said);
+    exact.or_else(|| names.iter().position(|name| *name == wanted))
+}
+
+/// The columns that may be this one by their names, and are no other.
+fn free(names: &[String], field: Field, found: &BTreeMap<Field, usize>) -> Vec<usize> {
+    let known = field.synonyms();
+    let those = names.iter().enumerate();
+    those
+        .filter(|(at, name)| {
+            known.contains(&name.as_str()) && !found.values().any(|taken| taken == at)
+        })
+        .map(|(at, _)| at)
+        .collect()
 }

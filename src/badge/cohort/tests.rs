@@ -153,6 +153,7 @@ fn columns_can_be_said_by_hand_and_unclear_ones_are_refused() {
     let by_hand = |field, name: &str| Hints {
         columns: BTreeMap::from([(field, name.to_owned())]),
         has_badge: true,
+        ..Hints::default()
     };
     let text = "Adresse pro;Nom\nc@exemple.fr;Camille\n";
     assert_eq!(
@@ -180,7 +181,7 @@ fn columns_can_be_said_by_hand_and_unclear_ones_are_refused() {
             (Field::Email, "Nom".to_owned()),
             (Field::Badge, "Nom".to_owned()),
         ]),
-        has_badge: false,
+        ..Hints::default()
     };
     assert_eq!(code(text, &twice), "column-used-twice");
     assert_eq!(
@@ -400,4 +401,54 @@ proptest! {
         let found: Vec<Vec<String>> = table.rows.into_iter().map(|row| row.cells).collect();
         prop_assert_eq!(found, rows);
     }
+}
+
+#[test]
+fn columns_that_cannot_be_told_are_left_out_for_somebody_to_say() {
+    let text = "Contact;Date;Délivré le;Badge\na@b.fr;x;01/03/2026;animer\n;;31/12/2027;animer\n";
+    let lenient = Hints {
+        lenient: true,
+        ..Hints::default()
+    };
+    assert_eq!(code(text, &Hints::default()), "ambiguous-column");
+    let seen = super::read(text.as_bytes(), LIMITS, &lenient, now()).unwrap();
+    assert_eq!(seen.columns, [(Field::Badge, 3)].into());
+    let missing = vec![Wrong {
+        column: None,
+        why: Why::NoEmail,
+    }];
+    assert_eq!(seen.lines[0].asks, Err(missing));
+
+    let table = Table {
+        header: seen.header,
+        rows: (seen.lines.into_iter())
+            .map(|line| Row {
+                line: line.number,
+                cells: line.cells,
+                too_wide: false,
+            })
+            .collect(),
+        epoch: seen.epoch,
+    };
+    let columns: BTreeMap<_, _> = [(Field::Email, 0), (Field::IssuedOn, 2)].into();
+    let date = Utc.with_ymd_and_hms(2026, 6, 5, 0, 0, 0).unwrap();
+    let for_all = ForAll {
+        has_badge: true,
+        issued_on: Some(date),
+    };
+    let undated = [(Field::Email, 0)].into();
+    let of_all = read_table(table.clone(), undated, for_all, now());
+    assert_eq!(of_all.lines[0].asks.as_ref().unwrap().issued_on, Some(date));
+    let said = read_table(table, columns, for_all, now());
+    let ask = said.lines[0].asks.as_ref().unwrap();
+    assert_eq!((ask.email.as_given(), &ask.badge), ("a@b.fr", &None));
+    // What the line says goes first.
+    let own = Utc.with_ymd_and_hms(2026, 3, 1, 0, 0, 0).unwrap();
+    assert_eq!(ask.issued_on, Some(own));
+    let wrong = said.lines[1].asks.as_ref().unwrap_err();
+    let each: Vec<_> = wrong
+        .iter()
+        .map(|wrong| (wrong.column, wrong.why))
+        .collect();
+    assert_eq!(each, [(Some(0), Why::NoEmail), (Some(2), Why::InTheFuture)]);
 }

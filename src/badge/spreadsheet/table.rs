@@ -2,6 +2,7 @@
 
 use super::{cells, decoding, xlsx};
 use crate::badge::text::Localized;
+use serde::{Deserialize, Serialize};
 
 /// How much a table may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct Row {
 }
 
 /// What day a spreadsheet counts from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Epoch {
     /// The usual one.
     Y1900,

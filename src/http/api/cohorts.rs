@@ -116,6 +116,8 @@ pub async fn create(
     let hints = Hints {
         columns: sent.columns,
         has_badge: sent.options.badge.is_some(),
+        lenient: false,
+        issued_on: None,
     };
     // A large workbook takes a second.
     let bytes = sent.bytes;
@@ -133,6 +135,7 @@ pub async fn create(
         file_name: sent.name,
         sha256,
         reading,
+        issued_on: None,
         badge: sent.options.badge,
         notify: sent.options.notify.unwrap_or(true),
         allow_duplicates: sent.options.allow_duplicates.unwrap_or(false),

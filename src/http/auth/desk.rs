@@ -4,7 +4,11 @@ use super::{
     Access, access_of,
     session::{Visitor, own_fields, visitor},
 };
-use crate::http::{App, body, pages::Fields, problem::Problem};
+use crate::http::{
+    App, body,
+    pages::{Fields, MAX_FILE},
+    problem::Problem,
+};
 use crate::issuing::{
     Actor,
     access::{Permission, Role},
@@ -66,16 +70,16 @@ impl AtInstance {
     }
 }
 
-/// A form that was sent from a page of this desk.
-pub struct DeskForm {
+/// A form that was sent from a page of this desk; its file has at most `MOST` bytes.
+pub struct DeskForm<const MOST: usize = { MAX_FILE }> {
     /// Who.
     pub at: AtDesk,
     /// What it says.
     pub fields: Fields,
 }
 
-/// A form that was sent from a page of the instance's administration.
-pub struct InstanceForm {
+/// A form that was sent from a page of the instance's administration; its file has at most `MOST` bytes.
+pub struct InstanceForm<const MOST: usize = { MAX_FILE }> {
     /// Who.
     pub at: AtInstance,
     /// What it says.
@@ -145,7 +149,7 @@ macro_rules! extracted {
             }
         }
 
-        impl FromRequest for $form {
+        impl<const MOST: usize> FromRequest for $form<MOST> {
             type Error = Problem;
             type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -155,7 +159,7 @@ macro_rules! extracted {
                 Box::pin(async move {
                     let at = $who(&request).await?;
                     let payload = payload.map_err(|why| body::unreadable(&why))?;
-                    let fields = own_fields(&request, &at.there, payload).await?;
+                    let fields = own_fields(MOST, &request, &at.there, payload).await?;
                     Ok(Self { at, fields })
                 })
             }

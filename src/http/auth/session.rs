@@ -2,7 +2,11 @@
 
 use super::{Access, access_of};
 use crate::badge::urls::BaseUrl;
-use crate::http::{App, body, pages::Fields, problem::Problem};
+use crate::http::{
+    App, body,
+    pages::{Fields, MAX_FILE},
+    problem::Problem,
+};
 use crate::issuing::sessions::{SignedIn, Token};
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
@@ -129,17 +133,18 @@ impl FromRequest for OwnForm {
         Box::pin(async move {
             let Visitor(there) = visitor(&request).await?;
             let payload = payload.map_err(|why| body::unreadable(&why))?;
-            let fields = own_fields(&request, &there, payload).await?;
+            let fields = own_fields(MAX_FILE, &request, &there, payload).await?;
             Ok(Self { there, fields })
         })
     }
 }
 
-/// The fields of a form that was sent from a page of this session.
+/// The fields of a form that was sent from a page of this session, with a file of at most `most` bytes.
 ///
 /// # Errors
 /// `csrf`, and those of [`Fields::read`].
 pub(super) async fn own_fields(
+    most: usize,
     request: &HttpRequest,
     there: &SignedIn,
     payload: web::Payload,
@@ -148,7 +153,7 @@ pub(super) async fn own_fields(
         return Err(Problem::new("internal", "a form without its service"));
     };
     refuse_other_sites(request, app.service.base())?;
-    let fields = Fields::read(request, payload).await?;
+    let fields = Fields::read_up_to(most, request, payload).await?;
     // Of a form that is too large nothing was read, and nothing will be done.
     let own = app
         .service

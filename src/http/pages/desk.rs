@@ -8,6 +8,7 @@ pub mod api_keys;
 pub mod assertions;
 pub mod audit;
 pub mod award;
+pub mod cohorts;
 mod effects;
 pub mod holders;
 pub mod home;
@@ -216,6 +217,20 @@ impl Errors {
             field: field.to_owned(),
             message: t.say(key),
         }])
+    }
+
+    /// One field and what is wrong with it, in the reader's words.
+    pub fn said(field: &str, message: String) -> Self {
+        Self(vec![Wrong {
+            field: field.to_owned(),
+            message,
+        }])
+    }
+
+    /// The same with what is wrong with others.
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
     }
 
     /// What a use case refused: each field by the last name of its pointer, or what stands in the way. Other failures are

@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 /// The most that a form of texts may have, in bytes.
 const MOST: usize = 16 * 1024;
-/// The most that a form with a file may have: the file, and a badge that was pasted beside it.
-const MOST_WITH_FILE: usize = MAX_FILE + 192 * 1024;
+/// The most that a form with a file may have beside the file, such as a badge that was pasted.
+const BESIDE_FILE: usize = 192 * 1024;
 
 /// What was submitted.
 #[derive(Default)]
@@ -25,13 +25,24 @@ pub struct Fields {
     texts: Vec<(String, String)>,
     /// The file; empty when none was chosen.
     pub file: Vec<u8>,
+    /// What it is called there; empty when that is not said.
+    pub file_name: String,
     /// A form with a file was larger than anything that is read: nothing of it is here.
     pub too_large: bool,
 }
 
 impl Fields {
-    /// Reads a form of texts, or one with a file, as its browser sends it.
+    /// Reads a form of texts, or one with a file as large as a badge may be, as its browser sends it.
     pub async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Self, Problem> {
+        Self::read_up_to(MAX_FILE, request, payload).await
+    }
+
+    /// The same with a file of at most `most` bytes: what a form of its route needs.
+    pub async fn read_up_to(
+        most: usize,
+        request: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|value| value.to_str().ok());
         let Some(boundary) = kind.and_then(|kind| multer::parse_boundary(kind).ok()) else {
@@ -42,7 +53,7 @@ impl Fields {
                 ..Self::default()
             });
         };
-        let Some(bytes) = body::whole(payload, MOST_WITH_FILE).await? else {
+        let Some(bytes) = body::whole(payload, most + BESIDE_FILE).await? else {
             return Ok(Self {
                 too_large: true,
                 ..Self::default()
@@ -58,7 +69,10 @@ impl Fields {
         while let Some(part) = parts.next_field().await? {
             let name = part.name().unwrap_or_default().to_owned();
             match &*name {
-                "file" => fields.file = part.bytes().await?.to_vec(),
+                "file" => {
+                    fields.file_name = part.file_name().unwrap_or_default().to_owned();
+                    fields.file = part.bytes().await?.to_vec();
+                }
                 _ => fields.texts.push((name, part.text().await?)),
             }
         }
@@ -76,6 +90,12 @@ impl Fields {
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let named = self.texts.iter().filter(|(given, _)| given == name);
         named.map(|(_, value)| value.trim()).collect()
+    }
+
+    /// The texts of the fields whose names begin so, trimmed, each with the rest of its name.
+    pub fn below<'a>(&'a self, start: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let fields = self.texts.iter();
+        fields.filter_map(move |(name, value)| Some((name.strip_prefix(start)?, value.trim())))
     }
 
     /// The ids of every field of that name.

@@ -49,6 +49,7 @@ mod tree;
 mod verify;
 
 pub use fields::Fields;
+pub use verify::MAX_FILE;
 
 use super::{
     App,

@@ -2,7 +2,9 @@
 
 use crate::badge::{
     cohort::{Field, Kept, Wrong},
+    spreadsheet::table::Epoch,
     text::Localized,
+    time,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -101,6 +103,19 @@ pub struct Options {
     pub notify: bool,
     /// Award badges to those who hold them, when the line is another.
     pub allow_duplicates: bool,
+    /// The badge of lines that name none, as it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
+    /// When what lines without a date tell of was earned; the day of the confirmation when it is not said.
+    #[serde(
+        default,
+        with = "time::serde_iso::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub issued_on: Option<DateTime<Utc>>,
+    /// Where the days of bare numbers are counted from; `None` when the file was a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
 }
 
 /// How many lines there are of each kind.

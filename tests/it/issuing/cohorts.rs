@@ -20,6 +20,7 @@ pub(super) fn new(story: &Story, body: usize, text: &str, badge: Option<Uuid>) -
         file_name: "stagiaires.csv".to_owned(),
         sha256: [1; 32],
         reading: read(text.as_bytes(), LIMITS, &hints, story.service.now()).unwrap(),
+        issued_on: None,
         badge: badge.map(|id| id.to_string()),
         notify: true,
         allow_duplicates: false,

@@ -1,6 +1,6 @@
 //! `/desk`: the desks that open to whoever is signed in. `/desk/{id}` and `/instance`: the first page of one.
 
-use super::{Door, Room, role_key};
+use super::{Door, Errors, Room, cohorts::Bring, role_key};
 use crate::http::pages::{
     Answer,
     frame::{self, Frame},
@@ -12,6 +12,7 @@ use crate::http::{
         session::Visitor,
     },
 };
+use crate::issuing::access::Permission;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 
@@ -32,6 +33,9 @@ struct Page {
     d: Room,
     /// The public page of the issuer.
     public: Option<String>,
+    /// Takes a file of awards from whoever may award.
+    bring: Option<Bring>,
+    errors: Errors,
 }
 
 /// `/desk`
@@ -71,7 +75,18 @@ pub async fn issuer(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> An
     let d = Room::new(&request, &app, &at, &mut f, "home");
     let issuer = app.service.issuer(at.scope(), at.issuer).await?;
     let public = Some(f.issuer(issuer.profile));
-    frame::momentary(StatusCode::OK, &Page { f, d, public })
+    let bring = match at.may(Permission::AssertionsWrite) {
+        true => Some(Bring::new(&app, &at, &f, "").await?),
+        false => None,
+    };
+    let page = Page {
+        f,
+        d,
+        public,
+        bring,
+        errors: Errors::default(),
+    };
+    frame::momentary(StatusCode::OK, &page)
 }
 
 /// `/instance`
@@ -79,6 +94,12 @@ pub async fn instance(request: HttpRequest, app: web::Data<App>, at: AtInstance)
     let mut f = Frame::new(&request, app.service.base(), "");
     f.title = f.t.say("desk-instance");
     let d = Room::of_instance(&request, &app, &at, &mut f, "home");
-    let public = None;
-    frame::momentary(StatusCode::OK, &Page { f, d, public })
+    let page = Page {
+        f,
+        d,
+        public: None,
+        bring: None,
+        errors: Errors::default(),
+    };
+    frame::momentary(StatusCode::OK, &page)
 }

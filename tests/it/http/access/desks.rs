@@ -1,7 +1,7 @@
 //! The pages of desks × every kind of visitor.
 
 use crate::support::desk::Browser;
-use crate::support::server::{Answer, World, somebody};
+use crate::support::server::{Answer, World, send, somebody};
 use crate::support::story::runtime;
 use sceau::badge::signing::KeyState;
 use sceau::http::{
@@ -83,8 +83,22 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         let made = world.award(&world.a.assessor, world.a.badge, &somebody());
         made["id"].as_str().unwrap().to_owned()
     };
+    let cohort = || {
+        let url = world.api(&format!("/issuers/{issuer}/cohorts"));
+        let bearer = format!("Bearer {}", world.a.assessor);
+        let headers = [("authorization", &*bearer), ("content-type", "text/csv")];
+        let made = send("POST", &url, &headers, "courriel;badge\nrien;accueillir\n").json();
+        desk(&format!("/cohorts/{}", made["id"].as_str().unwrap()))
+    };
     Some(match (method, route) {
         ("GET", "/desk/{id}") => page(desk("")),
+        ("GET", "/desk/{id}/cohorts") => page(desk("/cohorts")),
+        ("POST", "/desk/{id}/cohorts") => form(desk("/cohorts"), Vec::new(), &[422]),
+        ("GET", "/desk/{id}/cohorts/{item}") => page(cohort()),
+        ("GET", "/desk/{id}/cohorts/{item}/rejected.csv") => page(cohort() + "/rejected.csv"),
+        ("POST", "/desk/{id}/cohorts/{item}") => {
+            form(cohort(), vec![("do", "discard".to_owned())], &[303])
+        }
         ("GET", "/desk/{id}/members") => page(desk("/members")),
         ("POST", "/desk/{id}/members") => form(
             desk("/members"),

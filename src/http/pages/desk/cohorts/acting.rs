@@ -1,0 +1,218 @@
+//! The form of a preview: reading it again, correcting cells, awarding it, forgetting it.
+
+use super::{
+    super::{Errors, done, item},
+    MOST, date, lines,
+    one::{CORRECTED, page},
+    path, some,
+};
+use crate::badge::cohort::Field;
+use crate::http::pages::{
+    Answer, Fields,
+    frame::{self, Frame},
+};
+use crate::http::{
+    App,
+    auth::desk::{AtDesk, DeskForm},
+    problem::Problem,
+};
+use crate::issuing::cohorts::{Again, Cohort, Corrections, Looked, Outcome, State};
+use crate::words::Words;
+use actix_web::{HttpRequest, web};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Up to how many lines are awarded while the sender of the form waits. More are left to the thread that awards cohorts.
+const AT_ONCE: u64 = 200;
+
+/// `POST /desk/{id}/cohorts/{item}`
+pub async fn act(
+    request: HttpRequest,
+    app: web::Data<App>,
+    at_path: web::Path<(String, String)>,
+    form: DeskForm<MOST>,
+) -> Answer {
+    let DeskForm { at, fields } = form;
+    let id = item(&at_path)?;
+    let service = &app.service;
+    let (actor, own) = (at.actor(), path(at.issuer, Some(id)));
+    match fields.text("do") {
+        "discard" => {
+            let discarded = service.discard_cohort(&actor, at.scope(), at.issuer, id);
+            match discarded.await {
+                Ok(()) => done(
+                    &request,
+                    &app,
+                    &path(at.issuer, None),
+                    "desk-cohorts-discard-done",
+                ),
+                Err(why) => {
+                    let errors = Errors::of(words(&request, &app), why)?;
+                    page(&request, &app, &at, id, errors).await
+                }
+            }
+        }
+        "again" => match read_again(&request, &app, &at, id, &fields).await? {
+            Ok(_) => done(&request, &app, &own, "desk-cohort-again-done"),
+            Err(errors) => page(&request, &app, &at, id, errors).await,
+        },
+        "confirm" => {
+            let errors = match read_again(&request, &app, &at, id, &fields).await? {
+                Ok(corrected) => still_wrong(&app, &at, (&request, id), &corrected).await?,
+                Err(errors) => errors,
+            };
+            if !errors.all().is_empty() {
+                return page(&request, &app, &at, id, errors).await;
+            }
+            let confirmed = service.confirm_cohort(&actor, at.scope(), at.issuer, id);
+            match confirmed.await {
+                Ok(cohort) => award(&request, &app, &cohort).await,
+                Err(why) => {
+                    let errors = Errors::of(words(&request, &app), why)?;
+                    page(&request, &app, &at, id, errors).await
+                }
+            }
+        }
+        _ => Err(Problem::new(
+            "invalid-body",
+            "the form says not which button was used",
+        )),
+    }
+}
+
+fn words(request: &HttpRequest, app: &App) -> Words {
+    Frame::new(request, app.service.base(), "").t
+}
+
+/// Few lines are awarded at once, so that the next page tells what came of them.
+async fn award(request: &HttpRequest, app: &App, cohort: &Cohort) -> Answer {
+    let waits = matches!(cohort.state, State::Queued | State::Running);
+    if waits && cohort.counts.lines <= AT_ONCE {
+        app.service.run_cohort(cohort, |_| true).await?;
+    }
+    let f = Frame::new(request, app.service.base(), "");
+    Ok(frame::go_to(
+        &f.link(&f.path(&path(cohort.issuer, Some(cohort.id)))),
+    ))
+}
+
+type Corrected = BTreeSet<(usize, usize)>;
+
+/// Reads the preview as the form says, unless that is how it was read. Gives the cells that were changed.
+async fn read_again(
+    request: &HttpRequest,
+    app: &App,
+    at: &AtDesk,
+    id: Uuid,
+    fields: &Fields,
+) -> Result<Result<Corrected, Errors>, Problem> {
+    let t = words(request, app);
+    let service = &app.service;
+    let looked = service
+        .look_at_cohort(at.scope(), at.issuer, id, (0, 0), CORRECTED)
+        .await?;
+    // Sent again after it was confirmed: confirming changes nothing, and the page tells how it stands.
+    if looked.cohort.state != State::Preview {
+        return Ok(Ok(Corrected::new()));
+    }
+    let Ok(issued_on) = date(fields.text("issuedOn")) else {
+        return Ok(Err(Errors::one(t, "issuedOn", "error-invalid-date")));
+    };
+    let columns = match columns(t, fields) {
+        Ok(columns) => columns,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let again = Again {
+        columns,
+        badge: some(fields.text("badge")),
+        issued_on,
+        notify: fields.text("notify") == "on",
+        allow_duplicates: fields.text("duplicates") == "on",
+        corrections: corrections(&looked, fields),
+    };
+    let corrected: Corrected = again.corrections.keys().copied().collect();
+    let options = &looked.cohort.options;
+    let as_read = options.columns == again.columns
+        && options.badge == again.badge
+        && options.issued_on == again.issued_on
+        && options.notify == again.notify
+        && options.allow_duplicates == again.allow_duplicates;
+    if as_read && corrected.is_empty() {
+        return Ok(Ok(corrected));
+    }
+    let actor = at.actor();
+    let read = service.read_cohort_again(&actor, at.scope(), at.issuer, id, again);
+    match read.await {
+        Ok(_) => Ok(Ok(corrected)),
+        Err(why) => Ok(Err(Errors::of(t, why)?)),
+    }
+}
+
+/// Which column is what.
+fn columns(t: Words, fields: &Fields) -> Result<BTreeMap<Field, usize>, Errors> {
+    let mut columns = BTreeMap::new();
+    for (at, name) in fields.below("column-") {
+        let named = at.parse().ok().zip(Field::named(name));
+        let Some((at, field)) = named else {
+            continue;
+        };
+        if columns.insert(field, at).is_some() {
+            let field = format!("column-{at}");
+            return Err(Errors::one(t, &field, "desk-cohort-column-twice"));
+        }
+    }
+    Ok(columns)
+}
+
+/// The cells of refused lines that are not as they were.
+fn corrections(looked: &Looked, fields: &Fields) -> Corrections {
+    let mut corrections = Corrections::new();
+    for line in &looked.rejected {
+        let start = format!("cell-{}-", line.number);
+        for (column, text) in fields.below(&start) {
+            let Ok(column) = column.parse::<usize>() else {
+                continue;
+            };
+            let text = text.replace("\r\n", "\n");
+            let before = line.cells.get(column).map_or("", String::as_str);
+            if text != before.replace("\r\n", "\n") {
+                corrections.insert((line.number, column), text);
+            }
+        }
+    }
+    corrections
+}
+
+/// The lines that somebody corrected, and that are refused all the same: they are told before anything is awarded.
+async fn still_wrong(
+    app: &App,
+    at: &AtDesk,
+    (request, id): (&HttpRequest, Uuid),
+    corrected: &Corrected,
+) -> Result<Errors, Problem> {
+    let t = words(request, app);
+    let mut errors = Errors::default();
+    if corrected.is_empty() {
+        return Ok(errors);
+    }
+    let looked = app
+        .service
+        .look_at_cohort(at.scope(), at.issuer, id, (0, 0), CORRECTED)
+        .await?;
+    for line in &looked.rejected {
+        let Outcome::Rejected { wrong } = &line.outcome else {
+            continue;
+        };
+        if !corrected.iter().any(|(number, _)| *number == line.number) {
+            continue;
+        }
+        for one in wrong {
+            let field = one.column.map(|column| lines::field(line.number, column));
+            let number = line.number.to_string();
+            let texts = [("line", &*number), ("why", one.why.sentence(t.0))];
+            let message = t.with("desk-cohort-still-wrong", &texts);
+            errors = errors.and(Errors::said(&field.unwrap_or_default(), message));
+        }
+    }
+    Ok(errors)
+}
