@@ -1,11 +1,11 @@
 //! Reading the audit trail: who did what when, newest first.
 
 use super::{Error, FieldError, Service, issuers};
-use crate::badge::error::Invalid;
+use crate::badge::{badge_class::Definition, error::Invalid};
 use crate::storage::{
-    Db, Scope, api_keys,
+    Db, Scope, api_keys, assertions,
     audit::{self, Act, Wanted},
-    issuers as stored_issuers, members,
+    badge_classes, erasure, issuers as stored_issuers, members,
 };
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -176,6 +176,15 @@ pub enum Who {
     Other(String),
 }
 
+/// What something was done to, by name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum About {
+    /// A badge model, or an award of one.
+    Badge(Box<Definition>),
+    /// An API key by its label, a member by their address.
+    Named(String),
+}
+
 /// An act and who did it.
 #[derive(Debug, Clone)]
 pub struct Read {
@@ -183,6 +192,8 @@ pub struct Read {
     pub act: Act,
     /// By whom.
     pub who: Who,
+    /// To what, when it has a name.
+    pub about: Option<About>,
     /// The name of the issuer whose data it was, when those of several are read.
     pub whose: Option<String>,
 }
@@ -207,10 +218,14 @@ impl Service {
                 };
                 let found = audit::list(db, within, &wanted)?;
                 let mut known = BTreeMap::new();
-                let mut names = BTreeMap::new();
+                let (mut names, mut badges) = (BTreeMap::new(), BTreeMap::new());
                 let mut read = Vec::with_capacity(found.len());
                 for act in found {
                     let who = match known.get(&act.actor) {
+                        // They joined by a link, as who they were to be.
+                        _ if act.action == "member.join" => {
+                            who(db, within, &format!("member:{}", act.object))?
+                        }
                         Some(who) => Clone::clone(who),
                         None => {
                             let who = who(db, within, &act.actor)?;
@@ -223,12 +238,53 @@ impl Service {
                         Some(id) => name_of(db, &mut names, id)?,
                         None => None,
                     };
-                    read.push(Read { act, who, whose });
+                    read.push(Read {
+                        about: about(db, within, &act, &mut badges)?,
+                        act,
+                        who,
+                        whose,
+                    });
                 }
                 Ok(read)
             })
             .await
     }
+}
+
+fn about(
+    db: &mut Db,
+    scope: Scope,
+    act: &Act,
+    known: &mut BTreeMap<Uuid, Option<About>>,
+) -> Result<Option<About>, Error> {
+    let (kind, _) = act.action.split_once('.').unwrap_or_default();
+    let id = act.object;
+    let badge = match kind {
+        "badge" => Some(id),
+        "assertion" => match assertions::find(db, id)? {
+            Some(award) => Some(award.badge_class),
+            None => erasure::find(db, id)?.map(|left| left.badge_class),
+        },
+        "api-key" => {
+            let key = api_keys::find_in(db, scope, id)?;
+            return Ok(key.map(|key| About::Named(key.label)));
+        }
+        "member" => {
+            let member = members::find_in(db, scope, id)?;
+            return Ok(member.map(|member| About::Named(member.email)));
+        }
+        _ => None,
+    };
+    let Some(badge) = badge else {
+        return Ok(None);
+    };
+    if let Some(about) = known.get(&badge) {
+        return Ok(about.clone());
+    }
+    let found = badge_classes::find(db, badge)?;
+    let about = found.map(|found| About::Badge(Box::new(found.definition)));
+    known.insert(badge, about.clone());
+    Ok(about)
 }
 
 fn name_of(

@@ -13,7 +13,7 @@ use crate::http::{
 };
 use crate::issuing::{
     Error,
-    auditing::{Asked, KINDS, Read, Who},
+    auditing::{About, Asked, KINDS, Read, Who},
 };
 use crate::storage::{Scope, audit::Act};
 use crate::words::Words;
@@ -45,13 +45,16 @@ struct Page {
 }
 
 struct View {
-    when: String,
+    day: String,
+    time: String,
     iso: String,
     what: String,
     who: String,
     /// Whose data it was, where those of several are read.
     whose: Option<String>,
     object: String,
+    /// The language of the name of the object; none for a number.
+    lang: Option<&'static str>,
     /// Where what it was done to is.
     url: Option<String>,
 }
@@ -197,13 +200,23 @@ fn kinds(t: Words, chosen: &str) -> Vec<Choice> {
 
 fn view(f: &Frame, read: &Read, issuer: Option<Uuid>) -> View {
     let (t, act) = (f.t, &read.act);
+    let (object, lang) = match &read.about {
+        Some(About::Named(name)) => (name.clone(), Some(t.tag())),
+        Some(About::Badge(badge)) => match badge.texts(t.0) {
+            Some((language, texts)) => (texts.name.clone(), Some(language.tag())),
+            None => (act.object.to_string(), None),
+        },
+        None => (act.object.to_string(), None),
+    };
     View {
-        when: format!("{}, {}", t.date(act.at), t.time(act.at)),
+        day: t.date(act.at),
+        time: t.time(act.at),
         iso: time::iso(act.at),
         what: in_words(t, &act.action),
         who: who(t, &read.who, issuer.is_none()),
         whose: read.whose.clone(),
-        object: act.object.to_string(),
+        object,
+        lang,
         url: place(f, act),
     }
 }

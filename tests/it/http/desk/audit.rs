@@ -75,6 +75,9 @@ on_both!(
         );
         assert_eq!(all[3]["object"], award["id"]);
         assert_eq!(all.last().unwrap()["by"], json!({"kind": "command-line"}));
+        let joined = acts(&world, "?act=member.join");
+        let own = json!({"kind": "member", "name": owner.email});
+        assert_eq!((joined.len(), &joined[0]["by"]), (1, &own));
         // No act of another issuer, and nobody's session.
         let other = acts(&world, "?act=issuer.create");
         assert_eq!(other.len(), 1);
@@ -88,6 +91,7 @@ on_both!(
             "Clé d’API « test »",
             "Une personne bénéficiaire",
             "Ligne de commande",
+            "Accueillir et présenter la médiation numérique</a>",
             &owner.email,
             award["id"].as_str().unwrap(),
         ] {
