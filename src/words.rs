@@ -12,6 +12,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
+    include_str!("http/pages/desk/locales/badges.fr.ftl"),
     include_str!("http/pages/desk/locales/cohorts.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
@@ -19,6 +20,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),
+    include_str!("http/pages/desk/locales/badges.en.ftl"),
     include_str!("http/pages/desk/locales/cohorts.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];

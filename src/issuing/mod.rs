@@ -49,6 +49,7 @@ pub mod appearance;
 pub mod award;
 pub mod awards;
 pub mod back_fill;
+pub mod badge_versions;
 pub mod badges;
 mod blocks;
 pub mod catalogues;

@@ -4,6 +4,7 @@
 //! navigation shows a room to whoever may enter it. A form is sent to the path of its own page, and what was done is told
 //! after a redirection, so that loading a page again does nothing again.
 
+pub mod badges;
 pub mod cohorts;
 pub mod home;
 pub mod members;
