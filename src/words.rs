@@ -19,6 +19,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/award.fr.ftl"),
     include_str!("http/pages/desk/locales/holders.fr.ftl"),
     include_str!("http/pages/desk/locales/assertions.fr.ftl"),
+    include_str!("http/pages/desk/locales/badges.fr.ftl"),
     include_str!("http/pages/desk/locales/cohorts.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
@@ -33,6 +34,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/award.en.ftl"),
     include_str!("http/pages/desk/locales/holders.en.ftl"),
     include_str!("http/pages/desk/locales/assertions.en.ftl"),
+    include_str!("http/pages/desk/locales/badges.en.ftl"),
     include_str!("http/pages/desk/locales/cohorts.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];

@@ -54,6 +54,7 @@ pub mod auditing;
 pub mod award;
 pub mod awards;
 pub mod back_fill;
+pub mod badge_versions;
 pub mod badges;
 mod blocks;
 pub mod catalogues;

@@ -8,6 +8,7 @@ pub mod api_keys;
 pub mod assertions;
 pub mod audit;
 pub mod award;
+pub mod badges;
 pub mod cohorts;
 mod effects;
 pub mod holders;

@@ -3,6 +3,7 @@
 mod assertions;
 mod audit;
 mod award;
+mod badges;
 mod cohorts;
 mod holders;
 mod instance;

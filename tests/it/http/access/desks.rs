@@ -92,6 +92,19 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
     };
     Some(match (method, route) {
         ("GET", "/desk/{id}") => page(desk("")),
+        ("GET", "/desk/{id}/badges" | "/desk/{id}/badges/new") => {
+            page(route.replace("{id}", &issuer.to_string()))
+        }
+        ("POST", "/desk/{id}/badges") => form(desk("/badges"), Vec::new(), &[422]),
+        ("GET", "/desk/{id}/badges/{item}") => page(desk(&format!("/badges/{}", world.a.badge))),
+        ("GET", "/desk/{id}/badges/{item}/edit") => {
+            page(desk(&format!("/badges/{}/edit", world.a.badge)))
+        }
+        ("POST", "/desk/{id}/badges/{item}") => form(
+            desk(&format!("/badges/{}", world.a.badge)),
+            vec![("do", "preview".to_owned())],
+            &[200],
+        ),
         ("GET", "/desk/{id}/cohorts") => page(desk("/cohorts")),
         ("POST", "/desk/{id}/cohorts") => form(desk("/cohorts"), Vec::new(), &[422]),
         ("GET", "/desk/{id}/cohorts/{item}") => page(cohort()),

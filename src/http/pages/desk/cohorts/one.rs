@@ -59,6 +59,8 @@ struct Page {
     older: Option<String>,
     newer: Option<String>,
     forgotten: bool,
+    /// Nothing can be told of the lines before somebody says what the columns are.
+    columns_first: bool,
 }
 
 /// How a preview is read, and what can be corrected.
@@ -204,6 +206,7 @@ pub(super) async fn page(
         newer: (query.page > 0).then(|| link(&f, &pages(query.page - 1))),
         older: (number(cohort.counts.lines) > (query.page + 1) * LINES)
             .then(|| link(&f, &pages(query.page + 1))),
+        columns_first: is_preview && !looked.missing().is_empty(),
         forgotten: cohort.forgotten_at.is_some(),
         errors,
         f,
