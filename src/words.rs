@@ -19,6 +19,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/award.fr.ftl"),
     include_str!("http/pages/desk/locales/holders.fr.ftl"),
     include_str!("http/pages/desk/locales/assertions.fr.ftl"),
+    include_str!("http/pages/desk/locales/programmes.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
 const IN_ENGLISH: &[&str] = &[
@@ -32,6 +33,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/award.en.ftl"),
     include_str!("http/pages/desk/locales/holders.en.ftl"),
     include_str!("http/pages/desk/locales/assertions.en.ftl"),
+    include_str!("http/pages/desk/locales/programmes.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 
