@@ -8,3 +8,4 @@ mod instance;
 mod keys;
 mod members;
 mod profile;
+mod programmes;
