@@ -17,6 +17,7 @@ pub mod instance;
 pub mod keys;
 pub mod members;
 pub mod profile;
+pub mod programmes;
 pub mod replacing;
 pub mod revoking;
 mod sure;

@@ -10,3 +10,4 @@ mod instance;
 mod keys;
 mod members;
 mod profile;
+mod programmes;
