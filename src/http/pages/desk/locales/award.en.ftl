@@ -35,7 +35,3 @@ desk-award-then-duplicate = The person will hold this badge twice.
 desk-award-do = Award the badge
 desk-award-change = Change
 desk-award-made-done = The badge is awarded.
-
-error-badge-missing = Choose a badge model.
-error-already-held = This person holds this badge already.
-error-idempotency-key-reused = This form was used before with other values: begin again.

@@ -35,7 +35,3 @@ desk-award-then-duplicate = La personne détiendra ce badge deux fois.
 desk-award-do = Délivrer le badge
 desk-award-change = Modifier
 desk-award-made-done = Le badge est délivré.
-
-error-badge-missing = Choisissez un modèle de badge.
-error-already-held = Cette personne détient déjà ce badge.
-error-idempotency-key-reused = Ce formulaire a déjà servi avec d’autres valeurs : recommencez.
