@@ -9,7 +9,7 @@ use super::{
     item,
     revoking::{is_gone, to_it},
 };
-use crate::badge::email::Email;
+use crate::badge::{assertion::Evidence, email::Email};
 use crate::http::pages::{
     Answer, Fields,
     frame::{self, Frame},
@@ -118,21 +118,33 @@ impl Given {
         ]
     }
 
-    /// What differs from the award as it is.
-    fn correction(&self, now: &Self, composite: bool) -> Result<Correction, Error> {
+    /// What differs from the award as it is. A piece of evidence keeps what the form does not show of it.
+    fn correction(
+        &self,
+        now: &Self,
+        whole: &Whole,
+        said: &[Evidence],
+    ) -> Result<Correction, Error> {
         let mut wrong = Vec::new();
         let email = noted(&mut wrong, "/email", Email::parse(&self.email));
         let expires = noted(&mut wrong, "/expires", date(&self.expires));
         let (Some(email), Some(expires)) = (email, expires) else {
             return Err(Error::Fields(wrong));
         };
-        let more = !composite;
-        let other = |changed: bool| more && changed;
+        let other = |changed: bool| whole.badge.composite.is_none() && changed;
         let evidence = (&self.evidence, &self.evidence_url) != (&now.evidence, &now.evidence_url);
+        let mut proof = proof(&self.evidence, &self.evidence_url);
+        if let ([now], [new]) = (said, proof.as_mut_slice()) {
+            *new = Evidence {
+                id: new.id.take(),
+                narrative: new.narrative.take(),
+                ..now.clone()
+            };
+        }
         Ok(Correction {
             email: (self.email != now.email).then_some(email),
             narrative: other(self.narrative != now.narrative).then(|| some(&self.narrative)),
-            evidence: other(evidence).then(|| proof(&self.evidence, &self.evidence_url)),
+            evidence: other(evidence && said.len() < 2).then_some(proof),
             expires: other(self.expires != now.expires).then_some(expires),
         })
     }
@@ -194,7 +206,7 @@ type Tried<T> = Result<Result<T, Error>, Problem>;
 
 async fn preview(app: &App, at: &AtDesk, whole: &Whole, given: &Given) -> Tried<effects::Effects> {
     let now = Given::as_it_is(whole)?;
-    let correction = match given.correction(&now, whole.badge.composite.is_some()) {
+    let correction = match given.correction(&now, whole, &said(whole)?.evidence) {
         Ok(correction) => correction,
         Err(why) => return Ok(Err(why)),
     };
@@ -212,7 +224,7 @@ async fn replace(
     once: Uuid,
 ) -> Tried<String> {
     let now = Given::as_it_is(whole)?;
-    let correction = match given.correction(&now, whole.badge.composite.is_some()) {
+    let correction = match given.correction(&now, whole, &said(whole)?.evidence) {
         Ok(correction) => correction,
         Err(why) => return Ok(Err(why)),
     };

@@ -80,7 +80,7 @@ on_both!(
         let who = somebody();
         let url = world.api(&format!("/badges/{}/assertions", world.a.badge));
         let body = json!({"recipient": {"email": who}, "narrative": "Deux\nateliers",
-            "evidence": [{"id": "https://exemple.fr/preuve", "narrative": "Vu"}]});
+            "evidence": [{"id": "https://exemple.fr/preuve", "narrative": "Vu", "name": "Grille"}]});
         let made = post(&url, Some(&world.a.assessor), &body).json();
         let id = made["id"].as_str().unwrap();
         let replacement = format!("/desk/{issuer}/assertions/{id}/replacement");
@@ -110,6 +110,7 @@ on_both!(
         assert!(same.text.contains("Rien n’est différent"), "{}", same.text);
         let mut fields = as_it_is;
         fields[2].1 = "Trois ateliers";
+        fields[3].1 = "Vu deux fois";
         let look = desk.post(&replacement, &fields);
         assert_eq!(look.status, 200, "{}", look.text);
         assert!(look.text.contains("Trois ateliers"));
@@ -123,6 +124,8 @@ on_both!(
         assert_eq!(desk.post(&replacement, &confirm).header("location"), place);
         let shown = desk.get(&place);
         for part in [
+            "Vu deux fois",
+            "Grille",
             "Le badge est remplacé",
             "Trois ateliers",
             "https://exemple.fr/preuve",

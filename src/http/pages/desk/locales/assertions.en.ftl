@@ -37,7 +37,7 @@ desk-assertions-revoke-do = Revoke this badge
 desk-assertions-leave = Do nothing
 desk-assertions-revoked-done = The badge is revoked.
 
-desk-assertions-no-effect = No composite badge of your programmes is touched.
+desk-assertions-no-effect = No composite badge of your programmes is touched. Those of other programmes are not shown here.
 desk-assertions-lose = Will be revoked with it:
 desk-assertions-pend = Their revocation will be pending:
 desk-assertions-keep = Will stay in force:
@@ -62,5 +62,3 @@ desk-assertions-replace-old = The old badge will stay at its address, as replace
 desk-assertions-replace-letter = A letter will tell the recipient.
 desk-assertions-replace-do = Replace the badge
 desk-assertions-replaced-done = The badge is replaced: this is the one that takes its place.
-
-error-nothing-to-correct = Nothing is different: change what is to be corrected.

@@ -37,7 +37,7 @@ desk-assertions-revoke-do = Révoquer ce badge
 desk-assertions-leave = Ne rien faire
 desk-assertions-revoked-done = Le badge est révoqué.
 
-desk-assertions-no-effect = Aucun badge de synthèse de vos programmes n’est touché.
+desk-assertions-no-effect = Aucun badge de synthèse de vos programmes n’est touché. Ceux d’autres programmes ne sont pas montrés ici.
 desk-assertions-lose = Seront révoqués avec lui :
 desk-assertions-pend = Leur révocation sera mise à l’étude :
 desk-assertions-keep = Resteront en vigueur :
@@ -62,5 +62,3 @@ desk-assertions-replace-old = L’ancien badge restera visible à son adresse, c
 desk-assertions-replace-letter = Une lettre le dira au bénéficiaire.
 desk-assertions-replace-do = Remplacer le badge
 desk-assertions-replaced-done = Le badge est remplacé : voici celui qui prend sa place.
-
-error-nothing-to-correct = Rien n’est différent : changez ce qui est à corriger.

@@ -27,7 +27,7 @@ desk-award-to = Recipient
 desk-award-expires = Expires
 desk-award-for-ever = Never
 desk-award-then = What will happen
-desk-award-then-signed = The badge will be signed and published at its address, which only those know to whom you give it.
+desk-award-then-signed = The badge will be signed and published at an address that nobody guesses.
 desk-award-then-composite = A composite badge will be awarded at once, by its rule:
 desk-award-then-letter = A letter will leave for the recipient: they can accept the badge or decline it.
 desk-award-then-no-letter = No letter will leave.
@@ -35,7 +35,3 @@ desk-award-then-duplicate = The person will hold this badge twice.
 desk-award-do = Award the badge
 desk-award-change = Change
 desk-award-made-done = The badge is awarded.
-
-error-badge-missing = Choose a badge model.
-error-already-held = This person holds this badge already.
-error-idempotency-key-reused = This form was used before with other values: begin again.

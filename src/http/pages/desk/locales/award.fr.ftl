@@ -27,7 +27,7 @@ desk-award-to = Bénéficiaire
 desk-award-expires = Date d’expiration
 desk-award-for-ever = Sans expiration
 desk-award-then = Ce qui se passera
-desk-award-then-signed = Le badge sera signé et publié à son adresse, que seule connaît la personne à qui vous la donnez.
+desk-award-then-signed = Le badge sera signé et publié à une adresse qui ne se devine pas.
 desk-award-then-composite = Un badge de synthèse sera délivré aussitôt, par sa règle :
 desk-award-then-letter = Une lettre partira au bénéficiaire : il pourra accepter le badge ou le refuser.
 desk-award-then-no-letter = Aucune lettre ne partira.
@@ -35,7 +35,3 @@ desk-award-then-duplicate = La personne détiendra ce badge deux fois.
 desk-award-do = Délivrer le badge
 desk-award-change = Modifier
 desk-award-made-done = Le badge est délivré.
-
-error-badge-missing = Choisissez un modèle de badge.
-error-already-held = Cette personne détient déjà ce badge.
-error-idempotency-key-reused = Ce formulaire a déjà servi avec d’autres valeurs : recommencez.
