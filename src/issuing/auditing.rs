@@ -22,6 +22,7 @@ pub const KINDS: [(&str, &[&str]); 10] = [
             "assertion.erase",
             "assertion.replace",
             "assertion.revoke",
+            "holders.export",
         ],
     ),
     (

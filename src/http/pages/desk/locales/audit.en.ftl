@@ -87,6 +87,7 @@ act-evidence-check = Badge from elsewhere verified again
 act-evidence-decide = Decision about a badge from elsewhere
 act-evidence-take-back = Badge from elsewhere taken back
 act-evidence-withdraw = Decision about a badge from elsewhere withdrawn
+act-holders-export = List of holders exported
 act-image-compose = Image composed
 act-image-upload = Image uploaded
 act-issuer-close = Issuer closed

@@ -87,6 +87,7 @@ act-evidence-check = Badge d’ailleurs vérifié à nouveau
 act-evidence-decide = Décision sur un badge d’ailleurs
 act-evidence-take-back = Badge d’ailleurs repris
 act-evidence-withdraw = Décision sur un badge d’ailleurs retirée
+act-holders-export = Liste des bénéficiaires exportée
 act-image-compose = Image composée
 act-image-upload = Image déposée
 act-issuer-close = Fermeture de l’émetteur
