@@ -27,7 +27,12 @@ pub const KINDS: [(&str, &[&str]); 10] = [
     ),
     (
         "cohorts",
-        &["cohort.confirm", "cohort.create", "cohort.discard"],
+        &[
+            "cohort.change",
+            "cohort.confirm",
+            "cohort.create",
+            "cohort.discard",
+        ],
     ),
     (
         "badges",

@@ -60,6 +60,7 @@ act-badge-define = Badge model defined
 act-badge-delete = Badge model deleted
 act-badge-edit = Badge model edited
 act-catalogue-propose = Catalogue version proposed
+act-cohort-change = Cohort changed
 act-cohort-confirm = Cohort confirmed
 act-cohort-create = Cohort uploaded
 act-cohort-discard = Cohort discarded

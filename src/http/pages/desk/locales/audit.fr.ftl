@@ -60,6 +60,7 @@ act-badge-define = Modèle de badge défini
 act-badge-delete = Modèle de badge supprimé
 act-badge-edit = Modèle de badge modifié
 act-catalogue-propose = Version du catalogue proposée
+act-cohort-change = Groupe corrigé
 act-cohort-confirm = Groupe confirmé
 act-cohort-create = Groupe déposé
 act-cohort-discard = Groupe abandonné
