@@ -22,11 +22,17 @@ pub const KINDS: [(&str, &[&str]); 10] = [
             "assertion.erase",
             "assertion.replace",
             "assertion.revoke",
+            "holders.export",
         ],
     ),
     (
         "cohorts",
-        &["cohort.confirm", "cohort.create", "cohort.discard"],
+        &[
+            "cohort.change",
+            "cohort.confirm",
+            "cohort.create",
+            "cohort.discard",
+        ],
     ),
     (
         "badges",
