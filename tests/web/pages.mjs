@@ -15,6 +15,8 @@ import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import { deskAdministration } from "./desk-administration.mjs";
 import * as awarding from "./desk-award.mjs";
+import { badgePages } from "./desk-badges.mjs";
+import { cohortOfForty, cohortPages } from "./desk-cohorts.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -177,6 +179,7 @@ const makeAnEmptyLink = (page) => page.locator("main button[value=link]").click(
 async function pagesOf(demo, elsewhere) {
   const links = await signedIn(demo, "dominique@courriel.example");
   const sharing = await sharingHolder(demo);
+  const trainer = (await signedIn(demo, demo.trainer)).cookie;
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
   const form = `${demo.base}/verify`;
@@ -228,6 +231,8 @@ async function pagesOf(demo, elsewhere) {
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
     ...(await deskAdministration(demo, program)),
     ...await awarding.pages(demo, program, signedIn),
+    ...await cohortPages(demo, trainer),
+    ...await badgePages(demo, trainer),
   ];
 }
 
@@ -551,6 +556,17 @@ async function mediatorsJourney(browser, language) {
   }
 }
 
+/** A training body awards a group. */
+function trainersCohort(browser, pages, language) {
+  const { cookie } = pages.find(({ name }) => name === "desk-cohorts");
+  const accessible = async (page, what) => {
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+    equal(violations.map((v) => v.id).join(" "), "", `what axe-core finds on ${what}`);
+  };
+  return cohortOfForty({ browser, demo, cookie, language, check, expect, equal, listen, accessible });
+}
+
 async function verifyWithoutScripts(browser, language) {
   for (const [name, url, state] of [["valid", demo.validBadge, "valid"], ["revoked", demo.revoked, "revoked"], ["expired", demo.expired, "expired"]]) {
     await check(`verify (${language}): a pasted ${name} address, without JavaScript`, async () => {
@@ -696,7 +712,10 @@ if (browser) {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   // Last: they change what the others look at.
-  for (const language of LANGUAGES) await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
+  for (const language of LANGUAGES) {
+    await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
+    await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
+  }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();
 }
