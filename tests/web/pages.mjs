@@ -16,6 +16,8 @@ import { chromium } from "playwright-core";
 import { deskAdministration } from "./desk-administration.mjs";
 import * as awarding from "./desk-award.mjs";
 import { programmePages } from "./desk-programmes.mjs";
+import { badgePages } from "./desk-badges.mjs";
+import { cohortOfForty, cohortPages } from "./desk-cohorts.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -178,6 +180,7 @@ const makeAnEmptyLink = (page) => page.locator("main button[value=link]").click(
 async function pagesOf(demo, elsewhere) {
   const links = await signedIn(demo, "dominique@courriel.example");
   const sharing = await sharingHolder(demo);
+  const trainer = (await signedIn(demo, demo.trainer)).cookie;
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
   const form = `${demo.base}/verify`;
@@ -230,6 +233,8 @@ async function pagesOf(demo, elsewhere) {
     ...(await deskAdministration(demo, program)),
     ...await awarding.pages(demo, program, signedIn),
     ...(await programmePages(demo, { signedIn })),
+    ...await cohortPages(demo, trainer),
+    ...await badgePages(demo, trainer),
   ];
 }
 
@@ -553,6 +558,17 @@ async function mediatorsJourney(browser, language) {
   }
 }
 
+/** A training body awards a group. */
+function trainersCohort(browser, pages, language) {
+  const { cookie } = pages.find(({ name }) => name === "desk-cohorts");
+  const accessible = async (page, what) => {
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+    equal(violations.map((v) => v.id).join(" "), "", `what axe-core finds on ${what}`);
+  };
+  return cohortOfForty({ browser, demo, cookie, language, check, expect, equal, listen, accessible });
+}
+
 async function verifyWithoutScripts(browser, language) {
   for (const [name, url, state] of [["valid", demo.validBadge, "valid"], ["revoked", demo.revoked, "revoked"], ["expired", demo.expired, "expired"]]) {
     await check(`verify (${language}): a pasted ${name} address, without JavaScript`, async () => {
@@ -698,7 +714,10 @@ if (browser) {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   // Last: they change what the others look at.
-  for (const language of LANGUAGES) await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
+  for (const language of LANGUAGES) {
+    await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
+    await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
+  }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();
 }
