@@ -13,6 +13,7 @@ mod policies;
 mod published;
 mod requirement;
 mod rules;
+mod simple;
 mod simulation;
 mod standing_words;
 mod words;
@@ -28,6 +29,7 @@ pub use requirement::Requirement;
 pub use rules::{
     Composite, MAX_DEPTH, MAX_LEAVES, MAX_MONTHS, Renewal, RuleError, RuleProblem, Rules, validate,
 };
+pub use simple::{Choice, SimplePlace, SimpleRule};
 pub use simulation::{Blocking, Simulation, Subject};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod awarding;
 mod policies;
 mod properties;
 mod rule;
+mod simple;
 mod validation;
 
 use std::collections::BTreeSet;
