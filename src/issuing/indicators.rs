@@ -3,6 +3,7 @@
 //! Counted person by person, in pages, so that memory does not grow with their number. What is published goes through
 //! `suppression.rs`.
 
+mod months;
 mod shown;
 mod spreadsheet;
 pub mod suppression;
@@ -10,7 +11,7 @@ mod tally;
 
 pub use shown::{
     ActiveIndicators, BadgeIndicator, CompositeIndicators, DepartmentIndicators, Indicators,
-    StepIndicator,
+    MonthIndicator, StepIndicator,
 };
 
 use super::{
@@ -245,6 +246,7 @@ impl Eyes {
                 composite,
                 tally,
                 needed: composite::progress(&composite.rule, &[], self.now).needed,
+                now: self.now,
                 name: &name,
             });
         let issuers: BTreeSet<&Uuid> = active.values().flat_map(|(issuers, _)| issuers).collect();

@@ -16,6 +16,7 @@
 //! | `sitemap.rs` | what search engines read |
 //! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
+//! | `charts.rs` | numbers of people, drawn |
 //! | `assets.rs`, `assets/` | style sheet and logo |
 //! | `templates/` | the HTML |
 
@@ -25,6 +26,7 @@ mod award;
 pub mod card;
 mod catalogue;
 pub mod desk;
+pub mod charts;
 mod embed;
 mod endorsements;
 mod erased;

@@ -53,8 +53,20 @@ pub struct CompositeIndicators {
     pub blocking: Option<String>,
     /// Days from the first badge that counted to the composite, for half of those who were awarded it at most.
     pub median_days: Option<u64>,
+    /// People who were awarded it in each of the last twelve whole months, oldest first, whatever became of it since.
+    /// None of a composite that is valid for less than 16 months: who is to expire would tell when they were awarded it.
+    pub months: Vec<MonthIndicator>,
     /// By département; those of whom nobody knows it stand under none. One of which nothing is told is left out.
     pub departments: Vec<DepartmentIndicators>,
+}
+
+/// How many people were awarded the composite in one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct MonthIndicator {
+    /// Such as `2026-11`.
+    pub month: String,
+    /// How many people.
+    pub people: Shown,
 }
 
 /// How many people hold so many badges.

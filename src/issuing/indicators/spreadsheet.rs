@@ -46,6 +46,9 @@ impl Indicators {
                     &number(step.people),
                 );
             }
+            for month in &one.months {
+                add("awarded-in-month", &month.month, &number(month.people));
+            }
             for badge in &one.badges {
                 add("in-progress-holding", &badge.badge, &number(badge.held));
                 add("in-progress-lacking", &badge.badge, &number(badge.missing));

@@ -1,6 +1,7 @@
 //! What is counted of one composite, person by person.
 
 use super::{
+    months,
     shown::{BadgeIndicator, CompositeIndicators, DepartmentIndicators, StepIndicator},
     suppression::{self, Badge, LEAST, Side, Steps, alone},
 };
@@ -19,6 +20,8 @@ pub(super) struct Tally {
     places: BTreeMap<Option<String>, Place>,
     /// How many of the holders hold each badge.
     beside: BTreeMap<Slug, u64>,
+    /// How many were awarded it in each month.
+    months: BTreeMap<String, u64>,
 }
 
 /// What is counted in one département, or everywhere.
@@ -46,6 +49,9 @@ impl Tally {
         let good = |a: &&&CompositeAward| a.live && a.expires.is_none_or(|end| end > now);
         let holds = person.awards.iter().find(good);
         let days = took(person.awards, person.held);
+        for month in months::of(person.awards) {
+            *self.months.entry(month).or_default() += 1;
+        }
         if holds.is_none() && person.progress.held == 0 && days.is_none() {
             return;
         }
@@ -138,6 +144,8 @@ pub(super) struct Counted<'a> {
     pub tally: Tally,
     /// How many badges its rule needs.
     pub needed: u32,
+    /// When it was counted.
+    pub now: DateTime<Utc>,
     /// What it and the badges of its rule are called.
     pub name: &'a dyn Fn(&Slug) -> String,
 }
@@ -227,6 +235,7 @@ impl<'a> Counted<'a> {
                 .collect(),
             blocking,
             median_days: median(&place.days),
+            months: months::told(self.composite, &self.tally.months, self.now),
             badges,
             departments,
         }

@@ -277,3 +277,35 @@ on_both!(
         assert_eq!(refusal(story.run(numbers)), "not-found");
     }
 );
+
+on_both!(
+    who_was_awarded_a_composite_is_told_month_by_month,
+    |target| {
+        let story = Story::begin(target);
+        let month = |story: &Story| story.clock.now().format("%Y-%m").to_string();
+        let first = month(&story);
+        people(&story, "ensemble", 9, &CORE, None);
+        let now = counted(&story);
+        assert_eq!(core(&now).months.len(), 12);
+        let told = |all: &Indicators, month: &str| {
+            let mut months = core(all).months.iter();
+            months.find(|m| m.month == month).map(|m| m.people)
+        };
+        assert_eq!(told(&now, &first), None, "a month that is not over");
+        story.clock.advance(TimeDelta::days(32));
+        people(&story, "peu", 2, &CORE, None);
+        let second = month(&story);
+        story.clock.advance(TimeDelta::days(64));
+        let later = counted(&story);
+        assert_eq!(told(&later, &first), Some(Some(9)));
+        assert_eq!(told(&later, &second), Some(None));
+        let csv = later.to_csv();
+        assert!(
+            csv.contains(&format!("{CORE_COMPOSITE};awarded-in-month;{first};9\r\n")),
+            "{csv}"
+        );
+        assert!(csv.contains(&format!(
+            "{CORE_COMPOSITE};awarded-in-month;{second};secret\r\n"
+        )));
+    }
+);
