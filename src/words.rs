@@ -20,6 +20,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/holders.fr.ftl"),
     include_str!("http/pages/desk/locales/assertions.fr.ftl"),
     include_str!("http/pages/desk/locales/cohorts.fr.ftl"),
+    include_str!("http/pages/desk/locales/programmes.fr.ftl"),
     include_str!("mailing/locales/fr.ftl"),
 ];
 const IN_ENGLISH: &[&str] = &[
@@ -34,6 +35,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/holders.en.ftl"),
     include_str!("http/pages/desk/locales/assertions.en.ftl"),
     include_str!("http/pages/desk/locales/cohorts.en.ftl"),
+    include_str!("http/pages/desk/locales/programmes.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

@@ -167,6 +167,21 @@ pub fn recognising(db: &mut Db, issuer: Uuid, at: DateTime<Utc>) -> Result<Vec<P
         .collect()
 }
 
+/// The programmes that decided to trust an issuer, now or once, in order of creation; 100 at most.
+pub fn that_recognised(db: &mut Db, issuer: Uuid) -> Result<Vec<Programme>, Error> {
+    let decided = accreditations::table
+        .filter(accreditations::issuer_id.eq(bytes(issuer)))
+        .select(accreditations::programme_id);
+    programmes::table
+        .filter(programmes::id.eq_any(decided))
+        .order(programmes::id)
+        .limit(100)
+        .load::<ProgrammeRow>(db)?
+        .into_iter()
+        .map(programme)
+        .collect()
+}
+
 /// The decisions of a programme, of one issuer if given, oldest first.
 pub fn of_programme(
     db: &mut Db,

@@ -19,6 +19,7 @@ pub mod profile;
 pub mod replacing;
 pub mod revoking;
 mod sure;
+pub mod programmes;
 
 use super::{
     Answer,

@@ -1,0 +1,267 @@
+//! `/desk/{id}/programmes/{item}`: what waits for a decision of a programme's owner, and what the programme consists of.
+
+use super::{Answer, Day, Errors, MOST, Place, Room, Slice, refused, status};
+use crate::badge::composite::OnRevoked;
+use crate::http::pages::{
+    desk::done,
+    facts,
+    frame::{self, Frame},
+};
+use crate::http::{
+    App,
+    auth::desk::{AtDesk, DeskForm},
+    problem::Problem,
+};
+use crate::issuing::catalogues;
+use crate::storage::{Scope, accreditations::Accreditation, rules::Kept, withholdings::Lifter};
+use crate::words::Words;
+use actix_web::{HttpRequest, web};
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "desk/programmes/overview.html")]
+struct Page {
+    f: Frame,
+    d: Room,
+    p: Place,
+    errors: Errors,
+    public: String,
+    waits: Vec<Waiting>,
+    catalogue: Option<CatalogueView>,
+    /// What there is to adopt while nothing was.
+    offer: Option<Offer>,
+    composites: Vec<CompositeView>,
+    running: String,
+    equivalences: Vec<EquivalenceView>,
+    links: Links,
+}
+
+/// Something that waits for a decision, with how many of it.
+struct Waiting {
+    words: String,
+    url: Option<String>,
+}
+
+struct CatalogueView {
+    name: String,
+    version: String,
+    adopted: Day,
+    url: String,
+    proposal: Option<String>,
+}
+
+struct Offer {
+    name: String,
+    version: String,
+    label: String,
+}
+
+struct CompositeView {
+    name: String,
+    url: String,
+    state: String,
+}
+
+struct EquivalenceView {
+    badge_class: String,
+    competency: String,
+    state: String,
+    reason: String,
+}
+
+struct Links {
+    recognitions: String,
+    indicators: String,
+    new_composite: String,
+}
+
+/// How a composite stands, in words.
+pub(super) fn state(t: Words, kept: &Kept) -> String {
+    let number = |version: i32| u32::try_from(version).unwrap_or(0);
+    if kept.archived_at.is_some() {
+        return t.say("desk-programmes-composite-archived");
+    }
+    match (kept.in_force(), kept.draft()) {
+        (Some(of), None) => t.counting(
+            "desk-programmes-composite-in-force",
+            ("version", number(of.number)),
+            &[],
+        ),
+        (Some(of), Some(_)) => t.counting(
+            "desk-programmes-composite-changing",
+            ("version", number(of.number)),
+            &[],
+        ),
+        (None, _) => t.say("desk-programmes-composite-draft"),
+    }
+}
+
+/// `/desk/{id}/programmes/{item}`
+pub async fn show(
+    request: HttpRequest,
+    app: web::Data<App>,
+    at: AtDesk,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    page(&request, &app, &at, &path.1, Errors::default()).await
+}
+
+/// `POST /desk/{id}/programmes/{item}`: adopts the catalogue that comes with the program, as the first one.
+pub async fn adopt(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    form: DeskForm,
+) -> Answer {
+    let (f, _, place) = Place::enter(&request, &app, &form.at, &path.1).await?;
+    if form.fields.text("do") != "adopt" {
+        return Err(super::no_button());
+    }
+    let (actor, scope) = (form.at.actor(), form.at.scope());
+    let catalogue = catalogues::default_catalogue()?;
+    let policy = OnRevoked::default();
+    let adopted = app
+        .service
+        .adopt(&actor, scope, place.programme.id, catalogue, policy);
+    match adopted.await {
+        Ok(_) => done(&request, &app, &place.path, "desk-programmes-adopted-done"),
+        Err(why) => {
+            let errors = refused(f.t, why, |_| String::new())?;
+            page(&request, &app, &form.at, &path.1, errors).await
+        }
+    }
+}
+
+async fn page(
+    request: &HttpRequest,
+    app: &App,
+    at: &AtDesk,
+    programme: &str,
+    errors: Errors,
+) -> Answer {
+    let (mut f, d, p) = Place::enter(request, app, at, programme).await?;
+    let (t, scope) = (f.t, at.scope());
+    f.title.clone_from(&p.name);
+    let catalogue = p.adopted.as_ref().map(|adopted| CatalogueView {
+        name: adopted.catalogue.slug.to_string(),
+        version: adopted.catalogue.version.clone(),
+        adopted: t.day(adopted.adoption.at),
+        url: f.link(
+            &f.base()
+                .join(&format!("/programmes/{}/catalogue", p.programme.id)),
+        ),
+        proposal: facts::proposal(t, &adopted.catalogue),
+    });
+    let offer = match (&catalogue, p.decides) {
+        (None, true) => {
+            let offered = catalogues::default_catalogue()?;
+            Some(Offer {
+                name: offered.slug.to_string(),
+                version: offered.version.clone(),
+                label: offered.label.get(t.0).to_owned(),
+            })
+        }
+        _ => None,
+    };
+    let (id, service) = (p.programme.id, &app.service);
+    let now = service.now();
+    let composites = service.composites(scope, id).await?;
+    let accreditations = service.accreditations(scope, id).await?;
+    let equivalences = service.equivalences(scope, id).await?;
+    let runs = |one: &&Accreditation| super::State::of(t, one, now).runs;
+    let running = accreditations.iter().filter(runs).count();
+    let page = Page {
+        waits: waits(app, scope, &f, &p).await?,
+        public: f.programme(id),
+        catalogue,
+        offer,
+        composites: composites
+            .iter()
+            .map(|kept| CompositeView {
+                name: composite_name(&p, kept, t),
+                url: p.link(&f, &format!("/composites/{}", kept.slug)),
+                state: state(t, kept),
+            })
+            .collect(),
+        running: t.count("desk-programmes-running", &[("count", running)]),
+        equivalences: equivalences
+            .into_iter()
+            .map(|one| EquivalenceView {
+                competency: p.name_of(&one.competency, t),
+                state: match one.ends_at.filter(|end| *end <= now) {
+                    Some(end) => t.with("desk-programmes-ended", &[("date", &t.date(end))]),
+                    None => t.say("desk-programmes-runs"),
+                },
+                badge_class: one.badge_class,
+                reason: one.reason,
+            })
+            .collect(),
+        links: Links {
+            recognitions: p.link(&f, "/recognitions"),
+            indicators: p.link(&f, "/indicators"),
+            new_composite: p.link(&f, "/composites"),
+        },
+        f,
+        d,
+        p,
+        errors,
+    };
+    frame::momentary(status(&page.errors), &page)
+}
+
+/// The name that a composite has in force, or in its draft.
+pub(super) fn composite_name(p: &Place, kept: &Kept, t: Words) -> String {
+    let entry = kept.draft().and_then(|draft| draft.entry.as_ref());
+    match (kept.in_force(), entry) {
+        (None, Some(entry)) => entry.name.get(t.0).to_owned(),
+        _ => p.name_of(kept.slug.as_str(), t),
+    }
+}
+
+/// What waits for a decision.
+async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Waiting>, Problem> {
+    let (id, service, first) = (p.programme.id, &app.service, Slice::first(MOST));
+    let pending = service.pending_revocations(scope, id, first).await?;
+    let appeals = pending.iter().filter(|one| one.appeal.is_some()).count();
+    let deviations = service.deviations(scope, id, first).await?;
+    let deviations = deviations.iter().filter(|(one, _)| one.decision.is_none());
+    let withheld = service.withholdings(scope, id).await?;
+    let withheld = withheld
+        .iter()
+        .filter(|(one, _)| one.lifter == Lifter::Owner);
+    let proposals = service.proposals(scope, id).await?;
+    let proposals = proposals.iter().filter(|one| one.adopted_at.is_none());
+    let brought = service.evidence(scope, id, true, first).await?;
+    let decisions = |part: &str| Some(p.link(f, &format!("/decisions#{part}")));
+    let all = [
+        ("desk-programmes-waits-appeals", appeals, decisions("pending")),
+        (
+            "desk-programmes-waits-pending",
+            pending.len() - appeals,
+            decisions("pending"),
+        ),
+        (
+            "desk-programmes-waits-deviations",
+            deviations.count(),
+            decisions("deviations"),
+        ),
+        (
+            "desk-programmes-waits-withheld",
+            withheld.count(),
+            decisions("withheld"),
+        ),
+        (
+            "desk-programmes-waits-proposals",
+            proposals.count(),
+            decisions("proposals"),
+        ),
+        ("desk-programmes-waits-brought", brought.len(), None),
+    ];
+    let some = all.into_iter().filter(|(_, count, _)| *count > 0);
+    Ok(some
+        .map(|(key, count, url)| Waiting {
+            words: f.t.count(key, &[("count", count)]),
+            url,
+        })
+        .collect())
+}

@@ -1,0 +1,400 @@
+//! `/desk/{id}/programmes/{item}/recognitions`: whom a programme recognises, for what, since when. Each decision is tried before
+//! it is made: who would gain, lose or keep what.
+
+use super::{
+    Answer, Choice, Day, Errors, MOST, Place, Room, Slice, State, date,
+    effects::WouldBe,
+    missing, no_button, refused, status,
+};
+use crate::badge::time;
+use crate::http::pages::{
+    Fields,
+    desk::done,
+    facts,
+    frame::{self, Frame},
+};
+use crate::http::{
+    App,
+    auth::desk::{AtDesk, DeskForm},
+    problem::Problem,
+};
+use crate::issuing::{
+    Error,
+    programmes::NewAccreditation,
+    review::{Act, Withdrawal},
+};
+use crate::storage::{Db, Scope, accreditations::Accreditation, closures, issuers};
+use actix_web::{HttpRequest, web};
+use askama::Template;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "desk/programmes/recognitions.html")]
+struct Page {
+    f: Frame,
+    d: Room,
+    p: Place,
+    action: String,
+    found: Vec<View>,
+    errors: Errors,
+    issuers: Vec<Choice>,
+    competencies: Vec<Choice>,
+    from: String,
+    until: String,
+    would: Option<WouldBe>,
+    /// What was tried, in one sentence.
+    tried: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/programmes/recognition.html")]
+struct One {
+    f: Frame,
+    d: Room,
+    p: Place,
+    action: String,
+    back: String,
+    view: View,
+    errors: Errors,
+    from: String,
+    reason: String,
+    would: Option<WouldBe>,
+    /// What was tried: `end` or `withdraw`.
+    tried: &'static str,
+}
+
+struct View {
+    issuer: String,
+    link: String,
+    /// The page of this decision.
+    url: String,
+    competencies: Vec<String>,
+    /// How many of how many, in words.
+    many: String,
+    from: Day,
+    state: State,
+}
+
+fn view(f: &Frame, p: &Place, names: &Issuers, found: &Accreditation, app: &App) -> View {
+    let t = f.t;
+    let all = p.adopted.as_ref().map_or(0, |a| a.catalogue.badges.len());
+    let many = found.competencies.len();
+    let (issuer, link) = match names.get(&found.issuer) {
+        Some((name, profile)) => (name.clone(), f.issuer(*profile)),
+        None => (String::new(), String::new()),
+    };
+    View {
+        issuer,
+        link,
+        url: p.link(f, &format!("/recognitions/{}", found.id)),
+        competencies: (found.competencies.iter())
+            .map(|slug| p.name_of(slug, t))
+            .collect(),
+        many: match many == all {
+            true => t.say("desk-programmes-for-all"),
+            false => t.count("desk-programmes-for-some", &[("count", many)]),
+        },
+        from: t.day(found.starts_at),
+        state: State::of(t, found, app.service.now()),
+    }
+}
+
+/// Issuers: what they are called, and the id of their Profile.
+type Issuers = BTreeMap<Uuid, (String, Uuid)>;
+
+/// The issuers that are named by decisions, and those that can be recognised.
+async fn issuers(
+    app: &App,
+    p: &Place,
+    named: BTreeSet<Uuid>,
+) -> Result<(Issuers, Issuers), Problem> {
+    let owner = p.programme.owner;
+    let read = move |db: &mut Db| {
+        let (mut all, mut open) = (Issuers::new(), Issuers::new());
+        for issuer in issuers::list(db, Scope::Instance, Slice::first(MOST))? {
+            if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
+                open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
+            }
+        }
+        for id in &named {
+            let issuer = facts::issuer(db, *id)?;
+            all.insert(*id, (issuer.organisation.name, issuer.profile));
+        }
+        Ok::<_, crate::storage::Error>((all, open))
+    };
+    Ok(app.service.store().read(read).await?)
+}
+
+/// `/desk/{id}/programmes/{item}/recognitions`
+pub async fn list(
+    request: HttpRequest,
+    app: web::Data<App>,
+    at: AtDesk,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let entered = Place::enter(&request, &app, &at, &path.1).await?;
+    show(&app, &at, entered, None, Errors::default(), None).await
+}
+
+/// `POST /desk/{id}/programmes/{item}/recognitions`: tries, then recognises.
+pub async fn recognise(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    form: DeskForm,
+) -> Answer {
+    let entered = Place::enter(&request, &app, &form.at, &path.1).await?;
+    let (t, id, place_path) = (entered.0.t, entered.2.programme.id, entered.2.path.clone());
+    let (actor, scope, fields) = (form.at.actor(), form.at.scope(), &form.fields);
+    let new = match new_recognition(fields) {
+        Ok(new) => new,
+        Err(why) => {
+            let errors = refused(t, why, field)?;
+            return show(&app, &form.at, entered, Some(fields), errors, None).await;
+        }
+    };
+    let service = &app.service;
+    let result = match fields.text("do") {
+        "try" => {
+            let tried = service.try_recognition(&actor, scope, id, Act::Recognise(new));
+            tried.await.map(Some)
+        }
+        "edit" => {
+            return show(&app, &form.at, entered, Some(fields), Errors::default(), None).await;
+        }
+        "recognise" => service.accredit(&actor, scope, id, new).await.map(|_| None),
+        _ => return Err(no_button()),
+    };
+    match result {
+        Ok(None) => done(
+            &request,
+            &app,
+            &format!("{place_path}/recognitions"),
+            "desk-programmes-recognised-done",
+        ),
+        Ok(Some(effects)) => {
+            let name_of = |slug: &str| entered.2.name_of(slug, t);
+            let would = WouldBe::new(t, service.base(), &name_of, &effects);
+            let none = Errors::default();
+            show(&app, &form.at, entered, Some(fields), none, Some(would)).await
+        }
+        Err(why) => {
+            let errors = refused(t, why, field)?;
+            show(&app, &form.at, entered, Some(fields), errors, None).await
+        }
+    }
+}
+
+fn field(pointer: &str) -> String {
+    pointer.split('/').nth(1).unwrap_or_default().to_owned()
+}
+
+fn new_recognition(fields: &Fields) -> Result<NewAccreditation, Error> {
+    let issuer = Uuid::try_parse(fields.text("issuer")).map_err(|_| missing("issuer"))?;
+    Ok(NewAccreditation {
+        issuer,
+        competencies: Some(fields.every("competencies")),
+        starts_at: date(fields, "from")?,
+        ends_at: date(fields, "until")?,
+    })
+}
+
+async fn show(
+    app: &App,
+    at: &AtDesk,
+    (mut f, d, p): (Frame, Room, Place),
+    sent: Option<&Fields>,
+    errors: Errors,
+    would: Option<WouldBe>,
+) -> Answer {
+    let t = f.t;
+    f.title = t.say("desk-programmes-recognitions");
+    let found = app.service.accreditations(at.scope(), p.programme.id);
+    let mut found = found.await?;
+    let now = app.service.now();
+    // Those that run first, then the latest.
+    found.sort_by_key(|one| (!State::of(t, one, now).runs, std::cmp::Reverse(one.id)));
+    let named = found.iter().map(|one| one.issuer).collect();
+    let (names, open) = issuers(app, &p, named).await?;
+    let given = |name: &str| sent.map_or("", |fields| fields.text(name)).to_owned();
+    let (issuer, chosen) = (given("issuer"), sent.map(|fields| fields.every("competencies")));
+    let catalogue = p.catalogue()?;
+    let mut choices: Vec<_> = open
+        .iter()
+        .map(|(id, (name, _))| Choice {
+            value: id.to_string(),
+            label: name.clone(),
+            chosen: id.to_string() == issuer,
+        })
+        .collect();
+    choices.sort_by_key(|choice| choice.label.to_lowercase());
+    let tried = choices.iter().find(|choice| choice.chosen);
+    let tried = tried.map_or_else(String::new, |choice| {
+        let count = chosen.as_ref().map_or(0, Vec::len);
+        let number = u32::try_from(count).unwrap_or(u32::MAX);
+        t.counting(
+            "desk-programmes-recognise-confirm",
+            ("count", number),
+            &[("issuer", &choice.label)],
+        )
+    });
+    let page = Page {
+        action: p.link(&f, "/recognitions"),
+        found: found
+            .iter()
+            .map(|one| view(&f, &p, &names, one, app))
+            .collect(),
+        competencies: catalogue
+            .badges
+            .iter()
+            .map(|badge| Choice {
+                value: badge.slug.to_string(),
+                label: badge.name.get(t.0).to_owned(),
+                chosen: chosen
+                    .as_ref()
+                    .is_none_or(|chosen| chosen.iter().any(|c| c == badge.slug.as_str())),
+            })
+            .collect(),
+        issuers: choices,
+        from: given("from"),
+        until: given("until"),
+        tried,
+        errors,
+        would,
+        f,
+        d,
+        p,
+    };
+    frame::momentary(status(&page.errors), &page)
+}
+
+/// `/desk/{id}/programmes/{item}/recognitions/{key}`
+pub async fn one(
+    request: HttpRequest,
+    app: web::Data<App>,
+    at: AtDesk,
+    path: web::Path<(String, String, String)>,
+) -> Answer {
+    let entered = Place::enter(&request, &app, &at, &path.1).await?;
+    show_one(&app, &at, entered, &path.2, Shown::default()).await
+}
+
+/// What the page of one decision shows beside it.
+#[derive(Default)]
+struct Shown<'a> {
+    sent: Option<&'a Fields>,
+    errors: Errors,
+    would: Option<WouldBe>,
+    tried: &'static str,
+}
+
+/// `POST /desk/{id}/programmes/{item}/recognitions/{key}`: tries to end or withdraw it, then does it.
+pub async fn change(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String, String)>,
+    form: DeskForm,
+) -> Answer {
+    let entered = Place::enter(&request, &app, &form.at, &path.1).await?;
+    let (t, id, place_path) = (entered.0.t, entered.2.programme.id, entered.2.path.clone());
+    let (actor, scope, fields) = (form.at.actor(), form.at.scope(), &form.fields);
+    let item = key(&path.2)?;
+    let service = &app.service;
+    let (tried, result) = match fields.text("do") {
+        "try-end" => {
+            let tried = service.try_recognition(&actor, scope, id, Act::End(item));
+            ("end", tried.await.map(Some))
+        }
+        "end" => {
+            let ended = service.end_accreditation(&actor, scope, id, item);
+            ("end", ended.await.map(|()| None))
+        }
+        "try-withdraw" => match withdrawal(fields) {
+            Ok(new) => {
+                let act = Act::Withdraw(item, new);
+                let tried = service.try_recognition(&actor, scope, id, act);
+                ("withdraw", tried.await.map(Some))
+            }
+            Err(why) => ("withdraw", Err(why)),
+        },
+        "withdraw" => match withdrawal(fields) {
+            Ok(new) => {
+                let done = service.withdraw_accreditation(&actor, scope, id, item, new);
+                ("withdraw", done.await.map(|_| None))
+            }
+            Err(why) => ("withdraw", Err(why)),
+        },
+        _ => return Err(no_button()),
+    };
+    let shown = match result {
+        Ok(None) => {
+            let told = match tried {
+                "end" => "desk-programmes-end-done",
+                _ => "desk-programmes-withdraw-done",
+            };
+            return done(&request, &app, &format!("{place_path}/recognitions"), told);
+        }
+        Ok(Some(effects)) => {
+            let name_of = |slug: &str| entered.2.name_of(slug, t);
+            Shown {
+                would: Some(WouldBe::new(t, service.base(), &name_of, &effects)),
+                sent: Some(fields),
+                tried,
+                ..Shown::default()
+            }
+        }
+        Err(why) => Shown {
+            errors: refused(t, why, field)?,
+            sent: Some(fields),
+            ..Shown::default()
+        },
+    };
+    show_one(&app, &form.at, entered, &path.2, shown).await
+}
+
+fn withdrawal(fields: &Fields) -> Result<Withdrawal, Error> {
+    Ok(Withdrawal {
+        from: date(fields, "from")?.ok_or_else(|| missing("from"))?,
+        reason: fields.text("reason").to_owned(),
+    })
+}
+
+fn key(text: &str) -> Result<Uuid, Problem> {
+    Uuid::try_parse(text).map_err(|_| Problem::not_found("there is no such recognition"))
+}
+
+async fn show_one(
+    app: &App,
+    at: &AtDesk,
+    (mut f, d, p): (Frame, Room, Place),
+    id: &str,
+    shown: Shown<'_>,
+) -> Answer {
+    let (id, t) = (key(id)?, f.t);
+    let all = app.service.accreditations(at.scope(), p.programme.id);
+    let found = all.await?.into_iter().find(|one| one.id == id);
+    let found = found.ok_or_else(|| Problem::not_found("there is no such recognition"))?;
+    let (names, _) = issuers(app, &p, BTreeSet::from([found.issuer])).await?;
+    let view = view(&f, &p, &names, &found, app);
+    f.title = t.with("desk-programmes-recognition", &[("issuer", &view.issuer)]);
+    let given = |name: &str| shown.sent.map_or("", |fields| fields.text(name)).to_owned();
+    let from = match given("from") {
+        from if from.is_empty() => time::iso(found.starts_at)[..10].to_owned(),
+        from => from,
+    };
+    let page = One {
+        action: view.url.clone(),
+        back: p.link(&f, "/recognitions"),
+        reason: given("reason"),
+        from,
+        view,
+        errors: shown.errors,
+        would: shown.would,
+        tried: shown.tried,
+        f,
+        d,
+        p,
+    };
+    frame::momentary(status(&page.errors), &page)
+}
