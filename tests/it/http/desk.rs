@@ -9,3 +9,4 @@ mod instance;
 mod keys;
 mod members;
 mod profile;
+mod programmes;

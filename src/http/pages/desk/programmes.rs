@@ -33,7 +33,7 @@ use crate::issuing::{Error, FieldError};
 use crate::storage::{
     Db, Page as Slice,
     accreditations::{self, Accreditation},
-    programmes::{self as stored, Programme},
+    programmes::Programme,
     published,
 };
 use crate::words::{Day, Words};
@@ -86,9 +86,7 @@ impl State {
         let date = |key: &str, at: DateTime<Utc>| t.with(key, &[("date", &t.date(at))]);
         let runs = found.ends_at.is_none_or(|end| now < end) && found.withdrawn.is_none();
         let (words, reason) = match (&found.withdrawn, found.ends_at) {
-            (Some((from, why)), _) => {
-                (date("desk-programmes-withdrawn", *from), Some(why.clone()))
-            }
+            (Some((from, why)), _) => (date("desk-programmes-withdrawn", *from), Some(why.clone())),
             (None, Some(end)) if end <= now => (date("desk-programmes-ended", end), None),
             (None, _) if now < found.starts_at => {
                 (date("desk-programmes-begins", found.starts_at), None)
@@ -146,11 +144,7 @@ pub async fn list(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answ
 type OfOthers = Vec<(Accreditation, Programme, String, Vec<String>)>;
 
 /// The decisions about an issuer, each with the programme, its owner's name and the names of the competencies.
-fn recognitions_of(
-    db: &mut Db,
-    issuer: Uuid,
-    t: Words,
-) -> Result<OfOthers, crate::storage::Error> {
+fn recognitions_of(db: &mut Db, issuer: Uuid, t: Words) -> Result<OfOthers, crate::storage::Error> {
     let mut found = Vec::new();
     for programme in accreditations::that_recognised(db, issuer)? {
         let owner = facts::issuer(db, programme.owner)?.organisation.name;

@@ -1,5 +1,7 @@
 //! The pages of desks × every kind of visitor.
 
+mod programmes;
+
 use crate::support::desk::Browser;
 use crate::support::server::{Answer, World, send, somebody};
 use crate::support::story::runtime;
@@ -226,6 +228,9 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             vec![("do", "end".to_owned())],
             &[303],
         ),
+        (_, route) if route.starts_with("/desk/{id}/programmes") => {
+            return programmes::sample(world, method, route);
+        }
         _ => return None,
     })
 }

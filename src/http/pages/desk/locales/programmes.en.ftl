@@ -188,8 +188,8 @@ desk-programmes-sim-withheld = { $count ->
 desk-programmes-sim-nobody-loses = Nobody would lose it: whoever holds it keeps it, under the rule that it says.
 desk-programmes-sim-on-the-way = On the way
 desk-programmes-sim-step = { $count ->
-    [one] One person has { $held } badges of { $needed }
-   *[other] { $count } persons have { $held } badges of { $needed }
+    [one] { $held } of { $needed }: one person
+   *[other] { $held } of { $needed }: { $count } persons
 }
 desk-programmes-sim-blocking = What is missing
 desk-programmes-sim-completes = Would be awarded it with this badge alone

@@ -188,8 +188,8 @@ desk-programmes-sim-withheld = { $count ->
 desk-programmes-sim-nobody-loses = Personne ne le perdrait : qui l’a le garde, sous la règle qu’il dit.
 desk-programmes-sim-on-the-way = En chemin
 desk-programmes-sim-step = { $count ->
-    [one] Une personne a { $held } badges sur { $needed }
-   *[other] { $count } personnes ont { $held } badges sur { $needed }
+    [one] { $held } sur { $needed } : une personne
+   *[other] { $held } sur { $needed } : { $count } personnes
 }
 desk-programmes-sim-blocking = Ce qui manque
 desk-programmes-sim-completes = Avec ce seul badge, le recevraient

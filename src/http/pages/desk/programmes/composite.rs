@@ -1,12 +1,14 @@
 //! `/desk/{id}/programmes/{item}/composites/{slug}`: one composite. Its rule in words and as a tree, the draft of the next one,
 //! what that would bring, its activation, its back-fill, its archive.
 
+mod back_fill;
+mod simulated;
+
 use super::{
     Answer, Day, Errors, Place, Room, no_button,
     overview::{composite_name, state},
     policies, refused, status,
 };
-use crate::badge::composite::Component;
 use crate::http::pages::{
     desk::done,
     frame::{self, Frame},
@@ -15,25 +17,18 @@ use crate::http::pages::{
 use crate::http::{
     App,
     auth::desk::{AtDesk, DeskForm},
-    problem::Problem,
 };
 use crate::issuing::{
-    jobs::{Job, State},
-    places::Places,
     revision::{Revision, Seen},
     rules::Simulated,
-    simulation::{Candidate, Simulation},
+    simulation::Candidate,
 };
-use crate::storage::{
-    Db, jobs,
-    rules::{Kept, Version},
-};
+use crate::storage::rules::{Kept, Version};
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
-
-/// How many examples of a simulation a page shows.
-const EXAMPLES: usize = 10;
+use back_fill::{BackFill, back_fill};
+use simulated::{EXAMPLES, SimulationView, simulation};
 
 #[derive(Template)]
 #[template(path = "desk/programmes/composite.html")]
@@ -83,102 +78,6 @@ struct PastView {
     number: i32,
     words: String,
     at: Day,
-}
-
-/// What a rule would bring.
-struct SimulationView {
-    /// It is that of the draft.
-    draft: bool,
-    lines: Vec<String>,
-    on_the_way: Vec<String>,
-    blocking: Vec<Blocking>,
-    examples: Vec<Vec<Example>>,
-}
-
-struct Blocking {
-    name: String,
-    completes: u64,
-    nearest: u64,
-}
-
-/// A badge that an award would rest on.
-struct Example {
-    name: String,
-    url: Option<String>,
-}
-
-/// How far the back-fill of the rule in force is.
-struct BackFill {
-    tried: Option<JobView>,
-    made: Option<JobView>,
-}
-
-impl BackFill {
-    /// A dry run of this rule was finished, and nothing is being made.
-    fn ready(&self) -> bool {
-        let done = |job: &JobView| job.state == State::Done;
-        self.tried.as_ref().is_some_and(done)
-            && self.made.as_ref().is_none_or(|job| job.state.is_final())
-    }
-
-    /// One is at work now.
-    fn runs(&self) -> bool {
-        let runs = |job: &Option<JobView>| job.as_ref().is_some_and(|job| !job.state.is_final());
-        runs(&self.tried) || runs(&self.made)
-    }
-}
-
-struct JobView {
-    state: State,
-    done: i64,
-    total: i64,
-    /// How far it is.
-    so_far: String,
-    /// What it comes to, in a sentence.
-    words: String,
-    also: Vec<String>,
-    failed: Option<String>,
-}
-
-fn job(t: Words, p: &Place, found: &Job) -> JobView {
-    let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    let gained = ("count", number(found.outcome.gained));
-    let key = match (found.state, found.dry_run) {
-        (State::Queued, _) => "desk-programmes-job-queued",
-        (State::Running, _) => "desk-programmes-job-running",
-        (State::Failed, _) => "desk-programmes-job-failed",
-        (State::Done, true) => "desk-programmes-job-tried",
-        (State::Done, false) => "desk-programmes-job-made",
-    };
-    let also = found.outcome.also.iter().map(|(slug, persons)| {
-        let name = p.name_of(slug.as_str(), t);
-        t.counting(
-            "desk-programmes-would-gain-of",
-            ("count", number(*persons)),
-            &[("name", &name)],
-        )
-    });
-    JobView {
-        state: found.state,
-        done: found.done,
-        total: found.total.max(found.done).max(1),
-        so_far: t.count(
-            "desk-programmes-job-so-far",
-            &[
-                ("done", usize::try_from(found.done).unwrap_or(0)),
-                ("total", usize::try_from(found.total).unwrap_or(0)),
-            ],
-        ),
-        words: t.counting(key, gained, &[]),
-        also: also.collect(),
-        failed: (found.outcome.failed > 0).then(|| {
-            t.counting(
-                "desk-programmes-job-some-failed",
-                ("count", number(found.outcome.failed)),
-                &[],
-            )
-        }),
-    }
 }
 
 /// `/desk/{id}/programmes/{item}/composites/{slug}`
@@ -266,64 +165,6 @@ pub async fn change(
     }
 }
 
-fn simulation(
-    app: &App,
-    t: Words,
-    p: &Place,
-    draft: bool,
-    found: Simulation,
-    places: &Places,
-) -> SimulationView {
-    let count = |key: &str, number: u64| {
-        t.count(key, &[("count", usize::try_from(number).unwrap_or(usize::MAX))])
-    };
-    let mut lines = vec![
-        count("desk-programmes-sim-persons", found.persons),
-        count("desk-programmes-sim-gains", found.gains),
-        count("desk-programmes-sim-holders", found.holders),
-        count("desk-programmes-sim-not-begun", found.not_begun),
-    ];
-    if found.withheld > 0 {
-        lines.push(count("desk-programmes-sim-withheld", found.withheld));
-    }
-    let mut blocking: Vec<_> = found
-        .blocking
-        .iter()
-        .map(|(slug, of)| Blocking {
-            name: p.name_of(slug.as_str(), t),
-            completes: of.completes,
-            nearest: of.nearest,
-        })
-        .collect();
-    blocking.sort_by_key(|one| std::cmp::Reverse((one.completes, one.nearest)));
-    let steps = found.on_the_way.iter().rev();
-    let example = |of: Component| Example {
-        name: p.name_of(of.leaf.as_str(), t),
-        url: places.address(app.service.base(), of.assertion),
-    };
-    let examples = found.examples.into_iter().take(EXAMPLES);
-    SimulationView {
-        draft,
-        lines,
-        on_the_way: steps
-            .map(|((held, needed), persons)| {
-                t.count(
-                    "desk-programmes-sim-step",
-                    &[
-                        ("held", *held as usize),
-                        ("needed", *needed as usize),
-                        ("count", usize::try_from(*persons).unwrap_or(usize::MAX)),
-                    ],
-                )
-            })
-            .collect(),
-        blocking,
-        examples: examples
-            .map(|of| of.into_iter().map(example).collect())
-            .collect(),
-    }
-}
-
 fn version(t: Words, p: &Place, of: &Version) -> VersionView {
     let composite = &of.composite;
     VersionView {
@@ -366,10 +207,7 @@ async fn page(
     f.title = composite_name(&p, &kept, t);
     let back_fill = match kept.in_force() {
         Some(of) => back_fill(app, t, &p, of).await?,
-        None => BackFill {
-            tried: None,
-            made: None,
-        },
+        None => BackFill::default(),
     };
     let entry = kept.in_force().or(kept.draft());
     let entry = entry.and_then(|version| version.entry.as_ref());
@@ -418,21 +256,4 @@ async fn page(
 /// What a form says that its reader saw.
 pub(super) fn seen(kept: &Kept) -> String {
     Revision::of_composite(kept).as_str().to_owned()
-}
-
-async fn back_fill(app: &App, t: Words, p: &Place, of: &Version) -> Result<BackFill, Problem> {
-    let rule = of.id;
-    let found = app
-        .service
-        .store()
-        .read(move |db: &mut Db| jobs::about(db, rule))
-        .await?;
-    let last = |dry_run: bool| {
-        let mut of_kind = found.iter().filter(|job| job.dry_run == dry_run);
-        of_kind.next_back().map(|found| job(t, p, found))
-    };
-    Ok(BackFill {
-        tried: last(true),
-        made: last(false),
-    })
 }

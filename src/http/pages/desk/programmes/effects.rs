@@ -26,7 +26,10 @@ impl WouldBe {
     /// In the reader's words.
     pub fn new(t: Words, base: &BaseUrl, name_of: &dyn Fn(&str) -> String, all: &Effects) -> Self {
         let count = |key: &str, number: u64| {
-            t.count(key, &[("count", usize::try_from(number).unwrap_or(usize::MAX))])
+            t.count(
+                key,
+                &[("count", usize::try_from(number).unwrap_or(usize::MAX))],
+            )
         };
         let mut lines = vec![
             count("desk-programmes-would-persons", all.persons),

@@ -74,7 +74,10 @@ pub async fn show(
         ),
         active: t.count(
             "desk-programmes-active",
-            &[("count", usize::try_from(found.active_issuers).unwrap_or(usize::MAX))],
+            &[(
+                "count",
+                usize::try_from(found.active_issuers).unwrap_or(usize::MAX),
+            )],
         ),
         active_in: active_in(t, &found),
         composites: found.composites.iter().map(|one| view(t, one)).collect(),
@@ -107,17 +110,28 @@ pub async fn csv(
 fn active_in(t: Words, found: &Indicators) -> Vec<(String, u64)> {
     let places = found.departments.iter();
     places
-        .map(|place| (department(t, place.department.as_deref()), place.active_issuers))
+        .map(|place| {
+            (
+                department(t, place.department.as_deref()),
+                place.active_issuers,
+            )
+        })
         .collect()
 }
 
 fn department(t: Words, code: Option<&str>) -> String {
-    code.map_or_else(|| t.say("desk-programmes-unknown-department"), str::to_owned)
+    code.map_or_else(
+        || t.say("desk-programmes-unknown-department"),
+        str::to_owned,
+    )
 }
 
 /// A number, or that it is not told.
 fn told(t: Words, number: Option<u64>) -> String {
-    number.map_or_else(|| t.say("desk-programmes-withheld-number"), |n| n.to_string())
+    number.map_or_else(
+        || t.say("desk-programmes-withheld-number"),
+        |n| n.to_string(),
+    )
 }
 
 fn days(t: Words, number: Option<u64>) -> String {
@@ -166,7 +180,10 @@ fn view(t: Words, one: &CompositeIndicators) -> View {
             .steps
             .iter()
             .map(|step| {
-                let of = [("held", step.held as usize), ("needed", one.needed as usize)];
+                let of = [
+                    ("held", step.held as usize),
+                    ("needed", one.needed as usize),
+                ];
                 (t.count("tree-count", &of), told(t, step.people))
             })
             .collect(),
@@ -227,7 +244,10 @@ fn awarded(t: Words, one: &CompositeIndicators) -> Option<Columns> {
         title: t.with("desk-programmes-chart-months", &[("name", &one.name)]),
         description: t.with(
             "desk-programmes-chart-most",
-            &[("label", &name(&most.month)), ("number", &told(t, most.people))],
+            &[
+                ("label", &name(&most.month)),
+                ("number", &told(t, most.people)),
+            ],
         ),
         withheld: t.say("desk-programmes-withheld-number"),
     };

@@ -234,7 +234,11 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
     let brought = service.evidence(scope, id, true, first).await?;
     let decisions = |part: &str| Some(p.link(f, &format!("/decisions#{part}")));
     let all = [
-        ("desk-programmes-waits-appeals", appeals, decisions("pending")),
+        (
+            "desk-programmes-waits-appeals",
+            appeals,
+            decisions("pending"),
+        ),
         (
             "desk-programmes-waits-pending",
             pending.len() - appeals,

@@ -40,21 +40,41 @@ struct Page {
 }
 
 const REVOKED: [(OnRevoked, &str, &str); 3] = [
-    (OnRevoked::Pending, "pending", "desk-programmes-on-revoked-pending"),
-    (OnRevoked::Revoke, "revoke", "desk-programmes-on-revoked-revoke"),
+    (
+        OnRevoked::Pending,
+        "pending",
+        "desk-programmes-on-revoked-pending",
+    ),
+    (
+        OnRevoked::Revoke,
+        "revoke",
+        "desk-programmes-on-revoked-revoke",
+    ),
     (OnRevoked::Keep, "keep", "desk-programmes-on-revoked-keep"),
 ];
 const EXPIRED: [(OnExpired, &str, &str); 2] = [
     (OnExpired::Keep, "keep", "desk-programmes-on-expired-keep"),
-    (OnExpired::Revoke, "revoke", "desk-programmes-on-expired-revoke"),
+    (
+        OnExpired::Revoke,
+        "revoke",
+        "desk-programmes-on-expired-revoke",
+    ),
 ];
 const ENDED: [(OnEnded, &str, &str); 2] = [
     (OnEnded::Keep, "keep", "desk-programmes-on-ended-keep"),
     (OnEnded::Stop, "stop", "desk-programmes-on-ended-stop"),
 ];
 const EARLIER: [(OnEarlier, &str, &str); 2] = [
-    (OnEarlier::AsDecided, "as-decided", "desk-programmes-on-earlier-as-decided"),
-    (OnEarlier::Never, "never", "desk-programmes-on-earlier-never"),
+    (
+        OnEarlier::AsDecided,
+        "as-decided",
+        "desk-programmes-on-earlier-as-decided",
+    ),
+    (
+        OnEarlier::Never,
+        "never",
+        "desk-programmes-on-earlier-never",
+    ),
 ];
 
 fn say<T: PartialEq>(t: Words, of: &[(T, &str, &str)], value: &T) -> String {
@@ -138,7 +158,16 @@ pub async fn change(
         }
         Err(why) => (refused(t, why, field)?, None),
     };
-    page(&app, &form.at, entered, &path.2, Some(fields), errors, would).await
+    page(
+        &app,
+        &form.at,
+        entered,
+        &path.2,
+        Some(fields),
+        errors,
+        would,
+    )
+    .await
 }
 
 /// The field of what a use case names.
@@ -195,10 +224,19 @@ async fn page(
         name: composite_name(&p, &kept, t),
         back: p.link(&f, &format!("/composites/{slug}")),
         action: p.link(&f, &format!("/composites/{slug}/policies")),
-        revoked: mark(choices(t, &REVOKED, &policies.on_component_revoked), "revoked"),
+        revoked: mark(
+            choices(t, &REVOKED, &policies.on_component_revoked),
+            "revoked",
+        ),
         days: given("days").unwrap_or_else(|| policies.pending_days.to_string()),
-        expired: mark(choices(t, &EXPIRED, &policies.on_component_expired), "expired"),
-        ended: mark(choices(t, &ENDED, &policies.on_accreditation_ended), "ended"),
+        expired: mark(
+            choices(t, &EXPIRED, &policies.on_component_expired),
+            "expired",
+        ),
+        ended: mark(
+            choices(t, &ENDED, &policies.on_accreditation_ended),
+            "ended",
+        ),
         earlier: mark(choices(t, &EARLIER, &policies.on_earlier_badges), "earlier"),
         errors,
         would,

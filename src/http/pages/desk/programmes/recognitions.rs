@@ -1,12 +1,12 @@
 //! `/desk/{id}/programmes/{item}/recognitions`: whom a programme recognises, for what, since when. Each decision is tried before
 //! it is made: who would gain, lose or keep what.
 
+pub mod one;
+
 use super::{
-    Answer, Choice, Day, Errors, MOST, Place, Room, Slice, State, date,
-    effects::WouldBe,
-    missing, no_button, refused, status,
+    Answer, Choice, Day, Errors, MOST, Place, Room, Slice, State, date, effects::WouldBe, missing,
+    no_button, refused, status,
 };
-use crate::badge::time;
 use crate::http::pages::{
     Fields,
     desk::done,
@@ -18,11 +18,7 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
     problem::Problem,
 };
-use crate::issuing::{
-    Error,
-    programmes::NewAccreditation,
-    review::{Act, Withdrawal},
-};
+use crate::issuing::{Error, programmes::NewAccreditation, review::Act};
 use crate::storage::{Db, Scope, accreditations::Accreditation, closures, issuers};
 use actix_web::{HttpRequest, web};
 use askama::Template;
@@ -47,23 +43,7 @@ struct Page {
     tried: String,
 }
 
-#[derive(Template)]
-#[template(path = "desk/programmes/recognition.html")]
-struct One {
-    f: Frame,
-    d: Room,
-    p: Place,
-    action: String,
-    back: String,
-    view: View,
-    errors: Errors,
-    from: String,
-    reason: String,
-    would: Option<WouldBe>,
-    /// What was tried: `end` or `withdraw`.
-    tried: &'static str,
-}
-
+/// A decision as pages show it.
 struct View {
     issuer: String,
     link: String,
@@ -161,7 +141,15 @@ pub async fn recognise(
             tried.await.map(Some)
         }
         "edit" => {
-            return show(&app, &form.at, entered, Some(fields), Errors::default(), None).await;
+            return show(
+                &app,
+                &form.at,
+                entered,
+                Some(fields),
+                Errors::default(),
+                None,
+            )
+            .await;
         }
         "recognise" => service.accredit(&actor, scope, id, new).await.map(|_| None),
         _ => return Err(no_button()),
@@ -218,7 +206,10 @@ async fn show(
     let named = found.iter().map(|one| one.issuer).collect();
     let (names, open) = issuers(app, &p, named).await?;
     let given = |name: &str| sent.map_or("", |fields| fields.text(name)).to_owned();
-    let (issuer, chosen) = (given("issuer"), sent.map(|fields| fields.every("competencies")));
+    let (issuer, chosen) = (
+        given("issuer"),
+        sent.map(|fields| fields.every("competencies")),
+    );
     let catalogue = p.catalogue()?;
     let mut choices: Vec<_> = open
         .iter()
@@ -262,136 +253,6 @@ async fn show(
         tried,
         errors,
         would,
-        f,
-        d,
-        p,
-    };
-    frame::momentary(status(&page.errors), &page)
-}
-
-/// `/desk/{id}/programmes/{item}/recognitions/{key}`
-pub async fn one(
-    request: HttpRequest,
-    app: web::Data<App>,
-    at: AtDesk,
-    path: web::Path<(String, String, String)>,
-) -> Answer {
-    let entered = Place::enter(&request, &app, &at, &path.1).await?;
-    show_one(&app, &at, entered, &path.2, Shown::default()).await
-}
-
-/// What the page of one decision shows beside it.
-#[derive(Default)]
-struct Shown<'a> {
-    sent: Option<&'a Fields>,
-    errors: Errors,
-    would: Option<WouldBe>,
-    tried: &'static str,
-}
-
-/// `POST /desk/{id}/programmes/{item}/recognitions/{key}`: tries to end or withdraw it, then does it.
-pub async fn change(
-    request: HttpRequest,
-    app: web::Data<App>,
-    path: web::Path<(String, String, String)>,
-    form: DeskForm,
-) -> Answer {
-    let entered = Place::enter(&request, &app, &form.at, &path.1).await?;
-    let (t, id, place_path) = (entered.0.t, entered.2.programme.id, entered.2.path.clone());
-    let (actor, scope, fields) = (form.at.actor(), form.at.scope(), &form.fields);
-    let item = key(&path.2)?;
-    let service = &app.service;
-    let (tried, result) = match fields.text("do") {
-        "try-end" => {
-            let tried = service.try_recognition(&actor, scope, id, Act::End(item));
-            ("end", tried.await.map(Some))
-        }
-        "end" => {
-            let ended = service.end_accreditation(&actor, scope, id, item);
-            ("end", ended.await.map(|()| None))
-        }
-        "try-withdraw" => match withdrawal(fields) {
-            Ok(new) => {
-                let act = Act::Withdraw(item, new);
-                let tried = service.try_recognition(&actor, scope, id, act);
-                ("withdraw", tried.await.map(Some))
-            }
-            Err(why) => ("withdraw", Err(why)),
-        },
-        "withdraw" => match withdrawal(fields) {
-            Ok(new) => {
-                let done = service.withdraw_accreditation(&actor, scope, id, item, new);
-                ("withdraw", done.await.map(|_| None))
-            }
-            Err(why) => ("withdraw", Err(why)),
-        },
-        _ => return Err(no_button()),
-    };
-    let shown = match result {
-        Ok(None) => {
-            let told = match tried {
-                "end" => "desk-programmes-end-done",
-                _ => "desk-programmes-withdraw-done",
-            };
-            return done(&request, &app, &format!("{place_path}/recognitions"), told);
-        }
-        Ok(Some(effects)) => {
-            let name_of = |slug: &str| entered.2.name_of(slug, t);
-            Shown {
-                would: Some(WouldBe::new(t, service.base(), &name_of, &effects)),
-                sent: Some(fields),
-                tried,
-                ..Shown::default()
-            }
-        }
-        Err(why) => Shown {
-            errors: refused(t, why, field)?,
-            sent: Some(fields),
-            ..Shown::default()
-        },
-    };
-    show_one(&app, &form.at, entered, &path.2, shown).await
-}
-
-fn withdrawal(fields: &Fields) -> Result<Withdrawal, Error> {
-    Ok(Withdrawal {
-        from: date(fields, "from")?.ok_or_else(|| missing("from"))?,
-        reason: fields.text("reason").to_owned(),
-    })
-}
-
-fn key(text: &str) -> Result<Uuid, Problem> {
-    Uuid::try_parse(text).map_err(|_| Problem::not_found("there is no such recognition"))
-}
-
-async fn show_one(
-    app: &App,
-    at: &AtDesk,
-    (mut f, d, p): (Frame, Room, Place),
-    id: &str,
-    shown: Shown<'_>,
-) -> Answer {
-    let (id, t) = (key(id)?, f.t);
-    let all = app.service.accreditations(at.scope(), p.programme.id);
-    let found = all.await?.into_iter().find(|one| one.id == id);
-    let found = found.ok_or_else(|| Problem::not_found("there is no such recognition"))?;
-    let (names, _) = issuers(app, &p, BTreeSet::from([found.issuer])).await?;
-    let view = view(&f, &p, &names, &found, app);
-    f.title = t.with("desk-programmes-recognition", &[("issuer", &view.issuer)]);
-    let given = |name: &str| shown.sent.map_or("", |fields| fields.text(name)).to_owned();
-    let from = match given("from") {
-        from if from.is_empty() => time::iso(found.starts_at)[..10].to_owned(),
-        from => from,
-    };
-    let page = One {
-        action: view.url.clone(),
-        back: p.link(&f, "/recognitions"),
-        reason: given("reason"),
-        from,
-        view,
-        errors: shown.errors,
-        would: shown.would,
-        tried: shown.tried,
         f,
         d,
         p,

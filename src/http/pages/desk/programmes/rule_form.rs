@@ -210,7 +210,10 @@ mod tests {
         };
         let mut recent = choice(1, &["concevoir"]);
         recent["earnedWithinMonths"] = 12.into();
-        let further = choice(2, &["parentalite-numerique", "ia-quotidien", "reseau-territoire"]);
+        let further = choice(
+            2,
+            &["parentalite-numerique", "ia-quotidien", "reseau-territoire"],
+        );
         let all = json!({ "all": [
             { "badge": "accueillir" }, { "badge": "animer" }, { "atLeast": further }, { "atLeast": recent },
         ]});
@@ -232,7 +235,10 @@ mod tests {
             ("count-3", "1"),
         ]));
         let wrong = form.rule().unwrap_err();
-        let fields: Vec<_> = wrong.iter().map(|(field, code)| (&**field, *code)).collect();
+        let fields: Vec<_> = wrong
+            .iter()
+            .map(|(field, code)| (&**field, *code))
+            .collect();
         assert_eq!(
             fields,
             [
@@ -246,16 +252,25 @@ mod tests {
 
     #[test]
     fn what_is_nested_is_no_form() {
-        let nested = json!({"atLeast": {"count": 1, "of": [{"badge": "a"}, {"all": [{"badge": "b"}]}]}});
+        let nested =
+            json!({"atLeast": {"count": 1, "of": [{"badge": "a"}, {"all": [{"badge": "b"}]}]}});
         assert_eq!(RuleForm::of(&requirement(nested)), None);
         let group = json!({"atLeast": {"count": 1, "of": [{"badge": "a"}]}});
         let many = json!({ "all": vec![group; MOST_GROUPS] });
-        assert_eq!(RuleForm::of(&requirement(many)), None, "no room for one more");
+        assert_eq!(
+            RuleForm::of(&requirement(many)),
+            None,
+            "no room for one more"
+        );
     }
 
     fn any_badges() -> impl Strategy<Value = Vec<Slug>> {
-        proptest::sample::subsequence(BADGES.to_vec(), 0..=BADGES.len())
-            .prop_map(|names| names.iter().map(|name| Slug::parse(name).unwrap()).collect())
+        proptest::sample::subsequence(BADGES.to_vec(), 0..=BADGES.len()).prop_map(|names| {
+            names
+                .iter()
+                .map(|name| Slug::parse(name).unwrap())
+                .collect()
+        })
     }
 
     proptest! {
