@@ -15,6 +15,7 @@ import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import { deskAdministration } from "./desk-administration.mjs";
 import * as awarding from "./desk-award.mjs";
+import { programmePages } from "./desk-programmes.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -228,6 +229,7 @@ async function pagesOf(demo, elsewhere) {
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
     ...(await deskAdministration(demo, program)),
     ...await awarding.pages(demo, program, signedIn),
+    ...(await programmePages(demo, { signedIn })),
   ];
 }
 
