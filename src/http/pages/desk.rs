@@ -16,10 +16,10 @@ pub mod instance;
 pub mod keys;
 pub mod members;
 pub mod profile;
+pub mod programmes;
 pub mod replacing;
 pub mod revoking;
 mod sure;
-pub mod programmes;
 
 use super::{
     Answer,

@@ -253,6 +253,11 @@ struct Choice {
     chosen: bool,
 }
 
+/// The texts of every field of that name.
+fn every(fields: &Fields, name: &str) -> Vec<String> {
+    fields.texts(name).into_iter().map(str::to_owned).collect()
+}
+
 /// A date of a form; nothing when it is left empty.
 fn date(fields: &Fields, name: &str) -> Result<Option<DateTime<Utc>>, Error> {
     match fields.text(name) {

@@ -154,7 +154,10 @@ on_both!(
         has(&tried, "Mettre fin maintenant");
         let wrong = owner.post(&one, &[("do", "try-withdraw"), ("from", "2026-01-01")]);
         assert_eq!(wrong.status, 422);
-        has(&wrong, "<a href=\"#reason\">Ce champ doit être rempli.");
+        has(
+            &wrong,
+            "<a href=\"#reason\">Ce champ ne peut pas rester vide.",
+        );
         let told = owner.submit(
             &one,
             &[
@@ -225,12 +228,13 @@ on_both!(
 
         let simulated = owner.post(&format!("{own}/simulation"), &[("do", "draft")]);
         assert_eq!(simulated.status, 200, "{}", simulated.text);
-        has(&simulated, "2 personnes examinées.");
+        // Whoever works here has an address, and is a person too.
+        has(&simulated, "3 personnes examinées.");
         has(&simulated, "Une personne le recevrait.");
         has(&simulated, "1 sur 2 : une personne");
         has(&simulated, "Personne ne le perdrait");
         let stale = owner.post(&own, &[("do", "activate"), ("seen", "autre")]);
-        has(&stale, "Quelqu’un l’a changé");
+        has(&stale, "Quelqu’un d’autre l’a changé");
         let told = owner.submit(&own, &[("do", "activate"), ("seen", &seen)]);
         has(&told, "La règle est en vigueur.");
         has(&told, "pas encore appliquée aux personnes");
@@ -277,7 +281,7 @@ on_both!(
         has(&told, "En préparation : version 2");
         has(&owner.get(&rule), "id=\"json\"");
         let again = owner.post(&rule, &[&fields[..], &[("do", "save")]].concat());
-        has(&again, "Quelqu’un l’a changé");
+        has(&again, "Quelqu’un d’autre l’a changé");
 
         let told = owner.submit(
             &own,
@@ -313,7 +317,7 @@ on_both!(
         for days in ["0", "beaucoup"] {
             let wrong = owner.post(&page, &fields(days, "save"));
             assert_eq!(wrong.status, 422);
-            has(&wrong, "<a href=\"#days\">");
+            has(&wrong, "<a href=\"#days\">Donnez un nombre de jours");
         }
         let told = owner.submit(&page, &fields("60", "save"));
         has(&told, "Les choix sont enregistrés.");
@@ -377,7 +381,10 @@ on_both!(
         let one = format!("{path}/pending/{}", found[0].id);
         let wrong = owner.post(&one, &[("do", "try-revoke"), ("reason", "")]);
         assert_eq!(wrong.status, 422);
-        has(&wrong, "<a href=\"#reason\">Ce champ doit être rempli.");
+        has(
+            &wrong,
+            "<a href=\"#reason\">Ce champ ne peut pas rester vide.",
+        );
         let tried = owner.post(&one, &[("do", "try-revoke"), ("reason", "Sans preuve.")]);
         has(&tried, "Un badge de synthèse serait révoqué aussitôt.");
         has(&tried, "Révoquer ce badge maintenant");

@@ -58,3 +58,4 @@ error-simulate-first = Simulate this draft as it is first.
 error-too-deep = This rule has too many groups in groups.
 error-too-many-leaves = This rule names more than 200 badges.
 error-unknown-competency = One of these badges is neither a competency of the catalogue nor a composite of the programme.
+error-days-out-of-range = Give a number of days, from 1 to 365.

@@ -58,3 +58,4 @@ error-simulate-first = Simulez d’abord ce brouillon tel qu’il est.
 error-too-deep = Cette règle a trop de groupes dans des groupes.
 error-too-many-leaves = Cette règle nomme plus de 200 badges.
 error-unknown-competency = Un de ces badges n’est ni une compétence du catalogue ni un badge de synthèse du programme.
+error-days-out-of-range = Donnez un nombre de jours, de 1 à 365.

@@ -5,7 +5,7 @@ mod back_fill;
 mod simulated;
 
 use super::{
-    Answer, Day, Errors, Place, Room, no_button,
+    Answer, Day, Errors, Place, Room, every, no_button,
     overview::{composite_name, state},
     policies, refused, status,
 };
@@ -131,7 +131,7 @@ pub async fn change(
     let entered = Place::enter(&request, &app, &form.at, &path.1).await?;
     let (t, id, slug) = (entered.0.t, entered.2.programme.id, path.2.as_str());
     let (actor, scope) = (form.at.actor(), form.at.scope());
-    let seen = Seen::One(form.fields.every("seen"));
+    let seen = Seen::One(every(&form.fields, "seen"));
     let service = &app.service;
     let back_fill = |dry_run| service.back_fill(&actor, scope, id, slug.to_owned(), dry_run);
     let result = match form.fields.text("do") {

@@ -5,7 +5,9 @@ use super::{
     Answer, Choice, Errors, Place, Room, effects::WouldBe, no_button, overview::composite_name,
     refused, status,
 };
-use crate::badge::composite::{OnEarlier, OnEnded, OnExpired, OnRevoked, Policies};
+use crate::badge::composite::{
+    MAX_PENDING_DAYS, OnEarlier, OnEnded, OnExpired, OnRevoked, Policies,
+};
 use crate::badge::error::Invalid;
 use crate::http::pages::{
     Fields,
@@ -184,8 +186,10 @@ fn field(pointer: &str) -> String {
 }
 
 fn read(fields: &Fields) -> Result<PoliciesChange, Error> {
-    let days = fields.text("days").parse().map_err(|_| {
-        let why = Invalid::new("invalid-number", "expected a whole number");
+    let days = fields.text("days").parse().ok();
+    let days = days.filter(|days| (1..=MAX_PENDING_DAYS).contains(days));
+    let days = days.ok_or_else(|| {
+        let why = Invalid::new("days-out-of-range", "expected 1 to 365 days");
         Error::field("/days", why)
     });
     Ok(PoliciesChange {

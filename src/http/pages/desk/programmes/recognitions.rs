@@ -4,7 +4,7 @@
 pub mod one;
 
 use super::{
-    Answer, Choice, Day, Errors, MOST, Place, Room, Slice, State, date, effects::WouldBe, missing,
+    Answer, Choice, Day, Errors, Place, Room, Slice, State, date, effects::WouldBe, every, missing,
     no_button, refused, status,
 };
 use crate::http::pages::{
@@ -80,6 +80,9 @@ fn view(f: &Frame, p: &Place, names: &Issuers, found: &Accreditation, app: &App)
     }
 }
 
+/// How many issuers a list offers.
+const MOST_ISSUERS: i64 = 500;
+
 /// Issuers: what they are called, and the id of their Profile.
 type Issuers = BTreeMap<Uuid, (String, Uuid)>;
 
@@ -92,7 +95,7 @@ async fn issuers(
     let owner = p.programme.owner;
     let read = move |db: &mut Db| {
         let (mut all, mut open) = (Issuers::new(), Issuers::new());
-        for issuer in issuers::list(db, Scope::Instance, Slice::first(MOST))? {
+        for issuer in issuers::list(db, Scope::Instance, Slice::first(MOST_ISSUERS))? {
             if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
                 open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
             }
@@ -182,7 +185,7 @@ fn new_recognition(fields: &Fields) -> Result<NewAccreditation, Error> {
     let issuer = Uuid::try_parse(fields.text("issuer")).map_err(|_| missing("issuer"))?;
     Ok(NewAccreditation {
         issuer,
-        competencies: Some(fields.every("competencies")),
+        competencies: Some(every(fields, "competencies")),
         starts_at: date(fields, "from")?,
         ends_at: date(fields, "until")?,
     })
@@ -208,7 +211,7 @@ async fn show(
     let given = |name: &str| sent.map_or("", |fields| fields.text(name)).to_owned();
     let (issuer, chosen) = (
         given("issuer"),
-        sent.map(|fields| fields.every("competencies")),
+        sent.map(|fields| every(fields, "competencies")),
     );
     let catalogue = p.catalogue()?;
     let mut choices: Vec<_> = open

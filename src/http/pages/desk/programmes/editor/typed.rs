@@ -5,7 +5,7 @@ use crate::http::pages::{
     Fields,
     desk::{
         Errors, Wrong, in_words,
-        programmes::{Place, no_button, rule_form::RuleForm},
+        programmes::{Place, every, no_button, rule_form::RuleForm},
     },
 };
 use crate::http::problem::Problem;
@@ -123,7 +123,7 @@ impl Typed {
             renewal: text("renewal"),
             rule: match fields.text("as") {
                 "json" => Rule::Json(text("json")),
-                _ => Rule::Form(RuleForm::read(|name| fields.every(name))),
+                _ => Rule::Form(RuleForm::read(|name| every(fields, name))),
             },
         }
     }
