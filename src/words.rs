@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn both_languages_have_every_message_that_is_used_and_no_other() {
-        for (fr, en) in IN_FRENCH.into_iter().zip(IN_ENGLISH) {
+        for (fr, en) in IN_FRENCH.iter().zip(IN_ENGLISH) {
             assert_eq!(keys(fr), keys(en));
         }
         let fr: BTreeSet<_> = IN_FRENCH.iter().copied().flat_map(keys).collect();
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn the_messages_read_and_never_say_what_a_badge_is_not() {
-        for source in IN_FRENCH.into_iter().chain(IN_ENGLISH) {
+        for source in IN_FRENCH.iter().chain(IN_ENGLISH) {
             let read = FluentResource::try_new((*source).to_owned());
             assert!(read.is_ok(), "{:?}", read.err().map(|(_, why)| why));
             for line in source

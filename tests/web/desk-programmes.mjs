@@ -5,7 +5,7 @@ const NUMBERS = [["76", 9], ["14", 6], ["50", 2], ["27", 7]];
 /** Badges for enough people in some départements that numbers can be told. */
 async function people(demo, api) {
   const programme = (await api("/programmes")).items[0].id;
-  const badges = (await api("/badges?limit=200")).items;
+  const badges = (await api("/badges?limit=100")).items;
   const rule = (await api(`/programmes/${programme}/composites/mediateur-numerique`)).versions[0].rule;
   const core = rule.all.map((leaf) => leaf.badge);
   const of = new Map(badges.filter((badge) => core.includes(badge.competency)).map((badge) => [badge.competency, badge.id]));
