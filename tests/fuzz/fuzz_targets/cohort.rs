@@ -22,7 +22,7 @@ fn check(bytes: &[u8]) {
         columns: BTreeMap::new(),
         has_badge: true,
         lenient: false,
- issued_on: None,
+        issued_on: None,
     };
     let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default();
     let read = |bytes: &[u8]| cohort::read(bytes, limits, &hints, now);

@@ -69,6 +69,9 @@ impl From<&Texts> for Texts3 {
     }
 }
 
+/// What was typed is no number of months that a badge may be valid.
+pub(super) struct NoMonths;
+
 impl Typed {
     pub fn of(fields: &Fields) -> Self {
         let text = |name: &str| fields.text(name).to_owned();
@@ -105,19 +108,17 @@ impl Typed {
         tags.map(str::to_owned).collect()
     }
 
-    /// How long; the error is of what is no number.
-    fn validity(&self) -> Result<Option<u32>, std::num::ParseIntError> {
-        match self.months.as_str() {
-            "" => Ok(None),
-            months => months.parse().map(Some),
+    fn validity(&self) -> Result<Option<u32>, NoMonths> {
+        if self.months.is_empty() {
+            return Ok(None);
         }
+        let months = self.months.parse().ok();
+        let months = months.filter(|months| (1..=1_200).contains(months));
+        months.map(Some).ok_or(NoMonths)
     }
 
     /// The definition, with what the form does not have.
-    pub fn definition(
-        &self,
-        alignment: Vec<Alignment>,
-    ) -> Result<Definition, std::num::ParseIntError> {
+    pub fn definition(&self, alignment: Vec<Alignment>) -> Result<Definition, NoMonths> {
         let texts = [
             (Language::Fr, self.fr.texts()),
             (Language::En, self.en.texts()),
@@ -134,10 +135,7 @@ impl Typed {
     }
 
     /// The change of a model, as a merge patch; of one of a catalogue, its tags alone.
-    pub fn change(
-        &self,
-        from_catalogue: bool,
-    ) -> Result<Map<String, Value>, std::num::ParseIntError> {
+    pub fn change(&self, from_catalogue: bool) -> Result<Map<String, Value>, NoMonths> {
         let mut change = Map::new();
         change.insert("tags".to_owned(), json!(self.tag_list()));
         if !from_catalogue {
