@@ -19,7 +19,7 @@ The latest comes first. Composites belong to the owner of their programme. That 
 in the audit trail.
 
 Examples:
-  sceau issuer holders ISSUER > beneficiaires.csv
+  sceau issuer holders ISSUER --from 2026-09-01   > beneficiaires.csv
   sceau issuer holders ISSUER --badge BADGE --status not-accepted
   sceau issuer holders ISSUER --email camille@ --from 2026-01-01 --before 2027-01-01 --lang en")]
 pub(super) struct Holders {

@@ -184,7 +184,7 @@ fn everything_is_erased_by_two_buttons() {
     assert!(!is_known(&world, &who));
     assert_eq!(page(award["url"].as_str().unwrap()).status, 410);
     let late = submit(&form, &[("do", "erase-all-confirmed")]);
-    assert!(late.text.contains("se connecter"), "{}", late.text);
+    assert!(late.text.contains("Se connecter"), "{}", late.text);
     assert!(!world.rows().contains(who.as_str()));
 }
 

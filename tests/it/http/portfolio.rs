@@ -119,7 +119,7 @@ on_both!(addresses_are_chosen_and_removed, |target: &Target| {
         assert!(
             look(&world, "/my-badges", gone)
                 .text
-                .contains("se connecter")
+                .contains("Se connecter")
         );
     }
     let seen = look(&world, "/my-badges", &done);

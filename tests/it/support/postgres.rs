@@ -15,7 +15,7 @@ const NOBODY: u32 = 65534;
 const GUARD: &str = r#"
 initdb -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/log" 2>&1 || exit 1
 postgres -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c synchronous_commit=off \
-    -c full_page_writes=off -c max_connections=500 -c deadlock_timeout=100ms >>"$1/log" 2>&1 &
+    -c full_page_writes=off -c max_connections=1000 -c deadlock_timeout=100ms >>"$1/log" 2>&1 &
 cat >/dev/null
 kill -INT $!
 wait

@@ -82,7 +82,12 @@ impl World {
         migrations::migrate(&target).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let store = Store::open(&target, Options::default()).unwrap();
+        // A world answers until its process ends, and keeps its connections.
+        let options = Options {
+            threads: 4,
+            ..Options::default()
+        };
+        let store = Store::open(&target, options).unwrap();
         let service = instance::open(
             store,
             &BaseUrl::parse(&base).unwrap(),

@@ -167,7 +167,9 @@ fn a_model_of_a_catalogue_is_taken_whole_and_has_tags_of_ones_own() {
     let twice = who.post(&at, &[("do", "competency"), ("competency", &taken)]);
     assert_eq!(twice.status, 422);
     assert!(
-        twice.text.contains("déjà un modèle pour cette compétence"),
+        twice
+            .text
+            .contains("Il existe déjà : un modèle pour cette compétence"),
         "{}",
         twice.text
     );
@@ -235,7 +237,7 @@ fn what_is_wrong_with_a_model_is_told_at_its_field() {
         );
         assert!(refused.text.contains("aria-invalid=\"true\""));
         assert!(
-            !refused.text.contains("Cette valeur ne convient pas"),
+            !refused.text.contains("hors des limites"),
             "{field} in words"
         );
     }

@@ -86,7 +86,7 @@ on_both!(
                 .contains("Un badge en vigueur porte sa signature")
         );
         for (since, told) in [
-            ("2999-01-01", "Cette date est à venir"),
+            ("2999-01-01", "Cette date n’est pas encore venue"),
             ("hier", "Ce n’est pas une date"),
         ] {
             let refused = owner.post(&page, &[("since", since)]);
@@ -218,7 +218,7 @@ fn a_key_that_cannot_be_made_leaves_the_form_as_it_was() {
         ("role", "reader"),
         ("expiresAt", "2020-01-01"),
     ];
-    refused(&past, "ne convient pas", "expiresAt");
+    refused(&past, "hors des limites", "expiresAt");
     let admin = [("label", "a"), ("role", "admin")];
     refused(&admin, "Choisissez une des qualités", "role");
 }

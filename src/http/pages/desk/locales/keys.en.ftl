@@ -57,7 +57,6 @@ desk-api-keys-label-hint = Such as “Training management software”. The audit
 desk-api-keys-role = Role
 desk-api-keys-scopes = What it may do
 desk-api-keys-scopes-hint = Without a choice: all that the role may. The less a key may do, the less its loss matters.
-desk-api-keys-all = All that the role may
 desk-api-keys-end = Valid until
 desk-api-keys-end-hint = Optional, that day included.
 desk-api-keys-state = State

@@ -57,7 +57,6 @@ desk-api-keys-label-hint = Par exemple « Logiciel de gestion des formations ».
 desk-api-keys-role = Qualité
 desk-api-keys-scopes = Ce qu’elle peut faire
 desk-api-keys-scopes-hint = Sans choix : tout ce que permet la qualité. Moins une clé peut faire, moins sa perte est grave.
-desk-api-keys-all = Tout ce que permet la qualité
 desk-api-keys-end = Valable jusqu’au
 desk-api-keys-end-hint = Facultatif, jour compris.
 desk-api-keys-state = État
