@@ -176,6 +176,7 @@ impl Letter {
                 | Self::MyBadges { .. }
                 | Self::RevocationPending { .. }
                 | Self::MergePlanned { .. }
+                | Self::Invited { .. }
         )
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A token is the link's id and an HMAC of it under a secret of the instance, so nothing in the database opens a link.
 
-use super::{Actor, Error, Service, evidence, new_id, people::concerned, record};
+use super::{Actor, Error, Service, evidence, letters, new_id, people::concerned, record};
 use crate::badge::composite::MAX_PENDING_DAYS;
 use crate::storage::{
     Db,
@@ -161,7 +161,7 @@ pub(super) fn spend(
     if !links::spend(db, id, now)? {
         return Err(used());
     }
-    let newly = persons::verify(db, opened.address.id, now)?;
+    let newly = reads(db, &opened)? && persons::verify(db, opened.address.id, now)?;
     if newly {
         let about = (None, opened.address.id);
         record(
@@ -179,6 +179,20 @@ pub(super) fn spend(
         ..opened
     };
     Ok((opened, newly))
+}
+
+/// Whether its letter went to the address of the link: one about an award goes where its holder is written to, and whoever
+/// reads that address may not read this one.
+fn reads(db: &mut Db, opened: &Opened) -> Result<bool, Error> {
+    match opened.purpose {
+        Purpose::AnswerAward | Purpose::Appeal => {
+            let (to, _) = letters::holder(db, opened.address.id)?;
+            Ok(to.as_given() == opened.address.given)
+        }
+        Purpose::ProveAddress | Purpose::MyBadges | Purpose::ObjectToMerge | Purpose::JoinDesk => {
+            Ok(true)
+        }
+    }
 }
 
 /// What tokens are authenticated with.

@@ -9,6 +9,7 @@ use super::{
     issuers,
     letters::{self, Letter},
     links::{self, Opened, Purpose},
+    merging::addressee,
     new_id,
     people::{fresh, may_write},
     record,
@@ -113,12 +114,9 @@ impl Service {
                         let purpose = Purpose::JoinDesk;
                         let link = links::make(db, purpose, found.address, Some(member.id), now)?;
                         let member = member.id;
-                        letters::to_holder(
-                            db,
-                            found.address,
-                            &Letter::Invited { member, link },
-                            now,
-                        )?;
+                        // To the very address that is invited, wherever its person is written to.
+                        let (to, language) = addressee(db, found.address)?;
+                        letters::post(db, &to, language, &Letter::Invited { member, link }, now)?;
                         Some(link)
                     }
                 };

@@ -9,6 +9,7 @@ use super::{
     erasure::absent,
     letters::{self, Letter},
     links::{self, Purpose},
+    merging::addressee,
     new_id,
     once::once,
     random, record,
@@ -283,7 +284,8 @@ fn corrected(
     to: PersonAddress,
     db: &mut Db,
 ) -> Result<NewAward, Error> {
-    let (present, _) = letters::holder(db, old.address)?;
+    // The badge is of its own address, wherever its holder is written to.
+    let (present, _) = addressee(db, old.address)?;
     let same_address = to.address == old.address;
     let wanted = correction.clone();
     let new = NewAward {

@@ -4,11 +4,7 @@ use super::{
     Access, access_of,
     session::{Visitor, own_fields, visitor},
 };
-use crate::http::{
-    App, body,
-    pages::{Fields, MAX_FILE},
-    problem::Problem,
-};
+use crate::http::{App, body, pages::Fields, problem::Problem};
 use crate::issuing::{
     Actor,
     access::{Permission, Role},
@@ -70,16 +66,17 @@ impl AtInstance {
     }
 }
 
-/// A form that was sent from a page of this desk; its file has at most `MOST` bytes.
-pub struct DeskForm<const MOST: usize = { MAX_FILE }> {
+/// A form that was sent from a page of this desk. It may have a file of at most `MOST` bytes; 0: it has none.
+pub struct DeskForm<const MOST: usize = 0> {
     /// Who.
     pub at: AtDesk,
     /// What it says.
     pub fields: Fields,
 }
 
-/// A form that was sent from a page of the instance's administration; its file has at most `MOST` bytes.
-pub struct InstanceForm<const MOST: usize = { MAX_FILE }> {
+/// A form that was sent from a page of the instance's administration. It may have a file of at most `MOST` bytes; 0: it
+/// has none.
+pub struct InstanceForm<const MOST: usize = 0> {
     /// Who.
     pub at: AtInstance,
     /// What it says.

@@ -4,7 +4,7 @@ use super::{Access, access_of};
 use crate::badge::urls::BaseUrl;
 use crate::http::{
     App, body,
-    pages::{Fields, MAX_FILE},
+    pages::{BESIDE_FILE, Fields, MAX_FILE},
     problem::Problem,
 };
 use crate::issuing::sessions::{SignedIn, Token};
@@ -139,10 +139,10 @@ impl FromRequest for OwnForm {
     }
 }
 
-/// The fields of a form that was sent from a page of this session, with a file of at most `most` bytes.
+/// The fields of a form that was sent from a page of this session, with a file of at most `most` bytes; 0: it has none.
 ///
 /// # Errors
-/// `csrf`, and those of [`Fields::read`].
+/// `csrf`, `body-too-large`, and those of [`Fields::read`].
 pub(super) async fn own_fields(
     most: usize,
     request: &HttpRequest,
@@ -154,7 +154,10 @@ pub(super) async fn own_fields(
     };
     refuse_other_sites(request, app.service.base())?;
     let fields = Fields::read_up_to(most, request, payload).await?;
-    // Of a form that is too large nothing was read, and nothing will be done.
+    if fields.too_large && most == 0 {
+        return Err(body::too_large(BESIDE_FILE));
+    }
+    // Of a form whose file is too large nothing was read, what it carries neither: whoever takes files does nothing then.
     let own = app
         .service
         .is_form_token(there.session, fields.text("csrf"));

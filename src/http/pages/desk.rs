@@ -80,7 +80,7 @@ const INSTANCE_ROOMS: [Named; 6] = [
 pub struct Room {
     /// Whose desk.
     pub name: String,
-    /// As what whoever is there is there, in words.
+    /// As what whoever is there is there, in a word; at the instance's, nothing.
     pub role: String,
     /// Its rooms, as far as they are open.
     pub rooms: Vec<Door>,
@@ -115,7 +115,7 @@ impl Room {
         let rooms = doors(f, "/desk/{id}", &root, &ROOMS, room, open);
         Self {
             name,
-            role: f.t.say(role_key(at.desk.role)),
+            role: f.t.say(short_role_key(at.desk.role)),
             rooms,
             csrf: app.service.form_token(at.there.session),
             told: told(request, f),
@@ -136,7 +136,7 @@ impl Room {
         let rooms = doors(f, "/instance", "/instance", &INSTANCE_ROOMS, room, open);
         Self {
             name: f.t.say("desk-instance"),
-            role: f.t.say(role_key(at.desk.role)),
+            role: String::new(),
             rooms,
             csrf: app.service.form_token(at.there.session),
             told: told(request, f),
@@ -197,6 +197,17 @@ pub fn role_key(role: Role) -> &'static str {
         Role::Editor => "desk-role-editor",
         Role::Owner => "desk-role-owner",
         Role::Admin => "desk-role-admin",
+    }
+}
+
+/// The message that names a role.
+fn short_role_key(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "desk-is-reader",
+        Role::Assessor => "desk-is-assessor",
+        Role::Editor => "desk-is-editor",
+        Role::Owner => "desk-is-owner",
+        Role::Admin => "desk-is-admin",
     }
 }
 

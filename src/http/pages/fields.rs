@@ -15,9 +15,9 @@ use url::form_urlencoded::parse;
 use uuid::Uuid;
 
 /// The most that a form of texts may have, in bytes.
-const MOST: usize = 16 * 1024;
+const MOST: usize = 64 * 1024;
 /// The most that a form with a file may have beside the file, such as a badge that was pasted.
-const BESIDE_FILE: usize = 192 * 1024;
+pub const BESIDE_FILE: usize = 192 * 1024;
 
 /// What was submitted.
 #[derive(Default)]

@@ -50,7 +50,7 @@ mod sitemap;
 mod tree;
 mod verify;
 
-pub use fields::Fields;
+pub use fields::{BESIDE_FILE, Fields};
 pub use verify::MAX_FILE;
 
 use super::{

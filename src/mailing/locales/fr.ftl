@@ -89,8 +89,8 @@ mail-brought-subject = Un badge d’une autre plateforme attend votre décision
 mail-brought = Sur { $host }, une personne a présenté à votre programme un badge d’une autre plateforme. Il a été vérifié, il est valide, et cette personne a confirmé l’adresse à laquelle il a été délivré. Rien ne dit encore s’il compte : sans décision de votre part, il ne compte pas.
 mail-brought-decide = C’est la pièce { $evidence } du programme { $programme }. « sceau programme evidence list { $programme } --undecided » et l’API la montrent. Une équivalence fait compter tous les badges du même modèle ; « evidence decide » fait compter celui-ci, « evidence withdraw » le refuse.
 
-mail-invited-subject = Une invitation à travailler sur un bureau de badges
-mail-invited = { $issuer } vous invite à travailler avec son équipe sur son bureau de badges, sur { $host }. Ouvrez ce lien pour voir en quelle qualité et accepter. Il est valable 7 jours et sert une seule fois.
+mail-invited-subject = Une invitation à travailler à un bureau de badges
+mail-invited = { $issuer } vous invite à travailler avec son équipe à son bureau de badges, sur { $host }. Ouvrez ce lien pour voir en quelle qualité et accepter. Il est valable 7 jours et sert une seule fois.
 mail-invited-instance = Une personne qui administre { $host } vous invite à le faire avec elle. Ouvrez ce lien pour accepter. Il est valable 7 jours et sert une seule fois.
 mail-invited-action = Voir l’invitation
 mail-invited-why = Vous recevez ce message parce que { $issuer } a saisi votre adresse. Pour toute question : { $contact }.

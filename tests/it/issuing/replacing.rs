@@ -1,6 +1,7 @@
 //! A typo, an evidence, a date or an address is corrected by another award in one act, and nothing falls for it.
 
 use crate::on_both;
+use crate::support::letters::last_link;
 use crate::support::story::*;
 use chrono::TimeDelta;
 use sceau::badge::assertion::{Evidence, Related};
@@ -13,7 +14,7 @@ use sceau::issuing::{Error, closing::NewClosure};
 use sceau::storage::{
     Scope, acceptances,
     assertions::{self, Cause},
-    composite_awards, pending,
+    composite_awards, pending, persons,
 };
 use uuid::Uuid;
 
@@ -112,6 +113,40 @@ on_both!(a_typo_is_corrected_and_the_composite_stays, |target| {
     let again = replace(&story, OWNER, old.id, narrative("x"));
     assert_eq!(refusal(again), "already-revoked");
 });
+
+on_both!(
+    a_correction_is_to_the_address_of_the_award_wherever_its_holder_is_written_to,
+    |target| {
+        let story = Story::begin(target);
+        let old = story.award(OWNER, STEPS[0], WHO).assertion;
+        let service = &story.service;
+        let asked = service.ask_for_address(&story.actor, email(WHO), email(OTHER));
+        story.run(asked).unwrap();
+        for who in [WHO, OTHER] {
+            let link = last_link(service, who);
+            story.run(service.prove_address(link)).unwrap();
+        }
+        story.write(|db| {
+            let other = persons::find(db, &email(OTHER))?.unwrap();
+            assert_eq!(
+                persons::find(db, &email(WHO))?.unwrap().person,
+                other.person
+            );
+            Ok::<_, Error>(persons::set_main(db, other.person, other.address)?)
+        });
+        for change in [narrative("Trois ateliers"), narrative("Quatre ateliers")] {
+            let last = story.read(|db| {
+                let of = persons::find(db, &email(WHO))?.unwrap().person;
+                Ok(assertions::held_by(db, of)?[0].assertion)
+            });
+            let done = replace(&story, OWNER, last, change).unwrap();
+            let new = story.assertion(done.assertion.id);
+            assert_eq!(new.address, old.address);
+            let signed = service.hosted(&new).unwrap().recipient;
+            assert!(signed.belongs_to(&email(WHO)) && !signed.belongs_to(&email(OTHER)));
+        }
+    }
+);
 
 on_both!(a_verification_says_replaced_and_by_what, |target| {
     let story = Story::begin(target);

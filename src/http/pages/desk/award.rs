@@ -86,7 +86,8 @@ struct Given {
 
 impl Given {
     fn of(fields: &Fields) -> Self {
-        let text = |name| fields.text(name).to_owned();
+        // A browser sends line ends as two characters.
+        let text = |name| fields.text(name).replace("\r\n", "\n");
         Self {
             badge: text("badge"),
             email: text("email"),

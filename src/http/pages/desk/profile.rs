@@ -163,7 +163,7 @@ async fn page(
 }
 
 /// `POST /desk/{id}/profile`: says so, unless somebody else changed it meanwhile.
-pub async fn edit(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> Answer {
+pub async fn edit(request: HttpRequest, app: web::Data<App>, form: DeskForm<MAX_FILE>) -> Answer {
     let (at, fields) = (&form.at, &form.fields);
     match edited(&app, at, fields).await {
         Ok(()) => done(&request, &app, &root(at), "desk-profile-done"),

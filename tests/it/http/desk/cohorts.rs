@@ -328,6 +328,29 @@ fn a_workbook_with_one_badge_and_one_date_for_all() {
 }
 
 #[test]
+fn what_goes_for_all_lines_is_looked_at_again_before_it_is_awarded() {
+    let world = &World::start();
+    let (who, at) = desk(world, Role::Assessor);
+    let file = forty(&tag()).into_bytes();
+    let (seen, path) = bring(&who, &at, &[], "stagiaires.csv", &file);
+    let awards = || {
+        let url = world.api(&format!("/assertions?badge={}&limit=100", world.a.badge));
+        let found = get_with(&url, &world.a.reader).json();
+        found["items"].as_array().unwrap().len()
+    };
+    let otherwise = [("do", "confirm"), ("issuedOn", "2026-03-01")];
+    let looked = who.post(&path, &form(&seen, &otherwise));
+    assert_eq!(looked.status, 303, "{}", looked.text);
+    let next = looked.header("location");
+    assert!(next.contains("done=desk-cohort-again-done"), "{next}");
+    assert_eq!(awards(), 0);
+    let seen = who.get(next);
+    let confirmed = who.post(&path, &form(&seen, &[("do", "confirm")]));
+    assert_eq!(confirmed.status, 303, "{}", confirmed.text);
+    assert_eq!(awards(), 37);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_where_it_was_chosen() {
     let world = world();
     let (who, at) = desk(world, Role::Assessor);

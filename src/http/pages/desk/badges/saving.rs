@@ -7,7 +7,7 @@ use super::{
 };
 use crate::badge::{badge_class::Definition, recipient::unhex};
 use crate::http::pages::{
-    Answer, Fields, facts,
+    Answer, Fields, MAX_FILE, facts,
     frame::{self, Frame},
 };
 use crate::http::{
@@ -161,7 +161,7 @@ pub async fn edit(
 }
 
 /// `POST /desk/{id}/badges`: shows what was typed, or defines it.
-pub async fn create(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> Answer {
+pub async fn create(request: HttpRequest, app: web::Data<App>, form: DeskForm<MAX_FILE>) -> Answer {
     let DeskForm { at, fields } = form;
     let t = words(&request, &app);
     let about = About::new(None);
@@ -232,13 +232,17 @@ pub async fn act(
     request: HttpRequest,
     app: web::Data<App>,
     at_path: web::Path<(String, String)>,
-    form: DeskForm,
+    form: DeskForm<MAX_FILE>,
 ) -> Answer {
     let DeskForm { at, fields } = form;
     let t = words(&request, &app);
     let badge = app.service.badge(at.scope(), item(&at_path)?).await?;
     let seen = Seen::One(vec![fields.text("seen").to_owned()]);
     let (service, actor) = (&app.service, at.actor());
+    if fields.too_large {
+        let errors = Errors::one(t, "file", "error-image-too-large");
+        return show(&request, &app, &at, badge.id, errors).await;
+    }
     let told = match fields.text("do") {
         "archive" | "restore" => {
             let archived = fields.text("do") == "archive";

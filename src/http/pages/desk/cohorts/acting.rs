@@ -58,7 +58,11 @@ pub async fn act(
         },
         "confirm" => {
             let errors = match read_again(&request, &app, &at, id, &fields).await? {
-                Ok(corrected) => still_wrong(&app, &at, (&request, id), &corrected).await?,
+                // Another badge, date or column: what that comes to is looked at before it is awarded.
+                Ok(read) if read.otherwise => {
+                    return done(&request, &app, &own, "desk-cohort-again-done");
+                }
+                Ok(read) => still_wrong(&app, &at, (&request, id), &read.corrected).await?,
                 Err(errors) => errors,
             };
             if !errors.all().is_empty() {
@@ -98,14 +102,23 @@ async fn award(request: &HttpRequest, app: &App, cohort: &Cohort) -> Answer {
 
 type Corrected = BTreeSet<(usize, usize)>;
 
-/// Reads the preview as the form says, unless that is how it was read. Gives the cells that were changed.
+/// What was read anew.
+#[derive(Default)]
+struct Read {
+    /// The cells that were changed.
+    corrected: Corrected,
+    /// What goes for all lines was changed.
+    otherwise: bool,
+}
+
+/// Reads the preview as the form says, unless that is how it was read.
 async fn read_again(
     request: &HttpRequest,
     app: &App,
     at: &AtDesk,
     id: Uuid,
     fields: &Fields,
-) -> Result<Result<Corrected, Errors>, Problem> {
+) -> Result<Result<Read, Errors>, Problem> {
     let t = words(request, app);
     let service = &app.service;
     let looked = service
@@ -113,7 +126,7 @@ async fn read_again(
         .await?;
     // Sent again after it was confirmed: confirming changes nothing, and the page tells how it stands.
     if looked.cohort.state != State::Preview {
-        return Ok(Ok(Corrected::new()));
+        return Ok(Ok(Read::default()));
     }
     let Ok(issued_on) = date(fields.text("issuedOn")) else {
         return Ok(Err(Errors::one(t, "issuedOn", "error-invalid-date")));
@@ -137,13 +150,17 @@ async fn read_again(
         && options.issued_on == again.issued_on
         && options.notify == again.notify
         && options.allow_duplicates == again.allow_duplicates;
-    if as_read && corrected.is_empty() {
-        return Ok(Ok(corrected));
+    let read = Read {
+        corrected,
+        otherwise: !as_read,
+    };
+    if as_read && read.corrected.is_empty() {
+        return Ok(Ok(read));
     }
     let actor = at.actor();
-    let read = service.read_cohort_again(&actor, at.scope(), at.issuer, id, again);
-    match read.await {
-        Ok(_) => Ok(Ok(corrected)),
+    let done = service.read_cohort_again(&actor, at.scope(), at.issuer, id, again);
+    match done.await {
+        Ok(_) => Ok(Ok(read)),
         Err(why) => Ok(Err(Errors::of(t, why)?)),
     }
 }

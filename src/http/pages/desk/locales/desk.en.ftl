@@ -44,6 +44,12 @@ desk-role-editor = Editor: awards, and defines badge models
 desk-role-owner = Owner: everything, programmes, keys and members included
 desk-role-admin = Administrator of the platform
 
+desk-is-reader = Reader
+desk-is-assessor = Assessor
+desk-is-editor = Editor
+desk-is-owner = Owner
+desk-is-admin = Administrator
+
 desk-members-title = Members
 desk-members-lead = Who works at this desk, and in which role.
 desk-members-email = E-mail address
@@ -60,7 +66,7 @@ desk-members-invite-do = Send the invitation
 desk-members-invited-done = The invitation is sent.
 desk-members-enough-done = The invitation is recorded, without another letter: this address got three in the past hour.
 desk-members-role-done = The role is changed.
-desk-members-end-done = That person is no member of this desk any more.
+desk-members-end-done = Done: the desk does not open to this address, or no more.
 
 desk-member-title = { $email }
 desk-member-role = Change the role
@@ -76,11 +82,11 @@ desk-member-withdraw-do = Take the invitation back
 link-join-title = An invitation
 link-join = { $issuer } invites you to work at its desk for badges.
 link-join-instance = You are invited to administer { $host }.
-link-join-role = In this role: { $role }.
+link-join-role = { $role }
 link-join-then = By accepting you confirm that the address { $address } is yours. You will sign in with it.
 link-join-do = Accept the invitation
 link-joined-title = Welcome
-link-joined = The desk is open to you. Now ask for a letter to the address { $address } to sign in.
+link-joined = The desk is open to you. To sign in, have a letter sent to the address { $address }.
 link-joined-do = Sign in
 link-join-ended-title = Invitation taken back
 link-join-ended = This invitation was taken back. Ask whoever sent it for another one.

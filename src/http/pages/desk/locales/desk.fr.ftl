@@ -44,6 +44,12 @@ desk-role-editor = Édition : délivrer, et définir des modèles de badges
 desk-role-owner = Responsable : tout, y compris les programmes, les clés et les membres
 desk-role-admin = Administration de la plateforme
 
+desk-is-reader = Lecture
+desk-is-assessor = Délivrance
+desk-is-editor = Édition
+desk-is-owner = Responsable
+desk-is-admin = Administration
+
 desk-members-title = Membres
 desk-members-lead = Qui travaille à ce bureau, et en quelle qualité.
 desk-members-email = Adresse électronique
@@ -60,7 +66,7 @@ desk-members-invite-do = Envoyer l’invitation
 desk-members-invited-done = L’invitation est envoyée.
 desk-members-enough-done = L’invitation est enregistrée, sans nouvelle lettre : cette adresse en a déjà reçu trois pendant l’heure passée.
 desk-members-role-done = La qualité est changée.
-desk-members-end-done = Cette personne n’est plus membre de ce bureau.
+desk-members-end-done = C’est fait : le bureau ne s’ouvre pas, ou plus, à cette adresse.
 
 desk-member-title = { $email }
 desk-member-role = Changer de qualité
@@ -76,11 +82,11 @@ desk-member-withdraw-do = Reprendre l’invitation
 link-join-title = Une invitation
 link-join = { $issuer } vous invite à travailler à son bureau de badges.
 link-join-instance = Vous recevez une invitation à administrer { $host }.
-link-join-role = En cette qualité : { $role }.
+link-join-role = { $role }
 link-join-then = En acceptant, vous confirmez que l’adresse { $address } est la vôtre. C’est avec elle que vous ouvrirez vos sessions.
 link-join-do = Accepter l’invitation
 link-joined-title = Bienvenue
-link-joined = Le bureau vous est ouvert. Demandez maintenant une lettre à l’adresse { $address } pour ouvrir une session.
+link-joined = Le bureau vous est ouvert. Pour ouvrir une session, faites-vous envoyer une lettre à l’adresse { $address }.
 link-joined-do = Ouvrir une session
 link-join-ended-title = Invitation reprise
 link-join-ended = Cette invitation a été reprise. Demandez-en une autre à la personne qui vous l’avait envoyée.
