@@ -191,7 +191,7 @@ fn asking_for_badges_tells_nobody_who_is_known() {
     assert_eq!(wrong.status, 422);
     assert!(wrong.text.contains("Ce n’est pas une adresse"));
     assert!(!wrong.text.contains("<b>"));
-    let long = submit(&url, &[("email", &"a".repeat(20_000))]);
+    let long = submit(&url, &[("email", &"a".repeat(70_000))]);
     assert_eq!(long.status, 413);
 }
 

@@ -134,16 +134,14 @@ on_both!(
             );
             Ok::<_, Error>(persons::set_main(db, other.person, other.address)?)
         });
+        let mut last = old.id;
         for change in [narrative("Trois ateliers"), narrative("Quatre ateliers")] {
-            let last = story.read(|db| {
-                let of = persons::find(db, &email(WHO))?.unwrap().person;
-                Ok(assertions::held_by(db, of)?[0].assertion)
-            });
             let done = replace(&story, OWNER, last, change).unwrap();
             let new = story.assertion(done.assertion.id);
             assert_eq!(new.address, old.address);
             let signed = service.hosted(&new).unwrap().recipient;
             assert!(signed.belongs_to(&email(WHO)) && !signed.belongs_to(&email(OTHER)));
+            last = new.id;
         }
     }
 );
