@@ -139,7 +139,7 @@ on_both!(
 
         let seen = owner.get(&room);
         assert!(
-            !seen.text.contains(&text) && !seen.text.contains(text.rsplit('_').next().unwrap())
+            !seen.text.contains(&text) && !seen.text.contains(text.splitn(3, '_').nth(2).unwrap())
         );
         for part in [
             "Gestion &#60;des&#62; formations",
