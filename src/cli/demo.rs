@@ -1,5 +1,6 @@
 //! `sceau demo`: a seeded instance to look at, on this machine alone.
 
+mod announcement;
 mod seed;
 mod sharing;
 
@@ -7,7 +8,7 @@ use super::configured::Config;
 use super::open::{Open, make_folder, open_with, wait, write_secret};
 use super::output::{Failure, note, print, print_json};
 use super::serve::{Mailing, bind, options, serve};
-use super::{Json, Settings, init::make_sealing_key, is_unset, log_to_stderr};
+use super::{Json, Settings, init::make_sealing_key, log_to_stderr};
 use crate::badge::recipient::hex;
 use crate::config::{Found, Key};
 use crate::storage::{Options, Store, migrations};
@@ -15,7 +16,7 @@ use clap::Args;
 use seed::Seeded;
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{ErrorKind, IsTerminal};
+use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
@@ -49,30 +50,6 @@ struct Kept {
     port: u16,
     #[serde(flatten)]
     seeded: Seeded,
-}
-
-/// The addresses, as `--json` tells them.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Links<'a> {
-    base: &'a str,
-    valid_badge: &'a str,
-    composite: &'a str,
-    revoked: &'a str,
-    fallen: &'a str,
-    expired: &'a str,
-    in_progress: &'a str,
-    issuer: &'a str,
-    programme: &'a str,
-    verify: String,
-    openapi: String,
-    api_key: &'a str,
-    admin_key: &'a str,
-    desk: String,
-    trainer: &'a str,
-    region: &'a str,
-    administrator: &'a str,
-    data: String,
 }
 
 impl Demo {
@@ -112,8 +89,8 @@ impl Demo {
         };
         let base = service.base().as_str().to_owned();
         let announcement = match self.json.json {
-            true => Announcement::Json(links_as_json(&base, &seeded, &folder.path)?),
-            false => Announcement::Text(in_words(&base, &seeded, &folder)),
+            true => Announcement::Json(announcement::as_json(&base, &seeded, &folder.path)?),
+            false => Announcement::Text(announcement::in_words(&base, &seeded, &folder)),
         };
         let served = serve(
             &service,
@@ -258,202 +235,9 @@ impl Folder {
     }
 }
 
-fn links_as_json(base: &str, seeded: &Seeded, folder: &Path) -> Result<serde_json::Value, Failure> {
-    let links = serde_json::to_value(Links {
-        base,
-        valid_badge: &seeded.valid_badge,
-        composite: &seeded.composite,
-        revoked: &seeded.revoked,
-        fallen: &seeded.fallen,
-        expired: &seeded.expired,
-        in_progress: &seeded.in_progress,
-        issuer: &seeded.issuer,
-        programme: &seeded.programme,
-        verify: verify(base, seeded),
-        openapi: format!("{base}/api/openapi.json"),
-        api_key: &seeded.api_key,
-        admin_key: &seeded.admin_key,
-        desk: format!("{base}/desk"),
-        trainer: &seeded.trainer,
-        region: &seeded.region,
-        administrator: &seeded.administrator,
-        data: folder.display().to_string(),
-    });
-    links.map_err(|_| Failure::new("internal error: the links cannot be written as JSON"))
-}
-
-fn verify(base: &str, seeded: &Seeded) -> String {
-    let url: String = url::form_urlencoded::byte_serialize(seeded.composite.as_bytes()).collect();
-    format!("{base}/verify?url={url}")
-}
-
-/// What people read: links to click, with a word on each.
-fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
-    let colour = std::io::stdout().is_terminal() && is_unset("NO_COLOR");
-    let style = |code: &str, text: &str| match colour {
-        true => format!("\x1b[{code}m{text}\x1b[0m"),
-        false => text.to_owned(),
-    };
-    let verify = verify(base, seeded);
-    let openapi = format!("{base}/api/openapi.json");
-    let home = format!("{base}/");
-    let links: [(&str, &str, &str); 10] = [
-        ("Start here", &home, "what Sceau is, and where to go"),
-        (
-            "A badge",
-            &seeded.valid_badge,
-            "awarded by a training body, checked as you open it",
-        ),
-        (
-            "The composite",
-            &seeded.composite,
-            "awarded by itself, when the eighth badge came",
-        ),
-        (
-            "Check a badge",
-            &verify,
-            "a badge, of this instance or any other: its address, file or signature",
-        ),
-        (
-            "In progress",
-            &seeded.in_progress,
-            "the latest badge of somebody who holds five of the eight, so no composite yet",
-        ),
-        (
-            "Revoked",
-            &seeded.revoked,
-            "taken back by its issuer, with the reason",
-        ),
-        (
-            "Revoked by rule",
-            &seeded.fallen,
-            "the composite that rested on the revoked badge",
-        ),
-        (
-            "Expired",
-            &seeded.expired,
-            "three years have passed since it was earned",
-        ),
-        (
-            "The programme",
-            &seeded.programme,
-            "what the composites ask for, and whose badges count",
-        ),
-        (
-            "A training body",
-            &seeded.issuer,
-            "an issuer, its badges and its public keys",
-        ),
-    ];
-    let mut text = format!(
-        "\n  {}  every organisation and person in it is fictitious\n\n",
-        style("1", "Sceau, a demonstration")
-    );
-    for (name, url, what) in links {
-        let name = style("1", &format!("{name:<17}"));
-        text += &format!(
-            "  {name}{}\n  {:<17}{}\n",
-            style("36", url),
-            "",
-            style("2", what)
-        );
-    }
-    text += &format!(
-        "\n  {}  ({openapi})\n\n    KEY={}\n    ADMIN_KEY={}\n    curl {base}/api/v1/badges/{}/assertions \\\n      \
-         -H \"Authorization: Bearer $KEY\" -H 'Content-Type: application/json' \\\n      \
-         -d '{{\"recipient\": {{\"email\": \"somebody@example.org\"}}}}'\n\n",
-        style("1", "Award a badge with the REST API"),
-        seeded.api_key,
-        seeded.admin_key,
-        seeded.badge_to_award,
-    );
-    text += &format!(
-        "  {}  at {base}/desk, sign in as one of these; the link is shown here\n\n    {}   the training body\n    {}   \
-         the programme\n    {}   this instance\n\n",
-        style("1", "Work at a desk"),
-        seeded.trainer,
-        seeded.region,
-        seeded.administrator
-    );
-    text += &format!(
-        "  {}  no mail is sent: the links in new letters are shown here\n\n    sceau mail links --data {}   the others\n\n",
-        style("1", "Letters"),
-        folder.path.display()
-    );
-    text += &match folder.temporary {
-        true => format!(
-            "  {} everything is removed then.\n",
-            style("1", "Ctrl-C stops it;")
-        ),
-        false => format!(
-            "  {} the data stays in {}.\n",
-            style("1", "Ctrl-C stops it;"),
-            folder.path.display()
-        ),
-    };
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn seeded() -> Seeded {
-        Seeded {
-            valid_badge: "http://127.0.0.1:1/assertions/a".into(),
-            composite: "http://127.0.0.1:1/assertions/b".into(),
-            revoked: "http://127.0.0.1:1/assertions/c".into(),
-            fallen: "http://127.0.0.1:1/assertions/i".into(),
-            expired: "http://127.0.0.1:1/assertions/d".into(),
-            in_progress: "http://127.0.0.1:1/assertions/e".into(),
-            issuer: "http://127.0.0.1:1/issuers/f".into(),
-            programme: "http://127.0.0.1:1/programmes/g".into(),
-            badge_to_award: "h".into(),
-            api_key: "key".into(),
-            admin_key: "admin".into(),
-            trainer: "trainer".into(),
-            region: "region".into(),
-            administrator: "administrator".into(),
-        }
-    }
-
-    #[test]
-    fn the_json_has_exactly_the_keys_that_scripts_use() {
-        let links = links_as_json("http://127.0.0.1:1", &seeded(), Path::new("/tmp/x")).unwrap();
-        let mut keys: Vec<_> = links
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
-        keys.sort_unstable();
-        let mut expected = [
-            "base",
-            "validBadge",
-            "composite",
-            "revoked",
-            "fallen",
-            "expired",
-            "inProgress",
-            "issuer",
-            "programme",
-            "verify",
-            "openapi",
-            "apiKey",
-            "adminKey",
-            "desk",
-            "trainer",
-            "region",
-            "administrator",
-            "data",
-        ];
-        expected.sort_unstable();
-        assert_eq!(keys, expected);
-        assert_eq!(
-            links["verify"],
-            "http://127.0.0.1:1/verify?url=http%3A%2F%2F127.0.0.1%3A1%2Fassertions%2Fb"
-        );
-    }
 
     #[test]
     fn only_a_new_folder_an_empty_one_or_a_finished_demo_is_used() {
@@ -468,7 +252,7 @@ mod tests {
         empty
             .keep(&Kept {
                 port: 1,
-                seeded: seeded(),
+                seeded: super::announcement::tests::seeded(),
             })
             .unwrap();
         assert_eq!(empty.kept().unwrap().unwrap().port, 1);

@@ -160,6 +160,18 @@ impl Service {
             .await
     }
 
+    /// A key within the scope.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn api_key(&self, scope: Scope, id: Uuid) -> Result<StoredApiKey, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                api_keys::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("API key"))
+            })
+            .await
+    }
+
     /// Revokes a key within the scope: it is refused from the next request on. `already-revoked` the second time.
     pub async fn revoke_api_key(&self, actor: &Actor, scope: Scope, id: Uuid) -> Result<(), Error> {
         let (actor, now) = (actor.clone(), self.now());

@@ -76,6 +76,29 @@ const CHANGED: &str = "try-again";
 /// What a rotation looks like between two statements that read.
 const NO_KEY: &str = "no-active-key";
 
+impl NewAward {
+    /// What the award with this id will say: its recipient under a salt of its own, and what its badge says of its end.
+    pub(super) fn content(
+        &self,
+        base: &BaseUrl,
+        id: Uuid,
+        badge: &StoredBadge,
+        now: DateTime<Utc>,
+    ) -> Result<Content, Error> {
+        let issued_on = self.issued_on.unwrap_or(now);
+        Ok(Content {
+            id: base.assertion(id),
+            recipient: IdentityObject::of(&self.email, random()?),
+            badge: base.badge(badge.id),
+            issued_on,
+            expires: (self.expires).or_else(|| badge.definition.expires(issued_on)),
+            evidence: self.evidence.clone(),
+            narrative: self.narrative.clone(),
+            related: Vec::new(),
+        })
+    }
+}
+
 impl Service {
     /// Awards a badge within the scope.
     ///
@@ -122,18 +145,8 @@ impl Service {
         let (badge, key_id, key) = self.prepare(scope, new.badge, now).await?;
         let (badge_id, revision) = (badge.id, Revision::of_badge(&badge));
         let id = new_id();
-        let issued_on = new.issued_on.unwrap_or(now);
-        let expires = new.expires.or_else(|| badge.definition.expires(issued_on));
-        let content = Content {
-            id: self.base().assertion(id),
-            recipient: IdentityObject::of(&new.email, random()?),
-            badge: self.base().badge(badge.id),
-            issued_on,
-            expires,
-            evidence: new.evidence,
-            narrative: new.narrative,
-            related: Vec::new(),
-        };
+        let content = new.content(self.base(), id, &badge, now)?;
+        let (issued_on, expires) = (content.issued_on, content.expires);
         let rendition = sign_and_check(self.base(), content, key_id, &key, now)?;
         let (service, actor, email, allow_duplicate) =
             (self.clone(), actor.clone(), new.email, new.allow_duplicate);

@@ -3,11 +3,11 @@
 use super::{
     Actor, Error, Service,
     award::{ByRule, Made, NewAward, awardable, check_fields, refuse_duplicate},
-    new_id, random,
+    new_id,
     signed::sign_and_check,
     versions,
 };
-use crate::badge::{assertion::Content, recipient::IdentityObject, signing::Algorithm};
+use crate::badge::signing::Algorithm;
 use crate::storage::{
     Db, Scope,
     assertions::StoredAssertion,
@@ -68,18 +68,8 @@ impl Service {
         }
         let (key_id, key) = self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
         let id = new_id();
-        let issued_on = new.issued_on.unwrap_or(now);
-        let expires = new.expires.or_else(|| badge.definition.expires(issued_on));
-        let content = Content {
-            id: self.base().assertion(id),
-            recipient: IdentityObject::of(&new.email, random()?),
-            badge: self.base().badge(badge.id),
-            issued_on,
-            expires,
-            evidence: new.evidence.clone(),
-            narrative: new.narrative.clone(),
-            related: Vec::new(),
-        };
+        let content = new.content(self.base(), id, &badge, now)?;
+        let (issued_on, expires) = (content.issued_on, content.expires);
         let assertion = StoredAssertion {
             id,
             badge_class: badge.id,

@@ -13,6 +13,7 @@ mod closing;
 mod cohorts;
 mod cohorts_again;
 mod cohorts_erased;
+mod cohorts_running;
 mod consenting;
 mod defining;
 mod deviating;

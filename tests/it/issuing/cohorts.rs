@@ -3,11 +3,11 @@
 use crate::on_both;
 use crate::support::story::*;
 use chrono::TimeDelta;
-use sceau::badge::cohort::{Hints, LIMITS, Why, read};
+use sceau::badge::cohort::{Hints, LIMITS, read};
 use sceau::badge::text::Language;
 use sceau::issuing::Error;
-use sceau::issuing::cohorts::{Cohort, Counts, Line, NewCohort, Outcome, State, TOGETHER};
-use sceau::storage::{Page, Scope, persons};
+use sceau::issuing::cohorts::{Cohort, Counts, Line, NewCohort, Outcome, State};
+use sceau::storage::{Page, Scope};
 use uuid::Uuid;
 
 pub(super) fn new(story: &Story, body: usize, text: &str, badge: Option<Uuid>) -> NewCohort {
@@ -27,7 +27,7 @@ pub(super) fn new(story: &Story, body: usize, text: &str, badge: Option<Uuid>) -
     }
 }
 
-fn preview_in(story: &Story, scope: Scope, new: NewCohort) -> Result<Cohort, Error> {
+pub(super) fn preview_in(story: &Story, scope: Scope, new: NewCohort) -> Result<Cohort, Error> {
     story.run(story.service.preview_cohort(&story.actor, scope, new))
 }
 
@@ -69,12 +69,12 @@ pub(super) fn lines(story: &Story, cohort: &Cohort) -> Vec<Line> {
     (0..cohort.pages).flat_map(|at| page(at).unwrap()).collect()
 }
 
-fn assertions(story: &Story) -> i64 {
+pub(super) fn assertions(story: &Story) -> i64 {
     story.count("SELECT count(*) AS n FROM assertions")
 }
 
 /// 40 lines; three of them are bad.
-fn forty() -> String {
+pub(super) fn forty() -> String {
     let mut text = "Courriel;Badge;Date de délivrance\n".to_owned();
     for n in 0..40 {
         let line = match n {
@@ -291,157 +291,6 @@ on_both!(
         assert_eq!(story.live(FIRST_STEPS, "moi@exemple.fr").len(), 1);
     }
 );
-
-on_both!(two_uploads_of_a_file_at_once_award_once, |target| {
-    let mut story = Story::begin(target);
-    story.join();
-    let text = (0..120).fold("email;badge;date\n".to_owned(), |text, n| {
-        // In opposite orders, and some without a date.
-        text + &format!(
-            "p{}@exemple.fr;accueillir;{}\n",
-            n % 60,
-            if n % 2 == 0 { "01/02/2026" } else { "" }
-        )
-    });
-    let reversed: Vec<&str> = text.lines().skip(1).collect();
-    let reversed: Vec<&str> = reversed.into_iter().rev().collect();
-    let reversed = format!("email;badge;date\n{}\n", reversed.join("\n"));
-    let cohorts: Vec<Cohort> = [&text, &reversed, &text, &reversed]
-        .into_iter()
-        .map(|text| confirm(&story, &preview(&story, OWNER, text)))
-        .collect();
-    let runs = cohorts.into_iter().map(|cohort| {
-        let service = story.service.clone();
-        async move {
-            service
-                .run_cohort(&cohort, |_| true)
-                .await
-                .unwrap()
-                .unwrap()
-        }
-    });
-    let done = story.together(runs);
-    assert!(
-        done.iter()
-            .all(|cohort| cohort.state == State::Done && cohort.counts.done() == 120)
-    );
-    assert_eq!(
-        done.iter().map(|cohort| cohort.counts.awarded).sum::<u64>(),
-        60
-    );
-    assert_eq!(assertions(&story), 60);
-    assert_eq!(story.count("SELECT count(*) AS n FROM persons"), 60);
-});
-
-on_both!(one_goes_on_where_another_stopped, |target| {
-    let story = Story::begin(target);
-    let people = TOGETHER * 3 + 5;
-    let text = (0..people).fold("email\n".to_owned(), |text, n| {
-        text + &format!("p{n}@exemple.fr\n")
-    });
-    let badge = story.badge(OWNER, "animer");
-    let seen = preview_in(
-        &story,
-        story.owner(),
-        new(&story, OWNER, &text, Some(badge)),
-    )
-    .unwrap();
-    let confirmed = confirm(&story, &seen);
-    let stopped = story
-        .run(story.service.run_cohort(&confirmed, |_| false))
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (stopped.next_page, stopped.counts.awarded),
-        (1, TOGETHER as u64)
-    );
-    assert_eq!(assertions(&story), TOGETHER as i64);
-    // While somebody is at it, nobody else is; once they are silent, another is.
-    let claimed = "UPDATE cohorts SET claimed_until = '2999-01-01 00:00:00' WHERE id = $1";
-    story.sql(claimed, seen.id);
-    assert!(
-        story
-            .run(story.service.run_cohort(&confirmed, |_| true))
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        story
-            .run(story.service.run_next_cohort(|_| true))
-            .unwrap()
-            .is_none()
-    );
-    story.sql(
-        "UPDATE cohorts SET claimed_until = '2000-01-01 00:00:00' WHERE id = $1",
-        seen.id,
-    );
-    let done = story
-        .run(story.service.run_next_cohort(|_| true))
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (done.state, done.counts.awarded),
-        (State::Done, people as u64)
-    );
-    assert_eq!(assertions(&story), people as i64);
-    // Lines without a date were all earned when the file was confirmed.
-    assert_eq!(
-        story.count("SELECT count(DISTINCT issued_on) AS n FROM assertions"),
-        1
-    );
-});
-
-on_both!(what_changes_before_the_job_is_told_line_by_line, |target| {
-    let story = Story::begin(target);
-    let texts = "email;badge;récit\na@exemple.fr;animer;\nb@exemple.fr;accueillir;\n";
-    let seen = preview(&story, OWNER, texts);
-    let confirmed = confirm(&story, &seen);
-    story.sql(
-        "UPDATE badge_classes SET archived_at = '2026-01-01 00:00:00' WHERE id = $1",
-        story.badge(OWNER, "animer"),
-    );
-    let done = run(&story, &confirmed);
-    assert_eq!((done.counts.awarded, done.counts.rejected), (1, 1));
-    let line = &lines(&story, &done)[0];
-    let Outcome::Rejected { wrong } = &line.outcome else {
-        panic!("{line:?}");
-    };
-    assert_eq!(wrong[0].why, Why::BadgeArchived);
-    assert_eq!(line.cells[0], "a@exemple.fr");
-    // Nobody is made a person for it.
-    let nobody = story.read(|db| Ok(persons::find(db, &email("a@exemple.fr"))?));
-    assert!(nobody.is_none());
-    let seen = preview(&story, OWNER, texts);
-    assert_eq!(seen.counts.rejected, 1);
-});
-
-on_both!(lines_are_forgotten_when_they_are_not_needed, |target| {
-    let story = Story::begin(target);
-    let seen = preview(&story, OWNER, &forty());
-    let done = award(&story, new(&story, OWNER, &forty(), None));
-    let forget = || story.run(story.service.forget_cohorts()).unwrap();
-    let issuer = done.issuer;
-    assert_eq!(forget(), 0);
-    story.clock.advance(TimeDelta::hours(25));
-    assert_eq!(forget(), 1);
-    let gone = story.service.cohort(story.owner(), issuer, seen.id);
-    assert_eq!(refusal(story.run(gone)), "not-found");
-    assert!(!lines(&story, &done).is_empty());
-    story.clock.advance(TimeDelta::days(7));
-    assert_eq!(forget(), 1);
-    assert_eq!(forget(), 0);
-    assert!(lines(&story, &done).is_empty());
-    let rejected = story
-        .service
-        .rejected_lines(story.owner(), issuer, done.id, Language::Fr);
-    assert_eq!(refusal(story.run(rejected)), "lines-forgotten");
-    let left = story
-        .run(story.service.cohort(story.owner(), issuer, done.id))
-        .unwrap();
-    assert_eq!((left.counts, left.header.len()), (done.counts, 0));
-    // What it awarded is still known.
-    assert_eq!(preview(&story, OWNER, &forty()).counts.same_as_before, 37);
-});
 
 on_both!(nobody_reaches_anothers_cohort, |target| {
     let mut story = Story::begin(target);

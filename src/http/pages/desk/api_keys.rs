@@ -227,11 +227,7 @@ async fn revoking(
     path: &(String, String),
 ) -> Result<Sure, Problem> {
     let id = item(path)?;
-    let page = Slice::first(MOST);
-    let found = app.service.api_keys(at.scope(), Some(at.issuer), page);
-    let mut found = found.await?.into_iter();
-    let key = found.find(|key| key.id == id);
-    let key = key.ok_or_else(|| Error::not_found("API key"))?;
+    let key = app.service.api_key(at.scope(), id).await?;
     let (state, usable) = state(f, &key, app.service.now());
     if !usable && key.revoked_at.is_some() {
         let why = "this API key was revoked before";
