@@ -11,7 +11,7 @@ use super::Json;
 use super::configured::Config;
 use super::effects::{DryRun, tried};
 use super::open::{all, id_of, instant, issuer_of, open, wait};
-use super::output::{Failure, print, print_json, print_table};
+use super::output::{Failure, counted, print, print_json, print_table};
 use crate::badge::time;
 use crate::issuing::{Actor, Service, programmes::NewAccreditation, review::Act};
 use crate::storage::{Db, Scope, programmes};
@@ -168,6 +168,7 @@ impl Accredit {
             return tried(service, programme, Act::Recognise(new), self.json);
         }
         let made = wait(service.accredit(&Actor::cli(), Scope::Instance, programme, new))?;
+        let awarded = wait(service.review_recognitions(|_| true))?.awarded;
         if self.json.json {
             return print_json(&json!({
                 "id": made.id,
@@ -176,12 +177,14 @@ impl Accredit {
                 "competencies": made.competencies,
                 "from": time::iso(made.starts_at),
                 "until": made.ends_at.map(time::iso),
+                "awarded": awarded,
             }));
         }
         print(&format!(
-            "Recognised from {} for: {}",
+            "Recognised from {} for: {}; {} awarded",
             time::iso(made.starts_at),
-            made.competencies.join(", ")
+            made.competencies.join(", "),
+            counted(awarded, "composite", "composites")
         ))
     }
 }

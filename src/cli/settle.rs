@@ -29,7 +29,7 @@ impl Settle {
     pub fn run(&self, config: &Config) -> Result<(), Failure> {
         let service = open(config)?;
         let due = wait(service.execute_due())?;
-        let ended = wait(service.review_recognitions(|_| {}))?;
+        let ended = wait(service.review_recognitions(|_| true))?;
         let expired = wait(service.review_expired())?;
         let merged = wait(service.merge_due())?;
         let reminded = wait(service.remind())?;
@@ -39,12 +39,13 @@ impl Settle {
         );
         if self.json.json {
             return print_json(
-                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending, "merged": merged, "reminded": reminded }),
+                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending, "awarded": ended.awarded, "merged": merged, "reminded": reminded }),
             );
         }
         print(&format!(
-            "{} kept, {revoked} revoked, {pending} pending from now on; {merged} merged, {} posted",
+            "{} kept, {revoked} revoked, {pending} pending from now on, {} awarded; {merged} merged, {} posted",
             counted(due.kept, "composite", "composites"),
+            ended.awarded,
             counted(reminded, "reminder", "reminders")
         ))
     }

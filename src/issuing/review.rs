@@ -44,7 +44,7 @@ pub struct Withdrawal {
     pub reason: String,
 }
 
-/// What a run over those concerned by ended recognitions came to.
+/// What a run over those concerned by recognitions came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Reviewed {
     /// Persons looked at.
@@ -53,6 +53,8 @@ pub struct Reviewed {
     pub revoked: u64,
     /// Composites whose revocation is pending.
     pub pending: u64,
+    /// Composites awarded.
+    pub awarded: u64,
 }
 
 impl Service {
@@ -146,34 +148,38 @@ impl Service {
             .await
     }
 
-    /// Looks again at everybody whose badges counted by a recognition that has ended or was withdrawn. Each person is
-    /// a transaction of their own; an interrupted run is done again by the next.
+    /// Looks again at everybody whose badges counted by a recognition that has ended or was withdrawn, or count by one
+    /// that was decided for the past: those get what is due. Each person is a transaction of their own; an interrupted
+    /// run is done again by the next. It stops when `goes_on` says false.
     pub async fn review_recognitions(
         &self,
-        mut progress: impl FnMut(Reviewed),
+        mut goes_on: impl FnMut(Reviewed) -> bool,
     ) -> Result<Reviewed, Error> {
         let (mut total, now) = (Reviewed::default(), self.now());
         let due = self
             .store()
             .read(move |db: &mut Db| accreditations::to_review(db, now))
             .await?;
-        for (id, issuer, since) in due {
+        for review in due {
             let mut page = Page::first(500);
             loop {
                 let people = self
                     .store()
-                    .read(move |db: &mut Db| assertions::holders_of(db, issuer, page))
+                    .read(move |db: &mut Db| assertions::holders_of(db, review.issuer, page))
                     .await?;
                 let Some(last) = people.last() else { break };
                 page.after = *last;
                 for person in people {
-                    self.follow_one(person, Because::Recognition(id), &mut total)
+                    let because = Because::Recognition(review.decision);
+                    self.follow_one(person, because, review.began, &mut total)
                         .await?;
                 }
-                progress(total);
+                if !goes_on(total) {
+                    return Ok(total);
+                }
             }
             self.store()
-                .write(move |db: &mut Db| accreditations::reviewed(db, id, since))
+                .write(move |db: &mut Db| accreditations::reviewed(db, &review))
                 .await?;
         }
         Ok(total)
@@ -218,7 +224,7 @@ impl Service {
                 let Some(last) = last else { break };
                 page.after = last;
                 for person in people {
-                    self.follow_one(person, Because::Expired, &mut total)
+                    self.follow_one(person, Because::Expired, false, &mut total)
                         .await?;
                 }
             }
@@ -230,10 +236,11 @@ impl Service {
         &self,
         person: Uuid,
         because: Because,
+        gains: bool,
         total: &mut Reviewed,
     ) -> Result<(), Error> {
         let (service, now) = (self.clone(), self.now());
-        let fallen = self
+        let (fallen, gained) = self
             .store()
             .write(move |db: &mut Db| {
                 // Whoever they are by now: two persons may have become one since the page was read.
@@ -241,10 +248,16 @@ impl Service {
                     Ok::<_, Error>(vec![merges::survivor(db, person)?])
                 })?;
                 let person = now_there.first().copied().unwrap_or(person);
-                service.follow(db, person, because, now)
+                let fallen = service.follow(db, person, because, now)?;
+                let gained = match gains {
+                    true => service.reconcile_person(db, person, now)?.len(),
+                    false => 0,
+                };
+                Ok::<_, Error>((fallen, gained))
             })
             .await?;
         total.persons += 1;
+        total.awarded += gained as u64;
         for fell in fallen {
             match fell.until {
                 Some(_) => total.pending += 1,

@@ -59,7 +59,10 @@ pub fn insert(db: &mut Db, new: &Accreditation) -> Result<(), Error> {
             accreditations::decided_by.eq(&new.by),
             accreditations::decided_at.eq(column(new.at)),
             accreditations::catalogue_id.eq(bytes(new.catalogue)),
-            accreditations::review_at.eq(new.ends_at.map(column)),
+            accreditations::review_at.eq(match new.starts_at < new.at {
+                true => Some(column(new.at)),
+                false => new.ends_at.map(column),
+            }),
         ))
         .execute(db)?;
     for competency in &new.competencies {
@@ -116,33 +119,66 @@ pub fn withdraw(
     Ok(rows == 1)
 }
 
-/// The decisions after which somebody is to be looked at again by now: `(decision, the issuer, since when)`.
-pub fn to_review(
-    db: &mut Db,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, Uuid, DateTime<Utc>)>, Error> {
-    let rows: Vec<(Vec<u8>, Vec<u8>, Option<NaiveDateTime>)> = accreditations::table
+/// A decision after which holders of badges of its issuer are to be looked at again.
+#[derive(Debug, Clone, Copy)]
+pub struct Review {
+    /// The decision.
+    pub decision: Uuid,
+    /// The issuer.
+    pub issuer: Uuid,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// It was made for the past: badges that did not count may count now.
+    pub began: bool,
+    /// When they are looked at once more: as it ends.
+    next: Option<DateTime<Utc>>,
+}
+
+/// The decisions after which somebody is to be looked at again by now.
+pub fn to_review(db: &mut Db, now: DateTime<Utc>) -> Result<Vec<Review>, Error> {
+    type Row = (
+        Vec<u8>,
+        Vec<u8>,
+        Option<NaiveDateTime>,
+        NaiveDateTime,
+        NaiveDateTime,
+        Option<NaiveDateTime>,
+    );
+    let rows: Vec<Row> = accreditations::table
         .filter(accreditations::review_at.le(column(now)))
         .order(accreditations::id)
         .select((
             accreditations::id,
             accreditations::issuer_id,
             accreditations::review_at,
+            accreditations::starts_at,
+            accreditations::decided_at,
+            accreditations::ends_at,
         ))
         .load(db)?;
     rows.into_iter()
-        .filter_map(|(id, issuer, at)| at.map(|at| (id, issuer, at)))
-        .map(|(id, issuer, at)| Ok((uuid(&id)?, uuid(&issuer)?, instant(at))))
+        .filter_map(|(id, issuer, at, start, decided, end)| {
+            Some((id, issuer, at?, start, decided, end))
+        })
+        .map(|(id, issuer, since, start, decided, end)| {
+            Ok(Review {
+                decision: uuid(&id)?,
+                issuer: uuid(&issuer)?,
+                since: instant(since),
+                began: start < decided && since == decided,
+                next: end.filter(|end| *end > since).map(instant),
+            })
+        })
         .collect()
 }
 
 /// Everybody was looked at again, unless the decision was changed meanwhile.
-pub fn reviewed(db: &mut Db, id: Uuid, since: DateTime<Utc>) -> Result<(), Error> {
+pub fn reviewed(db: &mut Db, done: &Review) -> Result<(), Error> {
     let same = accreditations::id
-        .eq(bytes(id))
-        .and(accreditations::review_at.eq(column(since)));
+        .eq(bytes(done.decision))
+        .and(accreditations::review_at.eq(column(done.since)));
     diesel::update(accreditations::table.filter(same))
-        .set(accreditations::review_at.eq(None::<NaiveDateTime>))
+        .set(accreditations::review_at.eq(done.next.map(column)))
         .execute(db)?;
     Ok(())
 }

@@ -1,23 +1,7 @@
 // The rooms of a desk that whoever runs an issuer uses: its profile, keys, API keys and audit trail; and those of the
 // instance.
 
-import { execFileSync } from "node:child_process";
-
-const run = (program, demo, ...words) => execFileSync(program, [...words, "--data", demo.data], { encoding: "utf8" });
-
-/** Invites an address, follows the link, signs in by a letter; gives the cookie. */
-async function member(demo, program, place, email) {
-  const told = run(program, demo, "member", "invite", ...place, "--email", email);
-  const link = told.match(/http\S+\/links\/\S+/)[0];
-  const form = (fields) => ({ method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
-  await fetch(link, form({ do: "join" }));
-  await fetch(`${demo.base}/sign-in`, form({ email }));
-  const letters = JSON.parse(run(program, demo, "mail", "links", "--json"));
-  const [letter] = letters.filter(({ to, letter }) => to === email && letter === "my-badges");
-  const opened = await fetch(letter.links[0], form({ do: "open" }));
-  const [name, value] = opened.headers.getSetCookie()[0].split(";")[0].split("=");
-  return { name, value, url: demo.base };
-}
+import { member } from "./people.mjs";
 
 const send = (fields, button) => async (page) => {
   for (const [field, text] of Object.entries(fields)) await page.locator(`main [name="${field}"]`).first().fill(text);
@@ -25,9 +9,9 @@ const send = (fields, button) => async (page) => {
 };
 
 /** The pages, as pages.mjs opens them. */
-export async function deskAdministration(demo, program) {
-  const owner = await member(demo, program, ["--issuer", demo.issuer, "--role", "owner"], "direction@reseau.example");
-  const admin = await member(demo, program, ["--admin"], "exploitation@region.example");
+export async function deskAdministration(program, demo) {
+  const owner = await member(program, demo, ["--issuer", demo.issuer, "--role", "owner"], "direction@reseau.example");
+  const admin = await member(program, demo, ["--admin"], "exploitation@region.example");
   const seen = async (path, cookie) => {
     const headers = { accept: "text/html", cookie: `${cookie.name}=${cookie.value}` };
     return (await fetch(`${demo.base}${path}`, { headers })).text();

@@ -1,18 +1,14 @@
 // The pages of a desk where badges are awarded, looked up, revoked and corrected.
 
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { member, run } from "./people.mjs";
 
 /** Somebody who may award at the issuer of the demo, and an award of theirs that is part of a composite. */
-export async function assessor(demo, program, signedIn) {
-  const sceau = (...more) => execFileSync(program, [...more, "--data", demo.data], { encoding: "utf8" });
+async function assessor(program, demo) {
+  const sceau = (...words) => run(program, demo, ...words);
   const profile = demo.issuer.split("/").pop();
   const issuer = JSON.parse(sceau("issuer", "list", "--json")).find((one) => one.profile.endsWith(profile)).id;
-  const email = `examen-${randomUUID().slice(0, 8)}@exemple.fr`;
-  const link = sceau("member", "invite", "--issuer", issuer, "--role", "assessor", "--email", email).trim().split("\n").pop();
-  const joined = await fetch(link, { method: "POST", body: new URLSearchParams({ do: "join" }) });
-  if (!joined.ok) throw new Error(`the invitation answered ${joined.status}`);
-  const { cookie } = await signedIn(demo, email);
+  const cookie = await member(program, demo, ["--issuer", issuer, "--role", "assessor"], `examen-${randomUUID().slice(0, 8)}@exemple.fr`);
   const rows = (...filters) => sceau("issuer", "holders", issuer, "--lang", "fr", ...filters).trim().split("\r\n").slice(1);
   return { cookie, desk: `${demo.base}/desk/${issuer}`, rows };
 }
@@ -38,8 +34,8 @@ const correct = async (page) => {
   await press(page, "preview");
 };
 
-export async function pages(demo, program, signedIn) {
-  const { cookie, desk, rows } = await assessor(demo, program, signedIn);
+export async function awardPages(program, demo) {
+  const { cookie, desk, rows } = await assessor(program, demo);
   const idOf = (row) => row.split(";").pop().split("/").pop();
   const award = demo.validBadge.split("/").pop();
   const one = `${desk}/assertions/${award}`;

@@ -1,12 +1,14 @@
 // The programme's side of the desk, as whoever decides there sees it.
 
+import { api, signedIn } from "./people.mjs";
+
 const NUMBERS = [["76", 9], ["14", 6], ["50", 2], ["27", 7]];
 
 /** Badges for enough people in some départements that numbers can be told. */
-async function people(demo, api) {
-  const programme = (await api("/programmes")).items[0].id;
-  const badges = (await api("/badges?limit=100")).items;
-  const rule = (await api(`/programmes/${programme}/composites/mediateur-numerique`)).versions[0].rule;
+async function people(demo) {
+  const programme = (await api(demo, "/programmes")).items[0].id;
+  const badges = (await api(demo, "/badges?limit=100")).items;
+  const rule = (await api(demo, `/programmes/${programme}/composites/mediateur-numerique`)).versions[0].rule;
   const core = rule.all.map((leaf) => leaf.badge);
   const of = new Map(badges.filter((badge) => core.includes(badge.competency)).map((badge) => [badge.competency, badge.id]));
   let person = 0;
@@ -16,7 +18,7 @@ async function people(demo, api) {
       const held = at % 3 === 2 ? core.slice(0, 5) : core;
       for (const slug of held.filter((slug) => of.has(slug))) {
         const recipient = { email: `personne-${person}@courriel.example` };
-        await api(`/badges/${of.get(slug)}/assertions`, { recipient, department, notify: false });
+        await api(demo, `/badges/${of.get(slug)}/assertions`, { recipient, department, notify: false });
       }
     }
   }
@@ -26,21 +28,15 @@ async function people(demo, api) {
 /** Clicks the first button of that name and value. */
 const press = (value) => (page) => page.locator(`main button[value=${value}]`).first().click();
 
-/** The pages to look at: `tools` signs in by a letter. */
-export async function programmePages(demo, { signedIn }) {
-  const api = async (path, body) => {
-    const headers = { authorization: `Bearer ${demo.adminKey}`, "content-type": "application/json" };
-    const answer = await fetch(`${demo.base}/api/v1${path}`, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return answer.json();
-  };
-  const programme = await people(demo, api);
-  const { owner } = await api(`/programmes/${programme}`);
-  const { cookie } = await signedIn(demo, demo.region);
+/** The pages, as pages.mjs opens them. */
+export async function programmePages(program, demo) {
+  const programme = await people(demo);
+  const { owner } = await api(demo, `/programmes/${programme}`);
+  const cookie = await signedIn(program, demo, demo.region);
   const list = `${demo.base}/desk/${owner}/programmes`;
   const own = `${list}/${programme}`;
   const composite = `${own}/composites/premiers-pas`;
-  const first = (await api(`/programmes/${programme}/accreditations`)).items[0].id;
+  const first = (await api(demo, `/programmes/${programme}/accreditations`)).items[0].id;
   return [
     { name: "desk-programmes", url: list },
     { name: "desk-programme", url: own },

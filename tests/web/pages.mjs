@@ -5,7 +5,6 @@
 //   PROGRAM    the sceau that runs the demo; it tells the links of its letters
 //   --readme   also renews docs/images/badge.png
 
-import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -14,10 +13,12 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import { deskAdministration } from "./desk-administration.mjs";
-import * as awarding from "./desk-award.mjs";
+import { awardPages } from "./desk-award.mjs";
 import { programmePages } from "./desk-programmes.mjs";
 import { badgePages } from "./desk-badges.mjs";
 import { cohortOfForty, cohortPages } from "./desk-cohorts.mjs";
+import { journeys } from "./journeys.mjs";
+import { lettersTo, linkOf, signedIn } from "./people.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -125,23 +126,6 @@ async function anotherService() {
   };
 }
 
-/** The letters to an address that wait, the newest first. */
-function lettersTo(demo, email) {
-  const letters = JSON.parse(execFileSync(program, ["mail", "links", "--data", demo.data, "--json"], { encoding: "utf8" }));
-  return letters.filter((letter) => letter.to === email);
-}
-
-/** Signs in by a letter; gives the cookie, and the link of a letter about a badge. */
-async function signedIn(demo, email) {
-  const asked = await fetch(`${demo.base}/sign-in`, { method: "POST", body: new URLSearchParams({ email }) });
-  expect(asked.ok, `/sign-in answered ${asked.status}`);
-  const linkOf = (kind) => lettersTo(demo, email).find((letter) => letter.letter === kind).links[0];
-  const opened = await fetch(linkOf("my-badges"), { method: "POST", body: new URLSearchParams({ do: "open" }), redirect: "manual" });
-  equal(opened.status, 303, "what signing in answers");
-  const [name, value] = opened.headers.getSetCookie()[0].split(";")[0].split("=");
-  return { answer: () => linkOf("badge-received"), cookie: { name, value, url: demo.base } };
-}
-
 /** A page of whoever has a cookie, or what its form answers. */
 async function asHolder(path, cookie, fields) {
   const headers = { accept: "text/html", cookie: `${cookie.name}=${cookie.value}` };
@@ -157,7 +141,7 @@ async function asHolder(path, cookie, fields) {
 
 /** A holder who shares one composite and not the other, lets an issuer see their progress, and has a public page. */
 async function sharingHolder(demo) {
-  const { cookie } = await signedIn(demo, "camille@courriel.example");
+  const cookie = await signedIn(program, demo, "camille@courriel.example");
   const html = await asHolder("/my-badges", cookie);
   const [, programme, issuer] = html.match(/name="programme" value="([^"]+)">\s*<label for="consent-[^]*?<option value="([^"]+)"/);
   await asHolder("/my-badges", cookie, { do: "consent", programme, issuer });
@@ -178,9 +162,9 @@ async function typeAWrongCode(page) {
 const makeAnEmptyLink = (page) => page.locator("main button[value=link]").click();
 
 async function pagesOf(demo, elsewhere) {
-  const links = await signedIn(demo, "dominique@courriel.example");
+  const holder = await signedIn(program, demo, "dominique@courriel.example");
   const sharing = await sharingHolder(demo);
-  const trainer = (await signedIn(demo, demo.trainer)).cookie;
+  const trainer = await signedIn(program, demo, demo.trainer);
   const badge = async (url) => (await json(url)).badge;
   const catalogue = { sentence: true };
   const form = `${demo.base}/verify`;
@@ -219,7 +203,7 @@ async function pagesOf(demo, elsewhere) {
     { name: "sign-in-asked", url: `${demo.base}/sign-in`, submit: { email: SOMEBODY } },
     { name: "sign-in-mistake", url: `${demo.base}/sign-in`, submit: { email: "rien" }, status: 422 },
     { name: "sign-in-wrong-code", url: `${demo.base}/sign-in`, submit: { email: SOMEBODY }, then: typeAWrongCode, status: 422 },
-    { name: "my-badges", url: `${demo.base}/my-badges`, cookie: links.cookie },
+    { name: "my-badges", url: `${demo.base}/my-badges`, cookie: holder },
     { name: "my-badges-shared", url: `${demo.base}/my-badges`, cookie: sharing.cookie },
     { name: "share-warning", url: `${demo.base}/my-badges`, cookie: sharing.cookie, then: askToShare },
     { name: "my-links", url: `${demo.base}/my-badges/shared`, cookie: sharing.cookie },
@@ -227,12 +211,12 @@ async function pagesOf(demo, elsewhere) {
     { name: "showcase", url: sharing.page },
     { name: "showcase-cv", url: `${sharing.page}/cv` },
     { name: "showcase-unknown", url: `${demo.base}/shared/rien`, status: 404 },
-    { name: "answer", url: links.answer() },
+    { name: "answer", url: linkOf(program, demo, "dominique@courriel.example", "badge-received") },
     { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
-    ...(await deskAdministration(demo, program)),
-    ...await awarding.pages(demo, program, signedIn),
-    ...(await programmePages(demo, { signedIn })),
+    ...await deskAdministration(program, demo),
+    ...await awardPages(program, demo),
+    ...await programmePages(program, demo),
     ...await cohortPages(demo, trainer),
     ...await badgePages(demo, trainer),
   ];
@@ -506,11 +490,6 @@ async function mediatorsJourney(browser, language) {
   try {
     const page = await context.newPage();
     const complaints = listen(page, 200);
-    const accessible = async (what) => {
-      await page.evaluate(axeSource);
-      const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
-      equal(violations.map((v) => v.id).join(" "), "", `what axe-core finds on ${what}`);
-    };
     const press = async (selector) => {
       await page.locator(selector).first().click();
       await page.waitForLoadState("load");
@@ -521,10 +500,10 @@ async function mediatorsJourney(browser, language) {
       await page.locator("main [name=email]").fill(email);
       await press("main form button");
       expect(await page.locator("main [name=code]").isVisible(), "no code can be typed");
-      await accessible("what is said after asking");
-      const letter = lettersTo(demo, email).find((one) => one.letter === "my-badges");
+      await accessible(page, "what is said after asking");
+      const letter = lettersTo(program, demo, email).find((one) => one.letter === "my-badges");
       await page.goto(address(letter.links[0], { lang: language }));
-      await accessible("the link's page");
+      await accessible(page, "the link's page");
       await press("main form button");
       expect(new URL(page.url()).pathname.endsWith("/my-badges"), `it is ${page.url()}`);
       const [cookie] = await context.cookies();
@@ -532,13 +511,13 @@ async function mediatorsJourney(browser, language) {
       const award = await page.locator("main form:has(button[value=accept]) [name=award]").first().inputValue();
       await press("main button[value=accept]");
       await press(`main form:has([name=award][value="${award}"]) button[value=share]`);
-      await accessible("the page of one's badges");
+      await accessible(page, "the page of one's badges");
       await page.goto(address(`${demo.base}/my-badges/shared`, { lang: language }));
       if (await page.locator("main button[value=publish]").count()) {
         await page.locator("#public-name").fill("Dominique Petit");
         await press("main button[value=publish]");
       }
-      await accessible("what one shows");
+      await accessible(page, "what one shows");
       const shown = await page.locator("main section a[href*='/shared/']").first().getAttribute("href");
       const visitor = await browser.newContext({ bypassCSP: true, locale: language });
       const theirs = await visitor.newPage();
@@ -548,9 +527,7 @@ async function mediatorsJourney(browser, language) {
       const badge = await theirs.locator(`main a[href*="${award}"]`).count();
       expect(badge > 0, "the badge is not on it");
       equal((await visitor.cookies()).length, 0, "the cookies of a visitor");
-      await theirs.evaluate(axeSource);
-      const { violations } = await theirs.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
-      equal(violations.map((v) => v.id).join(" "), "", "what axe-core finds on the public page");
+      await accessible(theirs, "the public page");
       await visitor.close();
       await page.goto(address(`${demo.base}/my-badges`, { lang: language }));
       await press("main button[value=here]");
@@ -563,14 +540,16 @@ async function mediatorsJourney(browser, language) {
   }
 }
 
+/** Of a page in the middle of a journey, whose context bypasses the content security policy. */
+async function accessible(page, what) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
+  equal(violations.map((v) => `${v.id} at ${v.nodes[0].target.join(" ")}`).join(" | "), "", `what axe-core finds on ${what}`);
+}
+
 /** A training body awards a group. */
 function trainersCohort(browser, pages, language) {
   const { cookie } = pages.find(({ name }) => name === "desk-cohorts");
-  const accessible = async (page, what) => {
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), AXE_TAGS);
-    equal(violations.map((v) => v.id).join(" "), "", `what axe-core finds on ${what}`);
-  };
   return cohortOfForty({ browser, demo, cookie, language, check, expect, equal, listen, accessible });
 }
 
@@ -722,6 +701,7 @@ if (browser) {
   for (const language of LANGUAGES) {
     await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
     await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
+    await attempt(`journeys (${language})`, () => journeys({ browser, demo, program, check, expect, equal, listen, accessible }, language));
   }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();

@@ -137,13 +137,13 @@ impl Recognition {
 }
 
 fn review(service: &Service, what: &str, json: Json) -> Result<(), Failure> {
-    let done = wait(service.review_recognitions(|_| {}))?;
+    let done = wait(service.review_recognitions(|_| true))?;
     if json.json {
         return print_json(&done);
     }
-    let (revoked, pending) = (done.revoked, done.pending);
+    let (revoked, pending, awarded) = (done.revoked, done.pending, done.awarded);
     print(&format!(
-        "{what}; looked at {}: {revoked} revoked, {pending} pending",
+        "{what}; looked at {}: {revoked} revoked, {pending} pending, {awarded} awarded",
         counted(done.persons, "person", "persons")
     ))
 }

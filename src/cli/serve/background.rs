@@ -2,7 +2,7 @@
 
 use super::super::open::wait;
 use super::super::output::Failure;
-use crate::issuing::{Service, pending::Executed, review::Reviewed};
+use crate::issuing::{Service, pending::Executed};
 use crate::storage::{Db, idempotency};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -42,11 +42,6 @@ const TASKS: &[Task] = &[
         name: "ending pending revocations",
     },
     Task {
-        every: MINUTE,
-        run: review_recognitions,
-        name: "looking again at those whom an ended recognition concerns",
-    },
-    Task {
         every: HOUR,
         run: review_expired,
         name: "looking again at composites whose components expired",
@@ -66,23 +61,13 @@ fn execute_due(service: &Service) -> Result<(), Failure> {
     Ok(())
 }
 
-fn review_recognitions(service: &Service) -> Result<(), Failure> {
-    report(wait(service.review_recognitions(|_| {}))?);
-    Ok(())
-}
-
 fn review_expired(service: &Service) -> Result<(), Failure> {
-    report(wait(service.review_expired())?);
-    Ok(())
-}
-
-fn report(done: Reviewed) {
-    let Reviewed {
-        revoked, pending, ..
-    } = done;
+    let done = wait(service.review_expired())?;
+    let (revoked, pending) = (done.revoked, done.pending);
     if revoked + pending > 0 {
         tracing::info!(revoked, pending, "composites no longer stand");
     }
+    Ok(())
 }
 
 fn merge_due(service: &Service) -> Result<(), Failure> {

@@ -34,6 +34,7 @@ impl Jobs {
                 loop {
                     run_cohorts(&service, &goes_on);
                     run_jobs(&service, &goes_on);
+                    review_recognitions(&service, &goes_on);
                     if reconcile <= Instant::now() {
                         run_reconciler(&service, &goes_on);
                         reconcile = Instant::now() + RECONCILE;
@@ -80,6 +81,24 @@ fn run_jobs(service: &Service, goes_on: &impl Fn() -> bool) {
             }
             Ok(None) => return,
             Err(why) => return tracing::warn!(why = %why.message, "a job was interrupted"),
+        }
+    }
+}
+
+fn review_recognitions(service: &Service, goes_on: &impl Fn() -> bool) {
+    match wait(service.review_recognitions(|_| goes_on())) {
+        Ok(done) if done.revoked + done.pending + done.awarded > 0 => {
+            let (revoked, pending, awarded) = (done.revoked, done.pending, done.awarded);
+            tracing::info!(
+                revoked,
+                pending,
+                awarded,
+                "those concerned by a recognition were looked at"
+            );
+        }
+        Ok(_) => {}
+        Err(why) => {
+            tracing::warn!(why = %why.message, "looking again at those concerned by a recognition failed")
         }
     }
 }

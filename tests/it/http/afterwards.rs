@@ -262,7 +262,7 @@ fn a_recognition_is_withdrawn_after_a_dry_run() {
         "already-withdrawn"
     );
     crate::support::story::runtime()
-        .block_on(world.service.review_recognitions(|_| {}))
+        .block_on(world.service.review_recognitions(|_| true))
         .unwrap();
     assert_eq!(get(&composite, "application/json").status, 410);
 

@@ -230,3 +230,37 @@ on_both!(
         }
     }
 );
+
+on_both!(
+    who_is_recognised_for_the_past_completes_composites_at_once,
+    |target| {
+        let mut story = Story::begin(target);
+        let body = story.join();
+        story.award_all(&["cadre-deontologie-donnees", "culture-numerique"], WHO);
+        let award = story.award(body, "accueillir", WHO).assertion;
+        story.award_all(&["cadre-deontologie-donnees"], "autre@exemple.fr");
+        assert_eq!(story.live(FIRST_STEPS, WHO), [] as [Uuid; 0]);
+        let review = || {
+            let done = story.service.review_recognitions(|_| true);
+            let done = story.run(done).unwrap();
+            (done.persons, done.awarded, done.revoked)
+        };
+        assert_eq!(review(), (0, 0, 0));
+        story.clock.advance(TimeDelta::minutes(1));
+        let end = story.service.now() + AN_HOUR;
+        story.accredit(body, Some(award.recorded_at), Some(end));
+        // Who was stopped begins again.
+        let stopped = story.service.review_recognitions(|_| false);
+        assert_eq!(story.run(stopped).unwrap().awarded, 1);
+        assert_eq!(story.live(FIRST_STEPS, WHO).len(), 1);
+        assert_eq!(review(), (1, 0, 0));
+        assert_eq!(review(), (0, 0, 0), "once");
+        // Those concerned are still looked at when it ends.
+        story.clock.advance(AN_HOUR + TimeDelta::seconds(1));
+        assert_eq!(review(), (1, 0, 0));
+        assert_eq!(review(), (0, 0, 0));
+        // One from now on concerns nobody yet.
+        story.accredit(body, None, None);
+        assert_eq!(review(), (0, 0, 0));
+    }
+);

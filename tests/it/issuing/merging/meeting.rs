@@ -220,7 +220,7 @@ fn a_review_meets_a_merge() {
         story.run(withdraw).unwrap();
         let service = story.service.clone();
         merged_meanwhile(&story, (gone, kept), move || {
-            let reviewed = runtime().block_on(service.review_recognitions(|_| {}));
+            let reviewed = runtime().block_on(service.review_recognitions(|_| true));
             assert_eq!(reviewed.unwrap().revoked, 1);
         });
         assert_eq!(story.assertion(composite).person, kept);
