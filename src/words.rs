@@ -48,13 +48,26 @@ fn bundle(tag: &str, sources: &[&str]) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     for source in sources {
-        let resource =
-            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(read, _)| read);
+        let source = if tag == "fr" {
+            unbroken(source)
+        } else {
+            (*source).to_owned()
+        };
+        let resource = FluentResource::try_new(source).unwrap_or_else(|(read, _)| read);
         if let Err(why) = bundle.add_resource(resource) {
             tracing::error!(?why, tag, "messages are defined twice");
         }
     }
     bundle
+}
+
+/// French with the spaces of its punctuation so that no line ends there: files have ordinary ones.
+fn unbroken(french: &str) -> String {
+    let mut text = french.replace("« ", "«\u{a0}");
+    for sign in [':', ';', '!', '?', '»', '%'] {
+        text = text.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
+    }
+    text
 }
 
 /// Speaks one language.
@@ -334,11 +347,11 @@ mod tests {
         let fr = Words(Language::Fr);
         assert_eq!(
             fr.with("home-owner", &[("name", "{ $x } <b>")]),
-            "porté par { $x } <b>"
+            "Porté par { $x } <b>"
         );
         assert_eq!(
             fr.count("programme-recognised", &[("count", 1)]),
-            "Émetteur reconnu par le programme :"
+            "Émetteur reconnu par le programme\u{a0}:"
         );
         assert_eq!(
             Words(Language::En).count("tree-count", &[("held", 8), ("needed", 8)]),

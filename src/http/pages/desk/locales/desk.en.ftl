@@ -4,7 +4,7 @@ footer-desk = For issuers
 desk-nav = Pages of this desk
 desk-others = My desks
 desk-instance = Administration of the platform
-desk-errors = The form was not saved:
+desk-errors = To correct before going on:
 
 desk-desks-title = My desks
 desk-desks-address = You signed in with the address { $address }.

@@ -4,7 +4,7 @@ footer-desk = Espace des émetteurs
 desk-nav = Pages de ce bureau
 desk-others = Mes bureaux
 desk-instance = Administration de la plateforme
-desk-errors = Le formulaire n’a pas été enregistré :
+desk-errors = À corriger avant de continuer :
 
 desk-desks-title = Mes bureaux
 desk-desks-address = Vous avez ouvert la session avec l’adresse { $address }.
@@ -15,7 +15,7 @@ desk-room-award = Délivrer un badge
 desk-purpose-award = À une personne, avec un aperçu de ce qui se passera.
 desk-room-cohorts = Délivrer à un groupe
 desk-purpose-cohorts = À partir d’un tableau CSV ou Excel, ligne par ligne.
-desk-room-holders = Bénéficiaires
+desk-room-holders = Titulaires
 desk-purpose-holders = Chercher, filtrer, exporter ; révoquer ou remplacer un badge délivré.
 desk-room-badges = Modèles de badges
 desk-purpose-badges = Les définir, les voir comme le public les verra, suivre leurs versions.
