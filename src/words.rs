@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 
 type Bundle = FluentBundle<FluentResource>;
 
+/// Letters are plain text first, which is searched and copied: their spaces stay as they are written.
+const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
+
 /// Pages, those of the desk, then letters.
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
@@ -22,7 +25,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/badges.fr.ftl"),
     include_str!("http/pages/desk/locales/cohorts.fr.ftl"),
     include_str!("http/pages/desk/locales/programmes.fr.ftl"),
-    include_str!("mailing/locales/fr.ftl"),
+    LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
@@ -48,7 +51,7 @@ fn bundle(tag: &str, sources: &[&str]) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     for source in sources {
-        let source = if tag == "fr" {
+        let source = if tag == "fr" && *source != LETTERS_IN_FRENCH {
             unbroken(source)
         } else {
             (*source).to_owned()
