@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 
 type Bundle = FluentBundle<FluentResource>;
 
+/// Letters are plain text first, which is searched and copied: their spaces stay as they are written.
+const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
+
 /// Pages, those of the desk, then letters.
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
@@ -22,7 +25,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/badges.fr.ftl"),
     include_str!("http/pages/desk/locales/cohorts.fr.ftl"),
     include_str!("http/pages/desk/locales/programmes.fr.ftl"),
-    include_str!("mailing/locales/fr.ftl"),
+    LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
@@ -48,13 +51,26 @@ fn bundle(tag: &str, sources: &[&str]) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![tag.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     for source in sources {
-        let resource =
-            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(read, _)| read);
+        let source = if tag == "fr" && *source != LETTERS_IN_FRENCH {
+            unbroken(source)
+        } else {
+            (*source).to_owned()
+        };
+        let resource = FluentResource::try_new(source).unwrap_or_else(|(read, _)| read);
         if let Err(why) = bundle.add_resource(resource) {
             tracing::error!(?why, tag, "messages are defined twice");
         }
     }
     bundle
+}
+
+/// French with the spaces of its punctuation so that no line ends there: files have ordinary ones.
+fn unbroken(french: &str) -> String {
+    let mut text = french.replace("« ", "«\u{a0}");
+    for sign in [':', ';', '!', '?', '»', '%'] {
+        text = text.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
+    }
+    text
 }
 
 /// Speaks one language.
@@ -334,11 +350,11 @@ mod tests {
         let fr = Words(Language::Fr);
         assert_eq!(
             fr.with("home-owner", &[("name", "{ $x } <b>")]),
-            "porté par { $x } <b>"
+            "Porté par { $x } <b>"
         );
         assert_eq!(
             fr.count("programme-recognised", &[("count", 1)]),
-            "Émetteur reconnu par le programme :"
+            "Émetteur reconnu par le programme\u{a0}:"
         );
         assert_eq!(
             Words(Language::En).count("tree-count", &[("held", 8), ("needed", 8)]),

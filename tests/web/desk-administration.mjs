@@ -22,6 +22,9 @@ export async function deskAdministration(program, demo) {
   const instance = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: admin, ...more });
   const create = "form.check button[type=submit]";
   return [
+    at("desks", "/desk"),
+    at("desk-home", desk),
+    at("desk-members", `${desk}/members`),
     at("desk-profile", `${desk}/profile`, { keyboard: true }),
     at("desk-profile-mistake", `${desk}/profile`, { then: send({ telephone: "02 31", name: "" }, create), status: 422 }),
     at("desk-closure", `${desk}/profile/closure`),

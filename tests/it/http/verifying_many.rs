@@ -257,7 +257,7 @@ fn the_page_of_a_list_is_sent_as_it_is_made_and_needs_no_script() {
     let rest = answer.collect::<Vec<_>>().join("\n");
     assert!(
         rest.contains("<th role=\"rowheader\" scope=\"row\" data-label=\"Ligne\">2</th>")
-            && rest.contains("Bilan : 2 lignes"),
+            && rest.contains("Bilan\u{a0}: 2 lignes"),
         "{rest}"
     );
     assert!(rest.contains("</html>") && !rest.contains("<!--"), "{rest}");

@@ -320,12 +320,17 @@ pub fn send_bytes(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]
         agent.run(request.body(body.to_owned()).unwrap()).unwrap();
     let body = response.body_mut().with_config().limit(64 << 20);
     let bytes = body.read_to_vec().unwrap();
-    Answer {
+    let mut answer = Answer {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
         text: String::from_utf8_lossy(&bytes).into_owned(),
         bytes,
+    };
+    // Pages are read for their words: which kind of space stands between them is told in `words.rs`.
+    if answer.header("content-type").starts_with("text/html") {
+        answer.text = answer.text.replace('\u{a0}', " ");
     }
+    answer
 }
 
 pub fn get(url: &str, accept: &str) -> Answer {

@@ -248,6 +248,7 @@ async fn revoking(
         ask: None,
         hidden: Vec::new(),
         button: f.t.say("desk-api-key-revoke-do"),
+        ends: true,
         action: format!("{root}/{id}/revocation"),
         back: root,
     })

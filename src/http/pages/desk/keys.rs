@@ -118,6 +118,7 @@ fn preparing(f: &Frame, at: &AtDesk) -> Sure {
         ask: None,
         hidden: Vec::new(),
         button: f.t.say("desk-keys-prepare-do"),
+        ends: false,
         action: format!("{root}/preparation"),
         back: root,
     }
@@ -155,6 +156,7 @@ fn rotating(f: &Frame, at: &AtDesk) -> Sure {
         ask: None,
         hidden: Vec::new(),
         button: f.t.say("desk-keys-rotate-do"),
+        ends: false,
         action: format!("{root}/rotation"),
         back: root,
     }
@@ -218,6 +220,7 @@ async fn compromising(
         }),
         hidden: Vec::new(),
         button: f.t.say("desk-keys-compromise-do"),
+        ends: true,
         action: format!("{root}/{id}/compromise"),
         back: root,
     })

@@ -22,6 +22,8 @@ pub struct Sure {
     pub hidden: Vec<(&'static str, String)>,
     /// What the button says.
     pub button: String,
+    /// Whether something ceases to be valid, so that the button looks like it.
+    pub ends: bool,
     /// Where the form goes, below the base URL.
     pub action: String,
     /// Where one goes who does not want that, below the base URL.

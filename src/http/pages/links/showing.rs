@@ -258,7 +258,7 @@ fn signature(f: &Frame, shared: &[&Own], public: Option<&LinkView>) -> Option<Si
     }
     let intro = f.t.say("shared-signature-intro");
     let text: Vec<String> = (links.iter())
-        .map(|(name, url)| format!("{name} : {url}"))
+        .map(|(name, url)| f.t.with("labelled", &[("label", name), ("text", url)]))
         .collect();
     let html: Vec<String> = (links.iter())
         .map(|(name, url)| format!("<a href=\"{}\">{}</a>", escaped(url), escaped(name)))

@@ -20,7 +20,8 @@ home-lead = Sceau issues open digital badges (Open Badges 2.0) that recognise wh
 home-verify = Check a badge
 home-programmes = Programmes
 home-no-programme = No programme is open on this instance yet.
-home-owner = run by { $name }
+home-mine = Your badges, what you share, your public page: a letter with a link lets you in, without a password.
+home-owner = Run by { $name }
 home-how = How it works
 home-how-award-title = One badge, one skill
 home-how-award = An issuer recognises a skill on public criteria and evidence, then signs the badge.
@@ -114,6 +115,7 @@ award-description = Badge “{ $name }” issued by { $issuer } on { $date }.
 award-kind = Issued badge
 award-kind-composite = Issued composite badge
 issuer = Issuer
+labelled = { $label }: { $text }
 issued-on = Issued on
 expires-on = In force until
 expires-never = No end date
@@ -521,7 +523,7 @@ sign-out-done = You are signed out.
 sign-out-done-everywhere = You are signed out on all your devices.
 
 ## What I show
-mine-to-shared = My public page, my share links, my e-mail signature
+mine-to-shared = My public page, links and signature
 mine-export-title = Take my badges with me
 mine-export-lead = A ZIP file with, for each badge, its image that contains it, its document and its digital signature, and a list of what is recorded about you.
 mine-export = Download all my badges and data (ZIP)

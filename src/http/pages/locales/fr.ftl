@@ -20,7 +20,8 @@ home-lead = Sceau délivre des badges numériques ouverts (Open Badges 2.0) qui 
 home-verify = Vérifier un badge
 home-programmes = Programmes
 home-no-programme = Aucun programme n’est encore ouvert sur cette instance.
-home-owner = porté par { $name }
+home-mine = Vos badges, vos partages, votre page publique : une lettre avec un lien suffit pour y entrer, sans mot de passe.
+home-owner = Porté par { $name }
 home-how = Comment ça marche
 home-how-award-title = Un badge, une compétence
 home-how-award = Un émetteur reconnaît une compétence d’après des critères publics et des preuves, puis signe le badge.
@@ -117,6 +118,7 @@ award-description = Badge « { $name } » délivré par { $issuer } le { $date }
 award-kind = Badge délivré
 award-kind-composite = Badge de synthèse délivré
 issuer = Émetteur
+labelled = { $label } : { $text }
 issued-on = Délivré le
 expires-on = Valable jusqu’au
 expires-never = Sans limite de durée
@@ -524,7 +526,7 @@ sign-out-done = Votre connexion est terminée.
 sign-out-done-everywhere = Vos connexions sont terminées sur tous vos appareils.
 
 ## Ce que je montre
-mine-to-shared = Ma page publique, mes liens de partage, ma signature de courriel
+mine-to-shared = Ma page publique, mes liens, ma signature
 mine-export-title = Emporter mes badges
 mine-export-lead = Un fichier ZIP avec, pour chaque badge, son image qui le contient, son document et sa signature numérique, et la liste de ce qui est enregistré sur vous.
 mine-export = Télécharger tous mes badges et mes données (ZIP)

@@ -4,7 +4,7 @@ footer-desk = For issuers
 desk-nav = Pages of this desk
 desk-others = My desks
 desk-instance = Administration of the platform
-desk-errors = The form was not saved:
+desk-errors = To correct before going on:
 
 desk-desks-title = My desks
 desk-desks-address = You signed in with the address { $address }.
@@ -55,7 +55,7 @@ desk-members-lead = Who works at this desk, and in which role.
 desk-members-email = E-mail address
 desk-members-role = Role
 desk-members-role-hint = Each role has all that those before it have.
-desk-members-state = Since
+desk-members-state = State
 desk-members-since = Member since { $date }
 desk-members-invited = Invited on { $date }, not yet accepted
 desk-members-you = you

@@ -72,7 +72,7 @@ desk-people-erased-done = C’est effacé.
 
 desk-mail-title = Courriers
 desk-mail-lead = Ce que le service écrit aux personnes. Un courrier envoyé ne garde ni destinataire ni contenu, et n’est donc pas ici. Heures en temps universel (UTC).
-desk-mail-dead = Qui n’ont pas pu partir
+desk-mail-dead = Courriers qui n’ont pas pu partir
 desk-mail-no-dead = Aucun.
 desk-mail-waiting = En attente
 desk-mail-no-waiting = Aucun.
