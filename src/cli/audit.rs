@@ -9,7 +9,7 @@ use crate::http::api::audit::ActView;
 use crate::issuing::auditing::{About, Asked, Read, Who};
 use crate::storage::Scope;
 use chrono::{DateTime, Utc};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -20,21 +20,20 @@ const AT_ONCE: u32 = 500;
 
 /// The audit trail.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    group(ArgGroup::new("whose").required(true).args(["issuer", "instance"])),
+    after_help = "\
 The latest comes first. Of holders only that it was one is told, not who.
 
 Examples:
   sceau audit --issuer ISSUER
   sceau audit --issuer ISSUER --act awards --from 2026-11-01 --until 2026-12-01
   sceau audit --instance --act member.invite --json
-  sceau audit --instance --limit 1000000 --json > audit.json")]
+  sceau audit --instance --limit 1000000 --json > audit.json"
+)]
 pub(super) struct Audit {
     /// Upon whose data: an id or the address of a Profile
-    #[arg(
-        long,
-        required_unless_present = "instance",
-        conflicts_with = "instance"
-    )]
+    #[arg(long)]
     issuer: Option<String>,
     /// Upon the data of every issuer, and of the instance
     #[arg(long)]

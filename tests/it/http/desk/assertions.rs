@@ -168,7 +168,7 @@ fn its_letter_is_sent_again_when_the_last_one_is_a_while_ago() {
         assert!(done.text.contains(part), "{part}: {}", done.text);
     }
     assert_eq!(desk.post(&place, &send).status, 409);
-    assert_eq!(desk.post(&place, &[("do", "x")]).status, 400);
+    assert_eq!(desk.post(&place, &[("do", "x")]).status, 422);
     let theirs = Browser::member(&world, Some(world.b.issuer), Role::Owner);
     let elsewhere = place.replace(&issuer.to_string(), &world.b.issuer.to_string());
     assert_eq!(theirs.post(&elsewhere, &send).status, 404);

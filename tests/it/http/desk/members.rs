@@ -228,7 +228,11 @@ on_both!(
         };
         end(first.member.id).unwrap();
         let join = |link: Option<Uuid>| runtime().block_on(service.join_desk(link.unwrap()));
-        assert_eq!(code(join(first.link)), "invitation-ended");
+        assert_eq!(
+            code(join(first.link)),
+            "link-expired",
+            "the second letter's took its place"
+        );
         assert_eq!(code(end(first.member.id)), "not-found");
         let third = invite(Role::Reader).unwrap();
         assert_ne!(third.member.id, first.member.id);
