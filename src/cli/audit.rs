@@ -29,7 +29,7 @@ Examples:
   sceau audit --issuer ISSUER
   sceau audit --issuer ISSUER --act awards --from 2026-11-01 --until 2026-12-01
   sceau audit --instance --act member.invite --json
-  sceau audit --instance --limit 1000000 --json > audit.json"
+  sceau audit --instance --limit 1000000 --json   > audit.json"
 )]
 pub(super) struct Audit {
     /// Upon whose data: an id or the address of a Profile
