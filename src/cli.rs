@@ -12,6 +12,7 @@
 //! | `serve.rs`, `demo.rs` | the commands that listen |
 
 mod api_key;
+mod audit;
 mod award;
 mod badge;
 mod catalogue;
@@ -196,6 +197,8 @@ enum Command {
     /// Keys that badges are signed with
     #[command(subcommand, after_help = key::EXAMPLES)]
     Key(key::Key),
+    /// Who did what, and when: the audit trail
+    Audit(audit::Audit),
     /// Award every composite that is due and was not awarded
     Reconcile(reconcile::Reconcile),
     /// The letters that wait to be sent, and those that could not be
@@ -255,6 +258,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Member(member) => member.run(&config),
         Command::ApiKey(api_key) => api_key.run(&config),
         Command::Key(key) => key.run(&config),
+        Command::Audit(audit) => audit.run(&config),
         Command::Reconcile(reconcile) => reconcile.run(&config),
         Command::Mail(mail) => mail.run(&config),
         Command::Config(settings) => settings.run(&config),

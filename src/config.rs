@@ -48,11 +48,15 @@ pub enum Key {
     SmtpUrl,
     /// Whom letters are from.
     MailFrom,
+    /// How many forms by which one signs in a client may send in ten minutes.
+    SignInLimit,
+    /// The addresses of reverse proxies that say where requests come from.
+    TrustedProxies,
 }
 
 impl Key {
     /// Every setting, in the order to show them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::BaseUrl,
         Self::Listen,
         Self::Data,
@@ -65,6 +69,8 @@ impl Key {
         Self::FetchPlainHttp,
         Self::SmtpUrl,
         Self::MailFrom,
+        Self::SignInLimit,
+        Self::TrustedProxies,
     ];
 
     /// Its name in the file.
@@ -82,6 +88,8 @@ impl Key {
             Self::FetchPlainHttp => "fetch_plain_http",
             Self::SmtpUrl => "smtp_url",
             Self::MailFrom => "mail_from",
+            Self::SignInLimit => "sign_in_limit",
+            Self::TrustedProxies => "trusted_proxies",
         }
     }
 

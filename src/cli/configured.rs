@@ -3,6 +3,7 @@
 use crate::badge::{signing::sealing::SealingKey, urls::BaseUrl};
 use crate::checking::fetching;
 use crate::config::{Error, Found, Key};
+use crate::http::limits;
 use crate::mailing::{Letters, Relay, Sender};
 use crate::storage::Target;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -41,6 +42,8 @@ pub struct Config {
     pub fetching: fetching::Settings,
     /// How letters leave; without, they stay in the outbox.
     pub letters: Option<Letters>,
+    /// How often one client may send the forms by which one signs in.
+    pub limits: limits::Settings,
     found: Found,
 }
 
@@ -115,6 +118,7 @@ impl Config {
             log,
             fetching,
             letters,
+            limits: limits_of(&found)?,
             found,
         })
     }
@@ -157,6 +161,11 @@ impl Config {
             (Key::FetchPlainHttp, _) => self.fetching.plain_http.to_string(),
             (Key::SmtpUrl, _) => shown_of(&self.letters, |letters| letters.relay.to_string()),
             (Key::MailFrom, _) => shown_of(&self.letters, |letters| letters.from.to_string()),
+            (Key::SignInLimit, _) => self.limits.most.to_string(),
+            (Key::TrustedProxies, _) => {
+                let all = self.limits.proxies.iter().map(ToString::to_string);
+                all.collect::<Vec<_>>().join(", ")
+            }
         }
     }
 }
@@ -168,6 +177,31 @@ fn yes_or_no(found: &Found, key: Key) -> Result<bool, Error> {
         Some("true") => Ok(true),
         Some(other) => Err(found.wrong(key, format!("{other:?} is neither true nor false"))),
     }
+}
+
+/// How often one client signs in, and who says which client it is.
+fn limits_of(found: &Found) -> Result<limits::Settings, Error> {
+    let mut settings = limits::Settings::default();
+    if let Some(text) = found.text(Key::SignInLimit) {
+        let most = text.trim().parse().ok();
+        settings.most = most.filter(|n| *n <= 1_000_000).ok_or_else(|| {
+            let why = format!("{text:?} is not a whole number from 0 (no limit) to 1000000");
+            found.wrong(Key::SignInLimit, why)
+        })?;
+    }
+    if let Some(text) = found.text(Key::TrustedProxies) {
+        let all = text.split(',').map(str::trim).filter(|one| *one != "none");
+        let all = all.map(|one| {
+            one.parse().map_err(|limits::NoNetwork| {
+                let why = format!(
+                    "{one:?} is neither an address nor a network such as 10.0.0.0/8; give several between commas, or none"
+                );
+                found.wrong(Key::TrustedProxies, why)
+            })
+        });
+        settings.proxies = all.collect::<Result<_, _>>()?;
+    }
+    Ok(settings)
 }
 
 /// How letters leave: both settings or none.

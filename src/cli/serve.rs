@@ -88,6 +88,7 @@ pub(super) fn options(config: &Config) -> Options {
     Options {
         workers: config.workers,
         fetcher,
+        limits: config.limits.clone(),
     }
 }
 

@@ -10,6 +10,7 @@ mod endorsements;
 mod extensions;
 mod hosted;
 mod images;
+pub mod limits;
 mod negotiation;
 pub mod pages;
 pub mod problem;
@@ -54,6 +55,8 @@ pub struct App {
     pub tokens: Tokens,
     /// RevocationLists.
     pub revocations: revocations::Lists,
+    /// How often one client signs in.
+    pub limits: limits::Limits,
     /// Cards of public pages.
     pub cards: pages::card::Cards,
 }
@@ -80,6 +83,8 @@ pub struct Options {
     pub workers: usize,
     /// What fetches foreign things.
     pub fetcher: Fetcher,
+    /// How often one client may send the forms by which one signs in.
+    pub limits: limits::Settings,
 }
 
 /// Why the server does not run.
@@ -105,6 +110,7 @@ pub async fn serve(service: Service, listener: TcpListener, options: Options) ->
         lists: Arc::new(Semaphore::new(LISTS)),
         tokens,
         revocations: revocations::Lists::default(),
+        limits: limits::Limits::new(options.limits),
         cards: pages::card::Cards::default(),
     });
     HttpServer::new(move || {

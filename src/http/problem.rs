@@ -13,6 +13,7 @@ use std::fmt;
 pub const CODES: &[(&str, u16, &str)] = &[
     ("address-needed", 409, "Something rests on the address"),
     ("address-not-proved", 409, "The address is not proved"),
+    ("already-accepted", 409, "Its holder accepted it"),
     (
         "already-adopted",
         409,
@@ -185,6 +186,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "Another version was adopted meanwhile",
     ),
     (
+        "rate-limited",
+        429,
+        "Too many such requests came from one network",
+    ),
+    (
         "request-in-progress",
         409,
         "The same request is still being answered",
@@ -199,6 +205,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "An issuer cannot endorse what is its own",
     ),
+    ("sent-lately", 429, "A letter was sent a moment ago"),
     ("simulate-first", 409, "Nobody simulated the draft as it is"),
     ("too-many-letters", 429, "Too many letters were asked for"),
     ("too-many-links", 409, "Too many links are there"),
@@ -250,6 +257,9 @@ pub struct Problem {
     /// The methods that are allowed, for a header of that name.
     #[serde(skip)]
     pub allow: Option<String>,
+    /// When to come again, in seconds, for a header of that name.
+    #[serde(skip)]
+    pub retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -273,6 +283,7 @@ impl Problem {
             errors: Vec::new(),
             request_id: None,
             allow: None,
+            retry_after: None,
         }
     }
 
@@ -311,7 +322,12 @@ impl ResponseError for Problem {
         if self.code == "request-in-progress" {
             response.insert_header((header::RETRY_AFTER, "1"));
         }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
         match self.status {
+            // A page: no credential that a program could send opens it, and browsers are to ask for none.
+            401 if self.code == "not-signed-in" => {}
             401 => drop(response.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
             503 => drop(response.insert_header((header::RETRY_AFTER, "1"))),
             _ => {}
@@ -383,6 +399,20 @@ mod tests {
         assert_eq!(after.and_then(|v| v.to_str().ok()), Some("1"));
         let other = Problem::new("already-held", "x").error_response();
         assert!(other.headers().get(header::RETRY_AFTER).is_none());
+    }
+
+    #[test]
+    fn only_what_a_key_opens_asks_for_one() {
+        let asks = |code: &str| {
+            let answer = Problem::new(code, "x").error_response();
+            assert_eq!(answer.status(), 401);
+            answer.headers().contains_key(header::WWW_AUTHENTICATE)
+        };
+        for (code, status, _) in CODES {
+            if *status == 401 {
+                assert_eq!(asks(code), *code != "not-signed-in", "{code}");
+            }
+        }
     }
 
     #[test]

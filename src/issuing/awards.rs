@@ -50,12 +50,13 @@ pub struct Whole {
 }
 
 /// Of what an issuer is told.
-const TOLD: [&str; 5] = [
+const TOLD: [&str; 6] = [
     "assertion.award",
     "assertion.accept",
     "assertion.decline",
     "assertion.revoke",
     "assertion.replace",
+    "assertion.letter",
 ];
 
 impl Service {

@@ -8,7 +8,7 @@ use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
     catalogue::{Catalogue, CatalogueAlignment, Competency, CompositeBadge, emitted_alignments},
     error::Invalid,
-    text::{Language, Slug},
+    text::{Language, Localized, Slug},
 };
 use crate::storage::{
     Db, Page, Scope,
@@ -59,76 +59,119 @@ impl Service {
         issuer: Uuid,
         new: NewBadge,
     ) -> Result<StoredBadge, Error> {
-        if let NewBadge::Free(definition) | NewBadge::Pictured(definition, _) = &new {
-            check(definition)?;
-        }
-        if let NewBadge::Adapted { adaptation, .. } = &new {
-            adaptation.check()?;
-        }
-        let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
+        check_new(&new)?;
+        let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.store()
-            .write(move |db: &mut Db| {
-                let owner = issuers::found(db, scope, issuer)?;
-                closing::refuse_closed(db, owner.id)?;
-                let (definition, image, competency) = match &new {
-                    NewBadge::Free(definition) => (
-                        (**definition).clone(),
-                        images::keep_svg(db, PLAIN_SEAL, now)?,
-                        None,
-                    ),
-                    NewBadge::Pictured(definition, hash) => {
-                        let image = images::usable(db, issuer, hash, "/image")?;
-                        ((**definition).clone(), image, None)
-                    }
-                    NewBadge::OfCompetency {
-                        programme,
-                        competency,
-                    } => adopted(db, *programme, competency, None)?,
-                    NewBadge::Adapted {
-                        programme,
-                        competency,
-                        adaptation,
-                    } => adopted(db, *programme, competency, Some(adaptation))?,
-                };
-                check(&definition)?;
-                let badge = stored(&owner, definition, image, now, |badge| {
-                    badge.competency = competency;
-                    badge.deviates = matches!(
-                        new,
-                        NewBadge::Adapted {
-                            adaptation: Adaptation::Deviation { .. },
-                            ..
-                        }
-                    );
-                });
-                if !badge_classes::insert(db, &badge)? {
-                    let there = match &badge.competency {
-                        Some(of) => badge_classes::find_of_competency(db, owner.id, of)?,
-                        None => None,
-                    };
-                    return Err(Error::Refused {
-                        code: "already-defined",
-                        message: "this issuer has a badge for that competency already".to_owned(),
-                        url: there.map(|id| base.badge(id)),
-                    });
-                }
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "badge.define",
-                    (Some(owner.id), badge.id),
-                    json!({}),
-                )?;
-                if let NewBadge::Adapted {
-                    programme,
-                    adaptation,
+            .write(move |db: &mut Db| service.define_in(db, &actor, scope, (issuer, &new), now))
+            .await
+    }
+
+    /// What [`Service::define_badge`] would come to. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// Those of the definition.
+    pub async fn preview_badge(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        new: NewBadge,
+    ) -> Result<StoredBadge, Error> {
+        check_new(&new)?;
+        let (service, actor, now) = (self.clone(), actor.clone(), self.now());
+        self.rehearse(move |db| service.define_in(db, &actor, scope, (issuer, &new), now))
+            .await
+    }
+
+    fn define_in(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        scope: Scope,
+        (issuer, new): (Uuid, &NewBadge),
+        now: DateTime<Utc>,
+    ) -> Result<StoredBadge, Error> {
+        let owner = issuers::found(db, scope, issuer)?;
+        closing::refuse_closed(db, owner.id)?;
+        let (definition, image, competency) = match new {
+            NewBadge::Free(definition) => (
+                (**definition).clone(),
+                images::keep_svg(db, PLAIN_SEAL, now)?,
+                None,
+            ),
+            NewBadge::Pictured(definition, hash) => {
+                let image = images::usable(db, issuer, hash, "/image")?;
+                ((**definition).clone(), image, None)
+            }
+            NewBadge::OfCompetency {
+                programme,
+                competency,
+            } => adopted(db, *programme, competency, None)?,
+            NewBadge::Adapted {
+                programme,
+                competency,
+                adaptation,
+            } => adopted(db, *programme, competency, Some(adaptation))?,
+        };
+        check(&definition)?;
+        let badge = stored(&owner, definition, image, now, |badge| {
+            badge.competency = competency;
+            badge.deviates = matches!(
+                new,
+                NewBadge::Adapted {
+                    adaptation: Adaptation::Deviation { .. },
                     ..
-                } = &new
-                {
-                    adaptation.put(db, &actor, *programme, &badge, now)?;
                 }
-                Ok(badge)
+            );
+        });
+        if !badge_classes::insert(db, &badge)? {
+            let there = match &badge.competency {
+                Some(of) => badge_classes::find_of_competency(db, owner.id, of)?,
+                None => None,
+            };
+            return Err(Error::Refused {
+                code: "already-defined",
+                message: "this issuer has a badge for that competency already".to_owned(),
+                url: there.map(|id| self.base().badge(id)),
+            });
+        }
+        let about = (Some(owner.id), badge.id);
+        record(db, actor, now, "badge.define", about, json!({}))?;
+        if let NewBadge::Adapted {
+            programme,
+            adaptation,
+            ..
+        } = new
+        {
+            adaptation.put(db, actor, *programme, &badge, now)?;
+        }
+        Ok(badge)
+    }
+
+    /// The name and the criteria of a competency as its catalogue has them, without the notice at their end.
+    ///
+    /// # Errors
+    /// An unknown programme or competency, `no-catalogue`.
+    pub async fn competency_as_is(
+        &self,
+        programme: Uuid,
+        competency: String,
+    ) -> Result<(Localized, Localized), Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let (definition, ..) = adopted(db, programme, &competency, None)?;
+                let (_, stored) = programmes::adopted(db, programme)?.ok_or_else(no_catalogue)?;
+                let notice = read_snapshot(&stored)?.notice;
+                let text = |language, part: fn(&Texts) -> &str| {
+                    let text = definition.texts.get(&language).map_or("", part).trim_end();
+                    let own = text.strip_suffix(notice.get(language).trim());
+                    own.unwrap_or(text).trim_end().to_owned()
+                };
+                let both = |part| Localized {
+                    fr: text(Language::Fr, part),
+                    en: text(Language::En, part),
+                };
+                Ok((both(|texts| &texts.name), both(|texts| &texts.criteria)))
             })
             .await
     }
@@ -162,6 +205,14 @@ impl Service {
             .store()
             .read(move |db: &mut Db| origins::of(db, &badges))
             .await?)
+    }
+}
+
+fn check_new(new: &NewBadge) -> Result<(), Error> {
+    match new {
+        NewBadge::Free(definition) | NewBadge::Pictured(definition, _) => check(definition),
+        NewBadge::Adapted { adaptation, .. } => adaptation.check(),
+        NewBadge::OfCompetency { .. } => Ok(()),
     }
 }
 

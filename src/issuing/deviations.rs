@@ -160,6 +160,29 @@ impl Service {
             .await
     }
 
+    /// What was put to programmes about a badge within the scope, newest first, each with the name of the programme.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn deviations_of(
+        &self,
+        scope: Scope,
+        badge: Uuid,
+    ) -> Result<Vec<(Deviation, String)>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let badge = badge_classes::find_in(db, scope, badge)?
+                    .ok_or_else(|| Error::not_found("badge"))?;
+                let put = deviations::of_lineage(db, badge.lineage)?;
+                let named = put.into_iter().map(|one| {
+                    let programme = programmes::find(db, one.programme)?;
+                    Ok((one, programme.map_or_else(String::new, |found| found.name)))
+                });
+                named.collect()
+            })
+            .await
+    }
+
     /// Decides about a deviation put to a programme whose owner is within the scope. Once approved, awards made
     /// before count too: people get what is due at their next award or by the reconciler.
     ///

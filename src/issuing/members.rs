@@ -17,9 +17,10 @@ use super::{
 };
 use crate::badge::{email::Email, error::Invalid};
 use crate::storage::{
-    Db, Page, Scope, issuers as stored_issuers,
+    Db, Page, Scope, issuers as stored_issuers, links as stored_links,
     members::{self, Member},
 };
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -108,18 +109,7 @@ impl Service {
                 let about = (issuer, member.id);
                 let detail = json!({ "role": role.name() });
                 record(db, &actor, now, "member.invite", about, detail)?;
-                let link = match may_write(db, found.address, Purpose::JoinDesk, now)? {
-                    false => None,
-                    true => {
-                        let purpose = Purpose::JoinDesk;
-                        let link = links::make(db, purpose, found.address, Some(member.id), now)?;
-                        let member = member.id;
-                        // To the very address that is invited, wherever its person is written to.
-                        let (to, language) = addressee(db, found.address)?;
-                        letters::post(db, &to, language, &Letter::Invited { member, link }, now)?;
-                        Some(link)
-                    }
-                };
+                let link = write_invitation(db, &member, now)?;
                 Ok(Invited { member, link })
             })
             .await
@@ -300,6 +290,25 @@ impl Service {
     }
 }
 
+/// Writes to whoever is invited, with a new link: those of earlier letters open nothing any more. Nothing when they had too
+/// many letters in this hour.
+pub(super) fn write_invitation(
+    db: &mut Db,
+    member: &Member,
+    now: DateTime<Utc>,
+) -> Result<Option<Uuid>, Error> {
+    let (purpose, address, member) = (Purpose::JoinDesk, member.address, member.id);
+    if !may_write(db, address, purpose, now)? {
+        return Ok(None);
+    }
+    stored_links::expire_about(db, member, purpose.name(), now)?;
+    let link = links::make(db, purpose, address, Some(member), now)?;
+    // To the very address that is invited, wherever its person is written to.
+    let (to, language) = addressee(db, address)?;
+    letters::post(db, &to, language, &Letter::Invited { member, link }, now)?;
+    Ok(Some(link))
+}
+
 /// That a place is within the scope.
 fn place(db: &mut Db, scope: Scope, issuer: Option<Uuid>) -> Result<(), Error> {
     match issuer {
@@ -324,7 +333,12 @@ fn of_place(issuer: Option<Uuid>, role: Role) -> Result<(), Error> {
 }
 
 /// A member who has not ended, their issuer's row locked.
-fn held(db: &mut Db, scope: Scope, issuer: Option<Uuid>, member: Uuid) -> Result<Member, Error> {
+pub(super) fn held(
+    db: &mut Db,
+    scope: Scope,
+    issuer: Option<Uuid>,
+    member: Uuid,
+) -> Result<Member, Error> {
     place(db, scope, issuer)?;
     if let Some(issuer) = issuer {
         stored_issuers::lock(db, issuer)?;

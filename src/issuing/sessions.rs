@@ -7,6 +7,7 @@ use super::{
     Actor, Error, Service,
     links::{self, Opened, Purpose},
     new_id,
+    own_sessions::{Arriving, Browser},
     people::{fresh, whose},
     random, record,
 };
@@ -99,14 +100,14 @@ impl Service {
     ///
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`.
-    pub async fn sign_in(&self, link: Uuid, before: Option<&str>) -> Result<Token, Error> {
-        let (token, id) = (Token::new()?, new_id());
-        let (hash, before) = (token.hash(), before.and_then(Token::parse));
+    pub async fn sign_in(&self, link: Uuid, with: Arriving<'_>) -> Result<Token, Error> {
+        let (token, id, browser) = (Token::new()?, new_id(), with.browser);
+        let (hash, before) = (token.hash(), with.before.and_then(Token::parse));
         self.through_link(link, Purpose::MyBadges, move |db, opened, now| {
             if let Some(before) = &before {
                 sessions::end_by_hash(db, &before.hash())?;
             }
-            sessions::insert(db, &new_session(id, &hash, &opened.address, now))?;
+            sessions::insert(db, &new_session((id, browser), &hash, &opened.address, now))?;
             let (actor, about) = (Actor::link(opened.id), (None, opened.address.person));
             record(db, &actor, now, "session.open", about, json!({}))
         })
@@ -120,7 +121,7 @@ impl Service {
         &self,
         email: Email,
         code: &str,
-        before: Option<&str>,
+        with: Arriving<'_>,
     ) -> Result<Option<Token>, Error> {
         let typed: String = code.chars().filter(|c| !c.is_whitespace()).collect();
         let (now, service) = (self.now(), self.clone());
@@ -149,7 +150,7 @@ impl Service {
             .await?;
         match found {
             None => Ok(None),
-            Some(link) => match self.sign_in(link, before).await {
+            Some(link) => match self.sign_in(link, with).await {
                 Ok(token) => Ok(Some(token)),
                 // It was used by its link a moment ago.
                 Err(Error::Refused { .. }) => Ok(None),
@@ -201,7 +202,7 @@ impl Service {
                 links::make(db, Purpose::MyBadges, found.address, None, now)
             })
             .await?;
-        let token = self.sign_in(link, None).await?;
+        let token = self.sign_in(link, Arriving::default()).await?;
         let there = self.signed_in(&token.text()).await?;
         Ok(there.ok_or_else(ended)?.session)
     }
@@ -252,14 +253,6 @@ impl Service {
         let now = self.now();
         self.store()
             .write(move |db: &mut Db| Ok(sessions::purge(db, now)?))
-            .await
-    }
-
-    /// How many sessions whoever has this one has open.
-    pub async fn open_sessions(&self, there: &SignedIn) -> Result<i64, Error> {
-        let (now, person) = (self.now(), there.address.person);
-        self.store()
-            .read(move |db: &mut Db| Ok(sessions::count_open(db, person, now)?))
             .await
     }
 
@@ -319,7 +312,12 @@ impl Service {
     }
 }
 
-fn new_session(id: Uuid, token_hash: &[u8], read: &Address, now: DateTime<Utc>) -> Session {
+fn new_session(
+    (id, browser): (Uuid, Browser),
+    token_hash: &[u8],
+    read: &Address,
+    now: DateTime<Utc>,
+) -> Session {
     Session {
         id,
         token_hash: token_hash.to_vec(),
@@ -329,6 +327,7 @@ fn new_session(id: Uuid, token_hash: &[u8], read: &Address, now: DateTime<Utc>) 
         used_at: now,
         idle_ends_at: now + IDLE,
         ends_at: now + LONGEST,
+        browser: browser.name().to_owned(),
     }
 }
 

@@ -105,6 +105,15 @@ pub fn list(db: &mut Db, programme: Uuid, page: Page) -> Result<Vec<Deviation>, 
         .collect()
 }
 
+/// What was put about a badge, all versions, newest first.
+pub fn of_lineage(db: &mut Db, lineage: Uuid) -> Result<Vec<Deviation>, Error> {
+    let rows: Vec<Row> = deviations::table
+        .filter(deviations::lineage_id.eq(bytes(lineage)))
+        .order(deviations::id.desc())
+        .load(db)?;
+    rows.into_iter().map(deviation).collect()
+}
+
 /// One deviation put to a programme.
 pub fn find(db: &mut Db, programme: Uuid, id: Uuid) -> Result<Option<Deviation>, Error> {
     deviations::table

@@ -92,6 +92,24 @@ pub fn spend(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
     Ok(rows == 1)
 }
 
+/// From now on the unused links for that purpose about something open nothing.
+pub fn expire_about(
+    db: &mut Db,
+    subject: Uuid,
+    purpose: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let open = links::subject_id
+        .eq(bytes(subject))
+        .and(links::purpose.eq(purpose))
+        .and(links::used_at.is_null())
+        .and(links::expires_at.gt(column(now)));
+    diesel::update(links::table.filter(open))
+        .set(links::expires_at.eq(column(now)))
+        .execute(db)?;
+    Ok(())
+}
+
 /// How many links for that purpose were made for an address since then.
 pub fn count_since(
     db: &mut Db,

@@ -596,6 +596,7 @@ diesel::table! {
         used_at -> Timestamp,
         idle_ends_at -> Timestamp,
         ends_at -> Timestamp,
+        browser -> Text,
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Session {
     pub idle_ends_at: DateTime<Utc>,
     /// When it ends in any case.
     pub ends_at: DateTime<Utc>,
+    /// The family of the browser that it was begun with; empty when that is not known.
+    pub browser: String,
 }
 
 /// Stores a session.
@@ -42,6 +44,7 @@ pub fn insert(db: &mut Db, new: &Session) -> Result<(), Error> {
             sessions::used_at.eq(column(new.used_at)),
             sessions::idle_ends_at.eq(column(new.idle_ends_at)),
             sessions::ends_at.eq(column(new.ends_at)),
+            sessions::browser.eq(&new.browser),
         ))
         .execute(db)?;
     Ok(())
@@ -56,10 +59,11 @@ type Row = (
     NaiveDateTime,
     NaiveDateTime,
     NaiveDateTime,
+    String,
 );
 
 fn session(row: Row) -> Result<Session, Error> {
-    let (id, token_hash, person, address, opened_at, used_at, idle_ends_at, ends_at) = row;
+    let (id, token_hash, person, address, opened_at, used_at, idle_ends_at, ends_at, browser) = row;
     Ok(Session {
         id: uuid(&id)?,
         token_hash,
@@ -69,6 +73,7 @@ fn session(row: Row) -> Result<Session, Error> {
         used_at: instant(used_at),
         idle_ends_at: instant(idle_ends_at),
         ends_at: instant(ends_at),
+        browser,
     })
 }
 
@@ -100,13 +105,17 @@ pub fn of(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<(Uuid, Uui
         .transpose()
 }
 
-/// How many sessions of a person are open.
-pub fn count_open(db: &mut Db, person: Uuid, now: DateTime<Utc>) -> Result<i64, Error> {
+/// The sessions of a person that are open, the one that was used last first.
+pub fn open_of(db: &mut Db, person: Uuid, now: DateTime<Utc>) -> Result<Vec<Session>, Error> {
     let open = sessions::person_id
         .eq(bytes(person))
         .and(sessions::idle_ends_at.gt(column(now)))
         .and(sessions::ends_at.gt(column(now)));
-    Ok(sessions::table.filter(open).count().get_result(db)?)
+    let rows: Vec<Row> = sessions::table
+        .filter(open)
+        .order((sessions::used_at.desc(), sessions::id.desc()))
+        .load(db)?;
+    rows.into_iter().map(session).collect()
 }
 
 /// Notes that it was used.

@@ -2,6 +2,7 @@
 
 mod afterwards;
 mod appearance;
+mod audit;
 mod cohort;
 mod equivalence;
 mod holders;

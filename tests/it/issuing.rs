@@ -52,6 +52,7 @@ mod revoking;
 mod rushing;
 mod scopes;
 mod seeing;
+mod sending_again;
 mod sessions;
 mod sharing;
 mod showcases;

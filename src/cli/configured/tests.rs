@@ -63,6 +63,11 @@ fn a_wrong_value_names_its_setting_and_what_would_be_right() {
             &[(Key::KeyEncryptionKey, "secret")],
             "expected the base64 of 32 bytes",
         ),
+        (&[(Key::SignInLimit, "-1")], "0 (no limit)"),
+        (
+            &[(Key::TrustedProxies, "127.0.0.1, proxy")],
+            "\"proxy\" is neither an address nor a network",
+        ),
         (&[(Key::MailFrom, "b@example.org")], "smtp_url is not set"),
         (
             &[(Key::SmtpUrl, "smtps://u:secret@mail.example")],

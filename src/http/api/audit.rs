@@ -66,14 +66,16 @@ fn by(who: Who) -> ByView {
     ByView { kind, name }
 }
 
-fn view(read: Read) -> ActView {
-    ActView {
-        id: read.act.id,
-        at: read.act.at,
-        act: read.act.action,
-        by: by(read.who),
-        object: read.act.object,
-        detail: read.act.detail,
+impl From<Read> for ActView {
+    fn from(read: Read) -> Self {
+        Self {
+            id: read.act.id,
+            at: read.act.at,
+            act: read.act.action,
+            by: by(read.who),
+            object: read.act.object,
+            detail: read.act.detail,
+        }
     }
 }
 
@@ -104,7 +106,7 @@ pub async fn list(
         .service
         .audit_trail(caller.scope(), Some(id(&path)?), wanted)
         .await?;
-    let items = found.into_iter().map(view).collect();
+    let items = found.into_iter().map(ActView::from).collect();
     Ok(listed(&request, &app, page, items, |item: &ActView| {
         item.id
     }))

@@ -256,6 +256,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         endorsements::refuse, endorsements::revoke,
         issuers::list, issuers::create, issuers::show, issuers::edit,
         members::list, members::invite, members::change, members::end,
+        members::administrators, members::invite_administrator, members::end_administrator,
         merges::list, merges::create, merges::show, merges::cancel,
         keys::list, keys::prepare, keys::rotate, keys::compromise,
         health::live, health::ready,

@@ -95,6 +95,7 @@ fn hint(f: &Frame, path: &str) -> Option<Hint> {
 fn page(mut f: Frame, problem: &Problem, path: &str) -> Page {
     let (title, text) = match problem.code {
         "csrf" => ("error-title-csrf", "error-text-csrf"),
+        "rate-limited" => ("error-title-often", "error-text-rate-limited"),
         _ => words(problem.status),
     };
     f.title = format!("{} ({})", f.t.say(title), problem.status);

@@ -5,6 +5,7 @@ mod bringing;
 mod erasing;
 mod my_badges;
 mod naming;
+mod sessions;
 mod sharing;
 mod showing;
 
@@ -154,6 +155,7 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
 
 /// Answers `POST /links/{token}`: the button.
 pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Payload) -> Answer {
+    app.limits.count(request)?;
     let opened = match app.service.opened(token).await {
         Ok(opened) => opened,
         Err(why) => return refused(request, app, why),
@@ -217,7 +219,11 @@ async fn signed_in(request: &HttpRequest, app: &App, link: Uuid) -> Answer {
     let base = app.service.base();
     session::refuse_other_sites(request, base)?;
     let before = session::token(request, base);
-    match app.service.sign_in(link, before.as_deref()).await {
+    match app
+        .service
+        .sign_in(link, sign_in::arriving(request, before.as_deref()))
+        .await
+    {
         Ok(token) => sign_in::opened(request, app, &token).await,
         Err(why) => refused(request, app, why),
     }

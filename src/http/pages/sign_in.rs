@@ -11,8 +11,15 @@ use crate::http::{
     auth::session::{self, OwnForm},
     problem::Problem,
 };
-use crate::issuing::sessions::Token;
-use actix_web::{HttpRequest, http::StatusCode, web::Payload};
+use crate::issuing::{
+    own_sessions::{Arriving, Browser},
+    sessions::Token,
+};
+use actix_web::{
+    HttpRequest,
+    http::{StatusCode, header},
+    web::Payload,
+};
 use askama::Template;
 
 #[derive(Template)]
@@ -59,6 +66,7 @@ pub fn form(request: &HttpRequest, app: &App) -> Answer {
 
 /// Answers `POST /sign-in`: the same, whoever is known.
 pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
+    app.limits.count(request)?;
     let fields = Fields::read(request, body).await?;
     let mut page = Page::new(request, app);
     let Ok(email) = Email::parse(fields.text("email")) else {
@@ -72,6 +80,7 @@ pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
 
 /// Answers `POST /sign-in/code`: a session, or the same sentence whatever is wrong with the code.
 pub async fn typed(request: &HttpRequest, app: &App, body: Payload) -> Answer {
+    app.limits.count(request)?;
     let base = app.service.base();
     session::refuse_other_sites(request, base)?;
     let fields = Fields::read(request, body).await?;
@@ -80,14 +89,24 @@ pub async fn typed(request: &HttpRequest, app: &App, body: Payload) -> Answer {
         return page.mistaken(fields.text("email"), "mine-bad-address");
     };
     let before = session::token(request, base);
-    let code = fields.text("code");
-    let token = app.service.sign_in_by_code(email, code, before.as_deref());
+    let (code, with) = (fields.text("code"), arriving(request, before.as_deref()));
+    let token = app.service.sign_in_by_code(email, code, with);
     match token.await? {
         Some(token) => opened(request, app, &token).await,
         None => {
             page.asked = true;
             page.mistaken(fields.text("email"), "sign-in-wrong-code")
         }
+    }
+}
+
+/// What a browser brings when it signs in: the session that it has already, and which browser it is.
+pub fn arriving<'a>(request: &HttpRequest, before: Option<&'a str>) -> Arriving<'a> {
+    let said = request.headers().get(header::USER_AGENT);
+    let said = said.and_then(|value| value.to_str().ok());
+    Arriving {
+        before,
+        browser: Browser::of(said.unwrap_or_default()),
     }
 }
 

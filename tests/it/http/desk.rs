@@ -1,5 +1,6 @@
 //! The desks of issuers and of the instance, as browsers see them.
 
+mod adapting;
 mod assertions;
 mod audit;
 mod award;

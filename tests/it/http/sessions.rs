@@ -327,3 +327,92 @@ on_both!(
         );
     }
 );
+
+on_both!(
+    a_holder_ends_a_session_elsewhere_on_their_page,
+    |target: &Target| {
+        let world = World::on(target);
+        let (who, _) = holder(&world);
+        let agent = |name| ("user-agent", name);
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0";
+        let here = cookie(&post(&mine(&world, &who), &[agent(firefox)], "do=open"));
+        let there = cookie(&post(&mine(&world, &who), &[agent("something")], "do=open"));
+        let shown = mine_with(&world, &here);
+        for part in [
+            "Vos sessions ouvertes",
+            "Firefox",
+            "Un autre navigateur",
+            "celui-ci",
+        ] {
+            assert!(shown.text.contains(part), "{part}: {}", shown.text);
+        }
+        assert!(!shown.text.contains("Gecko"), "the family alone");
+        let after = |mark: &str| {
+            let rest = shown.text.split(mark).nth(1).expect(mark);
+            rest.split('"').next().unwrap().to_owned()
+        };
+        let csrf = after("name=\"csrf\" value=\"");
+        let other = after("name=\"session\" value=\"");
+        let body = format!("csrf={csrf}&do=end-session&session={other}");
+        let url = format!("{}/my-badges", world.base);
+        for _ in 0..2 {
+            let done = post(&url, &[("cookie", &*here)], &body);
+            assert_eq!(done.status, 200, "{}", done.text);
+            assert!(
+                done.text.contains("la session est terminée ailleurs"),
+                "{}",
+                done.text
+            );
+            assert!(!done.text.contains("name=\"session\""), "{}", done.text);
+        }
+        assert!(is_out(&mine_with(&world, &there)));
+        assert!(!is_out(&mine_with(&world, &here)));
+    }
+);
+
+#[test]
+fn one_network_signs_in_so_often_and_no_more() {
+    use crate::support::server::SIGN_INS;
+    let world = World::start();
+    let from = |network: &str, path: &str| {
+        let headers = [HTML, FORM, ("x-forwarded-for", network)];
+        let url = format!("{}{path}", world.base);
+        send("POST", &url, &headers, "email=nobody")
+    };
+    let paths = ["/sign-in", "/sign-in/code", "/links/x"];
+    for (number, path) in (0..SIGN_INS).zip(paths.iter().cycle()) {
+        let answer = from("203.0.113.5", path);
+        assert_ne!(answer.status, 429, "{number}");
+    }
+    for path in paths {
+        let answer = from("203.0.113.5", path);
+        assert_eq!(answer.status, 429, "{path}");
+        let after: u64 = answer.header("retry-after").parse().unwrap();
+        assert!((1..=600).contains(&after), "{after}");
+        assert!(
+            answer.text.contains("depuis un autre réseau"),
+            "{}",
+            answer.text
+        );
+        assert_eq!(
+            from("203.0.113.6", path).status,
+            from("203.0.113.7", path).status
+        );
+        assert_ne!(from("203.0.113.6", path).status, 429);
+    }
+    let plain = [("x-forwarded-for", "203.0.113.5"), FORM];
+    let answer = send("POST", &format!("{}/sign-in", world.base), &plain, "");
+    assert_eq!(answer.code(), "rate-limited");
+}
+
+#[test]
+fn whoever_is_not_signed_in_is_asked_for_no_key() {
+    let world = World::start();
+    let url = format!("{}/my-badges", world.base);
+    let answer = send("GET", &url, &[("accept", "application/json")], "");
+    assert_eq!(
+        (answer.status, answer.code()),
+        (401, "not-signed-in".to_owned())
+    );
+    assert_eq!(answer.header("www-authenticate"), "");
+}

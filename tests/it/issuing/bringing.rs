@@ -181,7 +181,9 @@ on_both!(the_badge_of_somebody_else_counts_for_nobody, |target| {
     story.award_all(&others(), HOLDER);
     // Whose it is proved their address long ago.
     let opened = link(&story, Purpose::MyBadges, EMAIL, None);
-    story.run(story.service.sign_in(opened, None)).unwrap();
+    story
+        .run(story.service.sign_in(opened, Default::default()))
+        .unwrap();
     bring_as(&story, HOLDER, EMAIL, checked(&story)).unwrap();
     for who in [EMAIL, HOLDER] {
         assert!(story.live(CORE_COMPOSITE, who).is_empty(), "{who}");
@@ -279,7 +281,9 @@ on_both!(opening_ones_page_proves_an_address_too, |target| {
     let story = Story::begin(target);
     brought_for_them(&story);
     let opened = link(&story, Purpose::MyBadges, EMAIL, None);
-    story.run(story.service.sign_in(opened, None)).unwrap();
+    story
+        .run(story.service.sign_in(opened, Default::default()))
+        .unwrap();
     assert_eq!(story.live(CORE_COMPOSITE, EMAIL).len(), 1);
 });
 

@@ -186,17 +186,23 @@ on_both!(
             refusal(story.run(service.prove_address(Uuid::now_v7()))),
             "link-unknown"
         );
-        let token = story.run(service.sign_in(link, None)).unwrap().text();
+        let token = story
+            .run(service.sign_in(link, Default::default()))
+            .unwrap()
+            .text();
         let there = story.run(service.signed_in(&token)).unwrap().unwrap();
         assert_eq!(there.address.given, A);
         assert!(there.address.verified_at.is_some(), "it proves the address");
         assert_eq!(story.audited("address.verify", there.address.id), 1);
-        assert_eq!(refusal(story.run(service.sign_in(link, None))), "link-used");
+        assert_eq!(
+            refusal(story.run(service.sign_in(link, Default::default()))),
+            "link-used"
+        );
         mine().unwrap();
         let late = last_link(&story.service, A);
         story.clock.advance(TimeDelta::minutes(30));
         assert_eq!(
-            refusal(story.run(service.sign_in(late, None))),
+            refusal(story.run(service.sign_in(late, Default::default()))),
             "link-expired"
         );
     }

@@ -26,7 +26,10 @@ fn make(story: &Story, who: &str, name: &str, chosen: Option<Uuid>) {
 
 fn own(story: &Story, who: &str) -> Vec<OwnShowcase> {
     let link = link(story, Purpose::MyBadges, who, None);
-    let token = story.run(story.service.sign_in(link, None)).unwrap().text();
+    let token = story
+        .run(story.service.sign_in(link, Default::default()))
+        .unwrap()
+        .text();
     let there = story.run(story.service.signed_in(&token)).unwrap().unwrap();
     story.run(story.service.showcases(&there)).unwrap()
 }

@@ -228,7 +228,7 @@ fn sessions(target: &Target, prepared: &Prepared, count: usize) -> Vec<(String, 
         Ok::<_, sceau::issuing::Error>(made)
     });
     let open = |link| {
-        let token = runtime().block_on(service.sign_in(link, None));
+        let token = runtime().block_on(service.sign_in(link, Default::default()));
         let token = token.unwrap().text();
         let there = runtime().block_on(service.signed_in(&token)).unwrap();
         let csrf = service.form_token(there.unwrap().session);

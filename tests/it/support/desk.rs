@@ -45,7 +45,11 @@ impl Browser {
         runtime().block_on(asked).unwrap();
         let link = last_link(service, who);
         let (token, session) = runtime().block_on(async {
-            let token = service.sign_in(link, None).await.unwrap().text();
+            let token = service
+                .sign_in(link, Default::default())
+                .await
+                .unwrap()
+                .text();
             let there = service.signed_in(&token).await.unwrap().unwrap();
             (token, there.session)
         });

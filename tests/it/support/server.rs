@@ -4,7 +4,7 @@ use sceau::badge::{
     composite::OnRevoked, profile::Organisation, signing::sealing::SealingKey, urls::BaseUrl,
 };
 use sceau::checking::fetching::{Fetcher, Settings};
-use sceau::http;
+use sceau::http::{self, limits::Settings as Limits};
 use sceau::issuing::{
     Actor, Service, access::Role, api_keys::NewApiKey, badges::NewBadge, catalogues, instance,
     programmes::NewAccreditation,
@@ -44,6 +44,9 @@ pub struct Body {
     pub editor: String,
     pub owner: String,
 }
+
+/// How many forms a client may send to sign in, in ten minutes.
+pub const SIGN_INS: u32 = 300;
 
 /// The one world of this process.
 pub fn world() -> &'static World {
@@ -103,6 +106,10 @@ impl World {
                     private_addresses: true,
                     plain_http: true,
                 }),
+                limits: Limits {
+                    most: SIGN_INS,
+                    ..Limits::default()
+                },
             };
             actix_web::rt::System::new()
                 .block_on(http::serve(served, listener, options))

@@ -1,6 +1,11 @@
 //! `/desk/{id}/assertions/{item}`: one badge that was awarded, with all that its issuer may know and do.
 
-use super::{Room, holders::State, item};
+use super::{
+    Errors, Room, done,
+    holders::State,
+    item,
+    revoking::{is_gone, to_it},
+};
 use crate::badge::assertion::{Assertion, Evidence};
 use crate::http::pages::{
     Answer,
@@ -9,7 +14,11 @@ use crate::http::pages::{
     model_view::web,
     words::Words,
 };
-use crate::http::{App, auth::desk::AtDesk, problem::Problem};
+use crate::http::{
+    App,
+    auth::desk::{AtDesk, DeskForm},
+    problem::Problem,
+};
 use crate::issuing::{awards::Whole, holders::Standing};
 use crate::storage::{assertions::Cause, audit::Act};
 use actix_web::{HttpRequest, http::StatusCode, web as http};
@@ -42,6 +51,9 @@ struct Page {
     replace: Option<String>,
     another: String,
     again: Option<String>,
+    /// Where its letter is sent again, while its holder has not answered.
+    letter: Option<String>,
+    errors: Errors,
 }
 
 struct Proof {
@@ -74,9 +86,41 @@ pub async fn one(
     at: AtDesk,
     path: http::Path<(String, String)>,
 ) -> Answer {
-    let mut f = Frame::new(&request, app.service.base(), "");
-    let d = Room::new(&request, &app, &at, &mut f, "holders");
-    let whole = app.service.whole_award(at.scope(), item(&path)?).await?;
+    show(&request, &app, &at, item(&path)?, Errors::default()).await
+}
+
+/// `POST /desk/{id}/assertions/{item}`: sends its letter again.
+pub async fn act(
+    request: HttpRequest,
+    app: http::Data<App>,
+    path: http::Path<(String, String)>,
+    form: DeskForm,
+) -> Answer {
+    let (at, id) = (form.at, item(&path)?);
+    if form.fields.text("do") != "letter" {
+        return Err(Problem::new(
+            "invalid-body",
+            "the form says not which button was used",
+        ));
+    }
+    let (actor, scope) = (at.actor(), at.scope());
+    match app.service.send_award_again(&actor, scope, id).await {
+        Ok(()) => {
+            let page = place(&at, id);
+            done(&request, &app, &page, "desk-assertions-letter-done")
+        }
+        Err(why) if is_gone(&why) => Ok(to_it(&request, &app, &at, id)),
+        Err(why) => {
+            let t = Frame::new(&request, app.service.base(), "").t;
+            show(&request, &app, &at, id, Errors::of(t, why)?).await
+        }
+    }
+}
+
+async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: Errors) -> Answer {
+    let mut f = Frame::new(request, app.service.base(), "");
+    let d = Room::new(request, app, at, &mut f, "holders");
+    let whole = app.service.whole_award(at.scope(), id).await?;
     let (t, now) = (f.t, app.service.now());
     let (award, badge) = (&whole.now.assertion, &whole.badge);
     let name = badge.definition.name(t.0).to_owned();
@@ -89,8 +133,8 @@ pub async fn one(
         revocation.map(|gone| gone.at),
     );
     let said = said(&whole)?;
-    let at_desk = |id| f.link(&f.path(&place(&at, id)));
-    let below = |what: &str| f.link(&f.path(&format!("{}/{what}", place(&at, award.id))));
+    let at_desk = |id| f.link(&f.path(&place(at, id)));
+    let below = |what: &str| f.link(&f.path(&format!("{}/{what}", place(at, award.id))));
     let composite = badge.composite.is_some();
     let open = badge.archived_at.is_none() && !composite;
     let page = Page {
@@ -130,11 +174,18 @@ pub async fn one(
             let same = format!("/desk/{}/award?badge={}", at.issuer, badge.id);
             f.link(&f.path(&same))
         }),
+        letter: (revocation.is_none() && whole.now.accepted_at.is_none())
+            .then(|| at_desk(award.id)),
+        errors,
         name,
         d,
         f,
     };
-    frame::momentary(StatusCode::OK, &page)
+    let status = match page.errors.all() {
+        [] => StatusCode::OK,
+        _ => StatusCode::CONFLICT,
+    };
+    frame::momentary(status, &page)
 }
 
 fn proof(evidence: &Evidence) -> Proof {
@@ -154,6 +205,7 @@ fn line(t: Words, act: &Act) -> Line {
         "assertion.award" => t.say("desk-assertions-awarded"),
         "assertion.accept" => t.say("desk-assertions-accepted"),
         "assertion.decline" => t.say("desk-assertions-declined"),
+        "assertion.letter" => t.say("desk-assertions-lettered"),
         "assertion.revoke" => t.say("desk-assertions-revoked"),
         _ => t.say("desk-assertions-replaces"),
     };

@@ -1,9 +1,12 @@
 //! `/desk/{id}/badges`: the badge models of an issuer, as the public sees them, and their versions.
 
+mod adapting;
+mod changes;
 mod drawing;
 mod saving;
 mod typed;
 
+pub use adapting::{adapt, adapted};
 pub use saving::{act, create, edit, new};
 
 use super::{Errors, Room, item};
@@ -18,7 +21,7 @@ use crate::issuing::{
     badge_versions::{Part, Version},
     revision::Revision,
 };
-use crate::storage::{Page as Slice, badge_classes::StoredBadge};
+use crate::storage::{Page as Slice, badge_classes::StoredBadge, deviations::Deviation};
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
@@ -57,6 +60,8 @@ struct One {
     back: String,
     origin: &'static str,
     versions: Vec<VersionView>,
+    /// What programmes decided about criteria of its own, newest first.
+    put: Vec<Put>,
     /// Where it is changed, by whoever may.
     edit: Option<String>,
     action: String,
@@ -79,6 +84,17 @@ impl Shown {
             validity: validity(f.t, badge.definition.validity_months),
         }
     }
+}
+
+/// Criteria of the issuer's own, put to a programme.
+struct Put {
+    /// What became of it, in one sentence.
+    state: String,
+    tone: &'static str,
+    /// Why the issuer deviates.
+    reason: String,
+    /// Why the programme decided so.
+    decision: Option<String>,
 }
 
 struct VersionView {
@@ -171,6 +187,10 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
         return Err(crate::issuing::Error::not_found("badge").into());
     };
     let (t, badge) = (f.t, badge.clone());
+    let put = match badge.deviates {
+        true => app.service.deviations_of(at.scope(), badge.id).await?,
+        false => Vec::new(),
+    };
     f.title = badge.definition.name(t.0).to_owned();
     let link = |rest: &str| f.link(&f.path(&path(at.issuer, rest)));
     let own = format!("/{}", badge.id);
@@ -192,12 +212,28 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
             .map(|at| t.with("model-archived", &[("date", &t.date(at))])),
         archivable: may && badge.composite.is_none(),
         deletable: may && badge.composite.is_none() && versions.iter().all(|one| !one.awarded),
+        put: put.into_iter().map(|one| state(t, one)).collect(),
         versions: versions.iter().map(|one| version(&f, one)).collect(),
         errors,
         f,
         d,
     };
     frame::momentary(status, &page)
+}
+
+fn state(t: Words, (put, programme): (Deviation, String)) -> Put {
+    let (key, tone, at) = match &put.decision {
+        None => ("desk-badges-put-waits", "unknown", put.at),
+        Some(made) if made.approved => ("desk-badges-put-approved", "good", made.at),
+        Some(made) => ("desk-badges-put-refused", "bad", made.at),
+    };
+    let about = [("programme", &*programme), ("date", &*t.date(at))];
+    Put {
+        state: t.with(key, &about),
+        tone,
+        reason: put.reason,
+        decision: put.decision.map(|made| made.reason),
+    }
 }
 
 fn version(f: &Frame, version: &Version) -> VersionView {

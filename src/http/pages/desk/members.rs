@@ -145,7 +145,7 @@ pub async fn one(
     show_one(&app, (f, d), &place, item(&path)?, Errors::default()).await
 }
 
-/// `POST /desk/{id}/members/{item}`: gives another role, or ends.
+/// `POST /desk/{id}/members/{item}`: gives another role, invites again, or ends.
 pub async fn change(
     request: HttpRequest,
     app: web::Data<App>,
@@ -191,7 +191,7 @@ pub async fn administrator(
     show_one(&app, (f, d), &place, member, Errors::default()).await
 }
 
-/// `POST /instance/members/{id}`: ends.
+/// `POST /instance/members/{id}`: invites again, or ends.
 pub async fn change_administrator(
     request: HttpRequest,
     app: web::Data<App>,
@@ -323,6 +323,10 @@ async fn changed(
                 return show_one(app, (f, d), place, member, errors).await;
             }
         },
+        "again" => {
+            let sent = service.invite_again(&place.actor, place.scope, at);
+            sent.await.map(|_| "desk-members-invited-done")
+        }
         "end" => {
             let ended = service.end_member(&place.actor, place.scope, at);
             ended.await.map(|()| "desk-members-end-done")

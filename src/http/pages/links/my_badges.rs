@@ -6,6 +6,7 @@ use super::{
     erasing, named,
     naming::{self, NameView},
     refused,
+    sessions::{self, SessionView},
     sharing::{self, ConsentsView, ShareView},
     takes_along, unknown_button,
 };
@@ -39,8 +40,8 @@ struct Page {
     told: Option<String>,
     csrf: String,
     sign_out: String,
-    /// They have other sessions too.
-    elsewhere: bool,
+    /// Where they are signed in; no session but this one: nothing else can be ended.
+    sessions: Vec<SessionView>,
     error: Option<String>,
     awards: Vec<AwardView>,
     addresses: Vec<addresses::View>,
@@ -153,6 +154,7 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
             Err(why) => return not_brought(request, app, there, fields, why).await,
         },
         "take-back" => (Wish::TakeBack(fields.id("brought")?), "mine-taken-back"),
+        "end-session" | "end-others" => return sessions::end(request, app, there, fields).await,
         "open" => return page(request, app, there, Told::Nothing).await,
         _ => naming::wish(fields)?.ok_or_else(unknown_button)?,
     };
@@ -195,7 +197,7 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let mine = app.service.my_badges(&there.address, t.0).await?;
     let programmes = mine.programmes.iter().map(|(one, _)| one.clone());
     let seers = app.service.seers(there, programmes.collect()).await?;
-    let open = app.service.open_sessions(there).await?;
+    let open = app.service.own_sessions(there).await?;
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&f.path("/my-badges"), &[], t.other());
@@ -209,7 +211,9 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let page = Page {
         own_address: there.address.given.clone(),
         csrf: app.service.form_token(there.session),
-        elsewhere: open > 1,
+        sessions: (open.iter())
+            .map(|one| SessionView::new(t, one, there.session))
+            .collect(),
         ..view(f, (mine, there.address.id), consents, told, now)
     };
     frame::momentary(status, &page)
@@ -239,7 +243,7 @@ fn view(
         export: f.link(&f.path("/my-badges/export")),
         sign_out: f.link(&f.path("/sign-out")),
         csrf: String::new(),
-        elsewhere: false,
+        sessions: Vec::new(),
         told: match &told {
             Told::Done(key) | Told::Refused(key) => Some(t.say(key)),
             _ => None,

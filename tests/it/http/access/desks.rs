@@ -97,6 +97,8 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("GET", "/desk/{id}/badges" | "/desk/{id}/badges/new") => {
             page(route.replace("{id}", &issuer.to_string()))
         }
+        ("GET", "/desk/{id}/badges/adapted") => page(desk("/badges/adapted")),
+        ("POST", "/desk/{id}/badges/adapted") => form(desk("/badges/adapted"), Vec::new(), &[422]),
         ("POST", "/desk/{id}/badges") => form(desk("/badges"), Vec::new(), &[422]),
         ("GET", "/desk/{id}/badges/{item}") => page(desk(&format!("/badges/{}", world.a.badge))),
         ("GET", "/desk/{id}/badges/{item}/edit") => {
@@ -114,6 +116,12 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("POST", "/desk/{id}/cohorts/{item}") => {
             form(cohort(), vec![("do", "discard".to_owned())], &[303])
         }
+        // Its own letter was written a moment ago.
+        ("POST", "/desk/{id}/assertions/{item}") => form(
+            desk(&format!("/assertions/{}", award())),
+            vec![("do", "letter".to_owned())],
+            &[409],
+        ),
         ("GET", "/desk/{id}/members") => page(desk("/members")),
         ("POST", "/desk/{id}/members") => form(
             desk("/members"),

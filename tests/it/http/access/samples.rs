@@ -75,6 +75,21 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             json!({"email": somebody(), "role": "reader"}),
             &[201],
         ),
+        ("GET", "/api/v1/instance/members") => Sample {
+            foreign: 403,
+            ..own(route)
+        },
+        ("POST", "/api/v1/instance/members") => Sample {
+            body: json!({"email": somebody()}),
+            good: &[201],
+            foreign: 403,
+            ..own(route)
+        },
+        ("DELETE", "/api/v1/instance/members/{item}") => Sample {
+            good: &[204],
+            foreign: 403,
+            ..own(&format!("/api/v1/instance/members/{}", Uuid::nil()))
+        },
         ("PATCH", "/api/v1/issuers/{id}/members/{item}") => {
             of_a(member(), json!({"role": "editor"}), &[200])
         }

@@ -142,3 +142,36 @@ on_both!(
         assert_eq!(get(public, "*/*").status, 410);
     }
 );
+
+#[test]
+fn its_letter_is_sent_again_when_the_last_one_is_a_while_ago() {
+    let world = World::start();
+    let issuer = world.a.issuer;
+    let desk = Browser::member(&world, Some(issuer), Role::Assessor);
+    let who = somebody();
+    let place = format!("/desk/{issuer}/assertions/{}", awarded(&world, &who));
+    let shown = desk.get(&place);
+    assert!(
+        shown.text.contains("une fois par quart d’heure"),
+        "{}",
+        shown.text
+    );
+    let send = [("do", "letter")];
+    let soon = desk.post(&place, &send);
+    assert_eq!(soon.status, 409);
+    assert!(soon.text.contains("moins de 15 minutes"), "{}", soon.text);
+    world.execute(
+        "UPDATE links SET created_at = '2026-01-01 00:00:00' WHERE purpose = 'answer-award'",
+    );
+    let done = desk.submit(&place, &send);
+    for part in ["La lettre part de nouveau", "Lettre envoyée de nouveau"] {
+        assert!(done.text.contains(part), "{part}: {}", done.text);
+    }
+    assert_eq!(desk.post(&place, &send).status, 409);
+    assert_eq!(desk.post(&place, &[("do", "x")]).status, 422);
+    let theirs = Browser::member(&world, Some(world.b.issuer), Role::Owner);
+    let elsewhere = place.replace(&issuer.to_string(), &world.b.issuer.to_string());
+    assert_eq!(theirs.post(&elsewhere, &send).status, 404);
+    desk.submit(&format!("{place}/revocation"), &[("reason", "Erreur")]);
+    assert!(!desk.get(&place).text.contains("quart d’heure"));
+}

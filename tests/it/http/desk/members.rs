@@ -8,10 +8,12 @@ use crate::support::story::{email, runtime};
 use chrono::Utc;
 use sceau::issuing::{
     Actor, Error,
-    access::Role,
+    access::{Permission, Role},
+    api_keys::NewApiKey,
     links::{self, Purpose},
 };
 use sceau::storage::{Scope, Target, persons};
+use secrecy::ExposeSecret;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -226,7 +228,11 @@ on_both!(
         };
         end(first.member.id).unwrap();
         let join = |link: Option<Uuid>| runtime().block_on(service.join_desk(link.unwrap()));
-        assert_eq!(code(join(first.link)), "invitation-ended");
+        assert_eq!(
+            code(join(first.link)),
+            "link-expired",
+            "the second letter's took its place"
+        );
         assert_eq!(code(end(first.member.id)), "not-found");
         let third = invite(Role::Reader).unwrap();
         assert_ne!(third.member.id, first.member.id);
@@ -349,4 +355,102 @@ fn a_form_that_is_wrong_comes_back_as_it_was_sent_with_what_is_wrong() {
     // What nobody did is not told.
     let made_up = owner.get(&format!("{room}?done=desk-role-owner"));
     assert!(!made_up.text.contains("role=\"status\""));
+}
+
+#[test]
+fn an_invitation_is_sent_again_from_the_page_of_its_member() {
+    let world = World::start();
+    let owner = Browser::member(&world, Some(world.a.issuer), Role::Owner);
+    let at = format!("/desk/{}/members", world.a.issuer);
+    let who = somebody();
+    owner.submit(&at, &[("email", &*who), ("role", "reader")]);
+    let first = invitation(&world, &who);
+    let list = owner.get(&at);
+    let row = list.text.split(&who).next().unwrap();
+    let member = row.rsplit("/members/").next().unwrap()[..36].to_owned();
+    let page = format!("{at}/{member}");
+    assert!(owner.get(&page).text.contains("n’ouvre plus rien"));
+    let done = owner.submit(&page, &[("do", "again")]);
+    assert!(
+        done.text.contains("L’invitation est envoyée."),
+        "{}",
+        done.text
+    );
+    let second = invitation(&world, &who);
+    assert_ne!(first, second);
+    let open = |link: &str| {
+        send(
+            "GET",
+            &format!("{}{link}", world.base),
+            &[("accept", "text/html")],
+            "",
+        )
+    };
+    assert_eq!(open(&first).status, 410);
+    assert_eq!(open(&second).status, 200);
+    owner.submit(&page, &[("do", "again")]);
+    let enough = owner.post(&page, &[("do", "again")]);
+    assert_eq!(enough.status, 409, "{}", enough.text);
+    assert!(
+        enough.text.contains("réessayez dans une heure"),
+        "{}",
+        enough.text
+    );
+}
+
+#[test]
+fn administrators_are_managed_by_a_key_that_may_do_everything() {
+    let world = World::start();
+    let url = world.api("/instance/members");
+    let who = somebody();
+    let new = json!({ "email": who });
+    let made = post(&url, Some(&world.admin), &new);
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!(made.json()["role"], "admin");
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    assert!(invitation(&world, &who).starts_with("/links/"));
+    let listed = get_with(&url, &world.admin).json();
+    let found = |listed: &serde_json::Value| {
+        let items = listed["items"].as_array().unwrap();
+        items
+            .iter()
+            .any(|one| one["email"] == *who && one["joinedAt"].is_null())
+    };
+    assert!(found(&listed), "{listed}");
+    assert_eq!(
+        post(&url, Some(&world.admin), &json!({"email": "x"})).status,
+        422
+    );
+
+    // A key that was narrowed makes nobody an administrator, and does not learn who is one.
+    let narrow = NewApiKey {
+        issuer: None,
+        role: Role::Admin,
+        scopes: Some(vec![Permission::IssuersWrite, Permission::MembersWrite]),
+        label: "a".to_owned(),
+        expires_at: None,
+    };
+    let actor = Actor::cli();
+    let narrow = world
+        .service
+        .create_api_key(&actor, Scope::Instance, narrow);
+    let (_, narrow) = runtime().block_on(narrow).unwrap();
+    let narrow = narrow.expose_secret().to_owned();
+    assert_eq!(get_with(&url, &narrow).status, 403);
+    assert_eq!(post(&url, Some(&narrow), &new).status, 403);
+
+    let one = format!("{url}/{id}");
+    let end = |key: &str, one: &str| {
+        let bearer = format!("Bearer {key}");
+        send("DELETE", one, &[("authorization", &*bearer)], "").status
+    };
+    assert_eq!(end(&narrow, &one), 403);
+    assert_eq!(end(&world.a.owner, &one), 403);
+    assert_eq!(end(&world.admin, &one), 204);
+    assert_eq!(end(&world.admin, &one), 404);
+    assert!(!found(&get_with(&url, &world.admin).json()));
+    // An issuer's member is none of the instance.
+    let theirs = Browser::member(&world, Some(world.a.issuer), Role::Reader);
+    let elsewhere = format!("{url}/{}", theirs.member.unwrap());
+    assert_eq!(end(&world.admin, &elsewhere), 404);
 }

@@ -46,6 +46,8 @@ struct Page {
     of_catalogue: bool,
     /// Competencies of programmes that recognise the issuer; for a new model.
     competencies: Vec<Choice>,
+    /// Where the criteria of one are adapted.
+    adapted: String,
     fresh: bool,
 }
 
@@ -102,6 +104,7 @@ async fn page(request: &HttpRequest, app: &App, at: &AtDesk, typed: Typed, about
         shown: about.preview.map(|badge| Shown::new(&f, &badge)),
         seen: seen.map_or_else(String::new, |seen| seen.as_str().to_owned()),
         of_catalogue: about.badge.as_ref().is_some_and(from_catalogue),
+        adapted: link("/adapted"),
         fresh: about.badge.is_none(),
         errors: about.errors,
         competencies,
@@ -117,7 +120,11 @@ fn from_catalogue(badge: &StoredBadge) -> bool {
 }
 
 /// What can be taken from the catalogues of the programmes that recognise the issuer.
-async fn competencies(app: &App, at: &AtDesk, f: &Frame) -> Result<Vec<Choice>, Problem> {
+pub(super) async fn competencies(
+    app: &App,
+    at: &AtDesk,
+    f: &Frame,
+) -> Result<Vec<Choice>, Problem> {
     let (issuer, now, language) = (at.issuer, app.service.now(), f.t.0);
     let read = app.service.store().read(move |db: &mut Db| {
         let mut choices = Vec::new();
@@ -218,7 +225,7 @@ async fn of_competency(app: &App, at: &AtDesk, chosen: &str) -> Result<StoredBad
     made.await
 }
 
-fn saved(request: &HttpRequest, app: &App, badge: &StoredBadge, told: &str) -> Answer {
+pub(super) fn saved(request: &HttpRequest, app: &App, badge: &StoredBadge, told: &str) -> Answer {
     done(
         request,
         app,
