@@ -1,8 +1,8 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
 use super::{
-    Actor, Error, FieldError, Service, closing, deviations::Adaptation, images, issuers, new_id,
-    programmes::read_snapshot, record,
+    Actor, Error, FieldError, Guard, Once, Service, closing, deviations::Adaptation, images,
+    issuers, new_id, once::once, programmes::read_snapshot, record,
 };
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
@@ -59,6 +59,19 @@ impl Service {
         issuer: Uuid,
         new: NewBadge,
     ) -> Result<StoredBadge, Error> {
+        let made = self.define_badge_once(actor, scope, issuer, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn define_badge_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        new: NewBadge,
+        guard: Option<Guard<StoredBadge>>,
+    ) -> Result<Once<StoredBadge>, Error> {
         if let NewBadge::Free(definition) | NewBadge::Pictured(definition, _) = &new {
             check(definition)?;
         }
@@ -68,67 +81,70 @@ impl Service {
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
             .write(move |db: &mut Db| {
-                let owner = issuers::found(db, scope, issuer)?;
-                closing::refuse_closed(db, owner.id)?;
-                let (definition, image, competency) = match &new {
-                    NewBadge::Free(definition) => (
-                        (**definition).clone(),
-                        images::keep_svg(db, PLAIN_SEAL, now)?,
-                        None,
-                    ),
-                    NewBadge::Pictured(definition, hash) => {
-                        let image = images::usable(db, issuer, hash, "/image")?;
-                        ((**definition).clone(), image, None)
-                    }
-                    NewBadge::OfCompetency {
-                        programme,
-                        competency,
-                    } => adopted(db, *programme, competency, None)?,
-                    NewBadge::Adapted {
-                        programme,
-                        competency,
-                        adaptation,
-                    } => adopted(db, *programme, competency, Some(adaptation))?,
-                };
-                check(&definition)?;
-                let badge = stored(&owner, definition, image, now, |badge| {
-                    badge.competency = competency;
-                    badge.deviates = matches!(
-                        new,
-                        NewBadge::Adapted {
-                            adaptation: Adaptation::Deviation { .. },
-                            ..
+                once(db, guard.as_ref(), now, |db| {
+                    let owner = issuers::found(db, scope, issuer)?;
+                    closing::refuse_closed(db, owner.id)?;
+                    let (definition, image, competency) = match &new {
+                        NewBadge::Free(definition) => (
+                            (**definition).clone(),
+                            images::keep_svg(db, PLAIN_SEAL, now)?,
+                            None,
+                        ),
+                        NewBadge::Pictured(definition, hash) => {
+                            let image = images::usable(db, issuer, hash, "/image")?;
+                            ((**definition).clone(), image, None)
                         }
-                    );
-                });
-                if !badge_classes::insert(db, &badge)? {
-                    let there = match &badge.competency {
-                        Some(of) => badge_classes::find_of_competency(db, owner.id, of)?,
-                        None => None,
+                        NewBadge::OfCompetency {
+                            programme,
+                            competency,
+                        } => adopted(db, *programme, competency, None)?,
+                        NewBadge::Adapted {
+                            programme,
+                            competency,
+                            adaptation,
+                        } => adopted(db, *programme, competency, Some(adaptation))?,
                     };
-                    return Err(Error::Refused {
-                        code: "already-defined",
-                        message: "this issuer has a badge for that competency already".to_owned(),
-                        url: there.map(|id| base.badge(id)),
+                    check(&definition)?;
+                    let badge = stored(&owner, definition, image, now, |badge| {
+                        badge.competency = competency;
+                        badge.deviates = matches!(
+                            new,
+                            NewBadge::Adapted {
+                                adaptation: Adaptation::Deviation { .. },
+                                ..
+                            }
+                        );
                     });
-                }
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "badge.define",
-                    (Some(owner.id), badge.id),
-                    json!({}),
-                )?;
-                if let NewBadge::Adapted {
-                    programme,
-                    adaptation,
-                    ..
-                } = &new
-                {
-                    adaptation.put(db, &actor, *programme, &badge, now)?;
-                }
-                Ok(badge)
+                    if !badge_classes::insert(db, &badge)? {
+                        let there = match &badge.competency {
+                            Some(of) => badge_classes::find_of_competency(db, owner.id, of)?,
+                            None => None,
+                        };
+                        return Err(Error::Refused {
+                            code: "already-defined",
+                            message: "this issuer has a badge for that competency already"
+                                .to_owned(),
+                            url: there.map(|id| base.badge(id)),
+                        });
+                    }
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "badge.define",
+                        (Some(owner.id), badge.id),
+                        json!({}),
+                    )?;
+                    if let NewBadge::Adapted {
+                        programme,
+                        adaptation,
+                        ..
+                    } = &new
+                    {
+                        adaptation.put(db, &actor, *programme, &badge, now)?;
+                    }
+                    Ok(badge)
+                })
             })
             .await
     }

@@ -16,6 +16,7 @@ pub mod home;
 pub mod instance;
 pub mod keys;
 pub mod members;
+pub mod once;
 pub mod profile;
 pub mod programmes;
 pub mod replacing;
@@ -86,6 +87,8 @@ pub struct Room {
     pub rooms: Vec<Door>,
     /// What forms carry.
     pub csrf: String,
+    /// What a form that makes something carries too (`once.rs`).
+    pub once: Uuid,
     /// What was done before this page was shown.
     pub told: Option<String>,
     /// The first page of this desk.
@@ -118,6 +121,7 @@ impl Room {
             role: f.t.say(short_role_key(at.desk.role)),
             rooms,
             csrf: app.service.form_token(at.there.session),
+            once: Uuid::new_v4(),
             told: told(request, f),
             home: f.link(&f.path(&root)),
             sign_out: f.link(&f.path("/sign-out")),
@@ -139,6 +143,7 @@ impl Room {
             role: String::new(),
             rooms,
             csrf: app.service.form_token(at.there.session),
+            once: Uuid::new_v4(),
             told: told(request, f),
             home: f.link(&f.path("/instance")),
             sign_out: f.link(&f.path("/sign-out")),

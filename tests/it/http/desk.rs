@@ -9,5 +9,6 @@ mod holders;
 mod instance;
 mod keys;
 mod members;
+mod once;
 mod profile;
 mod programmes;

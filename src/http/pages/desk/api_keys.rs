@@ -1,7 +1,7 @@
 //! `/desk/{id}/api-keys`: the credentials of software that acts for an issuer. A key's text is shown once.
 
 use super::{
-    Errors, Room, done, item, role_key,
+    Errors, Room, done, item, once, role_key,
     sure::{self, Sure},
 };
 use crate::badge::time;
@@ -15,7 +15,7 @@ use crate::http::{
     problem::Problem,
 };
 use crate::issuing::{
-    Error,
+    Error, Once,
     access::{Permission, Role},
     api_keys::NewApiKey,
 };
@@ -23,7 +23,7 @@ use crate::storage::{Page as Slice, api_keys::StoredApiKey};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 /// How many are shown; an issuer has few.
 const MOST: i64 = 500;
@@ -193,19 +193,25 @@ fn asked(at: &AtDesk, fields: &Fields) -> Result<NewApiKey, Error> {
     })
 }
 
-/// `POST /desk/{id}/api-keys`: makes one, and shows it, once.
+/// `POST /desk/{id}/api-keys`: makes one, and shows it, once. Sent again, the form tells that it was made.
 pub async fn create(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> Answer {
     let at = &form.at;
+    let place = root(at);
+    let leads = move |_: &(StoredApiKey, SecretString)| (place.clone(), "desk-api-key-before-done");
+    let guard = once::guard("api-key", at.desk.member, &form.fields, leads)?;
     let made = match asked(at, &form.fields) {
         Ok(new) => {
-            let actor = at.actor();
-            let made = app.service.create_api_key(&actor, at.scope(), new);
+            let (actor, own) = (at.actor(), Some(guard.clone()));
+            let made = app
+                .service
+                .create_api_key_once(&actor, at.scope(), new, own);
             made.await
         }
         Err(why) => Err(why),
     };
     let (key, text) = match made {
-        Ok(made) => made,
+        Ok(Once::Done(made)) => made,
+        Ok(before) => return once::led(&request, &app, &guard, &before),
         Err(why) => return show(&request, &app, at, &form.fields, Some(why)).await,
     };
     let (mut f, d) = room(&request, &app, at);

@@ -1,6 +1,6 @@
 //! `/desk/{id}/members` and `/instance/members`: who works here, and who is invited.
 
-use super::{Errors, Room, done, item, role_key};
+use super::{Errors, Room, done, item, once, role_key};
 use crate::badge::email::Email;
 use crate::http::pages::{
     Answer, Fields,
@@ -11,7 +11,7 @@ use crate::http::{
     auth::desk::{AtDesk, AtInstance, DeskForm, InstanceForm},
     problem::Problem,
 };
-use crate::issuing::{Actor, Error, access::Role};
+use crate::issuing::{Actor, Error, access::Role, members::Invited};
 use crate::storage::{Page as Slice, Scope, members::Member};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
@@ -257,19 +257,21 @@ async fn invited(
         let errors = Errors::one(t, "email", "error-invalid-email");
         return show(app, (f, d), &place, errors, given, role).await;
     };
-    let service = &app.service;
-    let new = (email, role);
+    let (service, new, path) = (&app.service, (email, role), place.path.clone());
+    let leads = move |invited: &Invited| {
+        let told = match invited.link {
+            Some(_) => "desk-members-invited-done",
+            None => "desk-members-enough-done",
+        };
+        (path.clone(), told)
+    };
+    let guard = once::guard("invite", place.own, fields, leads)?;
+    let own = Some(guard.clone());
     match service
-        .invite_member(&place.actor, place.scope, place.issuer, new)
+        .invite_member_once(&place.actor, place.scope, place.issuer, new, own)
         .await
     {
-        Ok(invited) => {
-            let told = match invited.link {
-                Some(_) => "desk-members-invited-done",
-                None => "desk-members-enough-done",
-            };
-            done(request, app, &place.path, told)
-        }
+        Ok(made) => once::led(request, app, &guard, &made),
         Err(why) => show(app, (f, d), &place, Errors::of(t, why)?, given, role).await,
     }
 }

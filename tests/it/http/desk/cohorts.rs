@@ -24,8 +24,9 @@ fn bring(
 ) -> (Answer, String) {
     let brought = who.upload(at, fields, (name, file));
     assert_eq!(brought.status, 303, "{}", brought.text);
-    let path = brought.header("location").to_owned();
-    (who.get(&path), path)
+    let path = brought.header("location");
+    let own = path.split('?').next().unwrap().to_owned();
+    (who.get(path), own)
 }
 
 /// What the form of a page sends that nobody touched, with these texts in the place of others.

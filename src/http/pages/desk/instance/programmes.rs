@@ -3,7 +3,7 @@
 use super::{issuers, room};
 use crate::http::pages::{
     Answer, Fields,
-    desk::{Errors, Room, done},
+    desk::{Errors, Room, once},
     frame::{self, Frame},
 };
 use crate::http::{
@@ -11,7 +11,7 @@ use crate::http::{
     auth::desk::{AtInstance, InstanceForm},
 };
 use crate::issuing::Error;
-use crate::storage::Page as Slice;
+use crate::storage::{Page as Slice, programmes::Programme};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use std::collections::BTreeMap;
@@ -99,26 +99,26 @@ async fn show(
 /// `POST /instance/programmes`
 pub async fn create(request: HttpRequest, app: web::Data<App>, form: InstanceForm) -> Answer {
     let (at, fields) = (&form.at, &form.fields);
-    let made = match Uuid::try_parse(fields.text("owner")) {
-        Ok(owner) => {
-            let (actor, name) = (at.actor(), fields.text("name").to_owned());
-            let made = app
-                .service
-                .create_programme(&actor, at.scope(), owner, name);
-            made.await.map(drop)
-        }
-        Err(_) => {
-            let why = crate::badge::error::Invalid::new("unknown-issuer", "choose an issuer");
-            Err(Error::field("/owner", why))
-        }
+    let Ok(owner) = Uuid::try_parse(fields.text("owner")) else {
+        let why = crate::badge::error::Invalid::new("unknown-issuer", "choose an issuer");
+        let why = Error::field("/owner", why);
+        return show(&request, &app, at, fields, Some(why)).await;
     };
-    match made {
-        Ok(()) => done(
-            &request,
-            &app,
-            "/instance/programmes",
-            "desk-programme-created-done",
-        ),
+    let leads = |_: &Programme| {
+        let place = "/instance/programmes".to_owned();
+        (place, "desk-programme-created-done")
+    };
+    let guard = once::guard("programme", at.desk.member, fields, leads)?;
+    let (actor, name, own) = (
+        at.actor(),
+        fields.text("name").to_owned(),
+        Some(guard.clone()),
+    );
+    let made = app
+        .service
+        .create_programme_once(&actor, at.scope(), owner, name, own);
+    match made.await {
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => show(&request, &app, at, fields, Some(why)).await,
     }
 }

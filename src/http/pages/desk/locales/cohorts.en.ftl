@@ -37,6 +37,7 @@ desk-cohorts-counts =
     }, of { $lines }
 desk-cohorts-older = Older files
 desk-cohorts-discard-done = The preview is discarded, and all that stood in it forgotten. Nothing was awarded.
+desk-cohorts-brought-done = The file was read. Nothing is awarded yet.
 
 desk-cohorts-will-award = Will be awarded
 desk-cohorts-awarded = Awarded

@@ -37,6 +37,7 @@ desk-cohorts-counts =
     }, sur { $lines }
 desk-cohorts-older = Fichiers plus anciens
 desk-cohorts-discard-done = L’aperçu est abandonné, et tout ce qu’il contenait oublié. Rien n’a été délivré.
+desk-cohorts-brought-done = Le fichier est lu. Rien n’est encore délivré.
 
 desk-cohorts-will-award = Sera délivré
 desk-cohorts-awarded = Délivré

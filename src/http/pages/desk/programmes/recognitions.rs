@@ -9,7 +9,7 @@ use super::{
 };
 use crate::http::pages::{
     Fields,
-    desk::done,
+    desk::once,
     facts,
     frame::{self, Frame},
 };
@@ -141,7 +141,7 @@ pub async fn recognise(
     let result = match fields.text("do") {
         "try" => {
             let tried = service.try_recognition(&actor, scope, id, Act::Recognise(new));
-            tried.await.map(Some)
+            tried.await
         }
         "edit" => {
             return show(
@@ -154,17 +154,20 @@ pub async fn recognise(
             )
             .await;
         }
-        "recognise" => service.accredit(&actor, scope, id, new).await.map(|_| None),
+        "recognise" => {
+            let place = format!("{place_path}/recognitions");
+            let leads = move |_: &Accreditation| (place.clone(), "desk-programmes-recognised-done");
+            let guard = once::guard("recognise", form.at.desk.member, fields, leads)?;
+            let own = Some(guard.clone());
+            match service.accredit_once(&actor, scope, id, new, own).await {
+                Ok(made) => return once::led(&request, &app, &guard, &made),
+                Err(why) => Err(why),
+            }
+        }
         _ => return Err(no_button()),
     };
     match result {
-        Ok(None) => done(
-            &request,
-            &app,
-            &format!("{place_path}/recognitions"),
-            "desk-programmes-recognised-done",
-        ),
-        Ok(Some(effects)) => {
+        Ok(effects) => {
             let name_of = |slug: &str| entered.2.name_of(slug, t);
             let would = WouldBe::new(t, service.base(), &name_of, &effects);
             let none = Errors::default();
