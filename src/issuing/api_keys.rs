@@ -174,6 +174,25 @@ impl Service {
             .await
     }
 
+    /// The latest keys of an issuer within the scope, the newest first; those before one of them, if given.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn latest_api_keys(
+        &self,
+        scope: Scope,
+        issuer: Uuid,
+        before: Option<Uuid>,
+        most: i64,
+    ) -> Result<Vec<StoredApiKey>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let issuer = issuers::found(db, scope, issuer)?.id;
+                Ok(api_keys::latest(db, issuer, before, most)?)
+            })
+            .await
+    }
+
     /// A key within the scope.
     ///
     /// # Errors

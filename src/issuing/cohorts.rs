@@ -18,7 +18,12 @@ pub use seeing::{ColumnSeen, Looked};
 pub use crate::storage::cohorts::{Cohort, Counts, Line, Options, Outcome, State};
 
 use super::{
-    Actor, Error, Guard, Once, Service, closing, issuers::found, new_id, once::once, record,
+    Actor, Error, Guard, Once, Service, closing,
+    issuers::found,
+    new_id,
+    once::once,
+    record,
+    revision::{Revision, Seen},
 };
 use crate::badge::{
     cohort::{Reading, Why, Wrong, file_name, to_correct},
@@ -92,6 +97,7 @@ impl Service {
         let issuer = new.issuer;
         refuse_future(new.issued_on, now)?;
         let options = Options {
+            reading: new_id(),
             columns: new.reading.columns.clone(),
             notify: new.notify,
             allow_duplicates: new.allow_duplicates,
@@ -138,22 +144,28 @@ impl Service {
             .await
     }
 
-    /// Confirms a preview within the scope: from then on its lines are awarded by whoever runs it. Again changes nothing.
+    /// Confirms the preview that was seen, within the scope: from then on its lines are awarded by whoever runs it. Again
+    /// changes nothing.
     ///
     /// # Errors
-    /// `not-found`: a preview is forgotten after 24 hours.
+    /// `not-found`: a preview is forgotten after 24 hours; `precondition-failed` when it was read again since.
     pub async fn confirm_cohort(
         &self,
         actor: &Actor,
         scope: Scope,
         issuer: Uuid,
         id: Uuid,
+        seen: Seen,
     ) -> Result<Cohort, Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
+                cohorts::lock(db, id)?;
                 let cohort = stored(db, scope, issuer, id)?;
                 closing::refuse_closed(db, cohort.issuer)?;
+                if cohort.state == State::Preview {
+                    seen.check(&Revision::of_cohort(&cohort))?;
+                }
                 let counts = Counts {
                     lines: cohort.counts.lines,
                     ..Counts::default()

@@ -303,6 +303,32 @@ fn in_words(t: Words, code: &str, message: &str) -> String {
     known.unwrap_or_else(|| t.with("error-other", &[("code", code), ("message", message)]))
 }
 
+/// How many of a kind a page lists, before it leads to those that follow.
+pub const LISTED: usize = 50;
+
+/// One more than a page lists: whether others follow.
+pub const ONE_MORE: i64 = 51;
+
+/// Where a list goes on: an id that the query has by this name, or the beginning.
+pub fn begins(request: &HttpRequest, name: &str) -> Option<Uuid> {
+    let mut query = parse(request.query_string().as_bytes());
+    let found = query.find(|(given, _)| given == name);
+    found.and_then(|(_, id)| Uuid::try_parse(&id).ok())
+}
+
+/// Cuts what was read down to a page; gives the address of those that follow, whose query has the last one by this name.
+pub fn cut<T>(
+    f: &Frame,
+    (path, name): (&str, &str),
+    found: &mut Vec<T>,
+    id: impl Fn(&T) -> Uuid,
+) -> Option<String> {
+    let more = found.len() > LISTED;
+    found.truncate(LISTED);
+    let last = found.last().filter(|_| more)?;
+    Some(f.link(&f.path(&format!("{path}?{name}={}", id(last)))))
+}
+
 /// The second id of a path `/desk/{id}/…/{item}`.
 pub fn item(path: &(String, String)) -> Result<Uuid, Problem> {
     Uuid::try_parse(&path.1).map_err(|_| Problem::not_found("there is no such thing at this desk"))

@@ -8,6 +8,7 @@ mod cohorts;
 mod holders;
 mod instance;
 mod keys;
+mod lists;
 mod members;
 mod once;
 mod profile;

@@ -3,7 +3,7 @@
 use super::{issuers, room};
 use crate::http::pages::{
     Answer, Fields,
-    desk::{Errors, Room, once},
+    desk::{Errors, ONE_MORE, Room, begins, cut, once},
     frame::{self, Frame},
 };
 use crate::http::{
@@ -17,15 +17,14 @@ use askama::Template;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How many are shown; an instance has few.
-const MOST: i64 = 500;
-
 #[derive(Template)]
 #[template(path = "desk/instance_programmes.html")]
 struct Page {
     f: Frame,
     d: Room,
     programmes: Vec<View>,
+    /// The programmes that follow.
+    more: Option<String>,
     owners: Vec<Choice>,
     given: String,
     errors: Errors,
@@ -61,8 +60,13 @@ async fn show(
     f.title = f.t.say("desk-instance-programmes-title");
     let issuers = issuers::all(app, at).await?;
     let names: BTreeMap<Uuid, &str> = issuers.iter().map(|(id, name)| (*id, &**name)).collect();
-    let found = app.service.programmes(at.scope(), Slice::first(MOST));
-    let found = found.await?;
+    let page = Slice {
+        after: begins(request, "after").unwrap_or_default(),
+        limit: ONE_MORE,
+    };
+    let mut found = app.service.programmes(at.scope(), page).await?;
+    let own = ("/instance/programmes", "after");
+    let more = cut(&f, own, &mut found, |programme| programme.id);
     let errors = why.map(|why| Errors::of(f.t, why)).transpose()?;
     let status = match errors {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -80,6 +84,7 @@ async fn show(
                 name: programme.name,
             })
             .collect(),
+        more,
         owners: (issuers.iter())
             .map(|(id, name)| Choice {
                 value: id.to_string(),

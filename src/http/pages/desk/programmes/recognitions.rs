@@ -80,8 +80,8 @@ fn view(f: &Frame, p: &Place, names: &Issuers, found: &Accreditation, app: &App)
     }
 }
 
-/// How many issuers a list offers.
-const MOST_ISSUERS: i64 = 500;
+/// How many issuers are read at once.
+const TOGETHER: i64 = 500;
 
 /// Issuers: what they are called, and the id of their Profile.
 type Issuers = BTreeMap<Uuid, (String, Uuid)>;
@@ -95,9 +95,15 @@ async fn issuers(
     let owner = p.programme.owner;
     let read = move |db: &mut Db| {
         let (mut all, mut open) = (Issuers::new(), Issuers::new());
-        for issuer in issuers::list(db, Scope::Instance, Slice::first(MOST_ISSUERS))? {
-            if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
-                open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
+        let mut page = Slice::first(TOGETHER);
+        loop {
+            let some = issuers::list(db, Scope::Instance, page)?;
+            let Some(last) = some.last() else { break };
+            page.after = last.id;
+            for issuer in some {
+                if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
+                    open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
+                }
             }
         }
         for id in &named {
