@@ -1,7 +1,7 @@
 //! Instants as they stand in documents: UTC, whole seconds, `Z` (ISO 8601).
 
 use super::error::Invalid;
-use chrono::{DateTime, Datelike, SecondsFormat, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// Where the days of an issuer begin that says nothing else.
@@ -34,6 +34,15 @@ pub fn parse(text: &str) -> Result<DateTime<Utc>, Invalid> {
         ));
     }
     Ok(whole_seconds(instant))
+}
+
+/// The day after, for what goes up to the end of a day; the last instant of the year 9999 at most, which is the last that
+/// databases keep in order.
+pub fn day_after(day: DateTime<Utc>) -> DateTime<Utc> {
+    const LAST: i64 = 253_402_300_799;
+    let last = DateTime::from_timestamp(LAST, 0).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    day.checked_add_signed(TimeDelta::days(1))
+        .map_or(last, |next| next.min(last))
 }
 
 /// ISO 8601 beyond RFC 3339: without seconds, or with an offset such as +0100.
@@ -152,5 +161,13 @@ mod tests {
                 "{refused}"
             );
         }
+    }
+
+    #[test]
+    fn the_last_day_has_an_end() {
+        let after = |text: &str| iso(day_after(parse(text).unwrap()));
+        assert_eq!(after("2026-12-31"), "2027-01-01T00:00:00Z");
+        assert_eq!(after("9999-12-31"), "9999-12-31T23:59:59Z");
+        assert_eq!(after("9999-12-31T23:00:00Z"), "9999-12-31T23:59:59Z");
     }
 }

@@ -11,6 +11,7 @@ use crate::checking::report_text::one_line;
 use crate::issuing::{
     Actor, Service,
     cohorts::{Cohort, NewCohort, Outcome, State},
+    revision::{Revision, Seen},
 };
 use crate::storage::{Db, Scope, badge_classes};
 use clap::Args;
@@ -117,7 +118,9 @@ impl FileArgs {
             wait(service.discard_cohort(&actor, Scope::Instance, issuer, seen.id))?;
             return shown.and_then(|()| end(&seen));
         }
-        let confirmed = wait(service.confirm_cohort(&actor, Scope::Instance, issuer, seen.id))?;
+        let saw = Seen::this(&Revision::of_cohort(&seen));
+        let confirm = service.confirm_cohort(&actor, Scope::Instance, issuer, seen.id, saw);
+        let confirmed = wait(confirm)?;
         let done = follow(service, confirmed)?;
         let rejected = self.write_rejected(service, whole.path, &done)?;
         if whole.json {

@@ -185,6 +185,7 @@ pub static ROUTES: &[Route] = routes! {
     GET    "/api/v1/issuers/{id}/cohorts"                   Needs(P::AssertionsRead)   => api::cohorts::list;
     POST   "/api/v1/issuers/{id}/cohorts"                   Needs(P::AssertionsWrite)  => api::cohorts::create;
     GET    "/api/v1/issuers/{id}/cohorts/{item}"            Needs(P::AssertionsRead)   => api::cohorts::show;
+    PATCH  "/api/v1/issuers/{id}/cohorts/{item}"            Needs(P::AssertionsWrite)  => api::cohorts::again::read;
     DELETE "/api/v1/issuers/{id}/cohorts/{item}"            Needs(P::AssertionsWrite)  => api::cohorts::discard;
     POST   "/api/v1/issuers/{id}/cohorts/{item}/confirmation" Needs(P::AssertionsWrite) => api::cohorts::confirm;
     GET    "/api/v1/issuers/{id}/cohorts/{item}/lines"      Needs(P::AssertionsWrite)  => api::cohorts::lines::list;

@@ -1,9 +1,11 @@
 //! API keys: `sceau_<id>_<secret>`, shown once.
 
 use super::{
-    Actor, Error, Service,
+    Actor, Error, Guard, Once, Service,
     access::{Permission, Principal, Role},
-    issuers, new_id, random, record,
+    issuers, new_id,
+    once::once,
+    random, record,
 };
 use crate::badge::{error::Invalid, text};
 use crate::storage::{Db, Page, Scope, api_keys, api_keys::StoredApiKey};
@@ -80,6 +82,18 @@ impl Service {
         scope: Scope,
         new: NewApiKey,
     ) -> Result<(StoredApiKey, SecretString), Error> {
+        let made = self.create_api_key_once(actor, scope, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn create_api_key_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        new: NewApiKey,
+        guard: Option<Guard<(StoredApiKey, SecretString)>>,
+    ) -> Result<Once<(StoredApiKey, SecretString)>, Error> {
         text::line(&new.label, 100).map_err(|why| Error::field("/label", why))?;
         let now = self.now();
         if new.expires_at.is_some_and(|at| at <= now) {
@@ -120,27 +134,27 @@ impl Service {
         };
         let text = SecretString::from(format!("{}_{secret}", client_id(key.id)));
         let actor = actor.clone();
-        let stored = self
-            .store()
+        self.store()
             .write(move |db: &mut Db| {
-                match key.issuer {
-                    Some(issuer) => drop(issuers::found(db, scope, issuer)?),
-                    None if scope != Scope::Instance => return Err(Error::not_found("issuer")),
-                    None => {}
-                }
-                api_keys::insert(db, &key)?;
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "api-key.create",
-                    (key.issuer, key.id),
-                    json!({ "role": key.role }),
-                )?;
-                Ok(key.clone())
+                once(db, guard.as_ref(), now, |db| {
+                    match key.issuer {
+                        Some(issuer) => drop(issuers::found(db, scope, issuer)?),
+                        None if scope != Scope::Instance => return Err(Error::not_found("issuer")),
+                        None => {}
+                    }
+                    api_keys::insert(db, &key)?;
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "api-key.create",
+                        (key.issuer, key.id),
+                        json!({ "role": key.role }),
+                    )?;
+                    Ok((key.clone(), text.clone()))
+                })
             })
-            .await?;
-        Ok((stored, text))
+            .await
     }
 
     /// The keys within the scope, of one issuer if given.
@@ -156,6 +170,25 @@ impl Service {
                     issuers::found(db, scope, id)?;
                 }
                 Ok(api_keys::list(db, scope, issuer, page)?)
+            })
+            .await
+    }
+
+    /// The latest keys of an issuer within the scope, the newest first; those before one of them, if given.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn latest_api_keys(
+        &self,
+        scope: Scope,
+        issuer: Uuid,
+        before: Option<Uuid>,
+        most: i64,
+    ) -> Result<Vec<StoredApiKey>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let issuer = issuers::found(db, scope, issuer)?.id;
+                Ok(api_keys::latest(db, issuer, before, most)?)
             })
             .await
     }

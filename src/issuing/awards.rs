@@ -60,7 +60,7 @@ const TOLD: [&str; 6] = [
 ];
 
 impl Service {
-    /// An award within the scope with all that whoever awarded it may know.
+    /// An award within the scope, or inherited by it, with all that whoever awarded it may know.
     pub async fn whole_award(&self, scope: Scope, id: Uuid) -> Result<Whole, Error> {
         let now = self.award_of(scope, id).await?;
         self.store()
@@ -73,7 +73,7 @@ impl Service {
                 let mut part_of = Vec::new();
                 for (composite, components) in composite_awards::live_of_person(db, award.person)? {
                     let made_of_it = components.iter().any(|of| of.assertion == id);
-                    if made_of_it && assertions::find_in(db, scope, composite)?.is_some() {
+                    if made_of_it && award_within(db, scope, composite)?.is_some() {
                         part_of.push(composite);
                     }
                 }
@@ -111,11 +111,11 @@ impl Service {
             .await
     }
 
-    /// An award within the scope, with what became of it.
+    /// An award within the scope, or of a closed issuer whose heir it is, with what became of it.
     pub async fn award_of(&self, scope: Scope, id: Uuid) -> Result<AwardNow, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                let Some(assertion) = assertions::find_in(db, scope, id)? else {
+                let Some(assertion) = award_within(db, scope, id)? else {
                     return Err(absent(db, scope, id)?);
                 };
                 Ok(AwardNow {

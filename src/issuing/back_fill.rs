@@ -3,9 +3,10 @@
 //! First a dry run, which lists who would gain; then the confirmation. Both are jobs (`jobs.rs`).
 
 use super::{
-    Actor, Error, Service,
+    Actor, Error, Guard, Once, Service,
     closing::open_programme,
     jobs::{self, Job, Kind, State},
+    once::once,
     population::{Aim, Search},
     record,
 };
@@ -29,9 +30,24 @@ impl Service {
         composite: String,
         dry_run: bool,
     ) -> Result<Job, Error> {
+        let made = self.back_fill_once(actor, scope, programme, composite, dry_run, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn back_fill_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        composite: String,
+        dry_run: bool,
+        guard: Option<Guard<Job>>,
+    ) -> Result<Once<Job>, Error> {
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
             .write(move |db: &mut Db| {
+ once(db, guard.as_ref(), now, |db| {
                 let programme = open_programme(db, scope, programme)?;
                 programmes::lock(db, programme.id)?;
                 let all = composites::of_programme(db, programme.id)?;
@@ -66,6 +82,7 @@ impl Service {
                 let detail = json!({ "composite": composite, "rule": found.rule_version, "dryRun": dry_run });
                 record(db, &actor, now, "back-fill.create", (Some(programme.owner), job.id), detail)?;
                 Ok(job)
+})
             })
             .await
     }

@@ -1,8 +1,8 @@
 //! Badge models: an issuer's own of an adopted competency, or freely defined.
 
 use super::{
-    Actor, Error, FieldError, Service, closing, deviations::Adaptation, images, issuers, new_id,
-    programmes::read_snapshot, record,
+    Actor, Error, FieldError, Guard, Once, Service, closing, deviations::Adaptation, images,
+    issuers, new_id, once::once, programmes::read_snapshot, record,
 };
 use crate::badge::{
     badge_class::{Alignment, Definition, Texts},
@@ -59,10 +59,27 @@ impl Service {
         issuer: Uuid,
         new: NewBadge,
     ) -> Result<StoredBadge, Error> {
+        let made = self.define_badge_once(actor, scope, issuer, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn define_badge_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        new: NewBadge,
+        guard: Option<Guard<StoredBadge>>,
+    ) -> Result<Once<StoredBadge>, Error> {
         check_new(&new)?;
         let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.store()
-            .write(move |db: &mut Db| service.define_in(db, &actor, scope, (issuer, &new), now))
+            .write(move |db: &mut Db| {
+                once(db, guard.as_ref(), now, |db| {
+                    service.define_in(db, &actor, scope, (issuer, &new), now)
+                })
+            })
             .await
     }
 

@@ -17,7 +17,14 @@ pub use seeing::{ColumnSeen, Looked};
 
 pub use crate::storage::cohorts::{Cohort, Counts, Line, Options, Outcome, State};
 
-use super::{Actor, Error, Service, closing, issuers::found, new_id, record};
+use super::{
+    Actor, Error, Guard, Once, Service, closing,
+    issuers::found,
+    new_id,
+    once::once,
+    record,
+    revision::{Revision, Seen},
+};
 use crate::badge::{
     cohort::{Reading, Why, Wrong, file_name, to_correct},
     text::Language,
@@ -70,11 +77,27 @@ impl Service {
         scope: Scope,
         new: NewCohort,
     ) -> Result<Cohort, Error> {
+        let made = self.preview_cohort_once(actor, scope, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn preview_cohort_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        new: NewCohort,
+        guard: Option<Guard<Cohort>>,
+    ) -> Result<Once<Cohort>, Error> {
         let now = self.now();
+        if let Some(answer) = self.answered_before(guard.as_ref(), now).await? {
+            return Ok(Once::Before(answer));
+        }
         let name = file_name(&new.file_name).map_err(|why| Error::field("/fileName", why))?;
         let issuer = new.issuer;
         refuse_future(new.issued_on, now)?;
         let options = Options {
+            reading: new_id(),
             columns: new.reading.columns.clone(),
             notify: new.notify,
             allow_duplicates: new.allow_duplicates,
@@ -107,34 +130,42 @@ impl Service {
             finished_at: None,
             forgotten_at: None,
         };
-        let (actor, kept) = (actor.clone(), cohort.clone());
+        let actor = actor.clone();
         self.store()
             .write(move |db: &mut Db| {
-                insert(db, &kept, &pages)?;
-                let detail = json!({ "lines": kept.counts.lines });
-                let object = (Some(kept.issuer), kept.id);
-                record(db, &actor, now, "cohort.create", object, detail)
+                once(db, guard.as_ref(), now, |db| {
+                    insert(db, &cohort, &pages)?;
+                    let detail = json!({ "lines": cohort.counts.lines });
+                    let object = (Some(cohort.issuer), cohort.id);
+                    record(db, &actor, now, "cohort.create", object, detail)?;
+                    Ok(cohort.clone())
+                })
             })
-            .await?;
-        Ok(cohort)
+            .await
     }
 
-    /// Confirms a preview within the scope: from then on its lines are awarded by whoever runs it. Again changes nothing.
+    /// Confirms the preview that was seen, within the scope: from then on its lines are awarded by whoever runs it. Again
+    /// changes nothing.
     ///
     /// # Errors
-    /// `not-found`: a preview is forgotten after 24 hours.
+    /// `not-found`: a preview is forgotten after 24 hours; `precondition-failed` when it was read again since.
     pub async fn confirm_cohort(
         &self,
         actor: &Actor,
         scope: Scope,
         issuer: Uuid,
         id: Uuid,
+        seen: Seen,
     ) -> Result<Cohort, Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
+                cohorts::lock(db, id)?;
                 let cohort = stored(db, scope, issuer, id)?;
                 closing::refuse_closed(db, cohort.issuer)?;
+                if cohort.state == State::Preview {
+                    seen.check(&Revision::of_cohort(&cohort))?;
+                }
                 let counts = Counts {
                     lines: cohort.counts.lines,
                     ..Counts::default()

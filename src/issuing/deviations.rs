@@ -183,6 +183,46 @@ impl Service {
             .await
     }
 
+    /// Those that nobody decided about, oldest first.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn undecided_deviations(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        page: Page,
+    ) -> Result<Vec<(Deviation, StoredBadge)>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let found = deviations::undecided(db, programme.id, page)?;
+                found.into_iter().map(|one| with_badge(db, one)).collect()
+            })
+            .await
+    }
+
+    /// One of them, with its badge, whatever was decided.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn deviation(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+    ) -> Result<(Deviation, StoredBadge), Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let found = deviations::find(db, programme.id, id)?;
+                with_badge(db, found.ok_or_else(|| Error::not_found("deviation"))?)
+            })
+            .await
+    }
+
     /// Decides about a deviation put to a programme whose owner is within the scope. Once approved, awards made
     /// before count too: people get what is due at their next award or by the reconciler.
     ///

@@ -1,11 +1,21 @@
 //! Issuers: created with a Profile and two keys.
 
 use super::{
-    Actor, Error, FieldError, Service, images, new_id, record,
+    Actor, Error, FieldError, Guard, Once, Service,
+    access::Role,
+    images,
+    members::{Invitation, Invited},
+    new_id,
+    once::once,
+    record,
     revision::{Revision, Seen, merged},
 };
-use crate::badge::{error::Invalid, profile::Organisation, signing::KeyState};
-use crate::storage::{Db, Page, Scope, issuers, issuers::Issuer, keys};
+use crate::badge::{email::Email, error::Invalid, profile::Organisation, signing::KeyState};
+use crate::storage::{
+    Db, Page, Scope,
+    issuers::{self, Issuer},
+    keys::{self, Key},
+};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -16,35 +26,35 @@ impl Service {
         actor: &Actor,
         organisation: Organisation,
     ) -> Result<Issuer, Error> {
-        check(&organisation)?;
-        let now = self.now();
-        let issuer = Issuer {
-            id: new_id(),
-            organisation,
-            profile: new_id(),
-            image: None,
-            created_at: now,
-        };
-        let keys = self
-            .generate_pair(issuer.profile, KeyState::Active, now)
-            .await?;
-        let (service, actor, sentinel) = (self.clone(), actor.clone(), Uuid::new_v4());
+        let new = NewIssuer::of(self, organisation).await?;
+        let (service, actor) = (self.clone(), actor.clone());
+        self.store()
+            .write(move |db: &mut Db| new.insert(db, &service, &actor))
+            .await
+    }
+
+    /// The same, and invites whoever runs it as its owner: both or nothing, once for each guard.
+    pub async fn create_issuer_for(
+        &self,
+        actor: &Actor,
+        organisation: Organisation,
+        owner: Email,
+        guard: Option<Guard<(Issuer, Invited)>>,
+    ) -> Result<Once<(Issuer, Invited)>, Error> {
+        if let Some(answer) = self.answered_before(guard.as_ref(), self.now()).await? {
+            return Ok(Once::Before(answer));
+        }
+        let new = NewIssuer::of(self, organisation).await?;
+        let invitation = Invitation::new(owner, Role::Owner);
+        let (service, actor) = (self.clone(), actor.clone());
         self.store()
             .write(move |db: &mut Db| {
-                service.check_seal(db)?;
-                issuers::insert(db, &issuer, sentinel)?;
-                for key in &keys {
-                    keys::insert(db, key)?;
-                }
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "issuer.create",
-                    (Some(issuer.id), issuer.id),
-                    json!({}),
-                )?;
-                Ok(issuer.clone())
+                let now = new.issuer.created_at;
+                once(db, guard.as_ref(), now, |db| {
+                    let made = new.insert(db, &service, &actor)?;
+                    let invited = invitation.send(db, &service, &actor, Some(made.id), now)?;
+                    Ok((made, invited))
+                })
             })
             .await
     }
@@ -100,6 +110,44 @@ impl Service {
             .store()
             .read(move |db: &mut Db| issuers::list(db, scope, page))
             .await?)
+    }
+}
+
+/// An issuer that is to be, with its keys.
+struct NewIssuer {
+    issuer: Issuer,
+    sentinel: Uuid,
+    keys: Vec<Key>,
+}
+
+impl NewIssuer {
+    async fn of(service: &Service, organisation: Organisation) -> Result<Self, Error> {
+        check(&organisation)?;
+        let (profile, now) = (new_id(), service.now());
+        Ok(Self {
+            issuer: Issuer {
+                id: new_id(),
+                organisation,
+                profile,
+                image: None,
+                created_at: now,
+            },
+            sentinel: Uuid::new_v4(),
+            keys: service
+                .generate_pair(profile, KeyState::Active, now)
+                .await?,
+        })
+    }
+
+    fn insert(&self, db: &mut Db, service: &Service, actor: &Actor) -> Result<Issuer, Error> {
+        let (id, now) = (self.issuer.id, self.issuer.created_at);
+        service.check_seal(db)?;
+        issuers::insert(db, &self.issuer, self.sentinel)?;
+        for key in &self.keys {
+            keys::insert(db, key)?;
+        }
+        record(db, actor, now, "issuer.create", (Some(id), id), json!({}))?;
+        Ok(self.issuer.clone())
     }
 }
 

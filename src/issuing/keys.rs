@@ -3,7 +3,7 @@
 //! A Profile belongs to one RSA key (the reference validator believes a badge only if the Profile that its BadgeClass
 //! names has that key alone). So a rotation makes a new Profile; old Profiles, keys and BadgeClasses stay for ever.
 
-use super::{Actor, Error, Service, apart, endorsements, new_id, record};
+use super::{Actor, Error, Guard, Once, Service, apart, endorsements, new_id, once::once, record};
 use crate::badge::{
     error::Invalid,
     signing::{Algorithm, KeyState},
@@ -60,28 +60,45 @@ impl Service {
         scope: Scope,
         issuer: Uuid,
     ) -> Result<Vec<Key>, Error> {
+        let made = self.prepare_keys_once(actor, scope, issuer, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn prepare_keys_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        guard: Option<Guard<Vec<Key>>>,
+    ) -> Result<Once<Vec<Key>>, Error> {
         let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.issuer(scope, issuer).await?;
+        if let Some(answer) = self.answered_before(guard.as_ref(), now).await? {
+            return Ok(Once::Before(answer));
+        }
         let new = NewProfile::of(self, KeyState::Pending, now).await?;
         self.store()
             .write(move |db: &mut Db| {
-                service.check_seal(db)?;
-                issuers::lock(db, issuer)?;
-                if !pending(db, issuer)?.is_empty() {
-                    let message = "a pair of keys waits already; rotate to put it to use";
-                    return Err(Error::refused("keys-pending", message));
-                }
-                new.insert(db, issuer)?;
-                let detail = json!({ "keys": ids(&new.keys) });
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "key.prepare",
-                    (Some(issuer), new.profile),
-                    detail,
-                )?;
-                Ok(new.keys.clone())
+                once(db, guard.as_ref(), now, |db| {
+                    service.check_seal(db)?;
+                    issuers::lock(db, issuer)?;
+                    if !pending(db, issuer)?.is_empty() {
+                        let message = "a pair of keys waits already; rotate to put it to use";
+                        return Err(Error::refused("keys-pending", message));
+                    }
+                    new.insert(db, issuer)?;
+                    let detail = json!({ "keys": ids(&new.keys) });
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "key.prepare",
+                        (Some(issuer), new.profile),
+                        detail,
+                    )?;
+                    Ok(new.keys.clone())
+                })
             })
             .await
     }
@@ -99,8 +116,23 @@ impl Service {
         scope: Scope,
         issuer: Uuid,
     ) -> Result<Vec<Key>, Error> {
+        let made = self.rotate_keys_once(actor, scope, issuer, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn rotate_keys_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        issuer: Uuid,
+        guard: Option<Guard<Vec<Key>>>,
+    ) -> Result<Once<Vec<Key>>, Error> {
         let (service, actor, now) = (self.clone(), actor.clone(), self.now());
         self.issuer(scope, issuer).await?;
+        if let Some(answer) = self.answered_before(guard.as_ref(), now).await? {
+            return Ok(Once::Before(answer));
+        }
         let waiting = self
             .store()
             .read(move |db: &mut Db| pending(db, issuer))
@@ -111,44 +143,46 @@ impl Service {
         };
         self.store()
             .write(move |db: &mut Db| {
-                service.check_seal(db)?;
-                issuers::lock(db, issuer)?;
-                let waiting = pending(db, issuer)?;
-                for (_, key) in keys::list(db, Scope::Issuer(issuer))? {
-                    if key.state == KeyState::Active {
-                        keys::set_state(db, key.id, KeyState::Retired, now)?;
-                    }
-                }
-                let profile = match (waiting.first(), &new) {
-                    (Some(first), _) => {
-                        for key in &waiting {
-                            keys::set_state(db, key.id, KeyState::Active, now)?;
+                once(db, guard.as_ref(), now, |db| {
+                    service.check_seal(db)?;
+                    issuers::lock(db, issuer)?;
+                    let waiting = pending(db, issuer)?;
+                    for (_, key) in keys::list(db, Scope::Issuer(issuer))? {
+                        if key.state == KeyState::Active {
+                            keys::set_state(db, key.id, KeyState::Retired, now)?;
                         }
-                        first.profile
                     }
-                    (None, Some(new)) => {
-                        new.insert(db, issuer)?;
-                        new.profile
-                    }
-                    (None, None) => {
-                        let message = "the keys that waited were put to use by somebody else";
-                        return Err(Error::refused("try-again", message));
-                    }
-                };
-                issuers::make_current(db, issuer, profile)?;
-                endorsements::follow_recognitions(db, &actor, issuer, profile, now)?;
-                let mut active = keys::of_profile(db, profile)?;
-                active.retain(|key| key.state == KeyState::Active);
-                let detail = json!({ "keys": ids(&active) });
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "key.rotate",
-                    (Some(issuer), profile),
-                    detail,
-                )?;
-                Ok(active)
+                    let profile = match (waiting.first(), &new) {
+                        (Some(first), _) => {
+                            for key in &waiting {
+                                keys::set_state(db, key.id, KeyState::Active, now)?;
+                            }
+                            first.profile
+                        }
+                        (None, Some(new)) => {
+                            new.insert(db, issuer)?;
+                            new.profile
+                        }
+                        (None, None) => {
+                            let message = "the keys that waited were put to use by somebody else";
+                            return Err(Error::refused("try-again", message));
+                        }
+                    };
+                    issuers::make_current(db, issuer, profile)?;
+                    endorsements::follow_recognitions(db, &actor, issuer, profile, now)?;
+                    let mut active = keys::of_profile(db, profile)?;
+                    active.retain(|key| key.state == KeyState::Active);
+                    let detail = json!({ "keys": ids(&active) });
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "key.rotate",
+                        (Some(issuer), profile),
+                        detail,
+                    )?;
+                    Ok(active)
+                })
             })
             .await
     }

@@ -3,24 +3,24 @@
 //! A desk opens to whoever signed in at the address that was invited, and to no other address of the same person: two
 //! persons can become one, and what the one may do at work is not for whoever reads the mailbox of the other.
 
+mod inviting;
+
+pub use inviting::Invited;
+pub(super) use inviting::{Invitation, write_invitation};
+
 use super::{
     Actor, Error, Service,
     access::{Permission, Role},
     issuers,
-    letters::{self, Letter},
-    links::{self, Opened, Purpose},
-    merging::addressee,
-    new_id,
-    people::{fresh, may_write},
+    links::{Opened, Purpose},
     record,
     sessions::SignedIn,
 };
-use crate::badge::{email::Email, error::Invalid};
+use crate::badge::error::Invalid;
 use crate::storage::{
-    Db, Page, Scope, issuers as stored_issuers, links as stored_links,
+    Db, Page, Scope, issuers as stored_issuers,
     members::{self, Member},
 };
-use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -49,72 +49,7 @@ impl Desk {
     }
 }
 
-/// Somebody who was invited, and their link.
-#[derive(Debug, Clone)]
-pub struct Invited {
-    /// The member they will be.
-    pub member: Member,
-    /// What they follow to join; none when they had too many letters in this hour.
-    pub link: Option<Uuid>,
-}
-
 impl Service {
-    /// Invites whoever reads an address to the desk of an issuer within the scope, or to administer the instance. Who was
-    /// invited and has not joined is invited again, with this role.
-    ///
-    /// # Errors
-    /// `not-found`, `already-member`, `/role` that is not of that place.
-    pub async fn invite_member(
-        &self,
-        actor: &Actor,
-        scope: Scope,
-        issuer: Option<Uuid>,
-        (email, role): (Email, Role),
-    ) -> Result<Invited, Error> {
-        of_place(issuer, role)?;
-        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
-        let (fresh, id) = (fresh(), new_id());
-        self.store()
-            .write(move |db: &mut Db| {
-                place(db, scope, issuer)?;
-                let found = service.lock_by_email(db, &email, fresh, now)?;
-                let before = members::of_address(db, issuer, found.address)?;
-                let member = match before {
-                    Some(there) if there.joined_at.is_some() => {
-                        let message = "this address is a member already: change its role instead";
-                        return Err(Error::refused("already-member", message));
-                    }
-                    Some(waiting) => {
-                        members::set_role(db, waiting.id, role.name())?;
-                        Member {
-                            role: role.name().to_owned(),
-                            ..waiting
-                        }
-                    }
-                    None => {
-                        let new = Member {
-                            id,
-                            issuer,
-                            address: found.address,
-                            email: email.as_given().to_owned(),
-                            role: role.name().to_owned(),
-                            invited_at: now,
-                            joined_at: None,
-                            ended_at: None,
-                        };
-                        members::insert(db, &new)?;
-                        new
-                    }
-                };
-                let about = (issuer, member.id);
-                let detail = json!({ "role": role.name() });
-                record(db, &actor, now, "member.invite", about, detail)?;
-                let link = write_invitation(db, &member, now)?;
-                Ok(Invited { member, link })
-            })
-            .await
-    }
-
     /// The members of an issuer within the scope, or of the instance, and who is invited.
     ///
     /// # Errors
@@ -288,25 +223,6 @@ impl Service {
             })
             .await
     }
-}
-
-/// Writes to whoever is invited, with a new link: those of earlier letters open nothing any more. Nothing when they had too
-/// many letters in this hour.
-pub(super) fn write_invitation(
-    db: &mut Db,
-    member: &Member,
-    now: DateTime<Utc>,
-) -> Result<Option<Uuid>, Error> {
-    let (purpose, address, member) = (Purpose::JoinDesk, member.address, member.id);
-    if !may_write(db, address, purpose, now)? {
-        return Ok(None);
-    }
-    stored_links::expire_about(db, member, purpose.name(), now)?;
-    let link = links::make(db, purpose, address, Some(member), now)?;
-    // To the very address that is invited, wherever its person is written to.
-    let (to, language) = addressee(db, address)?;
-    letters::post(db, &to, language, &Letter::Invited { member, link }, now)?;
-    Ok(Some(link))
 }
 
 /// That a place is within the scope.

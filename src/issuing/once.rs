@@ -17,6 +17,16 @@ pub struct Guard<T: ?Sized> {
     pub render: Arc<dyn Fn(&T) -> Answer + Send + Sync>,
 }
 
+impl<T> Guard<T> {
+    /// How what came of it is answered, now as it was before.
+    pub fn answer(&self, made: &Once<T>) -> Answer {
+        match made {
+            Once::Done(value) => (self.render)(value),
+            Once::Before(answer) => answer.clone(),
+        }
+    }
+}
+
 /// What came of a guarded request.
 #[derive(Debug)]
 pub enum Once<T> {

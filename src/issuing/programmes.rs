@@ -1,11 +1,13 @@
 //! Programmes: created, given a catalogue, and told whom to trust.
 
 use super::{
-    Actor, Error, Service, badges,
+    Actor, Error, Guard, Once, Service, badges,
     closing::{open_programme, refuse_closed},
     endorsements, images,
     in_force::InForce,
-    new_id, record,
+    new_id,
+    once::once,
+    record,
 };
 use crate::badge::{
     catalogue::{Catalogue, Mapping},
@@ -48,6 +50,19 @@ impl Service {
         owner: Uuid,
         name: String,
     ) -> Result<Programme, Error> {
+        let made = self.create_programme_once(actor, scope, owner, name, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn create_programme_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        owner: Uuid,
+        name: String,
+        guard: Option<Guard<Programme>>,
+    ) -> Result<Once<Programme>, Error> {
         text::line(&name, 200).map_err(|why| Error::field("/name", why))?;
         let (actor, now) = (actor.clone(), self.now());
         let programme = Programme {
@@ -58,18 +73,20 @@ impl Service {
         };
         self.store()
             .write(move |db: &mut Db| {
-                super::issuers::found(db, scope, owner)?;
-                refuse_closed(db, owner)?;
-                programmes::insert(db, &programme)?;
-                record(
-                    db,
-                    &actor,
-                    now,
-                    "programme.create",
-                    (Some(owner), programme.id),
-                    json!({}),
-                )?;
-                Ok(programme.clone())
+                once(db, guard.as_ref(), now, |db| {
+                    super::issuers::found(db, scope, owner)?;
+                    refuse_closed(db, owner)?;
+                    programmes::insert(db, &programme)?;
+                    record(
+                        db,
+                        &actor,
+                        now,
+                        "programme.create",
+                        (Some(owner), programme.id),
+                        json!({}),
+                    )?;
+                    Ok(programme.clone())
+                })
             })
             .await
     }
@@ -184,9 +201,26 @@ impl Service {
         programme: Uuid,
         new: NewAccreditation,
     ) -> Result<Accreditation, Error> {
+        let made = self.accredit_once(actor, scope, programme, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn accredit_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        new: NewAccreditation,
+        guard: Option<Guard<Accreditation>>,
+    ) -> Result<Once<Accreditation>, Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
-            .write(move |db: &mut Db| accredit_in(db, &actor, scope, programme, &new, now))
+            .write(move |db: &mut Db| {
+                once(db, guard.as_ref(), now, |db| {
+                    accredit_in(db, &actor, scope, programme, &new, now)
+                })
+            })
             .await
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Error, FieldError};
 use crate::badge::{appearance::Appearance, json, recipient::hex};
-use crate::storage::{badge_classes::StoredBadge, issuers::Issuer, rules::Kept};
+use crate::storage::{badge_classes::StoredBadge, cohorts::Cohort, issuers::Issuer, rules::Kept};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -42,6 +42,11 @@ impl Revision {
         Self::of(appearance)
     }
 
+    /// Of the preview of a cohort: how it was read last, with which corrections.
+    pub fn of_cohort(cohort: &Cohort) -> Self {
+        Self::of(&(cohort.id, cohort.options.reading))
+    }
+
     fn of(state: &impl Serialize) -> Self {
         let bytes = serde_json::to_vec(state).unwrap_or_default();
         Self(hex(&Sha256::digest(bytes)[..16]))
@@ -63,6 +68,11 @@ pub enum Seen {
 }
 
 impl Seen {
+    /// That revision.
+    pub fn this(revision: &Revision) -> Self {
+        Self::One(vec![revision.0.clone()])
+    }
+
     /// Refuses (`precondition-failed`) when the editor saw something else.
     pub(super) fn check(&self, now: &Revision) -> Result<(), Error> {
         match self {

@@ -4,11 +4,13 @@
 //! were made under; the badge of the composite gets a new version with each, because it says the rule.
 
 use super::{
-    Actor, Error, FieldError, Service, badges,
+    Actor, Error, FieldError, Guard, Once, Service, badges,
     closing::refuse_closed,
     images,
     in_force::{InForce, archive, draft, entry_of},
-    new_id, record,
+    new_id,
+    once::once,
+    record,
     revision::{Revision, Seen},
 };
 use crate::badge::{
@@ -180,31 +182,46 @@ impl Service {
         programme: Uuid,
         new: NewComposite,
     ) -> Result<Kept, Error> {
+        let made = self.define_composite_once(actor, scope, programme, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn define_composite_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        new: NewComposite,
+        guard: Option<Guard<Kept>>,
+    ) -> Result<Once<Kept>, Error> {
         let (actor, now) = (actor.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
-                let bench = Bench::open(db, scope, programme)?;
-                let slug = new.entry.slug.clone();
-                if bench.all.iter().any(|kept| kept.slug == slug) {
-                    let message = format!("the programme has a composite “{slug}” already");
-                    return Err(Error::refused("already-defined", message));
-                }
-                bench.check(&new.entry, true)?;
-                let id = new_id();
-                let of = (id, bench.programme.id);
-                composites::insert(db, of, &slug, &new.policies, false, now)?;
-                let image = usable(db, &bench, new.image.as_deref())?;
-                write(db, &bench, id, (1, &new.entry, image), &actor, now)?;
-                note(
-                    db,
-                    &actor,
-                    now,
-                    "composite.define",
-                    &bench,
-                    id,
-                    json!({ "slug": slug }),
-                )?;
-                Bench::read(db, scope, programme)?.take(slug.as_str())
+                once(db, guard.as_ref(), now, |db| {
+                    let bench = Bench::open(db, scope, programme)?;
+                    let slug = new.entry.slug.clone();
+                    if bench.all.iter().any(|kept| kept.slug == slug) {
+                        let message = format!("the programme has a composite “{slug}” already");
+                        return Err(Error::refused("already-defined", message));
+                    }
+                    bench.check(&new.entry, true)?;
+                    let id = new_id();
+                    let of = (id, bench.programme.id);
+                    composites::insert(db, of, &slug, &new.policies, false, now)?;
+                    let image = usable(db, &bench, new.image.as_deref())?;
+                    write(db, &bench, id, (1, &new.entry, image), &actor, now)?;
+                    note(
+                        db,
+                        &actor,
+                        now,
+                        "composite.define",
+                        &bench,
+                        id,
+                        json!({ "slug": slug }),
+                    )?;
+                    Bench::read(db, scope, programme)?.take(slug.as_str())
+                })
             })
             .await
     }

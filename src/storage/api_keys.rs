@@ -112,6 +112,24 @@ pub fn list(
         .collect()
 }
 
+/// The latest keys of an issuer, the newest first; those before one of them, if given.
+pub fn latest(
+    db: &mut Db,
+    issuer: Uuid,
+    before: Option<Uuid>,
+    most: i64,
+) -> Result<Vec<StoredApiKey>, Error> {
+    api_keys::table
+        .filter(api_keys::issuer_id.eq(bytes(issuer)))
+        .filter(api_keys::id.lt(bytes(before.unwrap_or(Uuid::max()))))
+        .order(api_keys::id.desc())
+        .limit(most)
+        .load::<Row>(db)?
+        .into_iter()
+        .map(StoredApiKey::try_from)
+        .collect()
+}
+
 /// A key within the scope, whatever its state.
 pub fn find_in(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<StoredApiKey>, Error> {
     let within = |key: &StoredApiKey| match key.issuer {

@@ -142,6 +142,11 @@ pub fn latest(
         .collect()
 }
 
+/// Alone with a cohort until the transaction ends.
+pub fn lock(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    Ok(db.lock_cohort(id.as_bytes())?)
+}
+
 /// Keeps how a preview is read, and what would come of its lines; false when it is none any more.
 pub fn keep_preview(
     db: &mut Db,

@@ -251,6 +251,14 @@ impl Db {
         self.lock_row("SELECT id FROM issuers WHERE id = $1 FOR UPDATE", id)
     }
 
+    /// The same for the row of a cohort.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_cohort(&mut self, id: &[u8]) -> QueryResult<()> {
+        self.lock_row("SELECT id FROM cohorts WHERE id = $1 FOR UPDATE", id)
+    }
+
     fn lock_row(&mut self, select_for_update: &str, id: &[u8]) -> QueryResult<()> {
         match self {
             Db::Sqlite(_) => Ok(()), // one writer, and FOR UPDATE is a syntax error

@@ -114,6 +114,20 @@ pub fn of_lineage(db: &mut Db, lineage: Uuid) -> Result<Vec<Deviation>, Error> {
     rows.into_iter().map(deviation).collect()
 }
 
+/// The deviations put to a programme that nobody decided about, oldest first.
+pub fn undecided(db: &mut Db, programme: Uuid, page: Page) -> Result<Vec<Deviation>, Error> {
+    deviations::table
+        .filter(deviations::programme_id.eq(bytes(programme)))
+        .filter(deviations::approved.is_null())
+        .filter(deviations::id.gt(bytes(page.after)))
+        .order(deviations::id)
+        .limit(page.limit)
+        .load::<Row>(db)?
+        .into_iter()
+        .map(deviation)
+        .collect()
+}
+
 /// One deviation put to a programme.
 pub fn find(db: &mut Db, programme: Uuid, id: Uuid) -> Result<Option<Deviation>, Error> {
     deviations::table

@@ -21,9 +21,9 @@ pub struct Request {
 pub struct Answer {
     /// HTTP status.
     pub status: i16,
-    /// The `Location` header.
+    /// The `Location` header, or where a form led.
     pub location: Option<String>,
-    /// JSON.
+    /// JSON; nothing of a form.
     pub body: String,
 }
 

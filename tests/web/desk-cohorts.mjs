@@ -22,7 +22,7 @@ async function send(desk, cookie, file, name) {
   const headers = { accept: "text/html", cookie: `${cookie.name}=${cookie.value}` };
   const html = await (await fetch(`${desk}/cohorts`, { headers })).text();
   const body = new FormData();
-  body.append("csrf", html.match(/name="csrf" value="([^"]+)"/)[1]);
+  for (const name of ["csrf", "once"]) body.append(name, html.match(new RegExp(`name="${name}" value="([^"]+)"`))[1]);
   body.append("file", new Blob([file]), name);
   const answer = await fetch(`${desk}/cohorts`, { method: "POST", headers, body, redirect: "manual" });
   return new URL(answer.headers.get("location"), desk).href;

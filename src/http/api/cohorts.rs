@@ -1,10 +1,13 @@
 //! `/api/v1/issuers/{id}/cohorts`: many awards from one file.
 
+pub mod again;
 pub mod form;
 pub mod lines;
 
 use super::{
-    Answer, App, Caller, PageQuery, Problem, created, id, list as listed, query, show as shown,
+    Answer, App, Caller, PageQuery, Problem, created,
+    editing::{editable, seen, tagged},
+    id, list as listed, query, show as shown,
 };
 use crate::badge::{
     cohort::{self, Field, Hints, LIMITS},
@@ -12,7 +15,10 @@ use crate::badge::{
     recipient::hex,
 };
 use crate::http::body::{self, Raw};
-use crate::issuing::cohorts::{self, Cohort, Counts, NewCohort, State};
+use crate::issuing::{
+    cohorts::{self, Cohort, Counts, NewCohort, State},
+    revision::Revision,
+};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use form::{CohortForm, CohortQuery, sent, wrong};
@@ -145,7 +151,11 @@ pub async fn create(
         .preview_cohort(&caller.actor(), caller.scope(), new)
         .await?;
     let location = app.service.base().join(&cohorts::path(issuer, made.id));
-    Ok(created(&location, &CohortView::new(made)))
+    let revision = Revision::of_cohort(&made);
+    Ok(tagged(
+        created(&location, &CohortView::new(made)),
+        &revision,
+    ))
 }
 
 /// The cohorts of an issuer.
@@ -178,7 +188,8 @@ pub async fn show(
 ) -> Answer {
     let (issuer, item) = (id(&path.0)?, id(&path.1)?);
     let found = app.service.cohort(caller.scope(), issuer, item).await?;
-    Ok(shown(StatusCode::OK, &CohortView::new(found)))
+    let revision = Revision::of_cohort(&found);
+    Ok(editable(&revision, &CohortView::new(found)))
 }
 
 /// Forgets a preview with all its lines.
@@ -196,18 +207,20 @@ pub async fn discard(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Awards what a preview shows. Again changes nothing.
-#[utoipa::path(post, path = "/api/v1/issuers/{id}/cohorts/{item}/confirmation", params(("id" = Uuid, Path), ("item" = Uuid, Path)), security(("bearer" = [])),
-    responses((status = 202, body = CohortView), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "cohorts", operation_id = "confirmCohort")]
+/// Awards what a preview shows: `If-Match` has the ETag of what was read. Again changes nothing.
+#[utoipa::path(post, path = "/api/v1/issuers/{id}/cohorts/{item}/confirmation", params(("id" = Uuid, Path), ("item" = Uuid, Path), ("If-Match" = String, Header)), security(("bearer" = [])),
+    responses((status = 202, body = CohortView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem)), tag = "cohorts", operation_id = "confirmCohort")]
 pub async fn confirm(
     caller: Caller,
+    request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
 ) -> Answer {
     let (issuer, item) = (id(&path.0)?, id(&path.1)?);
+    let (scope, saw) = (caller.scope(), seen(&request)?);
     let confirmed = app
         .service
-        .confirm_cohort(&caller.actor(), caller.scope(), issuer, item)
+        .confirm_cohort(&caller.actor(), scope, issuer, item, saw)
         .await?;
     Ok(shown(StatusCode::ACCEPTED, &CohortView::new(confirmed)))
 }

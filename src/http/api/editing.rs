@@ -39,7 +39,11 @@ pub(super) fn seen(request: &HttpRequest) -> Result<Seen, Problem> {
 
 /// Shows something that can be edited.
 pub(super) fn editable<T: Serialize>(revision: &Revision, value: &T) -> HttpResponse {
-    let mut response = show(StatusCode::OK, value);
+    tagged(show(StatusCode::OK, value), revision)
+}
+
+/// An answer with the state of what it tells.
+pub(super) fn tagged(mut response: HttpResponse, revision: &Revision) -> HttpResponse {
     if let Ok(tag) = header::HeaderValue::from_str(&format!("\"{}\"", revision.as_str())) {
         response.headers_mut().insert(header::ETAG, tag);
     }

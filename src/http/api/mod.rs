@@ -249,7 +249,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         audit::list,
         assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
-        cohorts::list, cohorts::create, cohorts::show, cohorts::discard, cohorts::confirm, cohorts::lines::list, cohorts::lines::rejected,
+        cohorts::list, cohorts::create, cohorts::show, cohorts::again::read, cohorts::discard, cohorts::confirm, cohorts::lines::list, cohorts::lines::rejected,
         composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,
         deviations::list, deviations::approve, deviations::refuse,
         endorsements::given, endorsements::offer, endorsements::received, endorsements::show, endorsements::accept,

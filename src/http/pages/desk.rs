@@ -16,6 +16,7 @@ pub mod home;
 pub mod instance;
 pub mod keys;
 pub mod members;
+pub mod once;
 pub mod profile;
 pub mod programmes;
 pub mod replacing;
@@ -86,6 +87,8 @@ pub struct Room {
     pub rooms: Vec<Door>,
     /// What forms carry.
     pub csrf: String,
+    /// What a form that makes something carries too (`once.rs`).
+    pub once: Uuid,
     /// What was done before this page was shown.
     pub told: Option<String>,
     /// The first page of this desk.
@@ -118,6 +121,7 @@ impl Room {
             role: f.t.say(short_role_key(at.desk.role)),
             rooms,
             csrf: app.service.form_token(at.there.session),
+            once: Uuid::new_v4(),
             told: told(request, f),
             home: f.link(&f.path(&root)),
             sign_out: f.link(&f.path("/sign-out")),
@@ -139,6 +143,7 @@ impl Room {
             role: String::new(),
             rooms,
             csrf: app.service.form_token(at.there.session),
+            once: Uuid::new_v4(),
             told: told(request, f),
             home: f.link(&f.path("/instance")),
             sign_out: f.link(&f.path("/sign-out")),
@@ -296,6 +301,32 @@ impl Errors {
 fn in_words(t: Words, code: &str, message: &str) -> String {
     let known = t.find(&format!("error-{code}"));
     known.unwrap_or_else(|| t.with("error-other", &[("code", code), ("message", message)]))
+}
+
+/// How many of a kind a page lists, before it leads to those that follow.
+pub const LISTED: usize = 50;
+
+/// One more than a page lists: whether others follow.
+pub const ONE_MORE: i64 = 51;
+
+/// Where a list goes on: an id that the query has by this name, or the beginning.
+pub fn begins(request: &HttpRequest, name: &str) -> Option<Uuid> {
+    let mut query = parse(request.query_string().as_bytes());
+    let found = query.find(|(given, _)| given == name);
+    found.and_then(|(_, id)| Uuid::try_parse(&id).ok())
+}
+
+/// Cuts what was read down to a page; gives the address of those that follow, whose query has the last one by this name.
+pub fn cut<T>(
+    f: &Frame,
+    (path, name): (&str, &str),
+    found: &mut Vec<T>,
+    id: impl Fn(&T) -> Uuid,
+) -> Option<String> {
+    let more = found.len() > LISTED;
+    found.truncate(LISTED);
+    let last = found.last().filter(|_| more)?;
+    Some(f.link(&f.path(&format!("{path}?{name}={}", id(last)))))
 }
 
 /// The second id of a path `/desk/{id}/…/{item}`.

@@ -9,6 +9,7 @@ use actix_web::{
 };
 use futures_util::stream;
 use multer::Multipart;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use url::form_urlencoded::parse;
@@ -104,6 +105,23 @@ impl Fields {
         let ids = named.map(|(_, value)| Uuid::try_parse(value.trim()));
         ids.collect::<Result<_, _>>()
             .map_err(|_| Problem::new("invalid-body", format!("{name} is no id")))
+    }
+
+    /// The SHA-256 of what was filled in and chosen, without what each page and session puts in anew.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut add = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        let own = |name: &str| matches!(name, "csrf" | "once");
+        for (name, value) in self.texts.iter().filter(|(name, _)| !own(name)) {
+            add(name.as_bytes());
+            add(value.as_bytes());
+        }
+        add(self.file_name.as_bytes());
+        add(&self.file);
+        hash.finalize().into()
     }
 
     /// An id.

@@ -1,7 +1,10 @@
 //! A preview that is read again, because somebody says what its columns are, chooses a badge, or corrects cells.
 
 use super::{
-    super::{Actor, Error, Service, record},
+    super::{
+        Actor, Error, Service, apart, new_id, record,
+        revision::{Revision, Seen},
+    },
     Cohort, Counts, Line, Options, Outcome, State, counted,
     looking::refuse_future,
     stored,
@@ -46,21 +49,22 @@ pub struct Again {
 }
 
 impl Service {
-    /// Reads the kept lines of a preview within the scope again. Nothing is awarded.
+    /// Reads the kept lines of the preview that was seen, within the scope, again. Nothing is awarded.
     ///
     /// # Errors
-    /// `not-found`, `cohort-confirmed`, `issuer-closed`, a wrong `/badge`, `/columns` or `/corrections`.
+    /// `not-found`, `precondition-failed`, `cohort-confirmed`, `issuer-closed`, a wrong `/badge`, `/columns` or `/corrections`.
     pub async fn read_cohort_again(
         &self,
         actor: &Actor,
         scope: Scope,
         issuer: Uuid,
         id: Uuid,
+        seen: Seen,
         again: Again,
     ) -> Result<Cohort, Error> {
         loop {
             let read = self
-                .read_kept(actor, scope, issuer, id, again.clone())
+                .read_kept(actor, scope, (issuer, id), seen.clone(), again.clone())
                 .await;
             match read {
                 // Somebody was erased meanwhile: their line is not what was read.
@@ -74,8 +78,8 @@ impl Service {
         &self,
         actor: &Actor,
         scope: Scope,
-        issuer: Uuid,
-        id: Uuid,
+        (issuer, id): (Uuid, Uuid),
+        seen: Seen,
         again: Again,
     ) -> Result<Cohort, Error> {
         let now = self.now();
@@ -93,22 +97,11 @@ impl Service {
         if cohort.state != State::Preview {
             return Err(confirmed());
         }
+        seen.check(&Revision::of_cohort(&cohort))?;
         check(&again, cohort.header.len(), now)?;
         let corrected = again.corrections.len();
-        let mut rows = Vec::new();
-        let mut gone = BTreeMap::new();
-        let mut sizes = Vec::with_capacity(pages.len());
-        for page in &pages {
-            let lines = page.lines()?;
-            sizes.push(lines.len());
-            for line in lines {
-                match row(line, &again.corrections) {
-                    Ok(row) => rows.push(row),
-                    Err(line) => drop(gone.insert(line.number, line)),
-                }
-            }
-        }
         cohort.options = Options {
+            reading: new_id(),
             columns: again.columns,
             notify: again.notify,
             allow_duplicates: again.allow_duplicates,
@@ -116,17 +109,10 @@ impl Service {
             issued_on: again.issued_on,
             epoch: cohort.options.epoch,
         };
-        let table = Table {
-            header: cohort.header.clone(),
-            rows,
-            epoch: cohort.options.epoch,
-        };
-        let for_all = ForAll {
-            has_badge: cohort.options.badge.is_some(),
-            issued_on: cohort.options.issued_on,
-        };
-        let columns = cohort.options.columns.clone();
-        let read = cohort::read_table(table, columns, for_all, now).lines;
+        let (of, corrections) = (cohort.clone(), again.corrections);
+        // A large file takes a second.
+        let Kept { pages, read, gone } =
+            apart(move || Kept::read(pages, &of, &corrections, now)).await??;
         let mut lines = self
             .look_at_lines(scope, issuer, read, &cohort.options, now)
             .await?;
@@ -135,12 +121,17 @@ impl Service {
         cohort.counts = counted(&lines);
         let mut written: Vec<(StoredPage, Vec<Line>)> = Vec::with_capacity(pages.len());
         let mut lines = lines.into_iter();
-        for (page, size) in pages.into_iter().zip(sizes) {
+        for (page, size) in pages {
             written.push((page, lines.by_ref().take(size).collect()));
         }
         let (actor, kept, written) = (actor.clone(), cohort.clone(), Arc::new(written));
         self.store()
             .write(move |db: &mut Db| {
+                cohorts::lock(db, id)?;
+                let present = stored(db, scope, issuer, id)?;
+                if present.state == State::Preview {
+                    seen.check(&Revision::of_cohort(&present))?;
+                }
                 for (page, lines) in &*written {
                     if !cohorts::rewrite(db, page, lines)? {
                         return Err(Error::refused(CHANGED, "the preview was changed meanwhile"));
@@ -165,6 +156,49 @@ impl Service {
             })
             .await?;
         Ok(cohort)
+    }
+}
+
+/// What is kept of a file, read anew.
+struct Kept {
+    /// Its pages, and how many lines each has.
+    pages: Vec<(StoredPage, usize)>,
+    read: Vec<cohort::Line>,
+    /// Lines of which nothing can be read again.
+    gone: BTreeMap<usize, Line>,
+}
+
+impl Kept {
+    fn read(
+        stored: Vec<StoredPage>,
+        of: &Cohort,
+        corrections: &Corrections,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        let (mut rows, mut gone) = (Vec::new(), BTreeMap::new());
+        let mut pages = Vec::with_capacity(stored.len());
+        for page in stored {
+            let lines = page.lines()?;
+            pages.push((page, lines.len()));
+            for line in lines {
+                match row(line, corrections) {
+                    Ok(row) => rows.push(row),
+                    Err(line) => drop(gone.insert(line.number, line)),
+                }
+            }
+        }
+        let table = Table {
+            header: of.header.clone(),
+            rows,
+            epoch: of.options.epoch,
+        };
+        let for_all = ForAll {
+            has_badge: of.options.badge.is_some(),
+            issued_on: of.options.issued_on,
+        };
+        let columns = of.options.columns.clone();
+        let read = cohort::read_table(table, columns, for_all, now).lines;
+        Ok(Self { pages, read, gone })
     }
 }
 

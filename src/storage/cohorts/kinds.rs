@@ -97,6 +97,9 @@ impl State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Options {
+    /// Of this reading of the file; another reading has another.
+    #[serde(default)]
+    pub reading: Uuid,
     /// Which column, from 0, is what.
     pub columns: BTreeMap<Field, usize>,
     /// Write to the holders.

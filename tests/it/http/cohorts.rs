@@ -106,7 +106,16 @@ fn a_file_is_brought_looked_at_confirmed_and_corrected() {
         "not-found"
     );
 
-    let confirmed = post(&at(world, &seen, "/confirmation"), Some(key), &Value::Null);
+    let bearer = format!("Bearer {key}");
+    let confirm = |tag: Option<&str>| {
+        let own = [("authorization", &*bearer)];
+        let tag = tag.map(|tag| ("if-match", tag));
+        let headers: Vec<_> = own.into_iter().chain(tag).collect();
+        send("POST", &at(world, &seen, "/confirmation"), &headers, "")
+    };
+    assert_eq!(confirm(None).code(), "precondition-required");
+    assert_eq!(confirm(Some("\"other\"")).code(), "precondition-failed");
+    let confirmed = confirm(Some(made.header("etag")));
     assert_eq!(
         (confirmed.status, &confirmed.json()["state"]),
         (202, &json!("queued"))
@@ -227,5 +236,88 @@ fn what_cannot_be_read_is_refused_with_a_code() {
     assert_eq!(
         post(&url, Some(&world.a.assessor), &json!("x")).code(),
         "invalid-query"
+    );
+}
+
+#[test]
+fn a_preview_is_read_again() {
+    let world = &World::start();
+    let (key, who) = (&world.a.assessor, [somebody(), somebody()]);
+    let text = format!(
+        "Contact;Obtenu;Courriel\n{};01/03/2026;\npas une adresse;02/03/2026;\n",
+        who[0]
+    );
+    let badge = world.a.badge.to_string();
+    let made = bring(world, &[("badge", &badge)], text.as_bytes());
+    assert_eq!(made.status, 201, "{}", made.text);
+    let (seen, tag) = (made.json(), made.header("etag").to_owned());
+    assert_eq!(seen["counts"]["rejected"], 2, "{seen}");
+    let bearer = format!("Bearer {key}");
+    let patch = |tag: &str, body: Value| {
+        let headers = [
+            ("authorization", &*bearer),
+            ("content-type", "application/merge-patch+json"),
+            ("if-match", tag),
+        ];
+        send("PATCH", &at(world, &seen, ""), &headers, &body.to_string())
+    };
+    let columns = json!({"email": "Contact", "issuedOn": 2});
+    let read = patch(&tag, json!({"columns": columns, "notify": false}));
+    assert_eq!(read.status, 200, "{}", read.text);
+    assert_eq!(read.json()["counts"]["awarded"], 1, "{}", read.text);
+    assert_eq!(
+        read.json()["columns"],
+        json!({"email": "Contact", "issuedOn": "Obtenu"})
+    );
+    assert_eq!(
+        patch(&tag, json!({"notify": true})).code(),
+        "precondition-failed"
+    );
+    // The tag of what is shown is that of what was answered; what is not given stays.
+    let shown = get_with(&at(world, &seen, ""), key);
+    assert_eq!(shown.header("etag"), read.header("etag"));
+    let tag = read.header("etag").to_owned();
+    let corrected = json!({"corrections": [{"line": 3, "column": 1, "value": who[1]}]});
+    let read = patch(&tag, corrected);
+    assert_eq!(read.json()["counts"]["awarded"], 2, "{}", read.text);
+    assert_eq!(read.json()["notify"], false);
+    let tag = read.header("etag").to_owned();
+    for (body, pointer) in [
+        (
+            json!({"columns": {"email": "Nulle part"}}),
+            "/columns/email",
+        ),
+        (json!({"columns": {"email": 9}}), "/columns/email"),
+        (
+            json!({"corrections": [{"line": 3, "column": 0, "value": ""}]}),
+            "/corrections/0/column",
+        ),
+        (
+            json!({"corrections": [{"line": 3, "column": 9, "value": ""}]}),
+            "/corrections",
+        ),
+        (json!({"issuedOn": "hier"}), "/issuedOn"),
+        (json!({"badge": "Nulle part"}), "/badge"),
+    ] {
+        let refused = patch(&tag, body.clone());
+        assert_eq!(refused.status, 422, "{body}: {}", refused.text);
+        assert_eq!(refused.json()["errors"][0]["pointer"], pointer, "{body}");
+    }
+    // Without the badge of all lines, none is left.
+    let none = patch(&tag, json!({"badge": null}));
+    assert_eq!(none.json()["counts"]["rejected"], 2, "{}", none.text);
+    let foreign = [
+        ("authorization", &*format!("Bearer {}", world.b.owner)),
+        ("if-match", "*"),
+        ("content-type", "application/json"),
+    ];
+    let other = send("PATCH", &at(world, &seen, ""), &foreign, "{}");
+    assert_eq!(other.code(), "not-found");
+    let headers = [("authorization", &*bearer), ("if-match", "*")];
+    let confirmed = send("POST", &at(world, &seen, "/confirmation"), &headers, "");
+    assert_eq!(confirmed.status, 202, "{}", confirmed.text);
+    assert_eq!(
+        patch("*", json!({"notify": true})).code(),
+        "cohort-confirmed"
     );
 }

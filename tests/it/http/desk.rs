@@ -9,6 +9,8 @@ mod cohorts;
 mod holders;
 mod instance;
 mod keys;
+mod lists;
 mod members;
+mod once;
 mod profile;
 mod programmes;

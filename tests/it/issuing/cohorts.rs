@@ -7,6 +7,7 @@ use sceau::badge::cohort::{Hints, LIMITS, read};
 use sceau::badge::text::Language;
 use sceau::issuing::Error;
 use sceau::issuing::cohorts::{Cohort, Counts, Line, NewCohort, Outcome, State};
+use sceau::issuing::revision::{Revision, Seen};
 use sceau::storage::{Page, Scope};
 use uuid::Uuid;
 
@@ -35,11 +36,17 @@ pub(super) fn preview(story: &Story, body: usize, text: &str) -> Cohort {
     preview_in(story, story.scope(body), new(story, body, text, None)).unwrap()
 }
 
+/// What whoever looks at a preview sees.
+pub(super) fn seen(cohort: &Cohort) -> Seen {
+    Seen::this(&Revision::of_cohort(cohort))
+}
+
 pub(super) fn confirm(story: &Story, cohort: &Cohort) -> Cohort {
     let (scope, issuer) = (Scope::Issuer(cohort.issuer), cohort.issuer);
-    let confirmed = story
-        .service
-        .confirm_cohort(&story.actor, scope, issuer, cohort.id);
+    let confirmed =
+        story
+            .service
+            .confirm_cohort(&story.actor, scope, issuer, cohort.id, seen(cohort));
     story.run(confirmed).unwrap()
 }
 
@@ -311,7 +318,7 @@ on_both!(nobody_reaches_anothers_cohort, |target| {
         "not-found"
     );
     assert_eq!(
-        refusal(story.run(service.confirm_cohort(actor, scope, issuer, seen.id))),
+        refusal(story.run(service.confirm_cohort(actor, scope, issuer, seen.id, Seen::Any))),
         "not-found"
     );
     assert_eq!(

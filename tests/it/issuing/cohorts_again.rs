@@ -1,17 +1,19 @@
 //! Cohorts: a preview that is read again, with columns that are said and cells that are corrected.
 
-use super::cohorts::{confirm, lines, new, preview, run};
+use super::cohorts::{confirm, lines, new, preview, run, seen};
 use crate::on_both;
 use crate::support::story::*;
 use sceau::badge::cohort::{Field, Hints, LIMITS, Why, read};
 use sceau::issuing::Error;
-use sceau::issuing::cohorts::{Again, Cohort, Outcome};
+use sceau::issuing::cohorts::{Again, Cohort, Outcome, State};
+use sceau::issuing::revision::Seen;
 use sceau::storage::Scope;
 
 fn again(story: &Story, cohort: &Cohort, again: Again) -> Result<Cohort, Error> {
     let (scope, issuer) = (Scope::Issuer(cohort.issuer), cohort.issuer);
     let service = &story.service;
-    story.run(service.read_cohort_again(&story.actor, scope, issuer, cohort.id, again))
+    let actor = &story.actor;
+    story.run(service.read_cohort_again(actor, scope, issuer, cohort.id, seen(cohort), again))
 }
 
 /// As it was read.
@@ -141,7 +143,7 @@ on_both!(columns_and_a_badge_are_said_for_a_kept_file, |target| {
     let good = again(&story, &seen, said.clone()).unwrap();
     assert_eq!((good.counts.awarded, good.counts.rejected), (2, 0));
     assert_eq!(looked(&story, &good).missing(), []);
-    let code = |wrong: Again| match again(&story, &seen, wrong).unwrap_err() {
+    let code = |wrong: Again| match again(&story, &good, wrong).unwrap_err() {
         Error::Fields(fields) => (fields[0].pointer.clone(), fields[0].code),
         other => panic!("{other:?}"),
     };
@@ -173,6 +175,7 @@ on_both!(columns_and_a_badge_are_said_for_a_kept_file, |target| {
         Scope::Issuer(uuid::Uuid::from_u128(7)),
         seen.issuer,
         seen.id,
+        Seen::Any,
         said,
     );
     let refused = story.run(elsewhere);
@@ -232,3 +235,36 @@ on_both!(a_line_that_was_forgotten_is_not_read_again, |target| {
     };
     assert_eq!(wrong[0].why, Why::Forgotten);
 });
+
+on_both!(
+    what_a_colleague_read_again_is_not_awarded_unseen,
+    |target| {
+        let story = Story::begin(target);
+        let mine = preview(&story, OWNER, &sixty());
+        // The same lines and the same numbers, but letters go.
+        let otherwise = Again {
+            notify: !mine.options.notify,
+            ..as_is(&mine)
+        };
+        let theirs = again(&story, &mine, otherwise).unwrap();
+        assert_eq!(mine.counts, theirs.counts);
+        let (scope, issuer, id) = (story.owner(), mine.issuer, mine.id);
+        let service = &story.service;
+        let confirm =
+            |saw: Seen| story.run(service.confirm_cohort(&story.actor, scope, issuer, id, saw));
+        assert_eq!(refusal(confirm(seen(&mine))), "precondition-failed");
+        assert_eq!(
+            refusal(again(&story, &mine, as_is(&mine))),
+            "precondition-failed"
+        );
+        let kept = story.run(service.cohort(scope, issuer, id)).unwrap();
+        assert_eq!(
+            (kept.state, &kept.options),
+            (State::Preview, &theirs.options)
+        );
+        assert_eq!(confirm(seen(&theirs)).unwrap().state, State::Queued);
+        // Once it is confirmed, to confirm again changes nothing, whatever was seen.
+        assert_eq!(confirm(seen(&mine)).unwrap().state, State::Queued);
+        assert_eq!(story.audited("cohort.confirm", id), 1);
+    }
+);

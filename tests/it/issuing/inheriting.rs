@@ -133,3 +133,20 @@ on_both!(letters_to_the_owner_go_to_the_heir, |target| {
     let both = |letter: &Letter| matches!(letter, Letter::ProveAddress { .. });
     assert!(!told(&story, both).contains(&HEIR.to_owned()));
 });
+
+on_both!(the_heir_sees_the_awards_that_it_inherited, |target| {
+    let (story, heir) = begin(target, OnRevoked::Revoke);
+    let held = STEPS.map(|slug| story.award(OWNER, slug, A).assertion.id);
+    let composite = story.live(FIRST_STEPS, A)[0];
+    let whole = |scope: Scope| story.run(story.service.whole_award(scope, held[0]));
+    let now = |scope: Scope| story.run(story.service.award_of(scope, held[0]));
+    assert_eq!(refusal(whole(heir)), "not-found", "not yet");
+    close(&story, heir);
+    let seen = whole(heir).unwrap();
+    assert_eq!((seen.now.assertion.id, &*seen.email), (held[0], A));
+    let part_of: Vec<_> = seen.part_of.iter().map(|(id, _)| *id).collect();
+    assert_eq!(part_of, [composite], "as its owner saw it");
+    assert_eq!(now(heir).unwrap().assertion.id, held[0]);
+    assert_eq!(refusal(whole(story.scope(1))), "not-found");
+    assert_eq!(refusal(now(story.scope(1))), "not-found");
+});

@@ -67,10 +67,14 @@ impl Browser {
         self.send("GET", path, &[], "")
     }
 
-    /// Sends a form with what pages of this session carry, and gives the answer itself.
+    /// Sends a form with what pages of this session carry, and gives the answer itself. It is of a page of its own, unless
+    /// `fields` name the one: `once`.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let mut body = Serializer::new(String::new());
         body.append_pair("csrf", &self.csrf).extend_pairs(fields);
+        if !fields.iter().any(|(name, _)| *name == "once") {
+            body.append_pair("once", &Uuid::new_v4().to_string());
+        }
         let form = [("content-type", "application/x-www-form-urlencoded")];
         self.send("POST", path, &form, &body.finish())
     }
@@ -91,7 +95,10 @@ impl Browser {
     ) -> Answer {
         let boundary = "----of-a-test";
         let mut body = Vec::new();
-        let all = [&[("csrf", self.csrf.as_str())], fields].concat();
+        let once = Uuid::new_v4().to_string();
+        let own = [("once", once.as_str()), ("csrf", self.csrf.as_str())];
+        let named = fields.iter().any(|(name, _)| *name == "once");
+        let all = [&own[usize::from(named)..], fields].concat();
         for (field, value) in all {
             let head = format!(
                 "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"

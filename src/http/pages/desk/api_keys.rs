@@ -1,7 +1,7 @@
 //! `/desk/{id}/api-keys`: the credentials of software that acts for an issuer. A key's text is shown once.
 
 use super::{
-    Errors, Room, done, item, role_key,
+    Errors, ONE_MORE, Room, begins, cut, done, item, once, role_key,
     sure::{self, Sure},
 };
 use crate::badge::time;
@@ -15,18 +15,15 @@ use crate::http::{
     problem::Problem,
 };
 use crate::issuing::{
-    Error,
+    Error, Once,
     access::{Permission, Role},
     api_keys::NewApiKey,
 };
-use crate::storage::{Page as Slice, api_keys::StoredApiKey};
+use crate::storage::api_keys::StoredApiKey;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
-use secrecy::ExposeSecret;
-
-/// How many are shown; an issuer has few.
-const MOST: i64 = 500;
+use secrecy::{ExposeSecret, SecretString};
 
 #[derive(Template)]
 #[template(path = "desk/api_keys.html")]
@@ -34,6 +31,8 @@ struct Page {
     f: Frame,
     d: Room,
     keys: Vec<View>,
+    /// The keys that follow.
+    more: Option<String>,
     action: String,
     purpose: String,
     ends: String,
@@ -126,9 +125,12 @@ async fn show(
 ) -> Answer {
     let (mut f, d) = room(request, app, at);
     f.title = f.t.say("desk-api-keys-title");
-    let (now, page) = (app.service.now(), Slice::first(MOST));
-    let found = app.service.api_keys(at.scope(), Some(at.issuer), page);
-    let found = found.await?;
+    let (now, before) = (app.service.now(), begins(request, "before"));
+    let found = app
+        .service
+        .latest_api_keys(at.scope(), at.issuer, before, ONE_MORE);
+    let mut found = found.await?;
+    let more = cut(&f, (&root(at), "before"), &mut found, |key| key.id);
     let errors = why.map(|why| Errors::of(f.t, why)).transpose()?;
     let status = match errors {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -152,9 +154,8 @@ async fn show(
     };
     let scopes = Role::Owner.permissions().into_iter().map(scope).collect();
     let page = Page {
-        keys: (found.iter().rev())
-            .map(|key| view(&f, at, key, now))
-            .collect(),
+        keys: found.iter().map(|key| view(&f, at, key, now)).collect(),
+        more,
         action: f.link(&f.path(&root(at))),
         purpose: given.text("label").to_owned(),
         ends: given.text("expiresAt").to_owned(),
@@ -181,7 +182,7 @@ fn asked(at: &AtDesk, fields: &Fields) -> Result<NewApiKey, Error> {
         day => {
             let day = time::parse(day).map_err(|why| Error::field("/expiresAt", why))?;
             // To the end of that day.
-            Some(day + TimeDelta::days(1) - TimeDelta::seconds(1))
+            Some(time::day_after(day) - TimeDelta::seconds(1))
         }
     };
     Ok(NewApiKey {
@@ -193,19 +194,25 @@ fn asked(at: &AtDesk, fields: &Fields) -> Result<NewApiKey, Error> {
     })
 }
 
-/// `POST /desk/{id}/api-keys`: makes one, and shows it, once.
+/// `POST /desk/{id}/api-keys`: makes one, and shows it, once. Sent again, the form tells that it was made.
 pub async fn create(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> Answer {
     let at = &form.at;
+    let place = root(at);
+    let leads = move |_: &(StoredApiKey, SecretString)| (place.clone(), "desk-api-key-before-done");
+    let guard = once::guard("api-key", at.desk.member, &form.fields, leads)?;
     let made = match asked(at, &form.fields) {
         Ok(new) => {
-            let actor = at.actor();
-            let made = app.service.create_api_key(&actor, at.scope(), new);
+            let (actor, own) = (at.actor(), Some(guard.clone()));
+            let made = app
+                .service
+                .create_api_key_once(&actor, at.scope(), new, own);
             made.await
         }
         Err(why) => Err(why),
     };
     let (key, text) = match made {
-        Ok(made) => made,
+        Ok(Once::Done(made)) => made,
+        Ok(before) => return once::led(&request, &app, &guard, &before),
         Err(why) => return show(&request, &app, at, &form.fields, Some(why)).await,
     };
     let (mut f, d) = room(&request, &app, at);

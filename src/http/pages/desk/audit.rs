@@ -19,7 +19,6 @@ use crate::storage::{Scope, audit::Act};
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
-use chrono::TimeDelta;
 use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
@@ -89,7 +88,7 @@ impl Filter {
             act: (!self.act.is_empty()).then(|| self.act.clone()),
             from: day("/from", &self.from)?,
             // That day is meant too.
-            until: day("/until", &self.until)?.map(|day| day + TimeDelta::days(1)),
+            until: day("/until", &self.until)?.map(time::day_after),
             before: self.before,
             limit: MOST + 1,
         })

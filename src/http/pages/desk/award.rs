@@ -1,6 +1,6 @@
 //! `/desk/{id}/award`: a badge for one person, after a look at what it comes to.
 
-use super::{Errors, Room};
+use super::{Errors, Room, once};
 use crate::badge::{
     assertion::Evidence, email::Email, error::Invalid, text::Language, time, urls::BaseUrl,
 };
@@ -20,16 +20,10 @@ use crate::issuing::{
     award::{Awarded, NewAward},
     previewing::Preview,
 };
-use crate::storage::{
-    Page as Slice,
-    badge_classes::StoredBadge,
-    idempotency::{Answer as Kept, Request},
-};
+use crate::storage::{Page as Slice, badge_classes::StoredBadge};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
-use std::sync::Arc;
 use url::form_urlencoded::parse;
 use uuid::Uuid;
 
@@ -54,7 +48,6 @@ struct Look {
     d: Room,
     action: String,
     given: Given,
-    once: Uuid,
     name: String,
     image: String,
     issued: String,
@@ -138,16 +131,6 @@ impl Given {
             notify: self.notify,
             department: None,
         })
-    }
-
-    fn hash(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        for (name, value) in self.hidden() {
-            hash.update(name);
-            hash.update((value.len() as u64).to_be_bytes());
-            hash.update(value);
-        }
-        hash.finalize().into()
     }
 }
 
@@ -254,10 +237,18 @@ pub async fn sent(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> 
     let given = Given::of(&fields);
     let result = match fields.text("do") {
         "change" => return show(&request, &app, &at, given, (Errors::default(), None)).await,
-        "award" => match award(&app, &at, &given, fields.id("once")?).await {
-            Ok(place) => return super::done(&request, &app, &place, "desk-award-made-done"),
-            Err(why) => Err(why),
-        },
+        "award" => {
+            let place = format!("/desk/{}/assertions", at.issuer);
+            let leads = move |made: &Awarded| {
+                let id = made.assertion.id;
+                (format!("{place}/{id}"), "desk-award-made-done")
+            };
+            let guard = once::guard("award", at.desk.member, &fields, leads)?;
+            match award(&app, &at, &given, &guard).await {
+                Ok(made) => return once::led(&request, &app, &guard, &made),
+                Err(why) => Err(why),
+            }
+        }
         _ => preview(&app, &at, &given).await,
     };
     match result {
@@ -296,45 +287,16 @@ async fn preview(app: &App, at: &AtDesk, given: &Given) -> Result<Preview, Error
         .await
 }
 
-/// Awards, once for each look at it; gives the place of the award at the desk.
-async fn award(app: &App, at: &AtDesk, given: &Given, once: Uuid) -> Result<String, Error> {
-    let new = given.award()?;
-    let place = format!("/desk/{}/assertions", at.issuer);
-    let at_desk = place.clone();
-    let guard = Guard {
-        request: once_each("award", at, once, given.hash()),
-        render: Arc::new(move |awarded: &Awarded| kept(&at_desk, awarded.assertion.id)),
-    };
-    let made = app
-        .service
-        .award(&at.actor(), at.scope(), new, Some(guard))
-        .await?;
-    Ok(match made {
-        Once::Done(awarded) => format!("{place}/{}", awarded.assertion.id),
-        Once::Before(kept) => kept.location.unwrap_or(place),
-    })
-}
-
-/// A form that may be sent twice has its effect once.
-pub(super) fn once_each(act: &str, at: &AtDesk, once: Uuid, body: [u8; 32]) -> Request {
-    let id = Sha256::new()
-        .chain_update("desk")
-        .chain_update(act)
-        .chain_update(at.desk.member.as_bytes())
-        .chain_update(once.as_bytes());
-    Request {
-        id: id.finalize().into(),
-        body,
-    }
-}
-
-/// Where an act led, to be led there again.
-pub(super) fn kept(place: &str, id: Uuid) -> Kept {
-    Kept {
-        status: 303,
-        location: Some(format!("{place}/{id}")),
-        body: String::new(),
-    }
+/// Awards, once for each look at it.
+async fn award(
+    app: &App,
+    at: &AtDesk,
+    given: &Given,
+    guard: &Guard<Awarded>,
+) -> Result<Once<Awarded>, Error> {
+    let (new, actor) = (given.award()?, at.actor());
+    let own = Some(guard.clone());
+    app.service.award(&actor, at.scope(), new, own).await
 }
 
 async fn show(
@@ -377,7 +339,6 @@ fn look(request: &HttpRequest, app: &App, at: &AtDesk, given: Given, preview: &P
     let also = preview.also.iter();
     let page = Look {
         action: f.link(&f.path(&path(at))),
-        once: Uuid::new_v4(),
         name: preview.badge.definition.name(t.0).to_owned(),
         image: f.image(&preview.badge.image),
         issued: t.date(preview.issued_on),

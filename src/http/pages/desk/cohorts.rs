@@ -7,7 +7,7 @@ mod one;
 pub use acting::act;
 pub use one::{rejected, show};
 
-use super::{Errors, Room};
+use super::{Errors, Room, once};
 use crate::badge::{
     cohort::{self, Hints, LIMITS},
     error::Invalid,
@@ -23,7 +23,10 @@ use crate::http::{
     body,
     problem::Problem,
 };
-use crate::issuing::cohorts::{Cohort, NewCohort, State};
+use crate::issuing::{
+    Guard, Once,
+    cohorts::{Cohort, NewCohort, State},
+};
 use crate::storage::Page as Slice;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
@@ -222,11 +225,16 @@ pub async fn bring(request: HttpRequest, app: web::Data<App>, form: DeskForm<MOS
     let DeskForm { at, fields } = form;
     let mut f = Frame::new(&request, app.service.base(), "");
     let d = Room::new(&request, &app, &at, &mut f, "cohorts");
-    match brought(&app, &at, &f, &fields).await? {
-        Ok(made) => {
-            let url = f.link(&f.path(&path(at.issuer, Some(made.id))));
-            Ok(frame::go_to(&url))
-        }
+    if fields.too_large {
+        let errors = Errors::one(f.t, "file", "desk-cohorts-too-large");
+        let bring = Bring::new(&app, &at, &f, "").await?;
+        return page(&request, &app, &at, (f, d), bring, errors).await;
+    }
+    let place = at.issuer;
+    let leads = move |made: &Cohort| (path(place, Some(made.id)), "desk-cohorts-brought-done");
+    let guard = once::guard("cohort", at.desk.member, &fields, leads)?;
+    match brought(&app, &at, &f, &fields, &guard).await? {
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(errors) => {
             let mut form = Bring::new(&app, &at, &f, fields.text("badge")).await?;
             form.date = fields.text("issuedOn").to_owned();
@@ -240,11 +248,9 @@ async fn brought(
     at: &AtDesk,
     f: &Frame,
     fields: &Fields,
-) -> Result<Result<Cohort, Errors>, Problem> {
+    guard: &Guard<Cohort>,
+) -> Result<Result<Once<Cohort>, Errors>, Problem> {
     let t = f.t;
-    if fields.too_large {
-        return Ok(Err(Errors::one(t, "file", "desk-cohorts-too-large")));
-    }
     if fields.file.is_empty() {
         return Ok(Err(Errors::one(t, "file", "desk-cohorts-no-file")));
     }
@@ -298,8 +304,10 @@ async fn brought(
         notify,
         allow_duplicates,
     };
-    let actor = at.actor();
-    let made = app.service.preview_cohort(&actor, at.scope(), new);
+    let (actor, own) = (at.actor(), Some(guard.clone()));
+    let made = app
+        .service
+        .preview_cohort_once(&actor, at.scope(), new, own);
     match made.await {
         Ok(made) => Ok(Ok(made)),
         Err(why) => Ok(Err(Errors::of(t, why)?)),

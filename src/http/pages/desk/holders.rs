@@ -5,6 +5,7 @@ use super::{
     Errors, Room,
     award::{Choice, badges, choices, date, noted, some},
 };
+use crate::badge::time;
 use crate::http::api::holders::file;
 use crate::http::pages::{
     Answer, Fields,
@@ -21,7 +22,6 @@ use crate::issuing::{
 use crate::storage::Page as Slice;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
-use chrono::TimeDelta;
 use uuid::Uuid;
 
 /// How many awards one page has.
@@ -127,7 +127,7 @@ impl Given {
             standing: state.and_then(|(.., standing)| *standing),
             from,
             // The whole day.
-            before: until.map(|day| day + TimeDelta::days(1)),
+            before: until.map(time::day_after),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! `/desk/{id}/keys`: the keys that sign the badges of an issuer.
 
 use super::{
-    Errors, Room, done, item,
+    Errors, Room, done, item, once,
     sure::{self, Ask, Sure},
 };
 use crate::badge::{
@@ -134,9 +134,13 @@ pub async fn preparation(request: HttpRequest, app: web::Data<App>, at: AtDesk) 
 /// `POST /desk/{id}/keys/preparation`
 pub async fn prepare(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> Answer {
     let (at, actor) = (&form.at, form.at.actor());
-    let made = app.service.prepare_keys(&actor, at.scope(), at.issuer);
+    let place = root(at);
+    let leads = move |_: &Vec<Key>| (place.clone(), "desk-keys-prepare-done");
+    let guard = once::guard("prepare-keys", at.desk.member, &form.fields, leads)?;
+    let (scope, own) = (at.scope(), Some(guard.clone()));
+    let made = app.service.prepare_keys_once(&actor, scope, at.issuer, own);
     match made.await {
-        Ok(_) => done(&request, &app, &root(at), "desk-keys-prepare-done"),
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => {
             let (f, d) = room(&request, &app, at);
             let (sure, errors) = (preparing(&f, at), Errors::of(f.t, why)?);
@@ -172,9 +176,13 @@ pub async fn rotation(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> 
 /// `POST /desk/{id}/keys/rotation`
 pub async fn rotate(request: HttpRequest, app: web::Data<App>, form: DeskForm) -> Answer {
     let (at, actor) = (&form.at, form.at.actor());
-    let made = app.service.rotate_keys(&actor, at.scope(), at.issuer);
+    let place = root(at);
+    let leads = move |_: &Vec<Key>| (place.clone(), "desk-keys-rotate-done");
+    let guard = once::guard("rotate-keys", at.desk.member, &form.fields, leads)?;
+    let (scope, own) = (at.scope(), Some(guard.clone()));
+    let made = app.service.rotate_keys_once(&actor, scope, at.issuer, own);
     match made.await {
-        Ok(_) => done(&request, &app, &root(at), "desk-keys-rotate-done"),
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => {
             let (f, d) = room(&request, &app, at);
             let (sure, errors) = (rotating(&f, at), Errors::of(f.t, why)?);

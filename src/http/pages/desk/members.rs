@@ -1,6 +1,6 @@
 //! `/desk/{id}/members` and `/instance/members`: who works here, and who is invited.
 
-use super::{Errors, Room, done, item, role_key};
+use super::{Errors, ONE_MORE, Room, begins, cut, done, item, once, role_key};
 use crate::badge::email::Email;
 use crate::http::pages::{
     Answer, Fields,
@@ -11,14 +11,11 @@ use crate::http::{
     auth::desk::{AtDesk, AtInstance, DeskForm, InstanceForm},
     problem::Problem,
 };
-use crate::issuing::{Actor, Error, access::Role};
+use crate::issuing::{Actor, Error, access::Role, members::Invited};
 use crate::storage::{Page as Slice, Scope, members::Member};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use uuid::Uuid;
-
-/// How many are shown; a desk has few.
-const MOST: i64 = 500;
 
 #[derive(Template)]
 #[template(path = "desk/members.html")]
@@ -27,6 +24,8 @@ struct Page {
     d: Room,
     action: String,
     members: Vec<View>,
+    /// The members that follow.
+    more: Option<String>,
     roles: Vec<Choice>,
     errors: Errors,
     email: String,
@@ -122,7 +121,16 @@ pub async fn list(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answ
     let mut f = Frame::new(&request, app.service.base(), "");
     let d = Room::new(&request, &app, &at, &mut f, "members");
     let place = Place::desk(&at);
-    show(&app, (f, d), &place, Errors::default(), "", Role::Assessor).await
+    show(
+        &request,
+        &app,
+        (f, d),
+        &place,
+        Errors::default(),
+        "",
+        Role::Assessor,
+    )
+    .await
 }
 
 /// `POST /desk/{id}/members`: invites.
@@ -163,7 +171,16 @@ pub async fn administrators(request: HttpRequest, app: web::Data<App>, at: AtIns
     let mut f = Frame::new(&request, app.service.base(), "");
     let d = Room::of_instance(&request, &app, &at, &mut f, "members");
     let place = Place::instance(&at);
-    show(&app, (f, d), &place, Errors::default(), "", Role::Admin).await
+    show(
+        &request,
+        &app,
+        (f, d),
+        &place,
+        Errors::default(),
+        "",
+        Role::Admin,
+    )
+    .await
 }
 
 /// `POST /instance/members`: invites.
@@ -209,6 +226,7 @@ fn named(path: &str) -> Result<Uuid, Problem> {
 }
 
 async fn show(
+    request: &HttpRequest,
     app: &App,
     (mut f, d): (Frame, Room),
     place: &Place,
@@ -217,8 +235,12 @@ async fn show(
     role: Role,
 ) -> Answer {
     f.title = f.t.say("desk-members-title");
-    let page = Slice::first(MOST);
-    let found = app.service.members(place.scope, place.issuer, page).await?;
+    let page = Slice {
+        after: begins(request, "after").unwrap_or_default(),
+        limit: ONE_MORE,
+    };
+    let mut found = app.service.members(place.scope, place.issuer, page).await?;
+    let more = cut(&f, (&place.path, "after"), &mut found, |member| member.id);
     let status = match errors.all() {
         [] => StatusCode::OK,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -228,6 +250,7 @@ async fn show(
         members: (found.into_iter())
             .map(|member| place.view(&f, member))
             .collect(),
+        more,
         roles: place.roles(&f, role),
         email: email.to_owned(),
         errors,
@@ -251,26 +274,39 @@ async fn invited(
     };
     let Some(role) = role else {
         let errors = Errors::one(t, "role", "error-invalid-role");
-        return show(app, (f, d), &place, errors, given, Role::Assessor).await;
+        return show(request, app, (f, d), &place, errors, given, Role::Assessor).await;
     };
     let Ok(email) = Email::parse(given) else {
         let errors = Errors::one(t, "email", "error-invalid-email");
-        return show(app, (f, d), &place, errors, given, role).await;
+        return show(request, app, (f, d), &place, errors, given, role).await;
     };
-    let service = &app.service;
-    let new = (email, role);
+    let (service, new, path) = (&app.service, (email, role), place.path.clone());
+    let leads = move |invited: &Invited| {
+        let told = match invited.link {
+            Some(_) => "desk-members-invited-done",
+            None => "desk-members-enough-done",
+        };
+        (path.clone(), told)
+    };
+    let guard = once::guard("invite", place.own, fields, leads)?;
+    let own = Some(guard.clone());
     match service
-        .invite_member(&place.actor, place.scope, place.issuer, new)
+        .invite_member_once(&place.actor, place.scope, place.issuer, new, own)
         .await
     {
-        Ok(invited) => {
-            let told = match invited.link {
-                Some(_) => "desk-members-invited-done",
-                None => "desk-members-enough-done",
-            };
-            done(request, app, &place.path, told)
+        Ok(made) => once::led(request, app, &guard, &made),
+        Err(why) => {
+            show(
+                request,
+                app,
+                (f, d),
+                &place,
+                Errors::of(t, why)?,
+                given,
+                role,
+            )
+            .await
         }
-        Err(why) => show(app, (f, d), &place, Errors::of(t, why)?, given, role).await,
     }
 }
 

@@ -21,7 +21,7 @@ pub mod policies;
 pub mod recognitions;
 mod rule_form;
 
-use super::{Errors, Room, Wrong, in_words};
+use super::{Errors, ONE_MORE, Room, Wrong, begins, cut, in_words};
 use crate::badge::{catalogue::Catalogue, error::Invalid, text::Slug, time};
 use crate::http::pages::{
     Answer, Fields, facts,
@@ -51,6 +51,8 @@ struct List {
     f: Frame,
     d: Room,
     own: Vec<Own>,
+    /// Those that follow.
+    more: Option<String>,
     recognised: Vec<Recognised>,
 }
 
@@ -108,8 +110,14 @@ pub async fn list(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answ
     let d = Room::new(&request, &app, &at, &mut f, "programmes");
     f.title = f.t.say("desk-programmes-title");
     let (t, issuer, now) = (f.t, at.issuer, app.service.now());
-    let programmes = app.service.programmes(at.scope(), Slice::first(MOST));
-    let own = programmes.await?.into_iter().map(|one| Own {
+    let page = Slice {
+        after: begins(&request, "after").unwrap_or_default(),
+        limit: ONE_MORE,
+    };
+    let mut programmes = app.service.programmes(at.scope(), page).await?;
+    let path = format!("/desk/{issuer}/programmes");
+    let more = cut(&f, (&path, "after"), &mut programmes, |one| one.id);
+    let own = programmes.into_iter().map(|one| Own {
         url: f.link(&f.path(&format!("/desk/{issuer}/programmes/{}", one.id))),
         since: t.day(one.created_at),
         name: one.name,
@@ -136,6 +144,7 @@ pub async fn list(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answ
         f,
         d,
         own,
+        more,
         recognised,
     };
     frame::momentary(StatusCode::OK, &page)

@@ -3,10 +3,9 @@
 use super::{
     Errors, Room,
     assertions::{place, said},
-    award::{date, kept, noted, once_each, proof, some, wrong},
-    done,
+    award::{date, noted, proof, some, wrong},
     effects::Effects,
-    item,
+    item, once,
     revoking::{is_gone, to_it},
 };
 use crate::badge::{assertion::Evidence, email::Email};
@@ -28,9 +27,6 @@ use crate::issuing::{
 };
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
-use sha2::{Digest, Sha256};
-use std::sync::Arc;
-use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "desk/replacement.html")]
@@ -56,7 +52,6 @@ struct Look {
     action: String,
     name: String,
     given: Given,
-    once: Uuid,
     /// To whom it was awarded before, when that changes.
     before: Option<String>,
     expires: String,
@@ -148,15 +143,6 @@ impl Given {
             expires: other(self.expires != now.expires).then_some(expires),
         })
     }
-
-    fn hash(&self) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        for (_, value) in self.hidden() {
-            hash.update((value.len() as u64).to_be_bytes());
-            hash.update(value);
-        }
-        hash.finalize().into()
-    }
 }
 
 /// `/desk/{id}/assertions/{item}/replacement`
@@ -186,10 +172,18 @@ pub async fn sent(
     let whole = app.service.whole_award(at.scope(), id).await?;
     let result = match fields.text("do") {
         "change" => return show(&request, &app, &at, &whole, given, Errors::default()),
-        "replace" => match replace(&app, &at, &whole, &given, fields.id("once")?).await? {
-            Ok(place) => return done(&request, &app, &place, "desk-assertions-replaced-done"),
-            Err(why) => Err(why),
-        },
+        "replace" => {
+            let place = format!("/desk/{}/assertions", at.issuer);
+            let leads = move |done: &Replaced| {
+                let id = done.assertion.id;
+                (format!("{place}/{id}"), "desk-assertions-replaced-done")
+            };
+            let guard = once::guard("replace", at.desk.member, &fields, leads)?;
+            match replace(&app, &at, &whole, &given, &guard).await? {
+                Ok(done) => return once::led(&request, &app, &guard, &done),
+                Err(why) => Err(why),
+            }
+        }
         _ => preview(&app, &at, &whole, &given).await?,
     };
     match result {
@@ -215,33 +209,24 @@ async fn preview(app: &App, at: &AtDesk, whole: &Whole, given: &Given) -> Tried<
     Ok(tried.await)
 }
 
-/// Replaces, once for each look at it; gives the place at the desk of the award that stands there then.
+/// Replaces, once for each look at it.
 async fn replace(
     app: &App,
     at: &AtDesk,
     whole: &Whole,
     given: &Given,
-    once: Uuid,
-) -> Tried<String> {
+    guard: &Guard<Replaced>,
+) -> Tried<Once<Replaced>> {
     let now = Given::as_it_is(whole)?;
     let correction = match given.correction(&now, whole, &said(whole)?.evidence) {
         Ok(correction) => correction,
         Err(why) => return Ok(Err(why)),
     };
     let (actor, scope, id) = (at.actor(), at.scope(), whole.now.assertion.id);
-    let awards = format!("/desk/{}/assertions", at.issuer);
-    let at_desk = awards.clone();
-    let guard = Guard {
-        request: once_each("replace", at, once, given.hash()),
-        render: Arc::new(move |done: &Replaced| kept(&at_desk, done.assertion.id)),
-    };
     let done = app
         .service
-        .replace(&actor, scope, id, correction, Some(guard));
-    Ok(done.await.map(|done| match done {
-        Once::Done(done) => format!("{awards}/{}", done.assertion.id),
-        Once::Before(kept) => kept.location.unwrap_or(awards),
-    }))
+        .replace(&actor, scope, id, correction, Some(guard.clone()));
+    Ok(done.await)
 }
 
 fn show(
@@ -290,7 +275,6 @@ async fn look(
     let page = Look {
         action: f.link(&f.path(&format!("{}/replacement", place(at, id)))),
         name: whole.badge.definition.name(f.t.0).to_owned(),
-        once: Uuid::new_v4(),
         before: Some(whole.email.clone()).filter(|before| *before != given.email),
         expires: expires.map_or_else(|| f.t.say("desk-award-for-ever"), |at| f.t.date(at)),
         narrative: some(&given.narrative).map(|text| markdown::to_html(&text)),

@@ -102,7 +102,7 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
             let ends_at = match filled.until.as_str() {
                 "" => None,
                 day => match time::parse(day) {
-                    Ok(day) => Some(day + TimeDelta::days(1) - TimeDelta::seconds(1)),
+                    Ok(day) => Some(time::day_after(day) - TimeDelta::seconds(1)),
                     Err(_) => return refused(request, app, there, "shared-bad-day", filled).await,
                 },
             };

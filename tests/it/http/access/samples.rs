@@ -186,7 +186,10 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             let rest = route.rsplit_once("{item}").map_or("", |(_, rest)| rest);
             of_a(
                 format!("/api/v1{url}/{}{rest}", made["id"].as_str().unwrap()),
-                Value::Null,
+                match method {
+                    "PATCH" => json!({"notify": false}),
+                    _ => Value::Null,
+                },
                 &[200, 202, 204],
             )
         }

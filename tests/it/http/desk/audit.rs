@@ -170,3 +170,38 @@ on_both!(
         assert_eq!(nobody.status, 401);
     }
 );
+
+on_both!(
+    what_goes_up_to_the_last_day_has_everything,
+    |target: &Target| {
+        let world = World::on(target);
+        let issuer = world.a.issuer;
+        let owner = Browser::member(&world, Some(issuer), Role::Owner);
+        let who = somebody();
+        world.award(&world.a.assessor, world.a.badge, &who);
+        for until in ["9999-12-31", "9999-12-31T23:30:00Z"] {
+            let seen = owner.get(&format!("/desk/{issuer}/audit?until={until}"));
+            assert_eq!(seen.status, 200, "{}", seen.text);
+            assert!(
+                seen.text.contains("assertion.award") || seen.text.contains("Badge délivré"),
+                "{}",
+                seen.text
+            );
+            let found = owner.post(&format!("/desk/{issuer}/holders"), &[("until", until)]);
+            assert!(found.text.contains(&who), "{}", found.text);
+        }
+        let key = [
+            ("label", "Longue"),
+            ("role", "reader"),
+            ("expiresAt", "9999-12-31"),
+        ];
+        let made = owner.post(&format!("/desk/{issuer}/api-keys"), &key);
+        assert_eq!(made.status, 201, "{}", made.text);
+        assert!(
+            owner
+                .get(&format!("/desk/{issuer}/api-keys"))
+                .text
+                .contains("31 décembre 9999")
+        );
+    }
+);

@@ -24,8 +24,9 @@ fn bring(
 ) -> (Answer, String) {
     let brought = who.upload(at, fields, (name, file));
     assert_eq!(brought.status, 303, "{}", brought.text);
-    let path = brought.header("location").to_owned();
-    (who.get(&path), path)
+    let path = brought.header("location");
+    let own = path.split('?').next().unwrap().to_owned();
+    (who.get(path), own)
 }
 
 /// What the form of a page sends that nobody touched, with these texts in the place of others.
@@ -55,6 +56,7 @@ fn form<'a>(page: &'a Answer, own: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a s
         };
         let sent = match kind {
             "text" | "date" => true,
+            "hidden" => name == "seen",
             "checkbox" => tag.ends_with("checked"),
             _ => false,
         };
@@ -471,3 +473,36 @@ fn nobody_elses_file_is_seen() {
     );
     assert_eq!(foreign.status, 403, "a form of another page");
 }
+
+on_both!(
+    a_preview_that_a_colleague_read_again_is_looked_at_first,
+    |target: &Target| {
+        let world = &World::on(target);
+        let (me, at) = desk(world, Role::Assessor);
+        let (colleague, _) = desk(world, Role::Assessor);
+        let file = forty(&tag()).into_bytes();
+        let (mine, path) = bring(&me, &at, &[], "stagiaires.csv", &file);
+        let awards = || {
+            let url = world.api(&format!("/assertions?badge={}&limit=100", world.a.badge));
+            let found = get_with(&url, &world.a.reader).json();
+            found["items"].as_array().unwrap().len()
+        };
+        let theirs = colleague.get(&path);
+        let corrected = [("do", "again"), ("cell-13-1", "accueillir")];
+        let changed = colleague.post(&path, &form(&theirs, &corrected));
+        assert_eq!(changed.status, 303, "{}", changed.text);
+        for button in ["confirm", "again"] {
+            let refused = me.post(&path, &form(&mine, &[("do", button)]));
+            assert_eq!(refused.status, 422, "{}", refused.text);
+            assert!(
+                refused.text.contains("Quelqu’un d’autre a relu"),
+                "{button}"
+            );
+            assert_eq!(awards(), 0);
+        }
+        let seen = me.get(&path);
+        let confirmed = me.post(&path, &form(&seen, &[("do", "confirm")]));
+        assert_eq!(confirmed.status, 303, "{}", confirmed.text);
+        assert!(awards() >= 37, "{}", awards());
+    }
+);

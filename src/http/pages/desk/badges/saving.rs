@@ -1,7 +1,7 @@
 //! The form of a model: what is typed, seen as the public would see it, and saved.
 
 use super::{
-    super::{Errors, Room, cohorts::Choice, done, item},
+    super::{Errors, Room, cohorts::Choice, done, item, once},
     Shown, path, show,
     typed::Typed,
 };
@@ -16,7 +16,7 @@ use crate::http::{
     problem::Problem,
 };
 use crate::issuing::{
-    Error, FieldError,
+    Error, FieldError, Guard, Once,
     badges::NewBadge,
     revision::{Revision, Seen},
     versions::Change,
@@ -172,10 +172,17 @@ pub async fn create(request: HttpRequest, app: web::Data<App>, form: DeskForm<MA
     let DeskForm { at, fields } = form;
     let t = words(&request, &app);
     let about = About::new(None);
+    let place = at.issuer;
+    let leads = move |made: &StoredBadge| {
+        let own = format!("/{}", made.id);
+        (path(place, &own), "desk-badges-define-done")
+    };
+    let guard = || once::guard("badge", at.desk.member, &fields, leads);
     if fields.text("do") == "competency" {
-        let made = of_competency(&app, &at, fields.text("competency")).await;
+        let guard = guard()?;
+        let made = of_competency(&app, &at, fields.text("competency"), &guard).await;
         return match made {
-            Ok(made) => saved(&request, &app, &made, "desk-badges-define-done"),
+            Ok(made) => once::led(&request, &app, &guard, &made),
             Err(why) => {
                 let typed = Typed {
                     picture: "draw".to_owned(),
@@ -206,22 +213,37 @@ pub async fn create(request: HttpRequest, app: web::Data<App>, form: DeskForm<MA
         true => NewBadge::Free(definition),
         false => NewBadge::Pictured(definition, typed.image.clone()),
     };
-    let actor = at.actor();
-    let made = app.service.define_badge(&actor, at.scope(), at.issuer, new);
-    match made.await {
-        Ok(made) => saved(&request, &app, &made, "desk-badges-define-done"),
+    let guard = guard()?;
+    match define(&app, &at, new, &guard).await {
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => page(&request, &app, &at, typed, about.wrong(wrong(t, why)?)).await,
     }
 }
 
-async fn of_competency(app: &App, at: &AtDesk, chosen: &str) -> Result<StoredBadge, Error> {
+async fn of_competency(
+    app: &App,
+    at: &AtDesk,
+    chosen: &str,
+    guard: &Guard<StoredBadge>,
+) -> Result<Once<StoredBadge>, Error> {
     let (programme, competency) = chosen.split_once('/').unwrap_or_default();
     let new = NewBadge::OfCompetency {
         programme: Uuid::try_parse(programme).unwrap_or_default(),
         competency: competency.to_owned(),
     };
-    let actor = at.actor();
-    let made = app.service.define_badge(&actor, at.scope(), at.issuer, new);
+    define(app, at, new, guard).await
+}
+
+async fn define(
+    app: &App,
+    at: &AtDesk,
+    new: NewBadge,
+    guard: &Guard<StoredBadge>,
+) -> Result<Once<StoredBadge>, Error> {
+    let (actor, own) = (at.actor(), Some(guard.clone()));
+    let made = app
+        .service
+        .define_badge_once(&actor, at.scope(), at.issuer, new, own);
     made.await
 }
 

@@ -16,7 +16,11 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
     problem::Problem,
 };
-use crate::issuing::cohorts::{Again, Cohort, Corrections, Looked, Outcome, State};
+use crate::issuing::{
+    Error,
+    cohorts::{Again, Cohort, Corrections, Looked, Outcome, State},
+    revision::{Revision, Seen},
+};
 use crate::words::Words;
 use actix_web::{HttpRequest, web};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,22 +61,23 @@ pub async fn act(
             Err(errors) => page(&request, &app, &at, id, errors).await,
         },
         "confirm" => {
-            let errors = match read_again(&request, &app, &at, id, &fields).await? {
+            let read = match read_again(&request, &app, &at, id, &fields).await? {
                 // Another badge, date or column: what that comes to is looked at before it is awarded.
                 Ok(read) if read.otherwise => {
                     return done(&request, &app, &own, "desk-cohort-again-done");
                 }
-                Ok(read) => still_wrong(&app, &at, (&request, id), &read.corrected).await?,
-                Err(errors) => errors,
+                Ok(read) => read,
+                Err(errors) => return page(&request, &app, &at, id, errors).await,
             };
+            let errors = still_wrong(&app, &at, (&request, id), &read.corrected).await?;
             if !errors.all().is_empty() {
                 return page(&request, &app, &at, id, errors).await;
             }
-            let confirmed = service.confirm_cohort(&actor, at.scope(), at.issuer, id);
+            let confirmed = service.confirm_cohort(&actor, at.scope(), at.issuer, id, read.seen);
             match confirmed.await {
                 Ok(cohort) => award(&request, &app, &cohort).await,
                 Err(why) => {
-                    let errors = Errors::of(words(&request, &app), why)?;
+                    let errors = refused(words(&request, &app), why)?;
                     page(&request, &app, &at, id, errors).await
                 }
             }
@@ -103,8 +108,9 @@ async fn award(request: &HttpRequest, app: &App, cohort: &Cohort) -> Answer {
 type Corrected = BTreeSet<(usize, usize)>;
 
 /// What was read anew.
-#[derive(Default)]
 struct Read {
+    /// The preview as it is then, of which whoever sent the form knows.
+    seen: Seen,
     /// The cells that were changed.
     corrected: Corrected,
     /// What goes for all lines was changed.
@@ -124,9 +130,17 @@ async fn read_again(
     let looked = service
         .look_at_cohort(at.scope(), at.issuer, id, (0, 0), CORRECTED)
         .await?;
+    let as_shown = Revision::of_cohort(&looked.cohort);
     // Sent again after it was confirmed: confirming changes nothing, and the page tells how it stands.
     if looked.cohort.state != State::Preview {
-        return Ok(Ok(Read::default()));
+        return Ok(Ok(Read {
+            seen: Seen::this(&as_shown),
+            corrected: Corrected::new(),
+            otherwise: false,
+        }));
+    }
+    if as_shown.as_str() != fields.text("seen") {
+        return Ok(Err(Errors::one(t, "", "desk-cohort-overtaken")));
     }
     let Ok(issued_on) = date(fields.text("issuedOn")) else {
         return Ok(Err(Errors::one(t, "issuedOn", "error-invalid-date")));
@@ -150,7 +164,9 @@ async fn read_again(
         && options.issued_on == again.issued_on
         && options.notify == again.notify
         && options.allow_duplicates == again.allow_duplicates;
-    let read = Read {
+    let seen = Seen::this(&as_shown);
+    let mut read = Read {
+        seen: seen.clone(),
         corrected,
         otherwise: !as_read,
     };
@@ -158,10 +174,25 @@ async fn read_again(
         return Ok(Ok(read));
     }
     let actor = at.actor();
-    let done = service.read_cohort_again(&actor, at.scope(), at.issuer, id, again);
+    let _turn = app.list_turn()?;
+    let done = service.read_cohort_again(&actor, at.scope(), at.issuer, id, seen, again);
     match done.await {
-        Ok(_) => Ok(Ok(read)),
-        Err(why) => Ok(Err(Errors::of(t, why)?)),
+        Ok(now) => {
+            read.seen = Seen::this(&Revision::of_cohort(&now));
+            Ok(Ok(read))
+        }
+        Err(why) => Ok(Err(refused(t, why)?)),
+    }
+}
+
+/// What is wrong, in words; the page then shows the preview as it is.
+fn refused(t: Words, why: Error) -> Result<Errors, Problem> {
+    match why {
+        Error::Refused {
+            code: "precondition-failed",
+            ..
+        } => Ok(Errors::one(t, "", "desk-cohort-overtaken")),
+        why => Errors::of(t, why),
     }
 }
 

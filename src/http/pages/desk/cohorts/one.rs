@@ -13,7 +13,10 @@ use crate::http::pages::{
     frame::{self, Frame},
 };
 use crate::http::{App, auth::desk::AtDesk, problem::Problem};
-use crate::issuing::cohorts::{Counts, Looked, State};
+use crate::issuing::{
+    cohorts::{Counts, Looked, State},
+    revision::Revision,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
@@ -65,6 +68,8 @@ struct Page {
 
 /// How a preview is read, and what can be corrected.
 struct Form {
+    /// The reading that is shown.
+    seen: String,
     /// What no column says.
     missing: Vec<String>,
     columns: Vec<ColumnView>,
@@ -292,6 +297,7 @@ async fn form(app: &App, at: &AtDesk, f: &Frame, looked: &Looked) -> Result<Form
         (_, false) => Some(t.count("desk-cohort-confirm", &[("count", awards)])),
     };
     Ok(Form {
+        seen: Revision::of_cohort(&looked.cohort).as_str().to_owned(),
         missing: missing.into_iter().map(|field| t.say(key(field))).collect(),
         columns: columns.collect(),
         badges: badges(app, at, f, badge, none).await?,

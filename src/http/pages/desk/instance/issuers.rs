@@ -4,17 +4,18 @@ use super::room;
 use crate::badge::{email::Email, profile::Organisation};
 use crate::http::pages::{
     Answer, Fields,
-    desk::{Errors, Room, done},
+    desk::{Errors, Room, once},
     frame::{self, Frame},
 };
 use crate::http::{
     App,
     api::PageQuery,
     auth::desk::{AtInstance, InstanceForm},
+    problem::Problem,
 };
-use crate::issuing::{Error, access::Role};
-use crate::storage::Page as Slice;
-use actix_web::{HttpRequest, http::StatusCode, web};
+use crate::issuing::{Error, access::Role, members::Invited};
+use crate::storage::{Page as Slice, issuers::Issuer};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -136,22 +137,36 @@ async fn show(
 pub async fn create(request: HttpRequest, app: web::Data<App>, form: InstanceForm) -> Answer {
     let (at, fields) = (&form.at, &form.fields);
     let made = match fields.text("do") {
-        "invite" => invited(&app, at, fields).await,
-        _ => created(&app, at, fields).await,
+        "invite" => invited(&request, &app, at, fields).await?,
+        _ => created(&request, &app, at, fields).await?,
     };
     match made {
-        Ok(told) => done(&request, &app, "/instance/issuers", told),
+        Ok(led) => Ok(led),
         Err(why) => show(&request, &app, at, fields, Some(why)).await,
     }
 }
+
+/// Where it leads, or what is wrong with the form.
+type Made = Result<Result<HttpResponse, Error>, Problem>;
 
 fn owner(fields: &Fields) -> Result<Email, Error> {
     Email::parse(fields.text("owner")).map_err(|why| Error::field("/owner", why))
 }
 
-async fn created(app: &App, at: &AtInstance, fields: &Fields) -> Result<&'static str, Error> {
-    // Before anything is made: an issuer without anybody is of no use.
-    let owner = owner(fields)?;
+/// Where an invitation leads: too many letters to an address, and none goes.
+fn leads(invited: &Invited, sent: &'static str) -> (String, &'static str) {
+    let told = match invited.link {
+        Some(_) => sent,
+        None => "desk-members-enough-done",
+    };
+    ("/instance/issuers".to_owned(), told)
+}
+
+async fn created(request: &HttpRequest, app: &App, at: &AtInstance, fields: &Fields) -> Made {
+    let owner = match owner(fields) {
+        Ok(owner) => owner,
+        Err(why) => return Ok(Err(why)),
+    };
     let text = |name: &str| fields.text(name).to_owned();
     let organisation = Organisation {
         name: text("name"),
@@ -162,30 +177,34 @@ async fn created(app: &App, at: &AtInstance, fields: &Fields) -> Result<&'static
         time_zone: None,
         linkedin_organisation: None,
     };
-    let (actor, scope) = (at.actor(), at.scope());
-    let made = app.service.create_issuer(&actor, organisation).await?;
-    let new = (owner, Role::Owner);
-    let invited = app
+    let leads = |(_, invited): &(Issuer, Invited)| leads(invited, "desk-issuers-created-done");
+    let guard = once::guard("issuer", at.desk.member, fields, leads)?;
+    let (actor, own) = (at.actor(), Some(guard.clone()));
+    let made = app
         .service
-        .invite_member(&actor, scope, Some(made.id), new)
-        .await?;
-    Ok(match invited.link {
-        Some(_) => "desk-issuers-created-done",
-        None => "desk-members-enough-done",
+        .create_issuer_for(&actor, organisation, owner, own);
+    Ok(match made.await {
+        Ok(made) => Ok(once::led(request, app, &guard, &made)?),
+        Err(why) => Err(why),
     })
 }
 
-async fn invited(app: &App, at: &AtInstance, fields: &Fields) -> Result<&'static str, Error> {
-    let owner = owner(fields)?;
-    let issuer = Uuid::try_parse(fields.text("issuer")).map_err(|_| Error::not_found("issuer"))?;
-    let (actor, scope) = (at.actor(), at.scope());
-    let invited = app
+async fn invited(request: &HttpRequest, app: &App, at: &AtInstance, fields: &Fields) -> Made {
+    let (owner, issuer) = match (owner(fields), Uuid::try_parse(fields.text("issuer"))) {
+        (Ok(owner), Ok(issuer)) => (owner, issuer),
+        (Err(why), _) => return Ok(Err(why)),
+        (_, Err(_)) => return Ok(Err(Error::not_found("issuer"))),
+    };
+    let leads = |invited: &Invited| leads(invited, "desk-members-invited-done");
+    let guard = once::guard("invite", at.desk.member, fields, leads)?;
+    let (actor, scope, own) = (at.actor(), at.scope(), Some(guard.clone()));
+    let new = (owner, Role::Owner);
+    let made = app
         .service
-        .invite_member(&actor, scope, Some(issuer), (owner, Role::Owner))
-        .await?;
-    Ok(match invited.link {
-        Some(_) => "desk-members-invited-done",
-        None => "desk-members-enough-done",
+        .invite_member_once(&actor, scope, Some(issuer), new, own);
+    Ok(match made.await {
+        Ok(made) => Ok(once::led(request, app, &guard, &made)?),
+        Err(why) => Err(why),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{issuers, room};
 use crate::http::pages::{
     Answer, Fields,
-    desk::{Errors, Room, done},
+    desk::{Errors, ONE_MORE, Room, begins, cut, once},
     frame::{self, Frame},
 };
 use crate::http::{
@@ -11,14 +11,11 @@ use crate::http::{
     auth::desk::{AtInstance, InstanceForm},
 };
 use crate::issuing::Error;
-use crate::storage::Page as Slice;
+use crate::storage::{Page as Slice, programmes::Programme};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// How many are shown; an instance has few.
-const MOST: i64 = 500;
 
 #[derive(Template)]
 #[template(path = "desk/instance_programmes.html")]
@@ -26,6 +23,8 @@ struct Page {
     f: Frame,
     d: Room,
     programmes: Vec<View>,
+    /// The programmes that follow.
+    more: Option<String>,
     owners: Vec<Choice>,
     given: String,
     errors: Errors,
@@ -61,8 +60,13 @@ async fn show(
     f.title = f.t.say("desk-instance-programmes-title");
     let issuers = issuers::all(app, at).await?;
     let names: BTreeMap<Uuid, &str> = issuers.iter().map(|(id, name)| (*id, &**name)).collect();
-    let found = app.service.programmes(at.scope(), Slice::first(MOST));
-    let found = found.await?;
+    let page = Slice {
+        after: begins(request, "after").unwrap_or_default(),
+        limit: ONE_MORE,
+    };
+    let mut found = app.service.programmes(at.scope(), page).await?;
+    let own = ("/instance/programmes", "after");
+    let more = cut(&f, own, &mut found, |programme| programme.id);
     let errors = why.map(|why| Errors::of(f.t, why)).transpose()?;
     let status = match errors {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -80,6 +84,7 @@ async fn show(
                 name: programme.name,
             })
             .collect(),
+        more,
         owners: (issuers.iter())
             .map(|(id, name)| Choice {
                 value: id.to_string(),
@@ -99,26 +104,26 @@ async fn show(
 /// `POST /instance/programmes`
 pub async fn create(request: HttpRequest, app: web::Data<App>, form: InstanceForm) -> Answer {
     let (at, fields) = (&form.at, &form.fields);
-    let made = match Uuid::try_parse(fields.text("owner")) {
-        Ok(owner) => {
-            let (actor, name) = (at.actor(), fields.text("name").to_owned());
-            let made = app
-                .service
-                .create_programme(&actor, at.scope(), owner, name);
-            made.await.map(drop)
-        }
-        Err(_) => {
-            let why = crate::badge::error::Invalid::new("unknown-issuer", "choose an issuer");
-            Err(Error::field("/owner", why))
-        }
+    let Ok(owner) = Uuid::try_parse(fields.text("owner")) else {
+        let why = crate::badge::error::Invalid::new("unknown-issuer", "choose an issuer");
+        let why = Error::field("/owner", why);
+        return show(&request, &app, at, fields, Some(why)).await;
     };
-    match made {
-        Ok(()) => done(
-            &request,
-            &app,
-            "/instance/programmes",
-            "desk-programme-created-done",
-        ),
+    let leads = |_: &Programme| {
+        let place = "/instance/programmes".to_owned();
+        (place, "desk-programme-created-done")
+    };
+    let guard = once::guard("programme", at.desk.member, fields, leads)?;
+    let (actor, name, own) = (
+        at.actor(),
+        fields.text("name").to_owned(),
+        Some(guard.clone()),
+    );
+    let made = app
+        .service
+        .create_programme_once(&actor, at.scope(), owner, name, own);
+    match made.await {
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => show(&request, &app, at, fields, Some(why)).await,
     }
 }

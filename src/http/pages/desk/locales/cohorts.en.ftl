@@ -37,6 +37,7 @@ desk-cohorts-counts =
     }, of { $lines }
 desk-cohorts-older = Older files
 desk-cohorts-discard-done = The preview is discarded, and all that stood in it forgotten. Nothing was awarded.
+desk-cohorts-brought-done = The file was read. Nothing is awarded yet.
 
 desk-cohorts-will-award = Will be awarded
 desk-cohorts-awarded = Awarded
@@ -135,6 +136,7 @@ desk-cohort-notify = Write to the holders
 desk-cohort-duplicates = Award to those who hold the badge, too, when the line is new
 desk-cohort-read-again = Read the file like this
 desk-cohort-again-done = The file was read again. Nothing is awarded yet.
+desk-cohort-overtaken = Somebody else read this file again or corrected it since you opened it: nothing was awarded, and your changes are not kept. This is the preview as it is now: look at it, then begin again.
 desk-cohort-discard = Discard this file
 
 desk-cohort-to-correct = The refused lines

@@ -37,6 +37,7 @@ desk-cohorts-counts =
     }, sur { $lines }
 desk-cohorts-older = Fichiers plus anciens
 desk-cohorts-discard-done = L’aperçu est abandonné, et tout ce qu’il contenait oublié. Rien n’a été délivré.
+desk-cohorts-brought-done = Le fichier est lu. Rien n’est encore délivré.
 
 desk-cohorts-will-award = Sera délivré
 desk-cohorts-awarded = Délivré
@@ -135,6 +136,7 @@ desk-cohort-notify = Écrire aux titulaires
 desk-cohort-duplicates = Délivrer aussi à qui a déjà le badge, quand la ligne est nouvelle
 desk-cohort-read-again = Relire le fichier ainsi
 desk-cohort-again-done = Le fichier a été relu. Rien n’est encore délivré.
+desk-cohort-overtaken = Quelqu’un d’autre a relu ou corrigé ce fichier depuis que vous l’avez ouvert : rien n’a été délivré, et vos changements ne sont pas gardés. Voici l’aperçu tel qu’il est maintenant : regardez-le, puis recommencez.
 desk-cohort-discard = Abandonner ce fichier
 
 desk-cohort-to-correct = Les lignes refusées

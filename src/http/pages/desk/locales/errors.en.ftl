@@ -23,6 +23,7 @@ error-invalid-date = This is no date, such as 31/12/2026.
 error-in-the-future = This date has not come yet.
 error-keys-pending = Prepared keys wait already: rotate the keys to put them to use.
 error-try-again = Somebody else did it at the same moment: look how things are, and do it again if need be.
+error-request-in-progress = This form was sent a moment ago and is still being answered: wait a moment, then send it again.
 error-already-closed = This issuer closed before.
 error-file-too-large = This file is too large.
 error-unknown-issuer = There is no such issuer.

@@ -23,6 +23,7 @@ error-invalid-date = Ce n’est pas une date, comme 31/12/2026.
 error-in-the-future = Cette date n’est pas encore venue.
 error-keys-pending = Des clés préparées attendent déjà : renouvelez les clés pour les mettre en service.
 error-try-again = Quelqu’un d’autre l’a fait au même moment : regardez ce qu’il en est, et recommencez si besoin.
+error-request-in-progress = Ce formulaire vient d’être envoyé, et la réponse n’est pas encore prête : attendez un instant, puis envoyez-le de nouveau.
 error-already-closed = Cet émetteur a déjà fermé.
 error-file-too-large = Ce fichier est trop lourd.
 error-unknown-issuer = Cet émetteur n’existe pas.

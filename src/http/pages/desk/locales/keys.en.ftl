@@ -79,6 +79,7 @@ desk-api-key-revoke-lead = The software that uses it will be refused from its ne
 desk-api-key-revoke-final = A revoked key does not become usable again: another will have to be made.
 desk-api-key-revoke-do = Revoke this key
 desk-api-keys-revoke-done = The API key is revoked.
+desk-api-key-before-done = This API key is there already: the form was sent twice, and one key was made. It was shown once and cannot be shown again. If you did not keep it, revoke it and make another.
 
 scope-issuers-read = See the issuer
 scope-badges-read = See the badge models

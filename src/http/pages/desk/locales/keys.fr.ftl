@@ -79,6 +79,7 @@ desk-api-key-revoke-lead = Le logiciel qui s’en sert sera refusé dès sa proc
 desk-api-key-revoke-final = Une clé révoquée ne redevient pas utilisable : il faudra en créer une autre.
 desk-api-key-revoke-do = Révoquer cette clé
 desk-api-keys-revoke-done = La clé d’API est révoquée.
+desk-api-key-before-done = Cette clé d’API existe déjà : ce formulaire avait été envoyé deux fois, et une seule clé a été créée. Elle n’a été montrée qu’une fois et ne peut plus l’être. Si vous ne l’avez pas gardée, révoquez-la et créez-en une autre.
 
 scope-issuers-read = Voir l’émetteur
 scope-badges-read = Voir les modèles de badges

@@ -10,7 +10,7 @@ use super::{
     policies, refused, status,
 };
 use crate::http::pages::{
-    desk::done,
+    desk::{done, once},
     frame::{self, Frame},
     tree::Tree,
 };
@@ -19,6 +19,7 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
 };
 use crate::issuing::{
+    jobs::Job,
     revision::{Revision, Seen},
     rules::Simulated,
     simulation::Candidate,
@@ -133,7 +134,7 @@ pub async fn change(
     let (actor, scope) = (form.at.actor(), form.at.scope());
     let seen = Seen::One(every(&form.fields, "seen"));
     let service = &app.service;
-    let back_fill = |dry_run| service.back_fill(&actor, scope, id, slug.to_owned(), dry_run);
+    let own = format!("{}/composites/{slug}", entered.2.path);
     let result = match form.fields.text("do") {
         "activate" => {
             let must = Simulated::Required;
@@ -144,20 +145,25 @@ pub async fn change(
             let archived = service.archive_composite(&actor, scope, id, slug, seen);
             archived.await.map(|_| "desk-programmes-archived-done")
         }
-        "try-back-fill" => {
-            let asked = back_fill(true).await;
-            asked.map(|_| "desk-programmes-try-back-fill-done")
+        "try-back-fill" | "back-fill" => {
+            let (place, dry_run) = (own.clone(), form.fields.text("do") == "try-back-fill");
+            let told = match dry_run {
+                true => "desk-programmes-try-back-fill-done",
+                false => "desk-programmes-back-fill-done",
+            };
+            let leads = move |_: &Job| (place.clone(), told);
+            let guard = once::guard("back-fill", form.at.desk.member, &form.fields, leads)?;
+            let (slug, again) = (slug.to_owned(), Some(guard.clone()));
+            let asked = service.back_fill_once(&actor, scope, id, slug, dry_run, again);
+            match asked.await {
+                Ok(made) => return once::led(&request, &app, &guard, &made),
+                Err(why) => Err(why),
+            }
         }
-        "back-fill" => back_fill(false)
-            .await
-            .map(|_| "desk-programmes-back-fill-done"),
         _ => return Err(no_button()),
     };
     match result {
-        Ok(told) => {
-            let path = format!("{}/composites/{slug}", entered.2.path);
-            done(&request, &app, &path, told)
-        }
+        Ok(told) => done(&request, &app, &own, told),
         Err(why) => {
             let errors = refused(t, why, |_| String::new())?;
             page(&app, &form.at, entered, slug, errors, None).await

@@ -5,7 +5,9 @@ pub mod deviations;
 pub mod pending;
 pub mod proposals;
 
-use super::{Answer, Day, Errors, MOST, Place, Room, Slice, no_button, refused, status};
+use super::{
+    Answer, Day, Errors, ONE_MORE, Place, Room, Slice, begins, cut, no_button, refused, status,
+};
 use crate::http::pages::{
     desk::done,
     frame::{self, Frame},
@@ -31,7 +33,11 @@ struct Page {
     action: String,
     errors: Errors,
     pending: Vec<PendingView>,
+    /// Those that follow.
+    more_pending: Option<String>,
     deviations: Vec<DeviationView>,
+    /// Those that follow.
+    more_deviations: Option<String>,
     withheld: Vec<WithheldView>,
     proposals: Vec<ProposalView>,
 }
@@ -68,7 +74,7 @@ pub async fn list(
     path: web::Path<(String, String)>,
 ) -> Answer {
     let entered = Place::enter(&request, &app, &at, &path.1).await?;
-    page(&app, &at, entered, Errors::default()).await
+    page(&request, &app, &at, entered, Errors::default()).await
 }
 
 /// `POST /desk/{id}/programmes/{item}/decisions`: lifts what is withheld.
@@ -92,31 +98,41 @@ pub async fn lift(
         }
         Err(why) => {
             let errors = refused(t, why, |_| String::new())?;
-            page(&app, &form.at, entered, errors).await
+            page(&request, &app, &form.at, entered, errors).await
         }
     }
 }
 
 async fn page(
+    request: &HttpRequest,
     app: &App,
     at: &AtDesk,
     (mut f, d, p): (Frame, Room, Place),
     errors: Errors,
 ) -> Answer {
-    let (t, id, scope, first) = (f.t, p.programme.id, at.scope(), Slice::first(MOST));
+    let (t, id, scope) = (f.t, p.programme.id, at.scope());
+    let from = |name: &str| Slice {
+        after: begins(request, name).unwrap_or_default(),
+        limit: ONE_MORE,
+    };
+    let own = format!("{}/decisions", p.path);
     f.title = t.say("desk-programmes-decisions");
     let service = &app.service;
     let mut pending = Vec::new();
-    for one in service.pending_revocations(scope, id, first).await? {
+    let page = from("pending");
+    let mut found = service.pending_revocations(scope, id, page).await?;
+    let more_pending = cut(&f, (&own, "pending"), &mut found, |one| one.id);
+    for one in found {
         pending.push(pending_view(app, &f, &p, one).await?);
     }
     // Those that wait for the owner alone come first.
     pending.sort_by_key(|one| one.appeal.is_none());
     let mut deviations = Vec::new();
-    for (one, badge) in service.deviations(scope, id, first).await? {
-        if one.decision.is_none() {
-            deviations.push(deviation_view(app, &f, &p, one, badge).await?);
-        }
+    let page = from("deviations");
+    let mut found = service.undecided_deviations(scope, id, page).await?;
+    let more_deviations = cut(&f, (&own, "deviations"), &mut found, |(one, _)| one.id);
+    for (one, badge) in found {
+        deviations.push(deviation_view(app, &f, &p, one, badge).await?);
     }
     let withheld = service.withholdings(scope, id).await?.into_iter();
     let withheld = withheld.map(|(one, award)| WithheldView {
@@ -140,7 +156,9 @@ async fn page(
         action: p.link(&f, "/decisions"),
         proposals: proposals.collect(),
         pending,
+        more_pending,
         deviations,
+        more_deviations,
         withheld,
         errors,
         f,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::badge::composite::Policies;
 use crate::http::pages::{
-    desk::done,
+    desk::{done, once},
     frame::{self, Frame},
 };
 use crate::http::{
@@ -78,6 +78,12 @@ pub async fn define(
         entry.remove("renewal");
     }
     let (actor, scope) = (form.at.actor(), form.at.scope());
+    let place = entered.2.path.clone();
+    let leads = move |kept: &Kept| {
+        let path = format!("{place}/composites/{}", kept.slug);
+        (path, "desk-programmes-defined-done")
+    };
+    let guard = once::guard("composite", form.at.desk.member, &form.fields, leads)?;
     let defined = match read_entry(Value::Object(entry)) {
         Ok(entry) => {
             let new = NewComposite {
@@ -85,15 +91,15 @@ pub async fn define(
                 image: None,
                 policies: Policies::default(),
             };
-            app.service.define_composite(&actor, scope, id, new).await
+            let own = Some(guard.clone());
+            app.service
+                .define_composite_once(&actor, scope, id, new, own)
+                .await
         }
         Err(why) => Err(why),
     };
     match defined {
-        Ok(kept) => {
-            let path = format!("{}/composites/{}", entered.2.path, kept.slug);
-            done(&request, &app, &path, "desk-programmes-defined-done")
-        }
+        Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => {
             let errors = refused(t, why, |pointer| typed.field(pointer))?;
             page(entered, None, typed, errors)

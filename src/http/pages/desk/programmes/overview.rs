@@ -223,8 +223,7 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
     let (id, service, first) = (p.programme.id, &app.service, Slice::first(MOST));
     let pending = service.pending_revocations(scope, id, first).await?;
     let appeals = pending.iter().filter(|one| one.appeal.is_some()).count();
-    let deviations = service.deviations(scope, id, first).await?;
-    let deviations = deviations.iter().filter(|(one, _)| one.decision.is_none());
+    let deviations = service.undecided_deviations(scope, id, first).await?;
     let withheld = service.withholdings(scope, id).await?;
     let withheld = withheld
         .iter()
@@ -246,7 +245,7 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
         ),
         (
             "desk-programmes-waits-deviations",
-            deviations.count(),
+            deviations.len(),
             decisions("deviations"),
         ),
         (

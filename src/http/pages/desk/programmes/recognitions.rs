@@ -9,7 +9,7 @@ use super::{
 };
 use crate::http::pages::{
     Fields,
-    desk::done,
+    desk::once,
     facts,
     frame::{self, Frame},
 };
@@ -80,8 +80,8 @@ fn view(f: &Frame, p: &Place, names: &Issuers, found: &Accreditation, app: &App)
     }
 }
 
-/// How many issuers a list offers.
-const MOST_ISSUERS: i64 = 500;
+/// How many issuers are read at once.
+const TOGETHER: i64 = 500;
 
 /// Issuers: what they are called, and the id of their Profile.
 type Issuers = BTreeMap<Uuid, (String, Uuid)>;
@@ -95,9 +95,15 @@ async fn issuers(
     let owner = p.programme.owner;
     let read = move |db: &mut Db| {
         let (mut all, mut open) = (Issuers::new(), Issuers::new());
-        for issuer in issuers::list(db, Scope::Instance, Slice::first(MOST_ISSUERS))? {
-            if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
-                open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
+        let mut page = Slice::first(TOGETHER);
+        loop {
+            let some = issuers::list(db, Scope::Instance, page)?;
+            let Some(last) = some.last() else { break };
+            page.after = last.id;
+            for issuer in some {
+                if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
+                    open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
+                }
             }
         }
         for id in &named {
@@ -141,7 +147,7 @@ pub async fn recognise(
     let result = match fields.text("do") {
         "try" => {
             let tried = service.try_recognition(&actor, scope, id, Act::Recognise(new));
-            tried.await.map(Some)
+            tried.await
         }
         "edit" => {
             return show(
@@ -154,17 +160,20 @@ pub async fn recognise(
             )
             .await;
         }
-        "recognise" => service.accredit(&actor, scope, id, new).await.map(|_| None),
+        "recognise" => {
+            let place = format!("{place_path}/recognitions");
+            let leads = move |_: &Accreditation| (place.clone(), "desk-programmes-recognised-done");
+            let guard = once::guard("recognise", form.at.desk.member, fields, leads)?;
+            let own = Some(guard.clone());
+            match service.accredit_once(&actor, scope, id, new, own).await {
+                Ok(made) => return once::led(&request, &app, &guard, &made),
+                Err(why) => Err(why),
+            }
+        }
         _ => return Err(no_button()),
     };
     match result {
-        Ok(None) => done(
-            &request,
-            &app,
-            &format!("{place_path}/recognitions"),
-            "desk-programmes-recognised-done",
-        ),
-        Ok(Some(effects)) => {
+        Ok(effects) => {
             let name_of = |slug: &str| entered.2.name_of(slug, t);
             let would = WouldBe::new(t, service.base(), &name_of, &effects);
             let none = Errors::default();

@@ -1,11 +1,11 @@
 //! `/desk/{id}/programmes/{item}/deviations/{key}`: a badge model whose criteria are its issuer's own, and the decision about it.
 
-use super::{key, nothing};
+use super::key;
 use crate::http::pages::{
     Answer,
     desk::{
         Errors, Room, done,
-        programmes::{MOST, Place, no_button, refused, status},
+        programmes::{Place, no_button, refused, status},
     },
     facts,
     frame::{self, Frame},
@@ -16,7 +16,7 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
     problem::Problem,
 };
-use crate::storage::{Db, Page as Slice, badge_classes::StoredBadge, deviations::Deviation};
+use crate::storage::{Db, badge_classes::StoredBadge, deviations::Deviation};
 use crate::words::{Day, Words};
 use actix_web::{HttpRequest, web};
 use askama::Template;
@@ -142,11 +142,8 @@ async fn show_deviation(
     errors: Errors,
 ) -> Answer {
     let id = key(id)?;
-    let all = app
-        .service
-        .deviations(at.scope(), p.programme.id, Slice::first(MOST));
-    let found = all.await?.into_iter().find(|(one, _)| one.id == id);
-    let (one, badge) = found.ok_or_else(nothing)?;
+    let found = app.service.deviation(at.scope(), p.programme.id, id);
+    let (one, badge) = found.await?;
     let view = deviation_view(app, &f, &p, one, badge).await?;
     f.title = (f.t).with("desk-programmes-deviation-one", &[("name", &view.name)]);
     let page = DeviationPage {
