@@ -36,6 +36,15 @@ export async function deskAdministration(demo, program) {
   const [, compromise] = (await seen(`${desk}/keys`, owner)).match(/href="[^"]*(\/desk\/[^"]+\/compromise)/);
   const at = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: owner, ...more });
   const instance = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: admin, ...more });
+  const api = async (path, body) => {
+    const headers = { authorization: `Bearer ${demo.adminKey}`, "content-type": "application/json" };
+    const answer = await fetch(`${demo.base}/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer.json();
+  };
+  const closed = await api("/issuers", { name: "Atelier fermé", url: "https://ferme.example", email: "contact@ferme.example" });
+  await api(`/issuers/${closed.id}/closure`, { reason: "Fin d’activité" });
+  const heir = `/instance/issuers/${closed.id}/heir`;
   const create = "form.check button[type=submit]";
   return [
     at("desk-profile", `${desk}/profile`, { keyboard: true }),
@@ -54,6 +63,8 @@ export async function deskAdministration(demo, program) {
     instance("instance", "/instance"),
     instance("instance-issuers", "/instance/issuers", { keyboard: true }),
     instance("instance-issuers-mistake", "/instance/issuers", { then: send({ name: "Un hub", owner: "rien" }, "[value=create]"), status: 422 }),
+    instance("instance-heir", heir, { keyboard: true }),
+    instance("instance-heir-mistake", heir, { then: send({}, create), status: 422 }),
     instance("instance-programmes", "/instance/programmes"),
     instance("instance-people", "/instance/people", { then: send({ email: "dominique@courriel.example" }, "[value=try]") }),
     instance("instance-mail", "/instance/mail"),

@@ -1,10 +1,14 @@
 //! The desks of issuers and of the instance, as browsers see them.
 
+mod appearance;
 mod assertions;
 mod audit;
 mod award;
 mod badges;
+mod brought;
 mod cohorts;
+mod editor;
+mod equivalences;
 mod holders;
 mod instance;
 mod keys;

@@ -5,7 +5,7 @@ use super::{
     assertions::{place, said},
     award::{date, kept, noted, once_each, proof, some, wrong},
     done,
-    effects::Effects,
+    effects::WouldBe,
     item,
     revoking::{is_gone, to_it},
 };
@@ -63,7 +63,7 @@ struct Look {
     narrative: Option<String>,
     proof: Option<String>,
     composite: bool,
-    effects: Effects,
+    effects: WouldBe,
 }
 
 /// What the form says.
@@ -296,7 +296,7 @@ async fn look(
         narrative: some(&given.narrative).map(|text| markdown::to_html(&text)),
         proof: some(&given.evidence).map(|text| markdown::to_html(&text)),
         composite: whole.badge.composite.is_some(),
-        effects: Effects::of(&f, app, at, effects).await?,
+        effects: WouldBe::of_award(&f, app, at, effects).await?,
         given,
         d,
         f,
