@@ -52,7 +52,7 @@ export async function programmePages(demo, { signedIn }) {
   const own = `${list}/${programme}`;
   const composite = `${own}/composites/premiers-pas`;
   const first = (await api(`/programmes/${programme}/accreditations`)).items[0].id;
-  const model = `${demo.base}/badges/${(await api("/badges?limit=1")).items[0].id}`;
+  const { id: model } = (await api("/badges?limit=100")).items.find((badge) => badge.competency === "animer");
   const equal = await api(`/programmes/${programme}/equivalences`, {
     badgeClass: "https://badges.exemple.fr/badges/42",
     issuer: "https://badges.exemple.fr/emetteur",
@@ -65,7 +65,7 @@ export async function programmePages(demo, { signedIn }) {
     competency: "animer",
     reason: "Vu en jury",
   });
-  const decision = { class: model, competency: "concevoir", reason: "Les mêmes critères" };
+  const decision = { class: `${demo.base}/badges/${model}`, competency: "concevoir", reason: "Les mêmes critères" };
   return [
     { name: "desk-programmes", url: list },
     { name: "desk-programme", url: own },

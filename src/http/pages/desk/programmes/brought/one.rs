@@ -61,6 +61,8 @@ struct View {
     issued: Day,
     expires: Option<Day>,
     badge: Option<BadgeView>,
+    /// Nobody knows yet whose it is.
+    unproved: bool,
     /// It can be accepted or not.
     open: bool,
     /// It can be withdrawn.
@@ -145,6 +147,7 @@ fn view(p: &Place, t: Words, one: Reviewed, decided: Option<String>) -> View {
                 issuer: badge.issuer,
             }
         }),
+        unproved: one.state == EvidenceState::AddressNotProved,
         open,
         standing: !open && !withdrawn,
     }
