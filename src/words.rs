@@ -25,6 +25,9 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/badges.fr.ftl"),
     include_str!("http/pages/desk/locales/cohorts.fr.ftl"),
     include_str!("http/pages/desk/locales/programmes.fr.ftl"),
+    include_str!("http/pages/desk/locales/equivalences.fr.ftl"),
+    include_str!("http/pages/desk/locales/brought.fr.ftl"),
+    include_str!("http/pages/desk/locales/appearance.fr.ftl"),
     LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
@@ -41,6 +44,9 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/badges.en.ftl"),
     include_str!("http/pages/desk/locales/cohorts.en.ftl"),
     include_str!("http/pages/desk/locales/programmes.en.ftl"),
+    include_str!("http/pages/desk/locales/equivalences.en.ftl"),
+    include_str!("http/pages/desk/locales/brought.en.ftl"),
+    include_str!("http/pages/desk/locales/appearance.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

@@ -8,7 +8,7 @@ use crate::storage::{
     badge_classes, erasure, issuers as stored_issuers, members,
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The kinds of acts that there are, by what they are about. What stands in no list can be read, and not be asked for.
@@ -254,6 +254,23 @@ impl Service {
                     });
                 }
                 Ok(read)
+            })
+            .await
+    }
+
+    /// Who did something, by what was recorded of them, as far as the scope may know.
+    pub async fn who_did(
+        &self,
+        scope: Scope,
+        recorded: BTreeSet<String>,
+    ) -> Result<BTreeMap<String, Who>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let mut known = BTreeMap::new();
+                for actor in &recorded {
+                    known.insert(actor.clone(), who(db, scope, actor)?);
+                }
+                Ok(known)
             })
             .await
     }

@@ -4,6 +4,7 @@ mod brought;
 mod by_holder;
 mod published;
 mod rechecks;
+mod reviewing;
 mod state;
 mod withdrawing;
 
@@ -12,6 +13,7 @@ pub(super) use by_holder::of_person;
 pub use by_holder::{MOST_BROUGHT, Own, OwnBadge};
 pub(super) use published::in_composite;
 pub use rechecks::DueCheck;
+pub use reviewing::Reviewed;
 pub use state::EvidenceState;
 
 use brought::{check, check_decision, refuse_twice, row};

@@ -400,6 +400,28 @@ pub fn list(
         .collect()
 }
 
+/// What was brought to a programme, the latest first; with an id, what was brought before that.
+pub fn latest(
+    db: &mut Db,
+    programme: Uuid,
+    before: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Evidence>, Error> {
+    let mut query = all!()
+        .filter(evidence::programme_id.eq(bytes(programme)))
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(evidence::id.lt(bytes(before)));
+    }
+    query
+        .order(evidence::id.desc())
+        .limit(limit)
+        .load::<Found>(db)?
+        .into_iter()
+        .map(read)
+        .collect()
+}
+
 /// Badges that are to be checked again by then, in order of creation; withdrawn ones are not.
 pub fn due(db: &mut Db, by: DateTime<Utc>, page: Page) -> Result<Vec<Evidence>, Error> {
     all!()

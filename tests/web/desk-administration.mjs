@@ -1,7 +1,7 @@
 // The rooms of a desk that whoever runs an issuer uses: its profile, keys, API keys and audit trail; and those of the
 // instance.
 
-import { member } from "./people.mjs";
+import { api, member } from "./people.mjs";
 
 const send = (fields, button) => async (page) => {
   for (const [field, text] of Object.entries(fields)) await page.locator(`main [name="${field}"]`).first().fill(text);
@@ -20,6 +20,9 @@ export async function deskAdministration(program, demo) {
   const [, compromise] = (await seen(`${desk}/keys`, owner)).match(/href="[^"]*(\/desk\/[^"]+\/compromise)/);
   const at = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: owner, ...more });
   const instance = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie: admin, ...more });
+  const closed = await api(demo, "/issuers", { name: "Atelier fermé", url: "https://ferme.example", email: "contact@ferme.example" });
+  await api(demo, `/issuers/${closed.id}/closure`, { reason: "Fin d’activité" });
+  const heir = `/instance/issuers/${closed.id}/heir`;
   const create = "form.check button[type=submit]";
   return [
     at("desks", "/desk"),
@@ -41,6 +44,8 @@ export async function deskAdministration(program, demo) {
     instance("instance", "/instance"),
     instance("instance-issuers", "/instance/issuers", { keyboard: true }),
     instance("instance-issuers-mistake", "/instance/issuers", { then: send({ name: "Un hub", owner: "rien" }, "[value=create]"), status: 422 }),
+    instance("instance-heir", heir, { keyboard: true }),
+    instance("instance-heir-mistake", heir, { then: send({}, create), status: 422 }),
     instance("instance-programmes", "/instance/programmes"),
     instance("instance-people", "/instance/people", { then: send({ email: "dominique@courriel.example" }, "[value=try]") }),
     instance("instance-mail", "/instance/mail"),

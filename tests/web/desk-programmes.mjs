@@ -28,6 +28,17 @@ async function people(demo) {
 /** Clicks the first button of that name and value. */
 const press = (value) => (page) => page.locator(`main button[value=${value}]`).first().click();
 
+/** Fills fields of a form by name, ticks boxes where that is `true`, and presses a button. */
+const fill = (fields, button) => async (page) => {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`main [name="${name}"]`).first();
+    if (value === true) await field.check();
+    else if (await field.evaluate((one) => one.tagName === "SELECT")) await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await press(button)(page);
+};
+
 /** The pages, as pages.mjs opens them. */
 export async function programmePages(program, demo) {
   const programme = await people(demo);
@@ -37,6 +48,20 @@ export async function programmePages(program, demo) {
   const own = `${list}/${programme}`;
   const composite = `${own}/composites/premiers-pas`;
   const first = (await api(demo, `/programmes/${programme}/accreditations`)).items[0].id;
+  const { id: model } = (await api(demo, "/badges?limit=100")).items.find((badge) => badge.competency === "animer");
+  const equal = await api(demo, `/programmes/${programme}/equivalences`, {
+    badgeClass: "https://badges.exemple.fr/badges/42",
+    issuer: "https://badges.exemple.fr/emetteur",
+    competency: "animer",
+    reason: "Les mêmes critères, vus en jury",
+  });
+  const brought = await api(demo, `/programmes/${programme}/evidence`, {
+    email: "personne-1@courriel.example",
+    certificate: { title: "Certificat d’animation", body: "Réseau d’ailleurs", date: "2026-01-15" },
+    competency: "animer",
+    reason: "Vu en jury",
+  });
+  const decision = { class: `${demo.base}/badges/${model}`, competency: "concevoir", reason: "Les mêmes critères" };
   return [
     { name: "desk-programmes", url: list },
     { name: "desk-programme", url: own },
@@ -54,5 +79,15 @@ export async function programmePages(program, demo) {
     { name: "desk-policies-tried", url: `${composite}/policies`, then: press("try") },
     { name: "desk-decisions", url: `${own}/decisions` },
     { name: "desk-indicators", url: `${own}/indicators` },
+    { name: "desk-equivalences", url: `${own}/equivalences`, keyboard: true },
+    { name: "desk-equivalence-tried", url: `${own}/equivalences`, then: fill(decision, "try") },
+    { name: "desk-equivalence-mistake", url: `${own}/equivalences`, then: press("try"), status: 422 },
+    { name: "desk-equivalence-end", url: `${own}/equivalences/${equal.id}/end` },
+    { name: "desk-brought", url: `${own}/brought` },
+    { name: "desk-brought-one", url: `${own}/brought/${brought.id}`, keyboard: true },
+    { name: "desk-brought-tried", url: `${own}/brought/${brought.id}`, then: fill({ reason: "Erreur" }, "try-withdraw") },
+    { name: "desk-appearance", url: `${own}/appearance`, keyboard: true },
+    { name: "desk-appearance-seen", url: `${own}/appearance`, then: fill({ coloured: true, ground: "#0b3d2e", ink: "#ffffff", "notice-fr": "Région Exemple", "notice-en": "Example Region" }, "preview") },
+    { name: "desk-appearance-mistake", url: `${own}/appearance`, then: fill({ coloured: true, ground: "#777777", ink: "#ffffff" }, "preview"), status: 422 },
   ].map((page) => ({ ...page, cookie }));
 }

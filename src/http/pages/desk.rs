@@ -245,6 +245,12 @@ impl Errors {
         }])
     }
 
+    /// What is wrong with other fields.
+    pub fn without(mut self, field: &str) -> Self {
+        self.0.retain(|wrong| wrong.field != field);
+        self
+    }
+
     /// The same with what is wrong with others.
     pub fn and(mut self, others: Self) -> Self {
         self.0.extend(others.0);

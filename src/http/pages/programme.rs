@@ -27,7 +27,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use looks::Looks;
-pub use looks::colours;
+pub use looks::{colours, style_of};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 

@@ -5,9 +5,11 @@ use super::{
     words::{Day, Words},
 };
 use crate::badge::text::Language;
-use crate::badge::verification::{Check, Code, Outcome, Report, Verdict};
+use crate::badge::time;
+use crate::badge::verification::{Check, Code, Outcome, Reason as Why, Report, Verdict};
 use crate::checking::{Checked, Fetch, words};
 use crate::storage::assertions::{Cause, Revocation};
+use serde_json::Value;
 
 /// How a badge stands, in words and with a mark.
 #[derive(Debug)]
@@ -211,6 +213,33 @@ pub struct FetchLine {
 }
 
 impl Fetches {
+    /// Of what was kept of an earlier check; `None` when nothing was fetched for it.
+    pub fn kept(t: Words, kept: &Value) -> Option<Self> {
+        let line = |one: &Value| {
+            let at = time::parse(one["at"].as_str()?).ok()?;
+            let reason = one["reason"].as_str().unwrap_or_default();
+            let reason = Why::ALL.iter().find(|why| why.name() == reason);
+            let status = one["status"].as_u64().and_then(|s| usize::try_from(s).ok());
+            Some(FetchLine {
+                url: one["url"].as_str()?.to_owned(),
+                at: Day {
+                    words: t.time(at),
+                    ..t.day(at)
+                },
+                outcome: match (status, reason) {
+                    (Some(status), _) => t.count("fetched-answer", &[("status", status)]),
+                    (None, Some(why)) => why.sentence(t.0).to_owned(),
+                    (None, None) => String::new(),
+                },
+            })
+        };
+        let lines: Vec<_> = kept.as_array()?.iter().filter_map(line).collect();
+        (!lines.is_empty()).then(|| Self {
+            title: t.count("fetched-title", &[("count", lines.len())]),
+            lines,
+        })
+    }
+
     /// `None` when nothing was.
     pub fn new(t: Words, fetched: &[Fetch]) -> Option<Self> {
         let line = |fetch: &Fetch| FetchLine {

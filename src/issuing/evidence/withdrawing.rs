@@ -8,6 +8,16 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
+/// Which evidence may be withdrawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Any,
+    /// What counts for nothing and was not decided about.
+    Undecided,
+}
+
+use Which::{Any, Undecided};
+
 impl Service {
     /// Withdraws evidence: it stops counting, and what was awarded by it is judged as when a badge is revoked.
     ///
@@ -25,7 +35,30 @@ impl Service {
         let (actor, now, service) = (actor.clone(), self.now(), self.clone());
         self.store()
             .write(move |db: &mut Db| {
-                service.withdraw_in(db, &actor, scope, (programme, id), &reason, now)
+                let of = (programme, id, Any);
+                service.withdraw_in(db, &actor, scope, of, &reason, now)
+            })
+            .await
+    }
+
+    /// Does not retain what waits for a decision: withdraws it, unless somebody decided meanwhile that it counts.
+    ///
+    /// # Errors
+    /// `not-found`, `already-decided`, a missing reason.
+    pub async fn refuse_evidence(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        id: Uuid,
+        reason: String,
+    ) -> Result<Recorded, Error> {
+        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
+        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
+        self.store()
+            .write(move |db: &mut Db| {
+                let of = (programme, id, Undecided);
+                service.withdraw_in(db, &actor, scope, of, &reason, now)
             })
             .await
     }
@@ -50,7 +83,8 @@ impl Service {
                 Some(one) => composite_awards::live_of_person(db, one.person)?,
                 None => Vec::new(),
             };
-            let done = service.withdraw_in(db, &actor, scope, (programme, id), &reason, now)?;
+            let of = (programme, id, Any);
+            let done = service.withdraw_in(db, &actor, scope, of, &reason, now)?;
             let mut effects = Effects::of_one();
             effects.fall(owner, &done.also_revoked);
             effects.stand(db, owner, &before, |of| *of == id, &done.also_revoked)?;
@@ -64,7 +98,7 @@ impl Service {
         db: &mut Db,
         actor: &Actor,
         scope: Scope,
-        (programme, id): (Uuid, Uuid),
+        (programme, id, which): (Uuid, Uuid, Which),
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<Recorded, Error> {
@@ -75,6 +109,10 @@ impl Service {
             return Err(Error::refused("already-decided", why));
         }
         let counted = !counts(db, &before, now)?.is_empty();
+        if which == Undecided && (counted || before.decision.is_some()) {
+            let why = "it was decided meanwhile that it counts";
+            return Err(Error::refused("already-decided", why));
+        }
         evidence::withdraw(db, id, reason, now)?;
         let about = (Some(programme.owner), id);
         record(db, actor, now, "evidence.withdraw", about, json!({}))?;

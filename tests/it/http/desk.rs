@@ -1,11 +1,15 @@
 //! The desks of issuers and of the instance, as browsers see them.
 
 mod adapting;
+mod appearance;
 mod assertions;
 mod audit;
 mod award;
 mod badges;
+mod brought;
 mod cohorts;
+mod editor;
+mod equivalences;
 mod holders;
 mod instance;
 mod keys;

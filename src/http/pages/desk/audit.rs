@@ -226,7 +226,8 @@ pub fn in_words(t: Words, action: &str) -> String {
     t.find(&key).unwrap_or_else(|| action.to_owned())
 }
 
-fn who(t: Words, who: &Who, instance: bool) -> String {
+/// Whoever did something, in words; `instance` where all issuers are told of.
+pub fn who(t: Words, who: &Who, instance: bool) -> String {
     let named = |key: &str, name: &str| t.with(key, &[("name", name)]);
     match who {
         Who::CommandLine => t.say("desk-audit-by-command"),

@@ -1,6 +1,7 @@
 //! The rooms of the instance's desk: what only its administrators do. Its members and its audit trail are pages that an
 //! issuer's desk has too.
 
+pub mod heir;
 pub mod issuers;
 pub mod mail;
 pub mod people;

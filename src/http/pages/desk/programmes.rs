@@ -5,23 +5,28 @@
 //! |---|---|
 //! | `overview.rs` | what waits for a decision, and what a programme consists of |
 //! | `recognitions.rs` | recognise an issuer, end that, withdraw it |
+//! | `equivalences.rs` | count badges of another model, end that |
+//! | `brought.rs` | badges from elsewhere and certificates of single persons, decided one by one |
+//! | `appearance.rs` | logo, colours, legal notices, seen before they are saved |
 //! | `composite.rs` | one composite: its rule, simulation, activation, back-fill, archive |
 //! | `editor.rs`, `rule_form.rs` | write a rule, with boxes or as JSON |
 //! | `policies.rs` | what becomes of its awards |
 //! | `decisions.rs` | pending revocations, deviations, what is withheld, proposed catalogues |
 //! | `indicators.rs` | the numbers, drawn and as tables |
 
+pub mod appearance;
+pub mod brought;
 pub mod composite;
 pub mod decisions;
 pub mod editor;
-mod effects;
+pub mod equivalences;
 pub mod indicators;
 pub mod overview;
 pub mod policies;
 pub mod recognitions;
 mod rule_form;
 
-use super::{Errors, ONE_MORE, Room, Wrong, begins, cut, in_words};
+use super::{Errors, ONE_MORE, Room, Wrong, audit, begins, cut, effects, in_words};
 use crate::badge::{catalogue::Catalogue, error::Invalid, text::Slug, time};
 use crate::http::pages::{
     Answer, Fields, facts,
@@ -29,7 +34,7 @@ use crate::http::pages::{
     tree::{Leaf, Tree},
 };
 use crate::http::{App, auth::desk::AtDesk, problem::Problem};
-use crate::issuing::{Error, FieldError};
+use crate::issuing::{Error, FieldError, access::Permission};
 use crate::storage::{
     Db, Page as Slice,
     accreditations::{self, Accreditation},
@@ -40,6 +45,7 @@ use crate::words::{Day, Words};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How many of a kind a page shows.
@@ -85,21 +91,32 @@ struct State {
 
 impl State {
     fn of(t: Words, found: &Accreditation, now: DateTime<Utc>) -> Self {
+        match &found.withdrawn {
+            Some((from, why)) => Self {
+                words: t.with("desk-programmes-withdrawn", &[("date", &t.date(*from))]),
+                runs: false,
+                reason: Some(why.clone()),
+            },
+            None => Self::between(t, (found.starts_at, found.ends_at), now),
+        }
+    }
+
+    /// Of a decision that runs from one instant to another, if it ends.
+    fn between(
+        t: Words,
+        (start, end): (DateTime<Utc>, Option<DateTime<Utc>>),
+        now: DateTime<Utc>,
+    ) -> Self {
         let date = |key: &str, at: DateTime<Utc>| t.with(key, &[("date", &t.date(at))]);
-        let runs = found.ends_at.is_none_or(|end| now < end) && found.withdrawn.is_none();
-        let (words, reason) = match (&found.withdrawn, found.ends_at) {
-            (Some((from, why)), _) => (date("desk-programmes-withdrawn", *from), Some(why.clone())),
-            (None, Some(end)) if end <= now => (date("desk-programmes-ended", end), None),
-            (None, _) if now < found.starts_at => {
-                (date("desk-programmes-begins", found.starts_at), None)
-            }
-            (None, Some(end)) => (date("desk-programmes-runs-until", end), None),
-            (None, None) => (t.say("desk-programmes-runs"), None),
-        };
         Self {
-            words,
-            runs,
-            reason,
+            words: match end {
+                Some(end) if end <= now => date("desk-programmes-ended", end),
+                _ if now < start => date("desk-programmes-begins", start),
+                Some(end) => date("desk-programmes-runs-until", end),
+                None => t.say("desk-programmes-runs"),
+            },
+            runs: end.is_none_or(|end| now < end),
+            reason: None,
         }
     }
 }
@@ -209,8 +226,8 @@ impl Place {
         let place = Self {
             name: programme.name.clone(),
             home: f.link(&f.path(&path)),
-            decides: at.may(crate::issuing::access::Permission::ProgrammesWrite),
-            writes: at.may(crate::issuing::access::Permission::CompositesWrite),
+            decides: at.may(Permission::ProgrammesWrite),
+            writes: at.may(Permission::CompositesWrite),
             programme,
             path,
             adopted,
@@ -260,6 +277,22 @@ struct Choice {
     value: String,
     label: String,
     chosen: bool,
+}
+
+/// Whoever decided, in words; told to those alone who may read the audit trail.
+async fn deciders(
+    app: &App,
+    at: &AtDesk,
+    t: Words,
+    recorded: BTreeSet<String>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    if !at.may(Permission::AuditRead) {
+        return Ok(BTreeMap::new());
+    }
+    let known = app.service.who_did(at.scope(), recorded).await?.into_iter();
+    Ok(known
+        .map(|(actor, who)| (actor, audit::who(t, &who, false)))
+        .collect())
 }
 
 /// The texts of every field of that name.

@@ -4,7 +4,7 @@ use super::{
     Errors, Room,
     assertions::{place, said},
     award::{date, noted, proof, some, wrong},
-    effects::Effects,
+    effects::WouldBe,
     item, once,
     revoking::{is_gone, to_it},
 };
@@ -58,7 +58,7 @@ struct Look {
     narrative: Option<String>,
     proof: Option<String>,
     composite: bool,
-    effects: Effects,
+    effects: WouldBe,
 }
 
 /// What the form says.
@@ -280,7 +280,7 @@ async fn look(
         narrative: some(&given.narrative).map(|text| markdown::to_html(&text)),
         proof: some(&given.evidence).map(|text| markdown::to_html(&text)),
         composite: whole.badge.composite.is_some(),
-        effects: Effects::of(&f, app, at, effects).await?,
+        effects: WouldBe::of_award(&f, app, at, effects).await?,
         given,
         d,
         f,

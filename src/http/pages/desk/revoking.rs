@@ -1,6 +1,6 @@
 //! `/desk/{id}/assertions/{item}/revocation`: what falls with a badge, and its revocation.
 
-use super::{Errors, Room, assertions::place, done, effects::Effects, item};
+use super::{Errors, Room, assertions::place, done, effects::WouldBe, item};
 use crate::http::pages::{
     Answer,
     frame::{self, Frame},
@@ -24,7 +24,7 @@ struct Page {
     name: String,
     email: String,
     reason: String,
-    effects: Effects,
+    effects: WouldBe,
     errors: Errors,
 }
 
@@ -116,7 +116,7 @@ async fn show(
         name: whole.badge.definition.name(f.t.0).to_owned(),
         email: whole.email,
         reason: reason.to_owned(),
-        effects: Effects::of(&f, app, at, effects).await?,
+        effects: WouldBe::of_award(&f, app, at, effects).await?,
         errors,
         d,
         f,

@@ -1,6 +1,9 @@
 //! What a programme chose for its page.
 
-use crate::badge::{appearance::Appearance, recipient::unhex};
+use crate::badge::{
+    appearance::{Appearance, Colours},
+    recipient::unhex,
+};
 use crate::http::{
     App, hosted,
     pages::{Answer, frame::Frame},
@@ -49,10 +52,15 @@ pub async fn colours(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         })
         .await?;
     let colours = found.ok_or_else(|| Problem::not_found("this programme has no colours"))?;
-    let css = format!(
+    let css = style_of(colours).into();
+    let kind = "text/css; charset=utf-8";
+    Ok(hosted::public(request, StatusCode::OK, kind, css))
+}
+
+/// The style sheet of a pair of colours.
+pub fn style_of(colours: Colours) -> String {
+    format!(
         ":root{{--programme-ground:{};--programme-ink:{}}}\n",
         colours.ground, colours.ink
-    );
-    let kind = "text/css; charset=utf-8";
-    Ok(hosted::public(request, StatusCode::OK, kind, css.into()))
+    )
 }

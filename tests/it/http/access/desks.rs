@@ -183,6 +183,17 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             ],
             &[303],
         ),
+        // It has not closed.
+        (_, "/instance/issuers/{id}/heir") => {
+            let path = format!("/instance/issuers/{issuer}/heir");
+            match method {
+                "GET" => Sample {
+                    good: &[404],
+                    ..page(path)
+                },
+                _ => form(path, vec![("heir", world.b.issuer.to_string())], &[404]),
+            }
+        }
         ("POST", "/instance/programmes") => form(
             route.to_owned(),
             vec![

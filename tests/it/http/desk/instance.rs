@@ -4,9 +4,60 @@ use crate::on_both;
 use crate::support::desk::Browser;
 use crate::support::server::{World, get, somebody};
 use crate::support::story::runtime;
-use sceau::issuing::access::Role;
+use sceau::issuing::{Actor, access::Role, closing::NewClosure};
 use sceau::storage::{Page, Scope, Target, mails::State};
 use std::collections::BTreeSet;
+
+on_both!(
+    who_takes_over_from_a_closed_issuer_is_named_once,
+    |target: &Target| {
+        let world = World::on(target);
+        let admin = Browser::member(&world, None, Role::Admin);
+        let closed = world.a.issuer;
+        let page = format!("/instance/issuers/{closed}/heir");
+        assert_eq!(admin.get(&page).status, 404, "it has not closed");
+        let heir = world.b.issuer.to_string();
+        assert_eq!(admin.post(&page, &[("heir", &heir)]).status, 404);
+        let (actor, new) = (
+            Actor::cli(),
+            NewClosure {
+                reason: "Fin d’activité".to_owned(),
+                heir: None,
+            },
+        );
+        let closing = (world.service).close_issuer(&actor, Scope::Instance, closed, new);
+        runtime().block_on(closing).unwrap();
+        let list = admin.get("/instance/issuers");
+        assert!(list.text.contains(&page), "{}", list.text);
+        let form = admin.get(&page);
+        assert!(form.text.contains("Fin d’activité"), "{}", form.text);
+        assert!(form.text.contains("ce choix ne se change pas"));
+        let itself = format!("value=\"{closed}\"");
+        assert!(!form.text.contains(&itself), "it is no choice");
+        for wrong in ["", "rien", &closed.to_string()] {
+            let refused = admin.post(&page, &[("heir", wrong)]);
+            assert_eq!(refused.status, 422, "{wrong}");
+            assert!(refused.text.contains("<a href=\"#heir\">"), "{wrong}");
+        }
+        let told = admin.submit(&page, &[("heir", &heir)]);
+        assert!(
+            told.text
+                .contains("L’émetteur qui prend la suite est nommé.")
+        );
+        assert!(
+            !told.text.contains(&page),
+            "there is nothing to name any more"
+        );
+        let again = admin.post(&page, &[("heir", &world.owner.issuer.to_string())]);
+        assert_eq!(again.status, 422);
+        assert!(again.text.contains("Quelqu’un a déjà été nommé"));
+        let kept = world.service.closure(Scope::Instance, closed);
+        let kept = runtime().block_on(kept).unwrap().unwrap();
+        assert_eq!(kept.heir, Some(world.b.issuer));
+        let profile = format!("{}/issuers/{}", world.base, world.a.profile);
+        assert!(get(&profile, "text/html").text.contains("Atelier B"));
+    }
+);
 
 on_both!(
     an_issuer_is_created_with_whoever_runs_it,

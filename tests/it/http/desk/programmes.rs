@@ -18,22 +18,22 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A browser at the desk of the programme's owner, and the path of the programme there.
-fn at_owner(world: &World, role: Role) -> (Browser, String) {
+pub(super) fn at_owner(world: &World, role: Role) -> (Browser, String) {
     let browser = Browser::member(world, Some(world.owner.issuer), role);
     let (issuer, programme) = (world.owner.issuer, world.programme);
     (browser, format!("/desk/{issuer}/programmes/{programme}"))
 }
 
-fn has(answer: &Answer, text: &str) {
+pub(super) fn has(answer: &Answer, text: &str) {
     assert!(answer.text.contains(text), "{text:?} in {}", answer.text);
 }
 
-fn lacks(answer: &Answer, text: &str) {
+pub(super) fn lacks(answer: &Answer, text: &str) {
     assert!(!answer.text.contains(text), "{text:?} in {}", answer.text);
 }
 
 /// The value of a hidden field of a page.
-fn hidden(answer: &Answer, name: &str) -> String {
+pub(super) fn hidden(answer: &Answer, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
     let at = answer.text.find(&mark).expect("the field is there") + mark.len();
     answer.text[at..].split('"').next().unwrap().to_owned()

@@ -14,10 +14,15 @@ use crate::http::{
     problem::Problem,
 };
 use crate::issuing::{Error, access::Role, members::Invited};
-use crate::storage::{Page as Slice, issuers::Issuer};
+use crate::storage::{
+    Db, Page as Slice,
+    closures::{self, Closure},
+    issuers::Issuer,
+};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// How many one page has.
@@ -42,6 +47,14 @@ struct View {
     since: String,
     id: Uuid,
     email: String,
+    closed: Option<Closed>,
+}
+
+/// An issuer that closed.
+struct Closed {
+    words: String,
+    /// Where its heir is named, while it has none.
+    heir: Option<String>,
 }
 
 struct Field {
@@ -95,6 +108,8 @@ async fn show(
         limit: Some(MOST),
     };
     let found = app.service.issuers(at.scope(), page.page()?).await?;
+    let ids: Vec<Uuid> = found.iter().map(|issuer| issuer.id).collect();
+    let mut closed = closures_of(app, ids).await?;
     let errors = why.map(|why| Errors::of(f.t, why)).transpose()?;
     let status = match errors {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -111,6 +126,13 @@ async fn show(
                 since: f.t.date(issuer.created_at),
                 id: issuer.id,
                 email: issuer.organisation.email.clone(),
+                closed: closed.remove(&issuer.id).map(|closure| Closed {
+                    words: (f.t).with("desk-profile-closed", &[("date", &f.t.date(closure.at))]),
+                    heir: closure.heir.is_none().then(|| {
+                        let path = format!("/instance/issuers/{}/heir", issuer.id);
+                        f.link(&f.path(&path))
+                    }),
+                }),
             })
             .collect(),
         fields: FIELDS
@@ -131,6 +153,20 @@ async fn show(
         d,
     };
     frame::momentary(status, &page)
+}
+
+/// Those of these issuers that closed.
+async fn closures_of(app: &App, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, Closure>, Error> {
+    let read = move |db: &mut Db| {
+        let mut found = BTreeMap::new();
+        for id in &ids {
+            if let Some(closure) = closures::of(db, *id)? {
+                found.insert(*id, closure);
+            }
+        }
+        Ok::<_, Error>(found)
+    };
+    app.service.store().read(read).await
 }
 
 /// `POST /instance/issuers`: creates one and invites whoever runs it, or invites somebody to one that is there.

@@ -19,6 +19,17 @@ desk-issuers-created-done = The issuer is created, and the invitation is sent.
 desk-issuers-invite = Invite somebody to run an issuer
 desk-issuers-invite-lead = For an issuer that has nobody any more.
 
+desk-heir-go = Name who takes over
+desk-heir-title = Who takes over from { $issuer }?
+desk-heir-is = { $heir } has taken over.
+desk-heir-may = The issuer that you name may revoke and correct the badges that { $issuer } awarded, and end what its programmes decided. The public page of { $issuer } will lead there for any question.
+desk-heir-stays = Nobody gains or loses anything: the badges stay those of the closed issuer, keep their address and go on counting. Nothing new is awarded in its name.
+desk-heir-final = Be sure first that this issuer agrees: this choice cannot be changed.
+desk-heir-who = Issuer that takes over
+desk-heir-do = Name this issuer
+desk-heir-done = The issuer that takes over is named.
+desk-heir-before = Somebody was named before: nothing changed.
+
 desk-instance-programmes-title = Programmes
 desk-instance-programmes-none = There is no programme yet.
 desk-instance-programmes-name = Name of the programme

@@ -19,6 +19,17 @@ desk-issuers-created-done = L’émetteur est créé, et l’invitation est envo
 desk-issuers-invite = Inviter une personne responsable
 desk-issuers-invite-lead = Pour un émetteur qui n’en a plus.
 
+desk-heir-go = Nommer qui prend la suite
+desk-heir-title = Qui prend la suite de « { $issuer } » ?
+desk-heir-is = « { $heir } » a pris la suite.
+desk-heir-may = L’émetteur que vous nommez pourra révoquer et corriger les badges que « { $issuer } » a délivrés, et mettre fin à ce que ses programmes ont décidé. La page publique de « { $issuer } » mènera à lui pour toute question.
+desk-heir-stays = Personne ne gagne ni ne perd rien : les badges restent ceux de l’émetteur fermé, gardent leur adresse et continuent de compter. Rien de nouveau n’est délivré en son nom.
+desk-heir-final = Assurez-vous d’abord de l’accord de cet émetteur : ce choix ne se change pas.
+desk-heir-who = Émetteur qui prend la suite
+desk-heir-do = Nommer cet émetteur
+desk-heir-done = L’émetteur qui prend la suite est nommé.
+desk-heir-before = Quelqu’un a déjà été nommé : rien n’a changé.
+
 desk-instance-programmes-title = Programmes
 desk-instance-programmes-none = Il n’y a pas encore de programme.
 desk-instance-programmes-name = Nom du programme

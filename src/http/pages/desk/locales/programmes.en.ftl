@@ -55,8 +55,8 @@ desk-programmes-waits-proposals = { $count ->
    *[other] { $count } new versions of the catalogue
 }
 desk-programmes-waits-brought = { $count ->
-    [one] One badge from elsewhere that a person brought: it is decided about through the API
-   *[other] { $count } badges from elsewhere that persons brought: they are decided about through the API
+    [one] One badge from elsewhere that a person brought
+   *[other] { $count } badges from elsewhere that persons brought
 }
 desk-programmes-composites = Composites
 desk-programmes-composite-in-force = Rule in force: version { $version }
@@ -66,9 +66,6 @@ desk-programmes-composite-archived = Archived: awarded no more
 desk-programmes-new = Define a composite
 desk-programmes-catalogue = Catalogue
 desk-programmes-catalogue-adopted = Adopted on { $date }
-desk-programmes-equivalences = Equivalences
-desk-programmes-equivalences-lead = Badges of other models, here or elsewhere, that the programme counts for a competency.
-desk-programmes-equivalences-none = No equivalence.
 
 desk-programmes-recognition = Recognition of { $issuer }
 desk-programmes-recognised-issuers = Issuers that this programme recognises
@@ -282,8 +279,18 @@ desk-programmes-not-simple = This rule has groups in groups: boxes do not say it
 desk-programmes-editor-time = Time
 desk-programmes-months = Valid, in months
 desk-programmes-months-hint = Empty: for ever.
-desk-programmes-renewal-json = Renewal (JSON, optional)
-desk-programmes-renewal-json-hint = rule, opensDaysBefore, graceDays and reminderDays. Empty: the rule itself, after the expiry.
+desk-programmes-renewal-lead = Without a rule of its own, the rule itself applies again after the expiry.
+desk-programmes-renewal-own = Renew it by a rule of its own
+desk-programmes-renewal-rule = The rule of the renewal, and its dates
+desk-programmes-renewal-opens = Opens, in days before the expiry
+desk-programmes-renewal-opens-hint = Such as 90.
+desk-programmes-renewal-grace = Closes, in days after the expiry
+desk-programmes-renewal-grace-hint = Such as 30. Then the first rule applies again.
+desk-programmes-renewal-reminders = Reminders, in days before the expiry (optional)
+desk-programmes-renewal-reminders-hint = Such as 60, 30, 7. A letter goes out on each of these days.
+desk-programmes-image-now = Its image
+desk-programmes-image-none = No image of its own: that of the version in force, or a plain seal.
+desk-programmes-no-image = Take it no more: that of the version in force, or a plain seal
 desk-programmes-save = Save the draft
 desk-programmes-saved-done = The draft is saved. Simulate it before you put it in force.
 desk-programmes-defined-done = The composite is defined, as a draft. Simulate it before you put it in force.

@@ -55,8 +55,8 @@ desk-programmes-waits-proposals = { $count ->
    *[other] { $count } nouvelles versions du catalogue
 }
 desk-programmes-waits-brought = { $count ->
-    [one] Un badge d’ailleurs, apporté par une personne : il se décide par l’interface de programmation
-   *[other] { $count } badges d’ailleurs, apportés par des personnes : ils se décident par l’interface de programmation
+    [one] Un badge d’ailleurs, apporté par une personne
+   *[other] { $count } badges d’ailleurs, apportés par des personnes
 }
 desk-programmes-composites = Badges de synthèse
 desk-programmes-composite-in-force = Règle en vigueur : version { $version }
@@ -66,9 +66,6 @@ desk-programmes-composite-archived = Archivé : n’est plus délivré
 desk-programmes-new = Définir un badge de synthèse
 desk-programmes-catalogue = Catalogue
 desk-programmes-catalogue-adopted = Adopté le { $date }
-desk-programmes-equivalences = Équivalences
-desk-programmes-equivalences-lead = Des badges d’autres modèles, ici ou ailleurs, que le programme compte pour une compétence.
-desk-programmes-equivalences-none = Aucune équivalence.
 
 desk-programmes-recognition = Reconnaissance de { $issuer }
 desk-programmes-recognised-issuers = Émetteurs reconnus par ce programme
@@ -282,8 +279,18 @@ desk-programmes-not-simple = Cette règle a des groupes dans des groupes : des c
 desk-programmes-editor-time = Durée
 desk-programmes-months = Valable, en mois
 desk-programmes-months-hint = Vide : sans limite de durée.
-desk-programmes-renewal-json = Renouvellement (JSON, facultatif)
-desk-programmes-renewal-json-hint = rule, opensDaysBefore, graceDays et reminderDays. Vide : la règle elle-même, après l’échéance.
+desk-programmes-renewal-lead = Sans règle propre, la règle elle-même s’applique de nouveau après l’échéance.
+desk-programmes-renewal-own = Renouveler par une règle propre
+desk-programmes-renewal-rule = La règle de renouvellement et ses dates
+desk-programmes-renewal-opens = Ouvert, en jours avant l’échéance
+desk-programmes-renewal-opens-hint = Par exemple 90.
+desk-programmes-renewal-grace = Fermé, en jours après l’échéance
+desk-programmes-renewal-grace-hint = Par exemple 30. Ensuite, la première règle s’applique de nouveau.
+desk-programmes-renewal-reminders = Rappels, en jours avant l’échéance (facultatif)
+desk-programmes-renewal-reminders-hint = Par exemple 60, 30, 7. Une lettre part chacun de ces jours.
+desk-programmes-image-now = Son image
+desk-programmes-image-none = Aucune image propre : celle de la version en vigueur, ou un sceau simple.
+desk-programmes-no-image = Ne plus la prendre : celle de la version en vigueur, ou un sceau simple
 desk-programmes-save = Enregistrer le brouillon
 desk-programmes-saved-done = Le brouillon est enregistré. Simulez-le avant de le mettre en vigueur.
 desk-programmes-defined-done = Le badge de synthèse est défini, en brouillon. Simulez-le avant de le mettre en vigueur.

@@ -8,25 +8,31 @@ mod typed;
 use super::{
     Answer, Choice, Errors, Place, Room, composite::seen, overview::composite_name, refused, status,
 };
-use crate::badge::composite::Policies;
+use crate::badge::{
+    composite::Policies,
+    recipient::{hex, unhex},
+};
 use crate::http::pages::{
+    Fields, MAX_FILE,
     desk::{done, once},
     frame::{self, Frame},
 };
 use crate::http::{
     App,
     auth::desk::{AtDesk, DeskForm},
+    problem::Problem,
 };
 use crate::issuing::{
     revision::Seen,
     rules::{DraftChange, NewComposite, read_entry},
 };
 use crate::storage::rules::Kept;
+use crate::words::Words;
 use actix_web::{HttpRequest, web};
 use askama::Template;
-use boxes::{Boxes, boxes, sections};
+use boxes::{RuleView, sections};
 use serde_json::Value;
-use typed::{Asked, Rule, Typed, asked};
+use typed::{Asked, RENEWAL, Typed, asked};
 
 #[derive(Template)]
 #[template(path = "desk/programmes/editor.html")]
@@ -40,8 +46,10 @@ struct Page {
     action: String,
     seen: String,
     typed: Typed,
-    /// The boxes; nothing while the rule is edited as JSON.
-    boxes: Option<Boxes>,
+    rule: RuleView,
+    renewal: RuleView,
+    /// Where the image is that it has of its own.
+    image: Option<String>,
     known: Vec<Choice>,
 }
 
@@ -61,11 +69,11 @@ pub async fn define(
     request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String)>,
-    form: DeskForm,
+    form: DeskForm<MAX_FILE>,
 ) -> Answer {
     let entered = Place::enter(&request, &app, &form.at, &path.1).await?;
     let (t, id) = (entered.0.t, entered.2.programme.id);
-    let typed = match asked(t, Typed::read(&form.fields), form.fields.text("do"))? {
+    let typed = match sent(&app, t, &form.at, &form.fields).await? {
         Asked::Save(typed) => typed,
         Asked::Show(typed, errors) => return page(entered, None, typed, errors),
     };
@@ -88,7 +96,7 @@ pub async fn define(
         Ok(entry) => {
             let new = NewComposite {
                 entry,
-                image: None,
+                image: Some(typed.image.clone()).filter(|hash| !hash.is_empty()),
                 policies: Policies::default(),
             };
             let own = Some(guard.clone());
@@ -133,16 +141,21 @@ pub async fn save(
     request: HttpRequest,
     app: web::Data<App>,
     path: web::Path<(String, String, String)>,
-    form: DeskForm,
+    form: DeskForm<MAX_FILE>,
 ) -> Answer {
     let entered = Place::enter(&request, &app, &form.at, &path.1).await?;
     let (t, id) = (entered.0.t, entered.2.programme.id);
     let (actor, scope) = (form.at.actor(), form.at.scope());
     let kept = app.service.composite(scope, id, &path.2).await?;
+    if form.fields.too_large {
+        let (typed, own) = (Typed::of(&entered.2, &kept)?, Some((&kept, seen(&kept))));
+        let errors = Errors::one(t, "file", "error-image-too-large");
+        return page(entered, own, typed, errors);
+    }
     // What the form began with, though somebody may have changed it since.
     let saw = form.fields.text("seen").to_owned();
     let own = Some((&kept, saw.clone()));
-    let typed = match asked(t, Typed::read(&form.fields), form.fields.text("do"))? {
+    let typed = match sent(&app, t, &form.at, &form.fields).await? {
         Asked::Save(typed) => typed,
         Asked::Show(typed, errors) => return page(entered, own, typed, errors),
     };
@@ -150,7 +163,10 @@ pub async fn save(
         Ok(entry) => entry,
         Err(wrong) => return page(entered, own, typed, Errors(wrong)),
     };
-    let change = DraftChange { entry, image: None };
+    let image = Some(typed.image.clone()).filter(|hash| !hash.is_empty());
+    // What it has it keeps, whoever brought that.
+    let image = Some(image).filter(|image| *image != own_image(&kept));
+    let change = DraftChange { entry, image };
     let (seen, service) = (Seen::One(vec![saw]), &app.service);
     let edited = service.edit_composite(&actor, scope, id, &path.2, seen, change);
     match edited.await {
@@ -163,6 +179,12 @@ pub async fn save(
             page(entered, own, typed, errors)
         }
     }
+}
+
+/// The image that the next version would have without a change.
+fn own_image(kept: &Kept) -> Option<String> {
+    let version = kept.draft().or(kept.in_force());
+    version.and_then(|version| version.image.as_deref().map(hex))
 }
 
 fn page(
@@ -188,10 +210,9 @@ fn page(
     let known = sections(&p, t, &typed.slug, &[]).into_iter();
     let page = Page {
         action: p.link(&f, &rest),
-        boxes: match &typed.rule {
-            Rule::Form(form) => Some(boxes(&p, t, &typed.slug, form)),
-            Rule::Json(_) => None,
-        },
+        rule: RuleView::new(&p, t, &typed.slug, &typed.rule, ""),
+        renewal: RuleView::new(&p, t, &typed.slug, &typed.renewal.rule, RENEWAL),
+        image: unhex(&typed.image).map(|hash| f.image(&hash)),
         known: known.flat_map(|section| section.choices).collect(),
         back,
         seen: saw,
@@ -204,12 +225,25 @@ fn page(
     frame::momentary(status(&page.errors), &page)
 }
 
-impl Page {
-    /// The rule as text, while it is edited so.
-    fn json(&self) -> &str {
-        match &self.typed.rule {
-            Rule::Json(text) => text,
-            Rule::Form(_) => "",
+/// What a form says, with its file kept; or the page again, when the file is no image of a badge.
+async fn sent(app: &App, t: Words, at: &AtDesk, fields: &Fields) -> Result<Asked, Problem> {
+    if fields.too_large {
+        let errors = Errors::one(t, "file", "error-image-too-large");
+        return Ok(Asked::Show(Typed::default(), errors));
+    }
+    let mut typed = Typed::read(fields);
+    if !fields.file.is_empty() {
+        let (actor, file) = (at.actor(), fields.file.clone());
+        let kept = app
+            .service
+            .upload_image(&actor, at.scope(), at.issuer, file);
+        match kept.await {
+            Ok(image) => typed.image = image.hash,
+            Err(why) => {
+                let errors = refused(t, why, |_| "file".to_owned())?;
+                return Ok(Asked::Show(typed, errors));
+            }
         }
     }
+    asked(t, typed, fields.text("do"))
 }

@@ -32,14 +32,14 @@ struct Page {
     offer: Option<Offer>,
     composites: Vec<CompositeView>,
     running: String,
-    equivalences: Vec<EquivalenceView>,
+    equivalences: String,
     links: Links,
 }
 
 /// Something that waits for a decision, with how many of it.
 struct Waiting {
     words: String,
-    url: Option<String>,
+    url: String,
 }
 
 struct CatalogueView {
@@ -62,15 +62,11 @@ struct CompositeView {
     state: String,
 }
 
-struct EquivalenceView {
-    badge_class: String,
-    competency: String,
-    state: String,
-    reason: String,
-}
-
 struct Links {
     recognitions: String,
+    equivalences: String,
+    brought: String,
+    appearance: Option<String>,
     indicators: String,
     new_composite: String,
 }
@@ -167,7 +163,9 @@ async fn page(
     let now = service.now();
     let composites = service.composites(scope, id).await?;
     let accreditations = service.accreditations(scope, id).await?;
-    let equivalences = service.equivalences(scope, id).await?;
+    let equal = service.equivalences(scope, id).await?.into_iter();
+    let equal = equal.filter(|one| one.ends_at.is_none_or(|end| now < end));
+    let equal = equal.count();
     let runs = |one: &&Accreditation| super::State::of(t, one, now).runs;
     let running = accreditations.iter().filter(runs).count();
     let page = Page {
@@ -184,20 +182,12 @@ async fn page(
             })
             .collect(),
         running: t.count("desk-programmes-running", &[("count", running)]),
-        equivalences: equivalences
-            .into_iter()
-            .map(|one| EquivalenceView {
-                competency: p.name_of(&one.competency, t),
-                state: match one.ends_at.filter(|end| *end <= now) {
-                    Some(end) => t.with("desk-programmes-ended", &[("date", &t.date(end))]),
-                    None => t.say("desk-programmes-runs"),
-                },
-                badge_class: one.badge_class,
-                reason: one.reason,
-            })
-            .collect(),
+        equivalences: t.count("desk-equivalences-running", &[("count", equal)]),
         links: Links {
             recognitions: p.link(&f, "/recognitions"),
+            equivalences: p.link(&f, "/equivalences"),
+            brought: p.link(&f, "/brought"),
+            appearance: p.decides.then(|| p.link(&f, "/appearance")),
             indicators: p.link(&f, "/indicators"),
             new_composite: p.link(&f, "/composites"),
         },
@@ -231,7 +221,7 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
     let proposals = service.proposals(scope, id).await?;
     let proposals = proposals.iter().filter(|one| one.adopted_at.is_none());
     let brought = service.evidence(scope, id, true, first).await?;
-    let decisions = |part: &str| Some(p.link(f, &format!("/decisions#{part}")));
+    let decisions = |part: &str| p.link(f, &format!("/decisions#{part}"));
     let all = [
         (
             "desk-programmes-waits-appeals",
@@ -258,7 +248,11 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
             proposals.count(),
             decisions("proposals"),
         ),
-        ("desk-programmes-waits-brought", brought.len(), None),
+        (
+            "desk-programmes-waits-brought",
+            brought.len(),
+            p.link(f, "/brought"),
+        ),
     ];
     let some = all.into_iter().filter(|(_, count, _)| *count > 0);
     Ok(some

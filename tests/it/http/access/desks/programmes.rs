@@ -4,14 +4,16 @@ use super::{Sample, form, page};
 use crate::support::server::World;
 use crate::support::story::runtime;
 use sceau::badge::composite::OnRevoked;
-use sceau::issuing::{Actor, catalogues, programmes::NewAccreditation};
+use sceau::issuing::{
+    Actor, catalogues, equivalences::NewEquivalence, programmes::NewAccreditation,
+};
 use sceau::storage::Scope;
 use std::sync::OnceLock;
 use uuid::Uuid;
 
-/// A programme of the issuer whose desk is tried, and its recognition of another.
-fn programme(world: &World) -> (Uuid, Uuid) {
-    static MADE: OnceLock<(Uuid, Uuid)> = OnceLock::new();
+/// A programme of the issuer whose desk is tried, its recognition of another, and an equivalence.
+fn programme(world: &World) -> (Uuid, Uuid, Uuid) {
+    static MADE: OnceLock<(Uuid, Uuid, Uuid)> = OnceLock::new();
     *MADE.get_or_init(|| {
         let (actor, service) = (Actor::cli(), &world.service);
         runtime().block_on(async {
@@ -29,14 +31,23 @@ fn programme(world: &World) -> (Uuid, Uuid) {
                 ends_at: None,
             };
             let recognised = service.accredit(&actor, Scope::Instance, id, new).await;
-            (id, recognised.unwrap().id)
+            let new = NewEquivalence {
+                badge_class: "https://elsewhere.example/badges/1".to_owned(),
+                issuer: "https://elsewhere.example/issuer".to_owned(),
+                competency: "animer".to_owned(),
+                reason: "Mêmes critères".to_owned(),
+                starts_at: None,
+                ends_at: None,
+            };
+            let equal = service.create_equivalence(&actor, Scope::Instance, id, new);
+            (id, recognised.unwrap().id, equal.await.unwrap().id)
         })
     })
 }
 
 /// The sample of a route, and `None` for one that nobody thought of.
 pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
-    let (programme, recognition) = programme(world);
+    let (programme, recognition, equivalence) = programme(world);
     let root = format!("/desk/{}/programmes", world.a.issuer);
     let Some(rest) = route.strip_prefix("/desk/{id}/programmes/{item}") else {
         return (method == "GET").then(|| page(root));
@@ -49,7 +60,21 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         ("GET", "" | "/recognitions" | "/composites" | "/indicators" | "/indicators.csv") => {
             page(at(rest))
         }
-        ("GET", "/decisions") => page(at(rest)),
+        ("GET", "/decisions" | "/equivalences" | "/brought" | "/appearance") => page(at(rest)),
+        ("GET", "/appearance.css") => page(at("/appearance.css?ground=%23000000&ink=%23ffffff")),
+        ("POST", "/appearance") => form(at(rest), vec![button("preview")], &[200]),
+        ("POST", "/equivalences") => form(at(rest), vec![button("edit")], &[200]),
+        // Whoever comes second is told that it ended.
+        (method, "/equivalences/{key}/end") => {
+            let path = at(&format!("/equivalences/{equivalence}/end"));
+            match method {
+                "GET" => Sample {
+                    good: &[200, 422],
+                    ..page(path)
+                },
+                _ => form(path, vec![button("sure")], &[303, 422]),
+            }
+        }
         // It was adopted before.
         ("POST", "") => form(at(""), vec![button("adopt")], &[422]),
         ("POST", "/recognitions") => {
@@ -97,10 +122,11 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             let withheld = ("withheld", nil.to_string());
             form(at(rest), vec![withheld, button("lift")], &[404])
         }
-        (_, "/pending/{key}" | "/deviations/{key}" | "/proposals/{key}") => {
+        (_, "/pending/{key}" | "/deviations/{key}" | "/proposals/{key}" | "/brought/{key}") => {
             let button = match rest {
                 "/pending/{key}" => "try-keep",
                 "/deviations/{key}" => "approve",
+                "/brought/{key}" => "refuse",
                 _ => "adopt",
             };
             let path = at(&rest.replace("{key}", &nil.to_string()));

@@ -1,5 +1,6 @@
 //! The boxes of the editor: which badges there are to check, and which are.
 
+use super::typed::Rule;
 use crate::badge::catalogue::Level;
 use crate::http::pages::desk::programmes::{
     Choice, Place,
@@ -13,6 +14,36 @@ pub(super) struct Boxes {
     pub groups: Vec<GroupView>,
     /// There is room for another group.
     pub more: bool,
+}
+
+/// A rule as it is edited.
+pub(super) struct RuleView {
+    /// What the names of its fields begin with.
+    pub start: &'static str,
+    /// With boxes; nothing while it is edited as JSON.
+    pub boxes: Option<Boxes>,
+    /// The text, while it is edited so.
+    pub json: String,
+}
+
+impl RuleView {
+    pub fn new(p: &Place, t: Words, own: &str, rule: &Rule, start: &'static str) -> Self {
+        let (boxes, json) = match rule {
+            Rule::Form(form) => (Some(boxes(p, t, own, form)), String::new()),
+            Rule::Json(text) => (None, text.clone()),
+        };
+        Self { start, boxes, json }
+    }
+
+    /// The name of a field of it.
+    pub fn name(&self, rest: &str) -> String {
+        format!("{}{rest}", self.start)
+    }
+
+    /// The name of a field of one of its groups.
+    pub fn of_group(&self, rest: &str, number: &usize) -> String {
+        format!("{}{rest}-{number}", self.start)
+    }
 }
 
 /// Badges of one kind.
@@ -71,7 +102,7 @@ pub(super) fn sections(p: &Place, t: Words, own: &str, chosen: &[String]) -> Vec
     all
 }
 
-pub(super) fn boxes(p: &Place, t: Words, own: &str, form: &RuleForm) -> Boxes {
+fn boxes(p: &Place, t: Words, own: &str, form: &RuleForm) -> Boxes {
     let groups = form.shown();
     Boxes {
         all: sections(p, t, own, &form.all),

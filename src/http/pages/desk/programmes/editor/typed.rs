@@ -1,6 +1,9 @@
 //! What is typed in the editor of a composite, and what a form asks to do with it.
 
-use crate::badge::composite::{Composite, Renewal, Requirement};
+use crate::badge::{
+    composite::{Composite, Renewal, Requirement},
+    recipient::hex,
+};
 use crate::http::pages::{
     Fields,
     desk::{
@@ -22,9 +25,90 @@ pub(super) struct Typed {
     pub description_fr: String,
     pub description_en: String,
     pub months: String,
-    pub renewal: String,
     pub rule: Rule,
+    /// The hash of its image; empty for none of its own.
+    pub image: String,
+    pub renewal: Renewed,
 }
+
+/// How an award is renewed, as it was typed.
+#[derive(Default)]
+pub(super) struct Renewed {
+    /// By a rule of its own.
+    pub own: bool,
+    pub rule: Rule,
+    pub opens: String,
+    pub grace: String,
+    pub reminders: String,
+}
+
+impl Renewed {
+    fn of(renewal: &Renewal) -> Self {
+        let reminders = renewal.reminder_days.iter().map(u32::to_string);
+        Self {
+            own: true,
+            rule: Rule::of(&renewal.rule),
+            opens: renewal.opens_days_before.to_string(),
+            grace: renewal.grace_days.to_string(),
+            reminders: reminders.collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    fn sent(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self {
+            own: fields.text("renews") == "yes",
+            rule: Rule::sent(fields, RENEWAL),
+            opens: text("renewal-opens"),
+            grace: text("renewal-grace"),
+            reminders: text("renewal-reminders"),
+        }
+    }
+
+    /// As a catalogue's file says it; null for none of its own.
+    fn entry(&self, t: Words) -> Result<Value, Vec<Wrong>> {
+        if !self.own {
+            return Ok(Value::Null);
+        }
+        let mut wrong = Vec::new();
+        let mut number = |field: &str, text: &str| {
+            text.parse().unwrap_or_else(|_| {
+                wrong.push(fault(t, field, "invalid-number", ""));
+                0
+            })
+        };
+        let opens_days_before = number("renewal-opens", &self.opens);
+        let grace_days = number("renewal-grace", &self.grace);
+        let reminders = self.reminders.split([',', ';', ' ']);
+        let reminder_days = reminders
+            .filter(|text| !text.is_empty())
+            .map(|text| number("renewal-reminders", text))
+            .collect();
+        let rule = self.rule.read(t, RENEWAL).map_err(|why| wrong.extend(why));
+        match (rule, wrong.is_empty()) {
+            (Ok(rule), true) => Ok(json!(Renewal {
+                rule,
+                opens_days_before,
+                grace_days,
+                reminder_days,
+            })),
+            _ => Err(wrong),
+        }
+    }
+
+    fn field(&self, place: &[&str], pointer: &str) -> String {
+        match place {
+            ["rule", ..] => self.rule.field(pointer, RENEWAL),
+            ["opensDaysBefore", ..] => "renewal-opens".to_owned(),
+            ["graceDays", ..] => "renewal-grace".to_owned(),
+            ["reminderDays", ..] => "renewal-reminders".to_owned(),
+            _ => "renews".to_owned(),
+        }
+    }
+}
+
+/// What the names of the fields of the rule of a renewal begin with.
+pub(super) const RENEWAL: &str = "renewal-";
 
 /// The rule, as it is edited.
 pub(super) enum Rule {
@@ -51,24 +135,36 @@ impl Rule {
         Self::Json(serde_json::to_string_pretty(rule).unwrap_or_default())
     }
 
-    /// What it says.
-    pub fn read(&self, t: Words) -> Result<Requirement, Vec<Wrong>> {
+    /// What was sent in fields whose names begin so.
+    fn sent(fields: &Fields, start: &str) -> Self {
+        let name = |rest: &str| format!("{start}{rest}");
+        match fields.text(&name("as")) {
+            "json" => Self::Json(fields.text(&name("json")).to_owned()),
+            _ => Self::Form(RuleForm::read(|rest| every(fields, &name(rest)))),
+        }
+    }
+
+    /// What it says; what is wrong, by fields whose names begin so.
+    pub fn read(&self, t: Words, start: &str) -> Result<Requirement, Vec<Wrong>> {
+        let wrong = |field: &str, code, message: &str| {
+            let field = format!("{start}{field}");
+            fault(t, &field, code, message)
+        };
         match self {
-            Self::Form(form) => form.rule().map_err(|wrong| {
-                let each = wrong.into_iter();
-                each.map(|(field, code)| fault(t, &field, code, ""))
-                    .collect()
+            Self::Form(form) => form.rule().map_err(|all| {
+                let each = all.into_iter();
+                each.map(|(field, code)| wrong(&field, code, "")).collect()
             }),
             Self::Json(text) => serde_json::from_str(text)
-                .map_err(|why| vec![fault(t, "json", "invalid-json", &why.to_string())]),
+                .map_err(|why| vec![wrong("json", "invalid-json", &why.to_string())]),
         }
     }
 
     /// The field of a place of the rule.
-    pub fn field(&self, pointer: &str) -> String {
+    pub fn field(&self, pointer: &str, start: &str) -> String {
         match self {
-            Self::Form(form) => form.field(pointer),
-            Self::Json(_) => "json".to_owned(),
+            Self::Form(form) => format!("{start}{}", form.field(pointer)),
+            Self::Json(_) => format!("{start}json"),
         }
     }
 }
@@ -103,10 +199,9 @@ impl Typed {
             description_fr: text(entry.map(|entry| &entry.description.fr)),
             description_en: text(entry.map(|entry| &entry.description.en)),
             months: validity_months.map_or_else(String::new, |months| months.to_string()),
-            renewal: renewal.as_ref().map_or_else(String::new, |renewal| {
-                serde_json::to_string_pretty(renewal).unwrap_or_default()
-            }),
             rule: Rule::of(rule),
+            image: version.image.as_deref().map_or_else(String::new, hex),
+            renewal: renewal.as_ref().map(Renewed::of).unwrap_or_default(),
         })
     }
 
@@ -120,18 +215,19 @@ impl Typed {
             description_fr: text("description-fr"),
             description_en: text("description-en"),
             months: text("months"),
-            renewal: text("renewal"),
-            rule: match fields.text("as") {
-                "json" => Rule::Json(text("json")),
-                _ => Rule::Form(RuleForm::read(|name| every(fields, name))),
+            rule: Rule::sent(fields, ""),
+            image: match fields.text("no-image") {
+                "yes" => String::new(),
+                _ => text("image"),
             },
+            renewal: Renewed::sent(fields),
         }
     }
 
     /// All of it but the slug, as a catalogue's file says it.
     pub fn entry(&self, t: Words) -> Result<Map<String, Value>, Vec<Wrong>> {
         let mut wrong = Vec::new();
-        let rule = self.rule.read(t).map_err(|why| wrong.extend(why)).ok();
+        let rule = self.rule.read(t, "").map_err(|why| wrong.extend(why)).ok();
         let months = match self.months.is_empty() {
             true => Value::Null,
             false => match self.months.parse::<u32>() {
@@ -142,16 +238,7 @@ impl Typed {
                 }
             },
         };
-        let renewal = match self.renewal.is_empty() {
-            true => None,
-            false => match serde_json::from_str::<Renewal>(&self.renewal) {
-                Ok(renewal) => Some(renewal),
-                Err(why) => {
-                    wrong.push(fault(t, "renewal", "invalid-json", &why.to_string()));
-                    None
-                }
-            },
-        };
+        let renewal = self.renewal.entry(t).map_err(|why| wrong.extend(why)).ok();
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -180,8 +267,15 @@ impl Typed {
             }
             [member @ ("name" | "description"), ..] => format!("{member}-fr"),
             ["validityMonths"] => "months".to_owned(),
-            ["renewal", ..] => "renewal".to_owned(),
-            ["rule", ..] => self.rule.field(pointer.strip_prefix("/rule").unwrap_or("")),
+            ["renewal", ref place @ ..] => {
+                let below = pointer.strip_prefix("/renewal/rule").unwrap_or("");
+                self.renewal.field(place, below)
+            }
+            ["rule", ..] => {
+                let below = pointer.strip_prefix("/rule").unwrap_or("");
+                self.rule.field(below, "")
+            }
+            ["image"] => "file".to_owned(),
             _ => String::new(),
         }
     }
@@ -195,28 +289,31 @@ pub(super) enum Asked {
 }
 
 pub(super) fn asked(t: Words, mut typed: Typed, button: &str) -> Result<Asked, Problem> {
-    let shown = match button {
+    let (rule, start, turned) = match button {
         "save" => return Ok(Asked::Save(typed)),
-        "more" => Ok(None),
-        "as-json" => typed.rule.read(t).map(|rule| Some(Rule::json(&rule))),
-        "as-form" => match typed.rule.read(t) {
-            Ok(rule) => match RuleForm::of(&rule) {
-                Some(form) => Ok(Some(Rule::Form(form))),
-                None => Err(vec![Wrong {
-                    field: "json".to_owned(),
-                    message: t.say("desk-programmes-not-simple"),
-                }]),
-            },
-            Err(wrong) => Err(wrong),
+        "more" => return Ok(Asked::Show(typed, Errors::default())),
+        _ => match button.strip_prefix(RENEWAL) {
+            Some(turned) => (&mut typed.renewal.rule, RENEWAL, turned),
+            None => (&mut typed.rule, "", button),
         },
+    };
+    let read = rule.read(t, start);
+    let shown = match turned {
+        "as-json" => read.map(|rule| Rule::json(&rule)),
+        "as-form" => read.and_then(|rule| match RuleForm::of(&rule) {
+            Some(form) => Ok(Rule::Form(form)),
+            None => Err(vec![Wrong {
+                field: format!("{start}json"),
+                message: t.say("desk-programmes-not-simple"),
+            }]),
+        }),
         _ => return Err(no_button()),
     };
     let errors = match shown {
-        Ok(Some(rule)) => {
-            typed.rule = rule;
+        Ok(shown) => {
+            *rule = shown;
             Errors::default()
         }
-        Ok(None) => Errors::default(),
         Err(wrong) => Errors(wrong),
     };
     Ok(Asked::Show(typed, errors))
@@ -244,7 +341,9 @@ mod tests {
             ("/name", "name-fr"),
             ("/description/fr", "description-fr"),
             ("/validityMonths", "months"),
-            ("/renewal/rule/all/0", "renewal"),
+            ("/renewal/rule/all/0", "renewal-all"),
+            ("/renewal/graceDays", "renewal-grace"),
+            ("/renewal", "renews"),
             ("/rule/all/0/all", "json"),
             ("/onSomething", ""),
         ] {
@@ -268,7 +367,7 @@ mod tests {
         let (json, _) = show(asked(t, form, "as-json").unwrap());
         assert!(matches!(json.rule, Rule::Json(_)));
         let rule: Requirement = serde_json::from_str(text).unwrap();
-        assert_eq!(json.rule.read(t).ok(), Some(rule));
+        assert_eq!(json.rule.read(t, "").ok(), Some(rule));
     }
 
     #[test]
