@@ -64,6 +64,7 @@ async fn sure(
         ask: None,
         hidden: Vec::new(),
         button: t.say("desk-equivalences-end-do"),
+        ends: true,
         action: format!("{}/equivalences/{id}/end", p.path),
         back: format!("{}/equivalences", p.path),
     };
