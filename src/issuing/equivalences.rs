@@ -4,8 +4,8 @@
 mod tried;
 
 use super::{
-    Actor, Error, Service, badges, closing::open_programme, new_id, programmes::read_snapshot,
-    record,
+    Actor, Error, Guard, Once, Service, badges, closing::open_programme, new_id, once::once,
+    programmes::read_snapshot, record,
 };
 use crate::badge::{
     composite::Held,
@@ -91,10 +91,27 @@ impl Service {
         programme: Uuid,
         new: NewEquivalence,
     ) -> Result<Equivalence, Error> {
+        let made = self.create_equivalence_once(actor, scope, programme, new, None);
+        made.await?.done()
+    }
+
+    /// The same, once for each guard.
+    pub async fn create_equivalence_once(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        new: NewEquivalence,
+        guard: Option<Guard<Equivalence>>,
+    ) -> Result<Once<Equivalence>, Error> {
         check(&new)?;
         let (actor, now, base) = (actor.clone(), self.now(), self.base().clone());
         self.store()
-            .write(move |db: &mut Db| create_in(db, &actor, scope, programme, &new, &base, now))
+            .write(move |db: &mut Db| {
+                once(db, guard.as_ref(), now, |db| {
+                    create_in(db, &actor, scope, programme, &new, &base, now)
+                })
+            })
             .await
     }
 

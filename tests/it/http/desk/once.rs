@@ -151,6 +151,19 @@ on_both!(
         assert!(told.contains("L’émetteur est reconnu."), "{told}");
         assert_eq!(count(), before + 1);
 
+        let room = format!("{path}/equivalences");
+        let fields = [
+            ("do", "decide"),
+            ("class", "https://badges.exemple.fr/badges/42"),
+            ("issuer", "https://badges.exemple.fr/emetteur"),
+            ("competency", "animer"),
+            ("reason", "les mêmes critères"),
+        ];
+        let told = led(&owner, &room, &room, &fields);
+        assert!(told.contains("L’équivalence est décidée."), "{told}");
+        let found = world.service.equivalences(Scope::Instance, programme);
+        assert_eq!(runtime().block_on(found).unwrap().len(), 1);
+
         let composites = format!("{path}/composites");
         let fields = [
             ("do", "save"),

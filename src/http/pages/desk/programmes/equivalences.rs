@@ -10,7 +10,7 @@ use super::{
 use crate::badge::urls::{BaseUrl, Object};
 use crate::http::pages::{
     Fields,
-    desk::done,
+    desk::once,
     facts,
     frame::{self, Frame},
 };
@@ -179,13 +179,18 @@ pub async fn decide(
             let tried = service.try_equivalence(&actor, scope, id, new).await;
             tried.map(Some)
         }
-        ("decide", Ok(new)) => match service.create_equivalence(&actor, scope, id, new).await {
-            Ok(_) => {
-                let list = format!("{}/equivalences", entered.2.path);
-                return done(&request, &app, &list, "desk-equivalences-done");
+        ("decide", Ok(new)) => {
+            let list = format!("{}/equivalences", entered.2.path);
+            let leads = move |_: &Equivalence| (list.clone(), "desk-equivalences-done");
+            let member = form.at.desk.member;
+            let guard = once::guard("equivalence", member, &form.fields, leads)?;
+            let own = Some(guard.clone());
+            let made = service.create_equivalence_once(&actor, scope, id, new, own);
+            match made.await {
+                Ok(made) => return once::led(&request, &app, &guard, &made),
+                Err(why) => Err(why),
             }
-            Err(why) => Err(why),
-        },
+        }
         _ => return Err(no_button()),
     };
     let (errors, would) = match result {
