@@ -164,7 +164,10 @@ impl Config {
             (Key::SignInLimit, _) => self.limits.most.to_string(),
             (Key::TrustedProxies, _) => {
                 let all = self.limits.proxies.iter().map(ToString::to_string);
-                all.collect::<Vec<_>>().join(", ")
+                match all.collect::<Vec<_>>().join(", ") {
+                    none if none.is_empty() => "none".to_owned(),
+                    all => all,
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use super::problem::Problem;
 use actix_web::HttpRequest;
 use std::collections::HashMap;
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -120,7 +120,10 @@ impl Limits {
         };
         let all = request.headers().get_all("x-forwarded-for");
         let named: Vec<&str> = all.filter_map(|value| value.to_str().ok()).collect();
-        let client = self.client(peer.ip(), &named.join(","));
+        // A proxy of ours that names nobody: all of its clients would be one.
+        let Some(client) = self.client(peer.ip(), &named.join(",")) else {
+            return Ok(());
+        };
         match self.wait(client, Instant::now()) {
             None => Ok(()),
             Some(wait) => Err(Problem {
@@ -134,13 +137,16 @@ impl Limits {
     }
 
     /// Where a request comes from: the last address in `X-Forwarded-For` that is no proxy of ours, as far as proxies of ours
-    /// wrote it.
-    fn client(&self, peer: IpAddr, forwarded: &str) -> IpAddr {
+    /// wrote it. None when one of ours says nothing.
+    fn client(&self, peer: IpAddr, forwarded: &str) -> Option<IpAddr> {
         let trusted =
             |address: &IpAddr| self.settings.proxies.iter().any(|one| one.holds(*address));
         let mut client = peer;
+        if trusted(&peer) && forwarded.trim().is_empty() {
+            return None;
+        }
         for named in forwarded.rsplit(',') {
-            let Ok(named) = named.trim().parse() else {
+            let Some(named) = address(named.trim()) else {
                 break;
             };
             if !trusted(&client) {
@@ -149,13 +155,13 @@ impl Limits {
             client = named;
         }
         // A home or a school has a network of IPv6 to itself.
-        match client.to_canonical() {
+        Some(match client.to_canonical() {
             IpAddr::V6(address) => {
                 let network = address.to_bits() >> 64 << 64;
                 IpAddr::V6(Ipv6Addr::from_bits(network))
             }
             address @ IpAddr::V4(_) => address,
-        }
+        })
     }
 
     /// Counts one form of a client; how long it has to wait, if it sent too many.
@@ -181,6 +187,12 @@ impl Limits {
         *count += 1;
         None
     }
+}
+
+/// An address as proxies write it: some with the port.
+fn address(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse().map(|socket: SocketAddr| socket.ip());
+    text.parse().or_else(|_| with_port()).ok()
 }
 
 #[cfg(test)]
@@ -210,16 +222,20 @@ mod tests {
                 "192.0.2.7, 198.51.100.1, 10.1.2.3",
                 "198.51.100.1",
             ),
+            ("127.0.0.1", "198.51.100.1:4711", "198.51.100.1"),
+            ("127.0.0.1", "[2001:db8:1:2:3::4]:1", "2001:db8:1:2::"),
             ("127.0.0.1", "unknown", "127.0.0.1"),
             ("127.0.0.1", "192.0.2.7, nonsense, 10.1.2.3", "10.1.2.3"),
             ("::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
         ] {
             assert_eq!(
                 limits.client(ip(peer), forwarded),
-                ip(client),
+                Some(ip(client)),
                 "{peer} {forwarded}"
             );
         }
+        // One that says nothing: everybody behind it would be one client.
+        assert_eq!(limits.client(ip("10.1.2.3"), ""), None);
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Reviewed {
     pub pending: u64,
     /// Composites awarded.
     pub awarded: u64,
+    /// Persons for whom it failed; they are looked at again.
+    pub failed: u64,
 }
 
 impl Service {
@@ -161,6 +163,7 @@ impl Service {
             .read(move |db: &mut Db| accreditations::to_review(db, now))
             .await?;
         for review in due {
+            let failed = total.failed;
             let mut page = Page::first(500);
             loop {
                 let people = self
@@ -177,6 +180,9 @@ impl Service {
                 if !goes_on(total) {
                     return Ok(total);
                 }
+            }
+            if total.failed > failed {
+                continue;
             }
             self.store()
                 .write(move |db: &mut Db| accreditations::reviewed(db, &review))
@@ -240,7 +246,7 @@ impl Service {
         total: &mut Reviewed,
     ) -> Result<(), Error> {
         let (service, now) = (self.clone(), self.now());
-        let (fallen, gained) = self
+        let done = self
             .store()
             .write(move |db: &mut Db| {
                 // Whoever they are by now: two persons may have become one since the page was read.
@@ -250,14 +256,25 @@ impl Service {
                 let person = now_there.first().copied().unwrap_or(person);
                 let fallen = service.follow(db, person, because, now)?;
                 let gained = match gains {
-                    true => service.reconcile_person(db, person, now)?.len(),
-                    false => 0,
+                    true => service.reconcile_person(db, person, now)?,
+                    false => Vec::new(),
                 };
                 Ok::<_, Error>((fallen, gained))
             })
-            .await?;
+            .await;
         total.persons += 1;
-        total.awarded += gained as u64;
+        let (fallen, gained) = match done {
+            Ok(done) => done,
+            Err(Error::Storage(why)) => return Err(why.into()),
+            // One who cannot be looked at must not hold the others up.
+            Err(why) => {
+                tracing::error!(%person, %why, "what a recognition does to somebody could not be done");
+                total.failed += 1;
+                return Ok(());
+            }
+        };
+        total.awarded += gained.len() as u64;
+        self.sign_rs256_later(gained.iter().map(|also| also.assertion));
         for fell in fallen {
             match fell.until {
                 Some(_) => total.pending += 1,

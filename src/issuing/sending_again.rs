@@ -17,13 +17,15 @@ use uuid::Uuid;
 
 /// How long after a letter about an award another one is not sent.
 pub const PAUSE: TimeDelta = TimeDelta::minutes(15);
+/// The most letters about an award in a day, the first one too.
+pub const MOST_A_DAY: i64 = 3;
 
 impl Service {
     /// Tells a holder once more of an award within the scope that waits for their answer, with a new link. Those of earlier
     /// letters stay good: each leads to the same question, and once it is answered none is needed.
     ///
     /// # Errors
-    /// `not-found`, `issuer-closed`, `already-revoked`, `already-accepted`, `sent-lately` within [`PAUSE`] of the last one.
+    /// `not-found`, `issuer-closed`, `already-revoked`, `already-accepted`, `sent-lately` within [`PAUSE`] of the last one, or after [`MOST_A_DAY`].
     pub async fn send_award_again(
         &self,
         actor: &Actor,
@@ -48,9 +50,11 @@ impl Service {
                     return Err(Error::refused("already-accepted", message));
                 }
                 let purpose = Purpose::AnswerAward;
-                if stored::count_about_since(db, award, purpose.name(), now - PAUSE)? > 0 {
-                    let message = "a letter about this badge was sent less than 15 minutes ago";
-                    return Err(Error::refused("sent-lately", message));
+                for (within, most) in [(PAUSE, 1), (TimeDelta::days(1), MOST_A_DAY)] {
+                    if stored::count_about_since(db, award, purpose.name(), now - within)? >= most {
+                        let message = "letters about this badge were sent lately: one in 15 minutes, three a day";
+                        return Err(Error::refused("sent-lately", message));
+                    }
                 }
                 let link = links::make(db, purpose, found.address, Some(award), now)?;
                 let letter = match badge.composite {

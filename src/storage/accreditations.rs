@@ -89,11 +89,17 @@ pub fn end(db: &mut Db, programme: Uuid, id: Uuid, at: DateTime<Utc>) -> Result<
                 .and(running),
         ),
     )
-    .set((
-        accreditations::ends_at.eq(column(at)),
-        accreditations::review_at.eq(column(at)),
-    ))
+    .set(accreditations::ends_at.eq(column(at)))
     .execute(db)?;
+    // Those who gain by one that was decided for the past, and were not looked at, are so first.
+    let others = accreditations::review_at
+        .is_null()
+        .or(accreditations::review_at
+            .ne(accreditations::decided_at.nullable())
+            .or(accreditations::starts_at.ge(accreditations::decided_at)));
+    diesel::update(accreditations::table.filter(accreditations::id.eq(bytes(id)).and(others)))
+        .set(accreditations::review_at.eq(column(at)))
+        .execute(db)?;
     Ok(rows == 1)
 }
 

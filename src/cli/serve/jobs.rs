@@ -1,4 +1,4 @@
-//! Long work over all persons, on a thread of its own so that nothing else waits for it.
+//! Long work over all persons, on threads of its own so that nothing else waits for it.
 
 use super::super::open::wait;
 use super::super::output::Failure;
@@ -14,51 +14,68 @@ const LOOK: Duration = Duration::from_secs(1);
 const RECONCILE: Duration = Duration::from_secs(6 * 3600);
 const REMIND: Duration = Duration::from_secs(3600);
 
-/// The thread, until this is dropped: then it stops after the page it is at.
+/// How soon what a recognition could not do to somebody is tried again.
+const AGAIN: Duration = Duration::from_secs(60);
+
+/// The threads, until this is dropped: then they stop after the page they are at.
 pub(super) struct Jobs {
     stopping: Arc<AtomicBool>,
-    stop: Option<Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Jobs {
     pub fn start(service: &Service) -> Result<Self, Failure> {
+        let mut jobs = Self {
+            stopping: Arc::default(),
+            threads: Vec::new(),
+        };
+        let (mut reconcile, mut remind) = (Instant::now(), Instant::now());
+        jobs.every(service, "jobs", move |service, goes_on| {
+            run_cohorts(service, goes_on);
+            run_jobs(service, goes_on);
+            if reconcile <= Instant::now() {
+                run_reconciler(service, goes_on);
+                reconcile = Instant::now() + RECONCILE;
+            }
+            if remind <= Instant::now() {
+                run_reminders(service);
+                forget_ended_sessions(service);
+                remind = Instant::now() + REMIND;
+            }
+            LOOK
+        })?;
+        // Nobody who loses or gains something by a decision waits for the end of a long job.
+        jobs.every(service, "reviews", review_recognitions)?;
+        Ok(jobs)
+    }
+
+    /// A thread that does something, and again after the time that this gives.
+    fn every(
+        &mut self,
+        service: &Service,
+        name: &str,
+        mut run: impl FnMut(&Service, &dyn Fn() -> bool) -> Duration + Send + 'static,
+    ) -> Result<(), Failure> {
         let (stop, stopped) = channel();
-        let (service, stopping) = (service.clone(), Arc::new(AtomicBool::new(false)));
-        let told = Arc::clone(&stopping);
+        let (service, stopping) = (service.clone(), Arc::clone(&self.stopping));
         let thread = thread::Builder::new()
-            .name("jobs".to_owned())
+            .name(name.to_owned())
             .spawn(move || {
-                let goes_on = || !told.load(Ordering::Relaxed);
-                let (mut reconcile, mut remind) = (Instant::now(), Instant::now());
+                let goes_on = || !stopping.load(Ordering::Relaxed);
                 loop {
-                    run_cohorts(&service, &goes_on);
-                    run_jobs(&service, &goes_on);
-                    review_recognitions(&service, &goes_on);
-                    if reconcile <= Instant::now() {
-                        run_reconciler(&service, &goes_on);
-                        reconcile = Instant::now() + RECONCILE;
-                    }
-                    if remind <= Instant::now() {
-                        run_reminders(&service);
-                        forget_ended_sessions(&service);
-                        remind = Instant::now() + REMIND;
-                    }
-                    match stopped.recv_timeout(LOOK) {
+                    let pause = run(&service, &goes_on);
+                    match stopped.recv_timeout(pause) {
                         Err(RecvTimeoutError::Timeout) => {}
                         Ok(()) | Err(RecvTimeoutError::Disconnected) => return,
                     }
                 }
             })?;
-        Ok(Self {
-            stopping,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        self.threads.push((stop, thread));
+        Ok(())
     }
 }
 
-fn run_cohorts(service: &Service, goes_on: &impl Fn() -> bool) {
+fn run_cohorts(service: &Service, goes_on: &dyn Fn() -> bool) {
     while goes_on() {
         match wait(service.run_next_cohort(|_| goes_on())) {
             Ok(Some(cohort)) => {
@@ -71,7 +88,7 @@ fn run_cohorts(service: &Service, goes_on: &impl Fn() -> bool) {
     }
 }
 
-fn run_jobs(service: &Service, goes_on: &impl Fn() -> bool) {
+fn run_jobs(service: &Service, goes_on: &dyn Fn() -> bool) {
     while goes_on() {
         match wait(service.run_next_job(|_| goes_on())) {
             Ok(Some(job)) => {
@@ -85,25 +102,28 @@ fn run_jobs(service: &Service, goes_on: &impl Fn() -> bool) {
     }
 }
 
-fn review_recognitions(service: &Service, goes_on: &impl Fn() -> bool) {
+fn review_recognitions(service: &Service, goes_on: &dyn Fn() -> bool) -> Duration {
     match wait(service.review_recognitions(|_| goes_on())) {
-        Ok(done) if done.revoked + done.pending + done.awarded > 0 => {
+        Ok(done) => {
             let (revoked, pending, awarded) = (done.revoked, done.pending, done.awarded);
-            tracing::info!(
-                revoked,
-                pending,
-                awarded,
-                "those concerned by a recognition were looked at"
-            );
+            if revoked + pending + awarded > 0 {
+                let what = "those concerned by a recognition were looked at";
+                tracing::info!(revoked, pending, awarded, "{what}");
+            }
+            match done.failed {
+                0 => LOOK,
+                _ => AGAIN,
+            }
         }
-        Ok(_) => {}
         Err(why) => {
-            tracing::warn!(why = %why.message, "looking again at those concerned by a recognition failed")
+            let what = "looking again at those concerned by a recognition failed";
+            tracing::warn!(why = %why.message, "{what}");
+            AGAIN
         }
     }
 }
 
-fn run_reconciler(service: &Service, goes_on: &impl Fn() -> bool) {
+fn run_reconciler(service: &Service, goes_on: &dyn Fn() -> bool) {
     match wait(service.reconcile(|_| goes_on())) {
         Ok(done) if done.awarded + done.failed > 0 => {
             let (awarded, failed) = (done.awarded, done.failed);
@@ -131,8 +151,9 @@ fn forget_ended_sessions(service: &Service) {
 impl Drop for Jobs {
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::Relaxed);
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
+        let (stops, threads): (Vec<_>, Vec<_>) = self.threads.drain(..).unzip();
+        drop(stops);
+        for thread in threads {
             let _ = thread.join(); // if it panicked, that was logged
         }
     }

@@ -28,7 +28,7 @@ pub struct EvidenceDecisionBody {
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EvidenceWithdrawalBody {
-    /// For the programme's own record.
+    /// The holder can read it.
     reason: String,
     /// Only say which composites would fall or stand.
     dry_run: Option<bool>,

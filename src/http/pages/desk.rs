@@ -263,12 +263,21 @@ impl Errors {
     /// # Errors
     /// What is not about the form.
     pub fn of(t: Words, why: Error) -> Result<Self, Problem> {
+        let last = |pointer: &str| pointer.rsplit('/').next().unwrap_or("").to_owned();
+        Self::named(t, why, last)
+    }
+
+    /// The same, each pointer being of the field that `field` says.
+    ///
+    /// # Errors
+    /// What is not about the form.
+    pub fn named(t: Words, why: Error, field: impl Fn(&str) -> String) -> Result<Self, Problem> {
         match why {
             Error::Fields(fields) => Ok(Self(
                 fields
                     .iter()
                     .map(|wrong| Wrong {
-                        field: wrong.pointer.rsplit('/').next().unwrap_or("").to_owned(),
+                        field: field(&wrong.pointer),
                         message: in_words(t, wrong.code, &wrong.message),
                     })
                     .collect(),

@@ -100,7 +100,13 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
     let base = app.service.base();
     let seers = app.service.seers(there, Vec::new()).await?;
     let pages = app.service.showcases(there).await?;
+    let sessions = app.service.own_sessions(there).await?;
     Ok(json!({
+        "sessions": sessions.iter().map(|one| json!({
+            "browser": one.browser,
+            "since": one.opened_at,
+            "lastUsed": one.used_at,
+        })).collect::<Vec<_>>(),
         "addresses": mine.addresses.iter().map(|address| json!({
             "email": address.given,
             "provedAt": address.verified_at,

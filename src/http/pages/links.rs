@@ -155,7 +155,6 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
 
 /// Answers `POST /links/{token}`: the button.
 pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Payload) -> Answer {
-    app.limits.count(request)?;
     let opened = match app.service.opened(token).await {
         Ok(opened) => opened,
         Err(why) => return refused(request, app, why),
@@ -167,7 +166,10 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             Proved::Done => ("link-proved-title", "link-proved"),
             Proved::OtherMissing => ("link-proved-title", "link-proved-half"),
         }),
-        Purpose::MyBadges => return signed_in(request, app, id).await,
+        Purpose::MyBadges => {
+            app.limits.count(request)?;
+            return signed_in(request, app, id).await;
+        }
         Purpose::AnswerAward => match fields.text("do") {
             "accept" => {
                 let done = service.answer_award(id, true).await;

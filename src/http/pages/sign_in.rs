@@ -66,6 +66,7 @@ pub fn form(request: &HttpRequest, app: &App) -> Answer {
 
 /// Answers `POST /sign-in`: the same, whoever is known.
 pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
+    session::refuse_other_sites(request, app.service.base())?;
     app.limits.count(request)?;
     let fields = Fields::read(request, body).await?;
     let mut page = Page::new(request, app);
@@ -80,9 +81,9 @@ pub async fn asked(request: &HttpRequest, app: &App, body: Payload) -> Answer {
 
 /// Answers `POST /sign-in/code`: a session, or the same sentence whatever is wrong with the code.
 pub async fn typed(request: &HttpRequest, app: &App, body: Payload) -> Answer {
-    app.limits.count(request)?;
     let base = app.service.base();
     session::refuse_other_sites(request, base)?;
+    app.limits.count(request)?;
     let fields = Fields::read(request, body).await?;
     let mut page = Page::new(request, app);
     let Ok(email) = Email::parse(fields.text("email")) else {

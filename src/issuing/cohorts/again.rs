@@ -109,10 +109,21 @@ impl Service {
             issued_on: again.issued_on,
             epoch: cohort.options.epoch,
         };
+        let wanted: Vec<usize> = again.corrections.keys().map(|(line, _)| *line).collect();
         let (of, corrections) = (cohort.clone(), again.corrections);
         // A large file takes a second.
         let Kept { pages, read, gone } =
             apart(move || Kept::read(pages, &of, &corrections, now)).await??;
+        let known = |line: &usize| {
+            gone.contains_key(line) || read.binary_search_by_key(line, |one| one.number).is_ok()
+        };
+        if !wanted.iter().all(known) {
+            let why = Invalid::new(
+                "invalid-value",
+                "a correction is of a line that the file has",
+            );
+            return Err(Error::field("/corrections", why));
+        }
         let mut lines = self
             .look_at_lines(scope, issuer, read, &cohort.options, now)
             .await?;

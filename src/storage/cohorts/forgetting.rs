@@ -1,6 +1,6 @@
 //! What of a file of awards is not needed any more, and what must go because somebody is erased.
 
-use super::{Line, Outcome, State, StoredPage, rewrite};
+use super::{Line, Outcome, State, StoredPage, lock, rewrite};
 use crate::badge::{
     cohort::{Why, Wrong},
     email::Email,
@@ -133,6 +133,8 @@ fn forget(
             if changed == 0 {
                 continue;
             }
+            // In the order in which a preview is read again: the file, then its pages.
+            lock(db, stored.cohort)?;
             if rewrite(db, &stored, &lines)? {
                 count += changed;
                 recount(db, stored.cohort, &before, &lines)?;

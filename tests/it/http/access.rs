@@ -29,7 +29,7 @@ fn call(world: &World, method: &str, sample: &Sample, credential: Option<&str>) 
     if !body.is_empty() {
         headers.push(("content-type", "application/json"));
     }
-    let decides = ["/activation", "/archive"]
+    let decides = ["/activation", "/archive", "/confirmation"]
         .iter()
         .any(|end| sample.path.ends_with(end));
     if decides || matches!(method, "PATCH" | "DELETE") {

@@ -63,6 +63,11 @@ on_both!(cells_are_corrected_in_the_preview, |target| {
     assert_eq!(bad, [9, 33]);
     assert_eq!(page.lines.len(), 60);
 
+    let of_no_line = Again {
+        corrections: [((999, 0), "p7@exemple.fr".to_owned())].into(),
+        ..as_is(&seen)
+    };
+    assert_eq!(refusal(again(&story, &seen, of_no_line)), "invalid-value");
     let corrections = [
         ((9, 0), " p7@exemple.fr ".to_owned()),
         ((33, 1), "animer".to_owned()),

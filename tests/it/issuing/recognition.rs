@@ -260,7 +260,26 @@ on_both!(
         assert_eq!(review(), (1, 0, 0));
         assert_eq!(review(), (0, 0, 0));
         // One from now on concerns nobody yet.
-        story.accredit(body, None, None);
+        let running = story.accredit(body, None, None);
+        assert_eq!(review(), (0, 0, 0));
+        let end = |id| {
+            let (service, actor) = (&story.service, &story.actor);
+            let ended = service.end_accreditation(actor, story.owner(), story.programme, id);
+            story.run(ended).unwrap();
+        };
+        end(running);
+        assert_eq!(review(), (1, 0, 0));
+        story.clock.advance(TimeDelta::minutes(1));
+        // One that ended before anybody was looked at: what was recorded while it ran counts.
+        let other = "plus-tard@exemple.fr";
+        story.award_all(&["cadre-deontologie-donnees", "culture-numerique"], other);
+        let award = story.award(body, "accueillir", other).assertion;
+        story.clock.advance(TimeDelta::minutes(1));
+        let past = story.accredit(body, Some(award.recorded_at), None);
+        story.clock.advance(TimeDelta::minutes(1));
+        end(past);
+        assert_eq!(review(), (2, 1, 0));
+        assert_eq!(review(), (2, 0, 0), "as it ended");
         assert_eq!(review(), (0, 0, 0));
     }
 );

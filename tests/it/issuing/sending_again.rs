@@ -4,7 +4,13 @@ use super::accepting::link;
 use crate::on_both;
 use crate::support::story::*;
 use chrono::TimeDelta;
-use sceau::issuing::{Error, access::Role, letters::Letter, links::Purpose, sending_again::PAUSE};
+use sceau::issuing::{
+    Error,
+    access::Role,
+    letters::Letter,
+    links::Purpose,
+    sending_again::{MOST_A_DAY, PAUSE},
+};
 use sceau::storage::Scope;
 use uuid::Uuid;
 
@@ -59,6 +65,20 @@ on_both!(a_letter_is_sent_again_while_its_badge_waits, |target| {
     assert_eq!(refusal(again(&story, own, other)), "already-revoked");
     assert_eq!(refusal(again(&story, own, Uuid::nil())), "not-found");
     assert_eq!(told(&story, other).len(), 1);
+});
+
+on_both!(a_day_has_three_letters_about_a_badge, |target| {
+    let story = Story::with_bodies(target, 1);
+    let award = story.award(OWNER, CORE[0], A).assertion.id;
+    let own = story.owner();
+    for _ in 1..MOST_A_DAY {
+        story.clock.advance(PAUSE);
+        again(&story, own, award).unwrap();
+    }
+    story.clock.advance(PAUSE);
+    assert_eq!(refusal(again(&story, own, award)), "sent-lately");
+    story.clock.advance(TimeDelta::days(1));
+    again(&story, own, award).unwrap();
 });
 
 on_both!(the_letter_of_a_composite_is_sent_again, |target| {

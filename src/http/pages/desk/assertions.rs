@@ -136,7 +136,9 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
     let at_desk = |id| f.link(&f.path(&place(at, id)));
     let below = |what: &str| f.link(&f.path(&format!("{}/{what}", place(at, award.id))));
     let composite = badge.composite.is_some();
-    let open = badge.archived_at.is_none() && !composite;
+    // Who took over from a closed issuer neither awards its badges nor writes in its name.
+    let own = badge.issuer == at.issuer;
+    let open = own && badge.archived_at.is_none() && !composite;
     let page = Page {
         image: f.image(&badge.image),
         email: whole.email.clone(),
@@ -174,7 +176,7 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
             let same = format!("/desk/{}/award?badge={}", at.issuer, badge.id);
             f.link(&f.path(&same))
         }),
-        letter: (revocation.is_none() && whole.now.accepted_at.is_none())
+        letter: (own && revocation.is_none() && whole.now.accepted_at.is_none())
             .then(|| at_desk(award.id)),
         errors,
         name,

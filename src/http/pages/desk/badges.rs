@@ -3,6 +3,7 @@
 mod adapting;
 mod changes;
 mod drawing;
+mod form;
 mod saving;
 mod typed;
 

@@ -26,7 +26,7 @@ pub mod policies;
 pub mod recognitions;
 mod rule_form;
 
-use super::{Errors, ONE_MORE, Room, Wrong, audit, begins, cut, effects, in_words};
+use super::{Errors, ONE_MORE, Room, audit, begins, cut, effects};
 use crate::badge::{catalogue::Catalogue, error::Invalid, text::Slug, time};
 use crate::http::pages::{
     Answer, Fields, facts,
@@ -34,7 +34,7 @@ use crate::http::pages::{
     tree::{Leaf, Tree},
 };
 use crate::http::{App, auth::desk::AtDesk, problem::Problem};
-use crate::issuing::{Error, FieldError, access::Permission};
+use crate::issuing::{Error, access::Permission};
 use crate::storage::{
     Db, Page as Slice,
     accreditations::{self, Accreditation},
@@ -309,22 +309,6 @@ fn date(fields: &Fields, name: &str) -> Result<Option<DateTime<Utc>>, Error> {
             Err(why) => Err(Error::field(format!("/{name}"), why)),
         },
     }
-}
-
-/// What a use case refused, each place of it named as its field is.
-fn refused(t: Words, why: Error, field: impl Fn(&str) -> String) -> Result<Errors, Problem> {
-    match why {
-        Error::Fields(fields) => Ok(Errors(wrongs(t, &fields, field))),
-        why => Errors::of(t, why),
-    }
-}
-
-fn wrongs(t: Words, fields: &[FieldError], field: impl Fn(&str) -> String) -> Vec<Wrong> {
-    let wrong = fields.iter().map(|wrong| Wrong {
-        field: field(&wrong.pointer),
-        message: in_words(t, wrong.code, &wrong.message),
-    });
-    wrong.collect()
 }
 
 /// The status of a page with a form.

@@ -33,10 +33,9 @@ on_both!(
             "{}",
             form.text
         );
-        let (fr, en) = (
-            entered(&form.text, "criteria-fr"),
-            entered(&form.text, "criteria-en"),
-        );
+        // As it was sent, with each kind of space.
+        let sent = String::from_utf8(form.bytes.clone()).unwrap();
+        let (fr, en) = (entered(&sent, "criteria-fr"), entered(&sent, "criteria-en"));
         assert!(fr.contains("- ") && !en.is_empty());
 
         let adapted = format!("{at}/adapted");

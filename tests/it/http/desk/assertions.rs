@@ -159,7 +159,11 @@ fn its_letter_is_sent_again_when_the_last_one_is_a_while_ago() {
     let send = [("do", "letter")];
     let soon = desk.post(&place, &send);
     assert_eq!(soon.status, 409);
-    assert!(soon.text.contains("moins de 15 minutes"), "{}", soon.text);
+    assert!(
+        soon.text.contains("au plus une par quart d’heure"),
+        "{}",
+        soon.text
+    );
     world.execute(
         "UPDATE links SET created_at = '2026-01-01 00:00:00' WHERE purpose = 'answer-award'",
     );

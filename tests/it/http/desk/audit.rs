@@ -89,7 +89,7 @@ on_both!(
             "L’administration de la plateforme",
             "Badge délivré",
             "Clé d’API « test »",
-            "Une personne titulaire",
+            "Une personne bénéficiaire",
             "Ligne de commande",
             "Accueillir et présenter la médiation numérique</a>",
             &owner.email,

@@ -77,6 +77,22 @@ on_both!(
             runtime().block_on(found).unwrap().len()
         };
         let before = count();
+        let (of, adapted) = (
+            format!("{}/animer", world.programme),
+            format!("{badges}/adapted"),
+        );
+        let own = [
+            ("do", "save"),
+            ("competency", &*of),
+            ("kind", "additions"),
+            ("added-fr", "Animer dehors"),
+            ("added-en", "Outside too"),
+        ];
+        let form = format!("{adapted}?competency={of}");
+        let told = led(&owner, &form, &adapted, &own);
+        assert!(told.contains("Animer dehors"), "{told}");
+        assert_eq!(count(), before + 1);
+        let before = count();
         let told = led(&owner, &format!("{badges}/new"), &badges, &model);
         assert!(told.contains("Le modèle est défini."), "{told}");
         assert_eq!(count(), before + 1, "a free model is defined once");

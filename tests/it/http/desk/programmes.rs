@@ -481,7 +481,7 @@ on_both!(numbers_are_drawn_beside_their_tables, |target: &Target| {
     assert!(chart.contains("non communiqué"), "{chart}");
     has(
         &page,
-        "<td data-label=\"Titulaires\"><span class=\"said\">9</span></td>",
+        "<td data-label=\"Bénéficiaires\"><span class=\"said\">9</span></td>",
     );
     lacks(&page, "style=\"");
     let csv = owner.get(&format!("{path}/indicators.csv"));

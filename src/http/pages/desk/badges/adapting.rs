@@ -1,11 +1,11 @@
 //! `/desk/{id}/badges/adapted`: a badge of a competency with criteria of the issuer's own, beside those of the catalogue.
 
 use super::{
-    super::{Errors, Room, cohorts::Choice},
+    super::{Errors, Room, cohorts::Choice, once},
     Shown,
     changes::{Line, changes},
+    form::competencies,
     path,
-    saving::{competencies, saved},
 };
 use crate::badge::text::{Language, Localized};
 use crate::http::pages::{
@@ -17,7 +17,8 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
     problem::Problem,
 };
-use crate::issuing::{Error, FieldError, badges::NewBadge, deviations::Adaptation};
+use crate::issuing::{Error, badges::NewBadge, deviations::Adaptation};
+use crate::storage::badge_classes::StoredBadge;
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
@@ -200,13 +201,17 @@ pub async fn adapt(request: HttpRequest, app: web::Data<App>, form: DeskForm) ->
     let new = of.new_badge(adaptation);
     let (service, actor) = (&app.service, at.actor());
     if fields.text("do") == "save" {
-        let made = service.define_badge(&actor, at.scope(), at.issuer, new);
         let told = match typed.deviates {
             true => "desk-badges-adapt-done",
             false => "desk-badges-define-done",
         };
+        let place = at.issuer;
+        let leads = move |made: &StoredBadge| (path(place, &format!("/{}", made.id)), told);
+        let guard = once::guard("adapted-badge", at.desk.member, &fields, leads)?;
+        let own = Some(guard.clone());
+        let made = service.define_badge_once(&actor, at.scope(), at.issuer, new, own);
         return match made.await {
-            Ok(made) => saved(&request, &app, &made, told),
+            Ok(made) => once::led(&request, &app, &guard, &made),
             Err(why) => {
                 let errors = wrong(t, why)?;
                 page(&request, &app, &at, (Some(of), typed), errors, None).await
@@ -244,25 +249,17 @@ pub async fn adapt(request: HttpRequest, app: web::Data<App>, form: DeskForm) ->
 
 /// What is wrong, by the fields of the form.
 fn wrong(t: Words, why: Error) -> Result<Errors, Problem> {
-    let Error::Fields(fields) = why else {
-        return Errors::of(t, why);
-    };
-    let named = fields.into_iter().map(|wrong| {
-        let parts: Vec<&str> = wrong.pointer.split('/').skip(1).collect();
-        let field = match parts.as_slice() {
+    Errors::named(t, why, |pointer| {
+        let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+        match parts.as_slice() {
             ["additions", _, language] => format!("added-{language}"),
             ["additions", ..] => "added-fr".to_owned(),
             ["deviation", "criteria", language] => format!("criteria-{language}"),
             ["deviation", "reason"] => "reason".to_owned(),
             ["texts", language, _] => format!("criteria-{language}"),
             _ => "competency".to_owned(),
-        };
-        FieldError {
-            pointer: format!("/{field}"),
-            ..wrong
         }
-    });
-    Errors::of(t, Error::Fields(named.collect()))
+    })
 }
 
 async fn page(

@@ -1,150 +1,22 @@
-//! The form of a model: what is typed, seen as the public would see it, and saved.
+//! Models are made and changed with a form: shown as the public would see them, then saved.
 
 use super::{
-    super::{Errors, Room, cohorts::Choice, done, item, once},
-    Shown, path, show,
+    super::{Errors, done, item, once},
+    form::{About, checked, from_catalogue, page, picture, unsaved, words, wrong},
+    path, show,
     typed::Typed,
 };
-use crate::badge::{badge_class::Definition, recipient::unhex};
-use crate::http::pages::{
-    Answer, Fields, MAX_FILE, facts,
-    frame::{self, Frame},
-};
+use crate::badge::recipient::unhex;
+use crate::http::pages::{Answer, Fields, MAX_FILE};
 use crate::http::{
     App,
     auth::desk::{AtDesk, DeskForm},
     problem::Problem,
 };
-use crate::issuing::{
-    Error, FieldError, Guard, Once,
-    badges::NewBadge,
-    revision::{Revision, Seen},
-    versions::Change,
-};
-use crate::storage::{Db, accreditations, badge_classes::StoredBadge};
-use crate::words::Words;
+use crate::issuing::{Error, Guard, Once, badges::NewBadge, revision::Seen, versions::Change};
+use crate::storage::badge_classes::StoredBadge;
 use actix_web::{HttpRequest, http::StatusCode, web};
-use askama::Template;
 use uuid::Uuid;
-
-#[derive(Template)]
-#[template(path = "desk/badge_form.html")]
-struct Page {
-    f: Frame,
-    d: Room,
-    errors: Errors,
-    action: String,
-    back: String,
-    typed: Typed,
-    /// Where the image is that is kept.
-    image: Option<String>,
-    shapes: Vec<Choice>,
-    icons: Vec<Choice>,
-    shown: Option<Shown>,
-    seen: String,
-    /// It comes from a catalogue: its tags alone can be changed.
-    of_catalogue: bool,
-    /// Competencies of programmes that recognise the issuer; for a new model.
-    competencies: Vec<Choice>,
-    /// Where the criteria of one are adapted.
-    adapted: String,
-    fresh: bool,
-}
-
-/// What the form is about.
-struct About {
-    badge: Option<StoredBadge>,
-    errors: Errors,
-    status: StatusCode,
-    preview: Option<StoredBadge>,
-}
-
-impl About {
-    fn new(badge: Option<StoredBadge>) -> Self {
-        Self {
-            badge,
-            errors: Errors::default(),
-            status: StatusCode::OK,
-            preview: None,
-        }
-    }
-
-    fn wrong(self, errors: Errors) -> Self {
-        Self {
-            errors,
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            ..self
-        }
-    }
-}
-
-async fn page(request: &HttpRequest, app: &App, at: &AtDesk, typed: Typed, about: About) -> Answer {
-    let mut f = Frame::new(request, app.service.base(), "");
-    let d = Room::new(request, app, at, &mut f, "badges");
-    let competencies = match about.badge {
-        None => competencies(app, at, &f).await?,
-        Some(_) => Vec::new(),
-    };
-    f.title = match &about.badge {
-        None => f.t.say("desk-badges-new"),
-        Some(badge) => {
-            let name = badge.definition.name(f.t.0);
-            f.t.with("desk-badges-edit-title", &[("name", name)])
-        }
-    };
-    let link = |rest: &str| f.link(&f.path(&path(at.issuer, rest)));
-    let own = about.badge.as_ref().map(|badge| format!("/{}", badge.id));
-    let seen = about.badge.as_ref().map(Revision::of_badge);
-    let page = Page {
-        action: link(own.as_deref().unwrap_or("")),
-        back: link(own.as_deref().unwrap_or("")),
-        image: unhex(&typed.image).map(|hash| f.image(&hash)),
-        shapes: typed.drawing.shapes(&f),
-        icons: typed.drawing.icons(&f),
-        shown: about.preview.map(|badge| Shown::new(&f, &badge)),
-        seen: seen.map_or_else(String::new, |seen| seen.as_str().to_owned()),
-        of_catalogue: about.badge.as_ref().is_some_and(from_catalogue),
-        adapted: link("/adapted"),
-        fresh: about.badge.is_none(),
-        errors: about.errors,
-        competencies,
-        typed,
-        f,
-        d,
-    };
-    frame::momentary(about.status, &page)
-}
-
-fn from_catalogue(badge: &StoredBadge) -> bool {
-    badge.competency.is_some() || badge.composite.is_some()
-}
-
-/// What can be taken from the catalogues of the programmes that recognise the issuer.
-pub(super) async fn competencies(
-    app: &App,
-    at: &AtDesk,
-    f: &Frame,
-) -> Result<Vec<Choice>, Problem> {
-    let (issuer, now, language) = (at.issuer, app.service.now(), f.t.0);
-    let read = app.service.store().read(move |db: &mut Db| {
-        let mut choices = Vec::new();
-        for programme in accreditations::recognising(db, issuer, now)? {
-            let Some(adopted) = facts::adopted(db, programme)? else {
-                continue;
-            };
-            for one in &adopted.catalogue.badges {
-                let name = one.name.get(language);
-                choices.push(Choice {
-                    value: format!("{}/{}", adopted.programme.id, one.slug),
-                    label: format!("{name} ({})", adopted.programme.name),
-                    chosen: false,
-                });
-            }
-        }
-        Ok::<_, Error>(choices)
-    });
-    Ok(read.await?)
-}
 
 /// `/desk/{id}/badges/new`
 pub async fn new(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answer {
@@ -398,102 +270,4 @@ async fn change(
             page(request, app, at, typed, about).await
         }
     }
-}
-
-fn words(request: &HttpRequest, app: &App) -> Words {
-    Frame::new(request, app.service.base(), "").t
-}
-
-/// A model that is not saved.
-fn unsaved(at: &AtDesk, typed: &Typed, definition: Definition) -> StoredBadge {
-    StoredBadge {
-        id: Uuid::nil(),
-        lineage: Uuid::nil(),
-        version: 1,
-        issuer: at.issuer,
-        profile: Uuid::nil(),
-        definition,
-        image: unhex(&typed.image).unwrap_or_default(),
-        competency: None,
-        composite: None,
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        archived_at: None,
-        current: true,
-        rule: None,
-        deviates: false,
-    }
-}
-
-/// Keeps the file that was chosen, or draws, so that the form has the image's hash.
-async fn picture(
-    app: &App,
-    at: &AtDesk,
-    t: Words,
-    fields: &Fields,
-    typed: &mut Typed,
-) -> Result<Result<(), Errors>, Problem> {
-    if fields.too_large {
-        return Ok(Err(Errors::one(t, "file", "error-image-too-large")));
-    }
-    let (service, actor) = (&app.service, at.actor());
-    let chosen = !fields.file.is_empty();
-    let kept = match typed.picture.as_str() {
-        _ if chosen => {
-            let bytes = fields.file.clone();
-            service
-                .upload_image(&actor, at.scope(), at.issuer, bytes)
-                .await
-        }
-        "file" => return Ok(Err(Errors::one(t, "file", "desk-badges-no-file"))),
-        "draw" => match typed.drawing.composition() {
-            Ok(drawing) => {
-                let (scope, issuer) = (at.scope(), at.issuer);
-                service.compose_image(&actor, scope, issuer, drawing).await
-            }
-            Err(why) => Err(Error::Fields(vec![why])),
-        },
-        _ => return Ok(Ok(())),
-    };
-    match kept {
-        Ok(image) => {
-            typed.image = image.hash;
-            typed.picture = "keep".to_owned();
-            Ok(Ok(()))
-        }
-        Err(why) => Ok(Err(wrong(t, why)?)),
-    }
-}
-
-fn checked(t: Words, definition: &Definition) -> Result<Result<(), Errors>, Problem> {
-    match definition.check() {
-        Ok(()) => Ok(Ok(())),
-        Err(all) => {
-            let named = all.into_iter().map(|(at, why)| FieldError::new(at, why));
-            Ok(Err(wrong(t, Error::Fields(named.collect()))?))
-        }
-    }
-}
-
-/// What is wrong, by the fields of the form.
-fn wrong(t: Words, why: Error) -> Result<Errors, Problem> {
-    let Error::Fields(fields) = why else {
-        return Errors::of(t, why);
-    };
-    let named = fields.into_iter().map(|wrong| {
-        let parts: Vec<&str> = wrong.pointer.split('/').skip(1).collect();
-        let field = match parts.as_slice() {
-            ["texts", language, field] => format!("{field}-{language}"),
-            ["texts", ..] => "name-fr".to_owned(),
-            ["tags", ..] => "tags".to_owned(),
-            ["validityMonths"] => "months".to_owned(),
-            ["programme"] => "competency".to_owned(),
-            [] | [""] => "file".to_owned(),
-            other => other.join("-"),
-        };
-        FieldError {
-            pointer: format!("/{field}"),
-            ..wrong
-        }
-    });
-    Errors::of(t, Error::Fields(named.collect()))
 }

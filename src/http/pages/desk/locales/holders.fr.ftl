@@ -1,6 +1,6 @@
-# Les titulaires : chercher, filtrer, exporter.
+# Les bénéficiaires : chercher, filtrer, exporter.
 
-desk-holders-title = Titulaires
+desk-holders-title = Bénéficiaires
 desk-holders-search = Chercher parmi les badges délivrés
 desk-holders-email = Adresse, ou son début
 desk-holders-badge = Modèle de badge
@@ -26,7 +26,7 @@ desk-holders-count = { $count ->
    *[other] { $count } badges délivrés
   }
 desk-holders-table = Badges délivrés, du plus récent au plus ancien
-desk-holders-who = Titulaire
+desk-holders-who = Bénéficiaire
 desk-holders-issued = Délivré le
 desk-holders-in-force = En vigueur
 desk-holders-waits = En vigueur, pas encore accepté

@@ -35,8 +35,8 @@ desk-programmes-adopted-done = Le catalogue est adopté.
 desk-programmes-waits = Ce qui attend votre décision
 desk-programmes-waits-none = Rien n’attend.
 desk-programmes-waits-appeals = { $count ->
-    [one] Une révocation à l’étude que la personne titulaire conteste
-   *[other] { $count } révocations à l’étude que leurs titulaires contestent
+    [one] Une révocation à l’étude que la personne bénéficiaire conteste
+   *[other] { $count } révocations à l’étude que leurs bénéficiaires contestent
 }
 desk-programmes-waits-pending = { $count ->
     [one] Une révocation à l’étude, prononcée à sa date sans autre décision
@@ -93,7 +93,8 @@ desk-programmes-recognise-confirm = { $count ->
 desk-programmes-recognise-published = La reconnaissance est publique : elle figure sur la page du programme et dans les documents de l’émetteur.
 desk-programmes-recognise-do = Reconnaître cet émetteur
 desk-programmes-recognise-edit = Modifier
-desk-programmes-recognised-done = L’émetteur est reconnu. Les badges de synthèse dus sont délivrés aussitôt.
+desk-programmes-recognised-done = L’émetteur est reconnu.
+desk-programmes-recognised-past-done = L’émetteur est reconnu. Les badges de synthèse dus sont délivrés aussitôt.
 desk-programmes-end = Mettre fin à la reconnaissance
 desk-programmes-end-lead = À partir de maintenant, ce que cet émetteur délivre ne compte plus. Ce qui a été enregistré avant continue de compter, sauf si un badge de synthèse en a décidé autrement.
 desk-programmes-end-do = Mettre fin maintenant
@@ -306,7 +307,7 @@ desk-programmes-because-revoked = Un des badges réunis a été révoqué.
 desk-programmes-because-expired = Un des badges réunis a expiré.
 desk-programmes-because-recognition = Un des badges réunis ne compte plus : la reconnaissance de son émetteur a pris fin.
 desk-programmes-appealed = contestée
-desk-programmes-appeal = La personne titulaire a répondu le { $date }
+desk-programmes-appeal = La personne bénéficiaire a répondu le { $date }
 desk-programmes-waits-for-you = Elle attend votre décision, quelle que soit la date.
 desk-programmes-falls-on = Sans décision, révoqué le { $date }
 desk-programmes-award = Badge délivré
@@ -341,7 +342,7 @@ desk-programmes-withheld = Badges de synthèse qui ne sont plus délivrés à un
 desk-programmes-withheld-none = Il n’y en a pas.
 desk-programmes-withheld-lead = Révoqué, un badge de synthèse ne revient pas de lui-même. Si vous levez le blocage, il est délivré de nouveau dès que sa règle est remplie.
 desk-programmes-withheld-since = Depuis le { $date }
-desk-programmes-withheld-by-holder = Décliné : seule la personne titulaire peut y revenir.
+desk-programmes-withheld-by-holder = Décliné : seule la personne bénéficiaire peut y revenir.
 desk-programmes-lift = Lever le blocage
 desk-programmes-lift-done = Le blocage est levé.
 desk-programmes-proposals = Versions du catalogue qui sont proposées
@@ -368,7 +369,7 @@ desk-programmes-so-many-days = { $count ->
     [one] un jour
    *[other] { $count } jours
 }
-desk-programmes-holders = Titulaires
+desk-programmes-holders = Bénéficiaires
 desk-programmes-expiring = Expire dans les 90 jours
 desk-programmes-in-progress = En chemin
 desk-programmes-median = Durée médiane
@@ -384,7 +385,7 @@ desk-programmes-where-stuck-lead = Les personnes en chemin : combien de badges e
 desk-programmes-steps = Badges réunis
 desk-programmes-have = L’ont
 desk-programmes-lack = En ont besoin
-desk-programmes-chart-holders = Titulaires par département : { $name }
+desk-programmes-chart-holders = Bénéficiaires par département : { $name }
 desk-programmes-chart-months = Personnes à qui il a été délivré, mois par mois : { $name }
 desk-programmes-chart-most = Le plus grand nombre : { $label }, { $number }. Le tableau qui suit a les mêmes nombres.
 desk-programmes-active-in = Émetteurs actifs par département

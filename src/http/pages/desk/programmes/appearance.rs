@@ -1,7 +1,7 @@
 //! `/desk/{id}/programmes/{item}/appearance`: how the page of a programme looks. What is typed can be seen before it is saved:
 //! the style sheet of a look at it is `appearance.css`, since pages have no style in themselves.
 
-use super::{Answer, Errors, Place, Room, no_button, refused, status};
+use super::{Answer, Errors, Place, Room, no_button, status};
 use crate::badge::{
     appearance::{Appearance, Colours},
     image::colour::{Colour, LEAST_CONTRAST},
@@ -211,7 +211,7 @@ pub async fn edit(
     let mut typed = Typed::read(&fields);
     let seen = fields.text("seen").to_owned();
     if let Err(why) = logo(&app, &at, &fields, &mut typed).await {
-        let errors = refused(t, why, |_| "file".to_owned())?;
+        let errors = Errors::named(t, why, |_| "file".to_owned())?;
         return page(entered, typed, seen, errors, false);
     }
     let change = typed.change();
@@ -252,7 +252,7 @@ pub async fn edit(
 fn wrong(t: Words, why: Error, typed: &Typed) -> Result<Errors, Problem> {
     let low =
         matches!(&why, Error::Fields(all) if all.iter().any(|one| one.code == "low-contrast"));
-    let errors = refused(t, why, field)?;
+    let errors = Errors::named(t, why, field)?;
     let colours = typed.colours().ok().flatten().filter(|_| low);
     let Some(colours) = colours else {
         return Ok(errors);

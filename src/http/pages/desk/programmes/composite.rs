@@ -7,7 +7,7 @@ mod simulated;
 use super::{
     Answer, Day, Errors, Place, Room, every, no_button,
     overview::{composite_name, state},
-    policies, refused, status,
+    policies, status,
 };
 use crate::http::pages::{
     desk::{done, once},
@@ -116,7 +116,7 @@ pub async fn simulate(
             page(&app, &form.at, entered, &path.2, none, Some(view)).await
         }
         Err(why) => {
-            let errors = refused(t, why, |_| String::new())?;
+            let errors = Errors::named(t, why, |_| String::new())?;
             page(&app, &form.at, entered, &path.2, errors, None).await
         }
     }
@@ -165,7 +165,7 @@ pub async fn change(
     match result {
         Ok(told) => done(&request, &app, &own, told),
         Err(why) => {
-            let errors = refused(t, why, |_| String::new())?;
+            let errors = Errors::named(t, why, |_| String::new())?;
             page(&app, &form.at, entered, slug, errors, None).await
         }
     }

@@ -5,9 +5,7 @@ pub mod deviations;
 pub mod pending;
 pub mod proposals;
 
-use super::{
-    Answer, Day, Errors, ONE_MORE, Place, Room, Slice, begins, cut, no_button, refused, status,
-};
+use super::{Answer, Day, Errors, ONE_MORE, Place, Room, Slice, begins, cut, no_button, status};
 use crate::http::pages::{
     desk::done,
     frame::{self, Frame},
@@ -97,7 +95,7 @@ pub async fn lift(
             done(&request, &app, &path, "desk-programmes-lift-done")
         }
         Err(why) => {
-            let errors = refused(t, why, |_| String::new())?;
+            let errors = Errors::named(t, why, |_| String::new())?;
             page(&request, &app, &form.at, entered, errors).await
         }
     }

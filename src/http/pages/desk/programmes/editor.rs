@@ -6,7 +6,7 @@ mod boxes;
 mod typed;
 
 use super::{
-    Answer, Choice, Errors, Place, Room, composite::seen, overview::composite_name, refused, status,
+    Answer, Choice, Errors, Place, Room, composite::seen, overview::composite_name, status,
 };
 use crate::badge::{
     composite::Policies,
@@ -109,7 +109,7 @@ pub async fn define(
     match defined {
         Ok(made) => once::led(&request, &app, &guard, &made),
         Err(why) => {
-            let errors = refused(t, why, |pointer| typed.field(pointer))?;
+            let errors = Errors::named(t, why, |pointer| typed.field(pointer))?;
             page(entered, None, typed, errors)
         }
     }
@@ -175,7 +175,7 @@ pub async fn save(
             done(&request, &app, &path, "desk-programmes-saved-done")
         }
         Err(why) => {
-            let errors = refused(t, why, |pointer| typed.field(pointer))?;
+            let errors = Errors::named(t, why, |pointer| typed.field(pointer))?;
             page(entered, own, typed, errors)
         }
     }
@@ -240,7 +240,7 @@ async fn sent(app: &App, t: Words, at: &AtDesk, fields: &Fields) -> Result<Asked
         match kept.await {
             Ok(image) => typed.image = image.hash,
             Err(why) => {
-                let errors = refused(t, why, |_| "file".to_owned())?;
+                let errors = Errors::named(t, why, |_| "file".to_owned())?;
                 return Ok(Asked::Show(typed, errors));
             }
         }

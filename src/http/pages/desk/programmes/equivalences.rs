@@ -5,7 +5,7 @@ pub mod ending;
 
 use super::{
     Answer, Choice, Errors, Place, Room, State, date, deciders, effects::WouldBe, missing,
-    no_button, refused, status,
+    no_button, status,
 };
 use crate::badge::urls::{BaseUrl, Object};
 use crate::http::pages::{
@@ -199,7 +199,7 @@ pub async fn decide(
             let would = effects.map(|effects| WouldBe::new(t, service.base(), &name_of, &effects));
             (Errors::default(), would)
         }
-        Err(why) => (refused(t, of_model(why), field)?, None),
+        Err(why) => (Errors::named(t, of_model(why), field)?, None),
     };
     let shown = Shown {
         typed,

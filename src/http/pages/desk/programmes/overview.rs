@@ -1,6 +1,6 @@
 //! `/desk/{id}/programmes/{item}`: what waits for a decision of a programme's owner, and what the programme consists of.
 
-use super::{Answer, Day, Errors, MOST, Place, Room, Slice, refused, status};
+use super::{Answer, Day, Errors, MOST, Place, Room, Slice, status};
 use crate::badge::composite::OnRevoked;
 use crate::http::pages::{
     desk::done,
@@ -122,7 +122,7 @@ pub async fn adopt(
     match adopted.await {
         Ok(_) => done(&request, &app, &place.path, "desk-programmes-adopted-done"),
         Err(why) => {
-            let errors = refused(f.t, why, |_| String::new())?;
+            let errors = Errors::named(f.t, why, |_| String::new())?;
             page(&request, &app, &form.at, &path.1, errors).await
         }
     }

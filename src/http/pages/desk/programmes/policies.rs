@@ -3,7 +3,7 @@
 
 use super::{
     Answer, Choice, Errors, Place, Room, effects::WouldBe, no_button, overview::composite_name,
-    refused, status,
+    status,
 };
 use crate::badge::composite::{
     MAX_PENDING_DAYS, OnEarlier, OnEnded, OnExpired, OnRevoked, Policies,
@@ -158,7 +158,7 @@ pub async fn change(
             let would = WouldBe::new(t, app.service.base(), &name_of, &effects);
             (Errors::default(), Some(would))
         }
-        Err(why) => (refused(t, why, field)?, None),
+        Err(why) => (Errors::named(t, why, field)?, None),
     };
     page(
         &app,

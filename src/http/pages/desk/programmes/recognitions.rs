@@ -5,7 +5,7 @@ pub mod one;
 
 use super::{
     Answer, Choice, Day, Errors, Place, Room, Slice, State, date, effects::WouldBe, every, missing,
-    no_button, refused, status,
+    no_button, status,
 };
 use crate::http::pages::{
     Fields,
@@ -139,7 +139,7 @@ pub async fn recognise(
     let new = match new_recognition(fields) {
         Ok(new) => new,
         Err(why) => {
-            let errors = refused(t, why, field)?;
+            let errors = Errors::named(t, why, field)?;
             return show(&app, &form.at, entered, Some(fields), errors, None).await;
         }
     };
@@ -162,7 +162,13 @@ pub async fn recognise(
         }
         "recognise" => {
             let place = format!("{place_path}/recognitions");
-            let leads = move |_: &Accreditation| (place.clone(), "desk-programmes-recognised-done");
+            let leads = move |made: &Accreditation| {
+                let told = match made.starts_at < made.at {
+                    true => "desk-programmes-recognised-past-done",
+                    false => "desk-programmes-recognised-done",
+                };
+                (place.clone(), told)
+            };
             let guard = once::guard("recognise", form.at.desk.member, fields, leads)?;
             let own = Some(guard.clone());
             match service.accredit_once(&actor, scope, id, new, own).await {
@@ -180,7 +186,7 @@ pub async fn recognise(
             show(&app, &form.at, entered, Some(fields), none, Some(would)).await
         }
         Err(why) => {
-            let errors = refused(t, why, field)?;
+            let errors = Errors::named(t, why, field)?;
             show(&app, &form.at, entered, Some(fields), errors, None).await
         }
     }

@@ -8,9 +8,7 @@ use crate::http::pages::{
     Answer, Fields,
     desk::{
         Errors, Room, done,
-        programmes::{
-            Choice, Place, deciders, effects::WouldBe, missing, no_button, refused, status,
-        },
+        programmes::{Choice, Place, deciders, effects::WouldBe, missing, no_button, status},
     },
     frame::{self, Frame},
     report::{Checks, Fetches, mark},
@@ -225,7 +223,7 @@ pub async fn decide(
             return done(&request, &app, &list, told);
         }
         Ok(None) => {}
-        Err(why) => shown.errors = refused(t, why, |pointer| pointer.replace('/', ""))?,
+        Err(why) => shown.errors = Errors::named(t, why, |pointer| pointer.replace('/', ""))?,
     }
     page(&app, &form.at, entered, item, shown).await
 }

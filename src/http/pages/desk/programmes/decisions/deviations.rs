@@ -5,7 +5,7 @@ use crate::http::pages::{
     Answer,
     desk::{
         Errors, Room, done,
-        programmes::{Place, no_button, refused, status},
+        programmes::{Place, no_button, status},
     },
     facts,
     frame::{self, Frame},
@@ -127,7 +127,7 @@ pub async fn decide_deviation(
             done(&request, &app, &path, told)
         }
         Err(why) => {
-            let errors = refused(t, why, |pointer| pointer.replace('/', ""))?;
+            let errors = Errors::named(t, why, |pointer| pointer.replace('/', ""))?;
             show_deviation(&app, &form.at, entered, &path.2, reason, errors).await
         }
     }

@@ -6,7 +6,7 @@ use crate::http::pages::{
     Answer, Fields,
     desk::{
         Errors, Room, done,
-        programmes::{Place, effects::WouldBe, no_button, refused, status},
+        programmes::{Place, effects::WouldBe, no_button, status},
     },
     frame::{self, Frame},
 };
@@ -161,7 +161,7 @@ pub async fn decide_pending(
             show_pending(&app, entered, found, Some(fields), none, Some(would), tried).await
         }
         Err(why) => {
-            let errors = refused(t, why, |pointer| pointer.replace('/', ""))?;
+            let errors = Errors::named(t, why, |pointer| pointer.replace('/', ""))?;
             show_pending(&app, entered, found, Some(fields), errors, None, "").await
         }
     }

@@ -5,7 +5,7 @@ use crate::http::pages::{
     Answer,
     desk::{
         Errors, Room, done,
-        programmes::{Place, no_button, refused, status},
+        programmes::{Place, no_button, status},
     },
     frame::{self, Frame},
 };
@@ -65,7 +65,7 @@ pub async fn adopt_proposal(
             "desk-programmes-adopted-done",
         ),
         Err(why) => {
-            let errors = refused(t, why, |_| String::new())?;
+            let errors = Errors::named(t, why, |_| String::new())?;
             show_proposal(&app, &form.at, entered, &path.2, errors).await
         }
     }

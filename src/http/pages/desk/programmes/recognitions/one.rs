@@ -6,7 +6,7 @@ use crate::http::pages::{
     Answer, Fields,
     desk::{
         Errors, Room, done,
-        programmes::{Place, date, effects::WouldBe, missing, no_button, refused, status},
+        programmes::{Place, date, effects::WouldBe, missing, no_button, status},
     },
     frame::{self, Frame},
 };
@@ -117,7 +117,7 @@ pub async fn change(
             }
         }
         Err(why) => Shown {
-            errors: refused(t, why, field)?,
+            errors: Errors::named(t, why, field)?,
             sent: Some(fields),
             ..Shown::default()
         },
