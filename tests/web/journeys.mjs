@@ -200,7 +200,7 @@ export async function journeys(tools, language) {
     await seen("one's badges, and why not yet");
     await scene.award(LAST, scene.people.mediator);
     await go("/my-badges");
-    const composite = page.locator("main li.leaf").filter({ has: page.locator("> div > a", { hasText: WORDS[language].composite }) }).first();
+    const composite = page.locator("main ul.held > li").filter({ has: page.locator("h3 a", { hasText: WORDS[language].composite }) }).first();
     await press(composite.locator("button[value=accept]"));
     await press(composite.locator("button[value=share]"));
     await seen("the warning before sharing a composite");
@@ -213,7 +213,7 @@ export async function journeys(tools, language) {
     shown = await page.locator("section[aria-labelledby=links] li a[href*='/shared/']").first().getAttribute("href");
     await seen("one's links");
     await go("/my-badges");
-    await press(composite.locator("> div > a"));
+    await press(composite.locator("h3 a"));
     await verified(mediator);
   });
 

@@ -136,7 +136,7 @@ desk-cohort-notify = Write to the holders
 desk-cohort-duplicates = Award to those who hold the badge, too, when the line is new
 desk-cohort-read-again = Read the file like this
 desk-cohort-again-done = The file was read again. Nothing is awarded yet.
-desk-cohort-overtaken = Somebody else read this file again or corrected it since you opened it: nothing was awarded, and your changes are not kept. This is the preview as it is now: look at it, then begin again.
+desk-cohort-overtaken = This file was read again or corrected since you opened this page, by somebody else or by a form sent twice: nothing that the page asked for was awarded. This is the preview as it is now: look at it, then begin again.
 desk-cohort-discard = Discard this file
 
 desk-cohort-to-correct = The refused lines

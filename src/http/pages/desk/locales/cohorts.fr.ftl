@@ -136,7 +136,7 @@ desk-cohort-notify = Écrire aux bénéficiaires
 desk-cohort-duplicates = Délivrer aussi à qui a déjà le badge, quand la ligne est nouvelle
 desk-cohort-read-again = Relire le fichier ainsi
 desk-cohort-again-done = Le fichier a été relu. Rien n’est encore délivré.
-desk-cohort-overtaken = Quelqu’un d’autre a relu ou corrigé ce fichier depuis que vous l’avez ouvert : rien n’a été délivré, et vos changements ne sont pas gardés. Voici l’aperçu tel qu’il est maintenant : regardez-le, puis recommencez.
+desk-cohort-overtaken = Ce fichier a été relu ou corrigé depuis que vous avez ouvert cette page, par quelqu’un d’autre ou par un second envoi : rien n’a été délivré de ce que la page demandait. Voici l’aperçu tel qu’il est maintenant : regardez-le, puis recommencez.
 desk-cohort-discard = Abandonner ce fichier
 
 desk-cohort-to-correct = Les lignes refusées

@@ -3,20 +3,16 @@
 
 pub mod one;
 
-use super::{Answer, MOST, Place, Room, Slice, deciders};
+use super::{Answer, MOST, ONE_MORE, Place, Room, Slice, begins, cut, deciders};
 use crate::http::pages::frame::{self, Frame};
-use crate::http::{App, api, auth::desk::AtDesk};
+use crate::http::{App, auth::desk::AtDesk};
 use crate::issuing::evidence::{EvidenceState, Reviewed};
 use crate::storage::evidence::Evidence;
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// How many of all that was brought one page has.
-const AT_ONCE: i64 = 50;
 
 #[derive(Template)]
 #[template(path = "desk/programmes/brought.html")]
@@ -41,12 +37,6 @@ struct View {
     kind: &'static str,
     state: String,
     decided: Option<String>,
-}
-
-/// Where the list begins.
-#[derive(Debug, Default, Deserialize)]
-struct From {
-    before: Option<Uuid>,
 }
 
 /// How a state is named, and the class of its words.
@@ -91,8 +81,8 @@ pub async fn list(
     let (mut f, d, p) = Place::enter(&request, &app, &at, &path.1).await?;
     let (t, service, scope, id) = (f.t, &app.service, at.scope(), p.programme.id);
     f.title = t.say("desk-brought");
-    let from: From = api::query(&request)?;
-    let first = from.before.is_none();
+    let before = begins(&request, "before");
+    let first = before.is_none();
     let waiting = match first {
         true => {
             service
@@ -101,14 +91,9 @@ pub async fn list(
         }
         false => Vec::new(),
     };
-    let all = service
-        .latest_evidence(scope, id, from.before, AT_ONCE)
-        .await?;
-    let last = all.last().map(|one| one.evidence.id);
-    let full = i64::try_from(all.len()) == Ok(AT_ONCE);
-    let older = last
-        .filter(|_| full)
-        .map(|last| p.link(&f, &format!("/brought?before={last}")));
+    let mut all = service.latest_evidence(scope, id, before, ONE_MORE).await?;
+    let own = format!("{}/brought", p.path);
+    let older = cut(&f, (&own, "before"), &mut all, |one| one.evidence.id);
     let recorded = all
         .iter()
         .filter_map(|one| Some(one.decided.as_ref()?.0.clone()));
