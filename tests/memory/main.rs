@@ -68,8 +68,8 @@ impl Greatest {
 #[test]
 fn no_input_needs_more_than_20_mib() {
     let _alone = alone();
-    // The counter counts.
-    assert!(peak(|| vec![1_u8; MOST + 1]) > MOST);
+    // The counter counts. Threads of the tests before may be giving back a little at this moment.
+    assert!(peak(|| vec![1_u8; 2 * MOST]) > MOST);
 
     let mut greatest = Greatest::default();
     json_texts(&mut greatest);
