@@ -66,7 +66,7 @@ export async function programmePages(program, demo) {
     { name: "desk-programmes", url: list },
     { name: "desk-programme", url: own },
     { name: "desk-recognitions", url: `${own}/recognitions` },
-    { name: "desk-recognise-tried", url: `${own}/recognitions`, then: press("try") },
+    { name: "desk-recognise-tried", url: `${own}/recognitions`, then: fill({ competencies: true }, "try") },
     { name: "desk-recognition", url: `${own}/recognitions/${first}` },
     { name: "desk-recognition-tried", url: `${own}/recognitions/${first}`, then: press("try-end") },
     { name: "desk-recognition-mistake", url: `${own}/recognitions/${first}`, then: press("try-withdraw"), status: 422 },

@@ -123,6 +123,10 @@ on_both!(
         assert_eq!(tried.status, 200, "{}", tried.text);
         has(&tried, "Rien n’est encore enregistré.");
         has(&tried, "Reconnaître Atelier B pour 2 compétences ?");
+        has(&tried, "<dd>1er janvier 2026</dd>");
+        has(&tried, "sans date de fin");
+        has(&tried, "<li>Préparer et animer des accompagnements</li>");
+        lacks(&owner.get(&room), " checked");
         assert_eq!(count(), before);
         assert_eq!(hidden(&tried, "from"), "2026-01-01");
         let back = owner.post(&room, &fields("edit"));

@@ -90,6 +90,9 @@ desk-programmes-recognise-confirm = { $count ->
     [one] Recognise { $issuer } for one competency?
    *[other] Recognise { $issuer } for { $count } competencies?
 }
+desk-programmes-recognise-ends = Until
+desk-programmes-recognise-now = now
+desk-programmes-recognise-open = no end date
 desk-programmes-recognise-published = The recognition is public: it stands on the page of the programme and in the documents of the issuer.
 desk-programmes-recognise-do = Recognise this issuer
 desk-programmes-recognise-edit = Change

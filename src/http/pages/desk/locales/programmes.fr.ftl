@@ -90,6 +90,9 @@ desk-programmes-recognise-confirm = { $count ->
     [one] Reconnaître { $issuer } pour une compétence ?
    *[other] Reconnaître { $issuer } pour { $count } compétences ?
 }
+desk-programmes-recognise-ends = Jusqu’au
+desk-programmes-recognise-now = maintenant
+desk-programmes-recognise-open = sans date de fin
 desk-programmes-recognise-published = La reconnaissance est publique : elle figure sur la page du programme et dans les documents de l’émetteur.
 desk-programmes-recognise-do = Reconnaître cet émetteur
 desk-programmes-recognise-edit = Modifier

@@ -38,6 +38,9 @@ struct Page {
     competencies: Vec<Choice>,
     from: String,
     until: String,
+    /// The same in words, as far as they were given.
+    begins: String,
+    ends: String,
     would: Option<WouldBe>,
     /// What was tried, in one sentence.
     tried: String,
@@ -228,6 +231,10 @@ async fn show(
         given("issuer"),
         sent.map(|fields| every(fields, "competencies")),
     );
+    let day = |name: &str, without: &str| match sent.map(|fields| date(fields, name)) {
+        Some(Ok(Some(at))) => t.date(at),
+        _ => t.say(without),
+    };
     let catalogue = p.catalogue()?;
     let mut choices: Vec<_> = open
         .iter()
@@ -262,12 +269,14 @@ async fn show(
                 label: badge.name.get(t.0).to_owned(),
                 chosen: chosen
                     .as_ref()
-                    .is_none_or(|chosen| chosen.iter().any(|c| c == badge.slug.as_str())),
+                    .is_some_and(|chosen| chosen.iter().any(|c| c == badge.slug.as_str())),
             })
             .collect(),
         issuers: choices,
         from: given("from"),
         until: given("until"),
+        begins: day("from", "desk-programmes-recognise-now"),
+        ends: day("until", "desk-programmes-recognise-open"),
         tried,
         errors,
         would,
