@@ -150,13 +150,7 @@ impl Service {
         programme: Uuid,
         page: Page,
     ) -> Result<Vec<(Deviation, StoredBadge)>, Error> {
-        self.store()
-            .read(move |db: &mut Db| {
-                let programme = programmes::find_in(db, scope, programme)?
-                    .ok_or_else(|| Error::not_found("programme"))?;
-                let found = deviations::list(db, programme.id, page)?;
-                found.into_iter().map(|one| with_badge(db, one)).collect()
-            })
+        self.deviations_as(scope, programme, page, deviations::list)
             .await
     }
 
@@ -193,11 +187,23 @@ impl Service {
         programme: Uuid,
         page: Page,
     ) -> Result<Vec<(Deviation, StoredBadge)>, Error> {
+        self.deviations_as(scope, programme, page, deviations::undecided)
+            .await
+    }
+
+    /// Those of a programme that `list` gives.
+    async fn deviations_as(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        page: Page,
+        list: fn(&mut Db, Uuid, Page) -> Result<Vec<Deviation>, crate::storage::Error>,
+    ) -> Result<Vec<(Deviation, StoredBadge)>, Error> {
         self.store()
             .read(move |db: &mut Db| {
                 let programme = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                let found = deviations::undecided(db, programme.id, page)?;
+                let found = list(db, programme.id, page)?;
                 found.into_iter().map(|one| with_badge(db, one)).collect()
             })
             .await

@@ -31,13 +31,7 @@ impl Service {
         id: Uuid,
         reason: String,
     ) -> Result<Recorded, Error> {
-        text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
-        let (actor, now, service) = (actor.clone(), self.now(), self.clone());
-        self.store()
-            .write(move |db: &mut Db| {
-                let of = (programme, id, Any);
-                service.withdraw_in(db, &actor, scope, of, &reason, now)
-            })
+        self.withdraw_of(actor, scope, (programme, id, Any), reason)
             .await
     }
 
@@ -53,13 +47,21 @@ impl Service {
         id: Uuid,
         reason: String,
     ) -> Result<Recorded, Error> {
+        self.withdraw_of(actor, scope, (programme, id, Undecided), reason)
+            .await
+    }
+
+    async fn withdraw_of(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        of: (Uuid, Uuid, Which),
+        reason: String,
+    ) -> Result<Recorded, Error> {
         text::prose(&reason, 1_000).map_err(|why| Error::field("/reason", why))?;
         let (actor, now, service) = (actor.clone(), self.now(), self.clone());
         self.store()
-            .write(move |db: &mut Db| {
-                let of = (programme, id, Undecided);
-                service.withdraw_in(db, &actor, scope, of, &reason, now)
-            })
+            .write(move |db: &mut Db| service.withdraw_in(db, &actor, scope, of, &reason, now))
             .await
     }
 
