@@ -4,6 +4,7 @@
 //! configuration come in as values, so everything here can be tested with a table.
 
 pub mod appearance;
+pub mod application;
 pub mod assertion;
 pub mod badge_class;
 pub mod baking;

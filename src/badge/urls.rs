@@ -108,6 +108,11 @@ impl BaseUrl {
         format!("{}/endorsements/{id}", self.0)
     }
 
+    /// Something that a holder showed to be awarded a badge, and lets be seen.
+    pub fn proof(&self, id: Uuid) -> String {
+        format!("{}/proofs/{id}", self.0)
+    }
+
     /// The RevocationList of a Profile.
     pub fn revocations(&self, profile: Uuid) -> String {
         format!("{}/issuers/{profile}/revocations", self.0)

@@ -20,7 +20,17 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "The programme has adopted a catalogue",
     ),
     ("already-appealed", 409, "An appeal was received before"),
+    (
+        "already-applied",
+        409,
+        "The badge was asked for, and it is not decided",
+    ),
     ("already-archived", 409, "The composite is archived"),
+    (
+        "already-assigned",
+        409,
+        "They examine the application already",
+    ),
     (
         "already-brought",
         409,
@@ -61,6 +71,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The recognition was withdrawn before",
     ),
+    ("appeal-too-late", 409, "The time for an appeal has passed"),
     ("awarded", 409, "The badge was awarded"),
     (
         "awarded-by-rule",
@@ -90,12 +101,27 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("csrf", 403, "The form is not of a page of this session"),
     ("dry-run-needed", 409, "A dry run comes first"),
+    (
+        "enough-reviewers",
+        409,
+        "Enough persons examine the application",
+    ),
     ("erased", 410, "The badge was erased"),
+    (
+        "examined-before",
+        409,
+        "They examined the application before the appeal",
+    ),
     ("forbidden", 403, "The credential may not do this"),
     (
         "from-catalogue",
         409,
         "The badge says what its catalogue says",
+    ),
+    (
+        "gave-a-statement",
+        409,
+        "They were asked for a statement about the applicant",
     ),
     ("gone", 410, "It is not in force any more"),
     (
@@ -162,13 +188,23 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "The badge was not awarded by a rule",
     ),
+    ("not-a-peer", 409, "They do not hold the badge"),
+    (
+        "not-a-reviewer",
+        409,
+        "The policy has others examine the application",
+    ),
     ("not-accepted", 409, "The badge was not accepted"),
+    ("not-askable", 409, "Nobody can ask for the badge"),
     ("not-found", 404, "There is no such thing"),
+    ("not-now", 409, "The application stands elsewhere"),
     ("not-pending", 409, "No revocation is pending"),
     ("not-shared", 409, "The badge is not shared"),
     ("not-signed-in", 401, "Nobody is signed in"),
     ("nothing-to-correct", 422, "The correction changes nothing"),
+    ("opinion-given", 409, "They said before what they think"),
     ("overloaded", 503, "The service is busy"),
+    ("own-application", 409, "It is their own application"),
     (
         "owner-decides",
         409,
@@ -180,6 +216,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "It was changed since it was read",
     ),
     ("precondition-required", 428, "If-Match is needed"),
+    (
+        "proof-in-use",
+        409,
+        "The proof is part of a submitted application",
+    ),
     (
         "proposal-outdated",
         409,
@@ -201,14 +242,30 @@ pub const CODES: &[(&str, u16, &str)] = &[
         "Revocations of its awards are pending",
     ),
     (
+        "same-organisation",
+        409,
+        "They are of the applicant's organisation",
+    ),
+    (
         "self-endorsement",
         409,
         "An issuer cannot endorse what is its own",
     ),
     ("sent-lately", 429, "A letter was sent a moment ago"),
     ("simulate-first", 409, "Nobody simulated the draft as it is"),
+    (
+        "too-many-applications",
+        409,
+        "Too many applications are not decided",
+    ),
+    (
+        "too-many-files",
+        409,
+        "The files of one person take too much space",
+    ),
     ("too-many-letters", 429, "Too many letters were asked for"),
     ("too-many-links", 409, "Too many links are there"),
+    ("too-many-proofs", 409, "One person keeps too many proofs"),
     (
         "too-many-waiting",
         409,

@@ -62,6 +62,9 @@ pub enum Permission {
     /// Award and revoke.
     #[serde(rename = "assertions:write")]
     AssertionsWrite,
+    /// Examine applications for badges, and decide.
+    #[serde(rename = "applications:write")]
+    ApplicationsWrite,
     /// See endorsements, given and received.
     #[serde(rename = "endorsements:read")]
     EndorsementsRead,
@@ -105,12 +108,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::IssuersRead,
         Self::BadgesRead,
         Self::BadgesWrite,
         Self::AssertionsRead,
         Self::AssertionsWrite,
+        Self::ApplicationsWrite,
         Self::EndorsementsRead,
         Self::EndorsementsWrite,
         Self::ProgrammesRead,
@@ -134,6 +138,7 @@ impl Permission {
             Self::BadgesWrite => "badges:write",
             Self::AssertionsRead => "assertions:read",
             Self::AssertionsWrite => "assertions:write",
+            Self::ApplicationsWrite => "applications:write",
             Self::EndorsementsRead => "endorsements:read",
             Self::EndorsementsWrite => "endorsements:write",
             Self::ProgrammesRead => "programmes:read",
@@ -158,7 +163,7 @@ impl Permission {
             | Self::AssertionsRead
             | Self::EndorsementsRead
             | Self::ProgrammesRead => Role::Reader,
-            Self::AssertionsWrite => Role::Assessor,
+            Self::AssertionsWrite | Self::ApplicationsWrite => Role::Assessor,
             Self::BadgesWrite
             | Self::EndorsementsWrite
             | Self::CompositesWrite

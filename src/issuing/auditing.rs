@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The kinds of acts that there are, by what they are about. What stands in no list can be read, and not be asked for.
-pub const KINDS: [(&str, &[&str]); 10] = [
+pub const KINDS: [(&str, &[&str]); 11] = [
     (
         "awards",
         &[
@@ -24,6 +24,31 @@ pub const KINDS: [(&str, &[&str]); 10] = [
             "assertion.replace",
             "assertion.revoke",
             "holders.export",
+        ],
+    ),
+    (
+        "applications",
+        &[
+            "application.accept",
+            "application.answer",
+            "application.appeal",
+            "application.ask",
+            "application.assign",
+            "application.expire",
+            "application.leave",
+            "application.note",
+            "application.opinion",
+            "application.purge",
+            "application.refuse",
+            "application.release",
+            "application.submit",
+            "application.take",
+            "application.withdraw",
+            "review-policy.remove",
+            "review-policy.set",
+            "second-reading.draw",
+            "second-reading.policy",
+            "second-reading.read",
         ],
     ),
     (

@@ -246,7 +246,7 @@ impl Service {
     }
 
     /// The version of a badge to award now, and the key to sign with.
-    async fn prepare(
+    pub(super) async fn prepare(
         &self,
         scope: Scope,
         badge: Uuid,

@@ -74,6 +74,37 @@ pub enum Letter {
     EvidenceBrought { programme: Uuid, evidence: Uuid },
     /// To somebody who is invited to a desk.
     Invited { member: Uuid, link: Uuid },
+    /// To an applicant: it arrived.
+    ApplicationSubmitted { application: Uuid },
+    /// To an issuer: somebody asks for one of its badges.
+    ApplicationReceived { application: Uuid },
+    /// To an applicant: something more is asked for.
+    MoreAsked { application: Uuid },
+    /// To an issuer: the applicant answered.
+    ApplicationAnswered { application: Uuid },
+    /// To an applicant: not for now.
+    ApplicationNotRetained { application: Uuid },
+    /// To an issuer: the applicant asks for another reviewer.
+    ApplicationAppealed { application: Uuid },
+    /// To an applicant: a draft is forgotten, or an application expires, unless they do something.
+    ApplicationWaits {
+        application: Uuid,
+        until: DateTime<Utc>,
+    },
+    /// To an applicant: it expired.
+    ApplicationExpired { application: Uuid },
+    /// To an issuer: it should have been decided.
+    ApplicationOverdue { application: Uuid },
+    /// To a member of an issuer: they are to examine it.
+    ReviewAssigned { application: Uuid },
+    /// To somebody outside: they are asked to examine it.
+    ReviewAsked { application: Uuid, link: Uuid },
+    /// To a member of an issuer: they did not say yet what they think.
+    ReviewReminder { application: Uuid },
+    /// To somebody who is asked for words about an applicant.
+    StatementAsked { proof: Uuid, link: Uuid },
+    /// To an applicant: the words are there, or they were declined.
+    StatementAnswered { proof: Uuid, declined: bool },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -96,7 +127,9 @@ impl Letter {
             | Self::BadgeReplaced { link, .. }
             | Self::RevocationPending { link, .. }
             | Self::MergePlanned { link, .. }
-            | Self::Invited { link, .. } => vec![*link],
+            | Self::Invited { link, .. }
+            | Self::ReviewAsked { link, .. }
+            | Self::StatementAsked { link, .. } => vec![*link],
             Self::BadgeAndComposites {
                 link, composites, ..
             } => std::iter::once(*link)
@@ -110,7 +143,19 @@ impl Letter {
             | Self::MergeDone { .. }
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
-            | Self::EvidenceBrought { .. } => Vec::new(),
+            | Self::EvidenceBrought { .. }
+            | Self::ApplicationSubmitted { .. }
+            | Self::ApplicationReceived { .. }
+            | Self::MoreAsked { .. }
+            | Self::ApplicationAnswered { .. }
+            | Self::ApplicationNotRetained { .. }
+            | Self::ApplicationAppealed { .. }
+            | Self::ApplicationWaits { .. }
+            | Self::ApplicationExpired { .. }
+            | Self::ApplicationOverdue { .. }
+            | Self::ReviewAssigned { .. }
+            | Self::ReviewReminder { .. }
+            | Self::StatementAnswered { .. } => Vec::new(),
         }
     }
 
@@ -140,7 +185,21 @@ impl Letter {
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
             | Self::EvidenceBrought { .. }
-            | Self::Invited { .. } => Vec::new(),
+            | Self::Invited { .. }
+            | Self::ReviewAsked { .. }
+            | Self::StatementAsked { .. }
+            | Self::ApplicationSubmitted { .. }
+            | Self::ApplicationReceived { .. }
+            | Self::MoreAsked { .. }
+            | Self::ApplicationAnswered { .. }
+            | Self::ApplicationNotRetained { .. }
+            | Self::ApplicationAppealed { .. }
+            | Self::ApplicationWaits { .. }
+            | Self::ApplicationExpired { .. }
+            | Self::ApplicationOverdue { .. }
+            | Self::ReviewAssigned { .. }
+            | Self::ReviewReminder { .. }
+            | Self::StatementAnswered { .. } => Vec::new(),
         }
     }
 
@@ -165,6 +224,20 @@ impl Letter {
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
+            Self::ApplicationSubmitted { .. } => "application-submitted",
+            Self::ApplicationReceived { .. } => "application-received",
+            Self::MoreAsked { .. } => "more-asked",
+            Self::ApplicationAnswered { .. } => "application-answered",
+            Self::ApplicationNotRetained { .. } => "application-not-retained",
+            Self::ApplicationAppealed { .. } => "application-appealed",
+            Self::ApplicationWaits { .. } => "application-waits",
+            Self::ApplicationExpired { .. } => "application-expired",
+            Self::ApplicationOverdue { .. } => "application-overdue",
+            Self::ReviewAssigned { .. } => "review-assigned",
+            Self::ReviewAsked { .. } => "review-asked",
+            Self::ReviewReminder { .. } => "review-reminder",
+            Self::StatementAsked { .. } => "statement-asked",
+            Self::StatementAnswered { .. } => "statement-answered",
         }
     }
 
@@ -177,6 +250,9 @@ impl Letter {
                 | Self::RevocationPending { .. }
                 | Self::MergePlanned { .. }
                 | Self::Invited { .. }
+                | Self::MoreAsked { .. }
+                | Self::ApplicationNotRetained { .. }
+                | Self::ApplicationWaits { .. }
         )
     }
 }

@@ -30,16 +30,22 @@ pub enum Purpose {
     ObjectToMerge,
     /// Join a desk as the member who is the subject.
     JoinDesk,
+    /// Examine an application, as the reviewer who is the subject.
+    Review,
+    /// Say something about an applicant: the proof that is the subject.
+    Statement,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::ProveAddress,
         Self::MyBadges,
         Self::AnswerAward,
         Self::Appeal,
         Self::ObjectToMerge,
         Self::JoinDesk,
+        Self::Review,
+        Self::Statement,
     ];
 
     /// As it is stored.
@@ -51,6 +57,8 @@ impl Purpose {
             Self::Appeal => "appeal",
             Self::ObjectToMerge => "object-to-merge",
             Self::JoinDesk => "join-desk",
+            Self::Review => "review",
+            Self::Statement => "statement",
         }
     }
 
@@ -65,8 +73,9 @@ impl Purpose {
             Self::MyBadges => TimeDelta::minutes(30),
             Self::ProveAddress => TimeDelta::days(2),
             Self::AnswerAward => TimeDelta::days(365),
-            Self::ObjectToMerge => TimeDelta::days(60),
+            Self::ObjectToMerge | Self::Statement => TimeDelta::days(60),
             Self::JoinDesk => TimeDelta::days(7),
+            Self::Review => TimeDelta::days(180),
             // As long as a revocation may be pending.
             Self::Appeal => TimeDelta::days(MAX_PENDING_DAYS.into()),
         }
@@ -189,9 +198,12 @@ fn reads(db: &mut Db, opened: &Opened) -> Result<bool, Error> {
             let (to, _) = letters::holder(db, opened.address.id)?;
             Ok(to.as_given() == opened.address.given)
         }
-        Purpose::ProveAddress | Purpose::MyBadges | Purpose::ObjectToMerge | Purpose::JoinDesk => {
-            Ok(true)
-        }
+        Purpose::ProveAddress
+        | Purpose::MyBadges
+        | Purpose::ObjectToMerge
+        | Purpose::JoinDesk
+        | Purpose::Review
+        | Purpose::Statement => Ok(true),
     }
 }
 

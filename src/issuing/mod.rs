@@ -41,6 +41,7 @@
 //! | `indicators.rs` | the numbers of a programme, without those that tell of single people |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
 //! | `renditions.rs` | the documents of one award |
+//! | `applications.rs`, `applications/` | ask for a badge without an exam: drafts, proofs, reviewers, the decision that awards |
 //! | `access.rs`, `api_keys.rs` | who may do what |
 //! | `auditing.rs` | read the audit trail |
 
@@ -50,6 +51,7 @@ mod adopting;
 mod afterwards;
 pub mod api_keys;
 pub mod appearance;
+pub mod applications;
 pub mod auditing;
 pub mod award;
 pub mod awards;

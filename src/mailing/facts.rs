@@ -1,6 +1,9 @@
 //! What a letter is about, from the database, when it is sent.
 
 mod about;
+mod asked;
+
+pub use asked::Asked;
 
 use crate::badge::text::Language;
 use crate::issuing::letters::Letter;
@@ -25,6 +28,8 @@ pub struct Facts {
     pub awards: BTreeMap<Uuid, Award>,
     /// Of a letter that names no award: who has to do with its reader.
     pub about: Option<About>,
+    /// Of a letter about an application for a badge.
+    pub asked: Option<Asked>,
 }
 
 /// Who has to do with the reader of a letter: a programme and its owner, or else an issuer. Every text is one line.
@@ -74,6 +79,10 @@ pub fn gather(
     let mut facts = Facts::default();
     match about::of(db, letter)? {
         Ok(about) => facts.about = about,
+        Err(why) => return Ok(Err(why)),
+    }
+    match asked::of(db, letter, language)? {
+        Ok(asked) => facts.asked = asked,
         Err(why) => return Ok(Err(why)),
     }
     for id in letter.assertions() {

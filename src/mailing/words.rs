@@ -1,5 +1,7 @@
 //! What letters say, in French and in English, as text and as HTML.
 
+mod applications;
+
 use super::facts::{Award, Facts};
 use crate::issuing::letters::Letter;
 use crate::words::Words;
@@ -38,6 +40,8 @@ pub struct Place<'a> {
     pub host: &'a str,
     /// The page of an award.
     pub page: &'a dyn Fn(Uuid) -> String,
+    /// The address of a page, by its path.
+    pub at: &'a dyn Fn(&str) -> String,
     /// The address of a link.
     pub link: &'a dyn Fn(Uuid) -> String,
     /// What can be typed in the place of opening a link.
@@ -207,6 +211,22 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
                 w.footer = vec![t.with("mail-invited-why", &texts)];
             }
         }
+        Letter::ApplicationSubmitted { .. }
+        | Letter::ApplicationReceived { .. }
+        | Letter::MoreAsked { .. }
+        | Letter::ApplicationAnswered { .. }
+        | Letter::ApplicationNotRetained { .. }
+        | Letter::ApplicationAppealed { .. }
+        | Letter::ApplicationWaits { .. }
+        | Letter::ApplicationExpired { .. }
+        | Letter::ApplicationOverdue { .. }
+        | Letter::ReviewAssigned { .. }
+        | Letter::ReviewAsked { .. }
+        | Letter::ReviewReminder { .. }
+        | Letter::StatementAsked { .. }
+        | Letter::StatementAnswered { .. } => {
+            applications::say(letter, facts.asked.as_ref()?, &mut w);
+        }
     }
     Some(w.finish())
 }
@@ -252,6 +272,15 @@ impl<'a> Writer<'a> {
         self.parts.push(Part::Say(text));
     }
 
+    fn quote(&mut self, text: String) {
+        self.parts.push(Part::Quote(text));
+    }
+
+    fn path(&mut self, label: String, path: &str) {
+        let url = (self.place.at)(path);
+        self.parts.push(Part::Link { label, url });
+    }
+
     fn link(&mut self, label: String, id: Uuid) {
         let url = (self.place.link)(id);
         self.parts.push(Part::Link { label, url });
@@ -287,7 +316,7 @@ impl<'a> Writer<'a> {
         self.say(t.with("mail-revoked", &award.names()));
         if let Some(reason) = &award.revoked {
             self.say(t.say("mail-revoked-reason"));
-            self.parts.push(Part::Quote(reason.clone()));
+            self.quote(reason.clone());
         }
         self.say(t.with("mail-question", &award.names()));
         self.footer = self.holder(award);

@@ -195,6 +195,7 @@ pub(super) fn read(
     let place = Place {
         host: host.trim_matches(['[', ']']),
         page: &|id| service.base().assertion(id),
+        at: &|path| service.base().join(path),
         link: &|id| service.link_url(id),
         code: &|id| service.link_code(id),
     };

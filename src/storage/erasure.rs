@@ -8,8 +8,8 @@ pub use search::{forget_answers, forget_erased, forget_letters_about, forget_let
 use super::{
     Db, Error, cohorts, replacements,
     schema::{
-        addresses, assertions, audit, badge_classes, endorsements, erased_assertions as erased,
-        evidence, links, merges,
+        addresses, applications, assertions, audit, badge_classes, endorsements,
+        erased_assertions as erased, evidence, links, merges, proofs,
     },
     values::{bytes, uuid},
 };
@@ -31,6 +31,8 @@ pub enum Fate {
     WithAddress(&'static [&'static str]),
     /// The rows of a person go with them.
     WithPerson(&'static [&'static str]),
+    /// The rows go with the application or the proof that they belong to.
+    WithWhole,
     /// What it says of them is looked for and deleted or emptied.
     Searched,
     /// It is what is left.
@@ -39,7 +41,7 @@ pub enum Fate {
     Untouched,
 }
 
-use Fate::{Left, Searched, Untouched, WithAddress, WithAward, WithPerson};
+use Fate::{Left, Searched, Untouched, WithAddress, WithAward, WithPerson, WithWhole};
 
 /// Every table, in the order in which rows are deleted.
 pub const TABLES: &[(&str, Fate)] = &[
@@ -58,12 +60,22 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("members", WithAddress(&["address_id"])),
     ("evidence", WithAddress(&["address_id", "issued_to_id"])),
     ("merges", WithAddress(&["address_id", "other_address_id"])),
+    ("statements", WithAddress(&["address_id"])),
     ("addresses", WithAddress(&["id"])),
     ("withholdings", WithPerson(&["person_id"])),
     ("consents", WithPerson(&["person_id"])),
     ("sessions", WithPerson(&["person_id"])),
     ("showcases", WithPerson(&["person_id"])),
+    ("applications", WithPerson(&["person_id"])),
+    ("proofs", WithPerson(&["person_id"])),
     ("persons", WithPerson(&["id"])),
+    ("self_assessments", WithWhole),
+    ("proof_files", WithWhole),
+    ("proof_uses", WithWhole),
+    ("reviewers", WithWhole),
+    ("application_messages", WithWhole),
+    ("application_decisions", WithWhole),
+    ("second_readings", WithWhole),
     ("mails", Searched),
     ("idempotency_keys", Searched),
     ("endorsements", Searched),
@@ -96,6 +108,8 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("cohort_pages", Searched),
     ("closures", Untouched),
     ("programme_appearances", Untouched),
+    ("review_policies", Untouched),
+    ("second_reading_policies", Untouched),
 ];
 
 /// Deletes the rows of these ids, table by table.
@@ -330,6 +344,8 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         search::forget_examples(db, uuid(id)?)?;
         named.push(uuid(id)?);
     }
+    let asked = asked_by(db, all)?;
+    named.extend(&asked);
     let merges = merges_of(db, all, &ids)?;
     named.extend(&merges);
     for merge in &merges {
@@ -364,6 +380,21 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         // Last: whoever awards these lines has locked their persons before.
         lines: cohorts::forget_person(db, &emails)?,
     })
+}
+
+/// What they asked for, and showed to be awarded it.
+fn asked_by(db: &mut Db, persons: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
+    let mut found: Vec<Vec<u8>> = applications::table
+        .filter(applications::person_id.eq_any(&persons))
+        .select(applications::id)
+        .load(db)?;
+    let shown: Vec<Vec<u8>> = proofs::table
+        .filter(proofs::person_id.eq_any(&persons))
+        .select(proofs::id)
+        .load(db)?;
+    found.extend(shown);
+    found.iter().map(|id| uuid(id)).collect()
 }
 
 fn merges_of(db: &mut Db, persons: &[Uuid], own: &[Uuid]) -> Result<Vec<Uuid>, Error> {

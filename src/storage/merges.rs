@@ -231,11 +231,13 @@ pub fn survivor(db: &mut Db, mut person: Uuid) -> Result<Uuid, Error> {
 }
 
 /// Every table that says whose something is.
-pub const TABLES: [&str; 7] = [
+pub const TABLES: [&str; 9] = [
     "addresses",
+    "applications",
     "assertions",
     "composite_awards",
     "consents",
+    "proofs",
     "sessions",
     "showcases",
     "withholdings",

@@ -656,6 +656,162 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    review_policies (lineage_id) {
+        lineage_id -> Binary,
+        issuer_id -> Binary,
+        policy -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    applications (id) {
+        id -> Binary,
+        person_id -> Binary,
+        issuer_id -> Binary,
+        lineage_id -> Binary,
+        badge_class_id -> Binary,
+        criteria -> Text,
+        policy -> Text,
+        state -> Text,
+        round -> Integer,
+        no_names -> Bool,
+        created_at -> Timestamp,
+        since -> Timestamp,
+        submitted_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        reminded_at -> Nullable<Timestamp>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Nullable<Text>,
+        appeal -> Nullable<Text>,
+        award_id -> Nullable<Binary>,
+        purged_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    self_assessments (application_id, criterion) {
+        application_id -> Binary,
+        criterion -> Text,
+        level -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    proofs (id) {
+        id -> Binary,
+        person_id -> Binary,
+        kind -> Text,
+        title -> Text,
+        words -> Text,
+        url -> Nullable<Text>,
+        third_party -> Bool,
+        shown -> Bool,
+        found -> Nullable<Text>,
+        created_at -> Timestamp,
+        purged_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    proof_files (proof_id) {
+        proof_id -> Binary,
+        kind -> Text,
+        name -> Text,
+        size -> BigInt,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    proof_uses (application_id, criterion, proof_id) {
+        application_id -> Binary,
+        criterion -> Text,
+        proof_id -> Binary,
+    }
+}
+
+diesel::table! {
+    statements (proof_id) {
+        proof_id -> Binary,
+        address_id -> Binary,
+        relation -> Text,
+        asked_at -> Timestamp,
+        expires_at -> Timestamp,
+        answered_at -> Nullable<Timestamp>,
+        declined -> Bool,
+        name -> Text,
+        role -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    reviewers (id) {
+        id -> Binary,
+        application_id -> Binary,
+        round -> Integer,
+        kind -> Text,
+        member_id -> Nullable<Binary>,
+        mailbox_id -> Nullable<Binary>,
+        assigned_at -> Timestamp,
+        due_at -> Timestamp,
+        reminded_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        favourable -> Nullable<Bool>,
+        reason -> Nullable<Text>,
+        given_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    application_messages (id) {
+        id -> Binary,
+        application_id -> Binary,
+        at -> Timestamp,
+        kind -> Text,
+        actor -> Text,
+        criterion -> Nullable<Text>,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    application_decisions (id) {
+        id -> Binary,
+        application_id -> Binary,
+        issuer_id -> Binary,
+        round -> Integer,
+        accepted -> Bool,
+        reason -> Text,
+        actor -> Text,
+        submitted_at -> Timestamp,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    second_reading_policies (programme_id) {
+        programme_id -> Binary,
+        percent -> Integer,
+    }
+}
+
+diesel::table! {
+    second_readings (id) {
+        id -> Binary,
+        decision_id -> Binary,
+        programme_id -> Binary,
+        drawn_at -> Timestamp,
+        favourable -> Nullable<Bool>,
+        reason -> Nullable<Text>,
+        reader -> Nullable<Text>,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -675,6 +831,13 @@ diesel::joinable!(jobs -> composite_rules (rule_id));
 diesel::joinable!(cohort_awards -> assertions (assertion_id));
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(members -> issuers (issuer_id));
+diesel::joinable!(applications -> badge_classes (badge_class_id));
+diesel::joinable!(proof_uses -> proofs (proof_id));
+diesel::joinable!(proof_uses -> applications (application_id));
+diesel::joinable!(reviewers -> applications (application_id));
+diesel::joinable!(application_decisions -> applications (application_id));
+diesel::joinable!(second_readings -> application_decisions (decision_id));
+diesel::joinable!(statements -> proofs (proof_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -730,4 +893,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     showcases,
     showcase_awards,
     members,
+    review_policies,
+    applications,
+    self_assessments,
+    proofs,
+    proof_files,
+    proof_uses,
+    statements,
+    reviewers,
+    application_messages,
+    application_decisions,
+    second_reading_policies,
+    second_readings,
 );

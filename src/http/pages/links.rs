@@ -149,6 +149,7 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
         },
+        Purpose::Review | Purpose::Statement => return gone(request, app),
     };
     page.answer(StatusCode::OK)
 }
@@ -185,6 +186,7 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             let done = service.object_to_merge(id).await;
             done.map(|()| ("link-objected-title", "link-objected"))
         }
+        Purpose::Review | Purpose::Statement => return gone(request, app),
         Purpose::JoinDesk => match service.join_desk(id).await {
             Ok(()) => return joined(request, app, &opened),
             Err(why) => Err(why),

@@ -1,7 +1,7 @@
 use super::*;
 use crate::badge::{text::Language, time};
 use crate::issuing::letters::Received;
-use crate::mailing::facts::About;
+use crate::mailing::facts::{About, Asked};
 use std::collections::BTreeSet;
 
 const AWARD: Uuid = Uuid::from_u128(1);
@@ -37,6 +37,15 @@ fn facts() -> Facts {
             issuer: "Réseau".to_owned(),
             contact: "contact@atelier.example".to_owned(),
         }),
+        asked: Some(Asked {
+            id: AWARD,
+            issuer_id: COMPOSITE,
+            badge: "Accueillir".to_owned(),
+            issuer: "L’Atelier des Clics".to_owned(),
+            contact: "contact@atelier.example".to_owned(),
+            applicant: "ada@asso.example".to_owned(),
+            said: None,
+        }),
     }
 }
 
@@ -51,13 +60,60 @@ fn written(letter: &Letter, facts: &Facts, language: Language) -> Option<Written
     let place = Place {
         host: "badges.example",
         page: &|id| format!("https://badges.example/assertions/{}", id.as_u128()),
+        at: &|path| format!("https://badges.example{path}"),
         link: &|id| format!("https://badges.example/links/token-{}", id.as_u128()),
         code: &|id| format!("{:08}", id.as_u128()),
     };
     write(letter, facts, &place, Words(language))
 }
 
+/// Letters about applications for badges.
+fn about_applications() -> Vec<Letter> {
+    let until = time::parse("2026-12-22").unwrap();
+    let (application, proof, link) = (AWARD, AWARD, LINK);
+    vec![
+        Letter::ApplicationSubmitted { application },
+        Letter::ApplicationReceived { application },
+        Letter::MoreAsked { application },
+        Letter::ApplicationAnswered { application },
+        Letter::ApplicationNotRetained { application },
+        Letter::ApplicationAppealed { application },
+        Letter::ApplicationWaits { application, until },
+        Letter::ApplicationExpired { application },
+        Letter::ApplicationOverdue { application },
+        Letter::ReviewAssigned { application },
+        Letter::ReviewAsked { application, link },
+        Letter::ReviewReminder { application },
+        Letter::StatementAsked { proof, link },
+        Letter::StatementAnswered {
+            proof,
+            declined: false,
+        },
+        Letter::StatementAnswered {
+            proof,
+            declined: true,
+        },
+    ]
+}
+
 fn every_letter() -> Vec<(Letter, Facts)> {
+    let about_applications = about_applications().into_iter().map(|letter| {
+        let mut facts = facts();
+        let said = matches!(
+            letter,
+            Letter::MoreAsked { .. } | Letter::ApplicationNotRetained { .. }
+        );
+        let asked = facts.asked.as_mut().unwrap();
+        asked.said = said.then(|| "Dites où et quand.\nMerci.".to_owned());
+        (letter, facts)
+    });
+    about_others()
+        .into_iter()
+        .chain(about_applications)
+        .collect()
+}
+
+fn about_others() -> Vec<(Letter, Facts)> {
     let until = time::parse("2026-12-22").unwrap();
     let (assertion, link, merge) = (AWARD, LINK, AWARD);
     let composite = Received {
@@ -251,7 +307,7 @@ fn a_letter_about_nothing_is_not_written() {
 
 #[test]
 fn holders_learn_which_programme_and_how_to_object() {
-    for (letter, facts) in every_letter() {
+    for (letter, facts) in about_others() {
         // Any of the others may be the first that somebody gets from here.
         let to_holder = !matches!(
             letter,

@@ -86,6 +86,7 @@ scope-badges-read = See the badge models
 scope-badges-write = Define badge models
 scope-assertions-read = See the badges that were awarded
 scope-assertions-write = Award and revoke
+scope-applications-write = Examine applications for badges, and decide
 scope-endorsements-read = See endorsements
 scope-endorsements-write = Endorse, and answer endorsements that are offered
 scope-programmes-read = See programmes and progress

@@ -86,6 +86,7 @@ scope-badges-read = Voir les modèles de badges
 scope-badges-write = Définir des modèles de badges
 scope-assertions-read = Voir les badges délivrés
 scope-assertions-write = Délivrer et révoquer
+scope-applications-write = Examiner les demandes de badge, et décider
 scope-endorsements-read = Voir les endossements
 scope-endorsements-write = Endosser, et répondre aux endossements proposés
 scope-programmes-read = Voir les programmes et les progrès

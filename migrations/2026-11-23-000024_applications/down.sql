@@ -1,0 +1,12 @@
+DROP TABLE second_readings;
+DROP TABLE second_reading_policies;
+DROP TABLE application_decisions;
+DROP TABLE application_messages;
+DROP TABLE reviewers;
+DROP TABLE statements;
+DROP TABLE proof_uses;
+DROP TABLE proof_files;
+DROP TABLE proofs;
+DROP TABLE self_assessments;
+DROP TABLE applications;
+DROP TABLE review_policies;

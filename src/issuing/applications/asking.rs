@@ -1,0 +1,219 @@
+//! What an applicant does with what they wrote: submit, answer, withdraw, appeal.
+
+use super::super::{Error, FieldError, Service, letters::Letter, new_id, sessions::Holder};
+use super::{own, policies::asked_for, step, tell_applicant, tell_issuer};
+use crate::badge::{
+    application::{Missing, State, Step, missing},
+    error::Invalid,
+    text,
+};
+use crate::storage::{
+    Db,
+    applications::{
+        self, Application,
+        messages::{self, Kind, Message},
+    },
+    proofs::{self, statements},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What an applicant answers to what they were asked.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// In their words; they may have changed what they say and show as well.
+    pub words: String,
+}
+
+/// The round after an appeal, which is the last one.
+pub(super) const LAST_ROUND: i32 = 2;
+
+impl Service {
+    /// Submits drafts of whoever has a session, all or none.
+    ///
+    /// # Errors
+    /// `not-found`, `not-now`, `not-askable`, `already-held`, and what is missing: each by `/{application}/criteria/{criterion}`
+    /// with `proof-missing` or `self-assessment-missing`, `/{application}/proofs` with `third-party-missing`, and
+    /// `/{application}/noNames` with `no-names-missing`.
+    pub async fn submit_applications(&self, session: Uuid, ids: Vec<Uuid>) -> Result<(), Error> {
+        if ids.is_empty() {
+            let why = Invalid::new("empty-list", "choose at least one application");
+            return Err(Error::field("/applications", why));
+        }
+        let service = self.clone();
+        self.through_session(session, move |db, there, now| {
+            let actor = Holder::from(there).actor;
+            let mut wrong = Vec::new();
+            let mut ready = Vec::new();
+            for id in &ids {
+                let mut one = own(db, there, *id)?;
+                if one.state == State::Draft {
+                    let asked = asked_for(db, one.lineage)?;
+                    super::super::award::refuse_duplicate(
+                        db,
+                        service.base(),
+                        &asked.badge,
+                        one.person,
+                        now,
+                    )?;
+                    one.policy = asked.policy;
+                    wrong.extend(lacks(db, &one)?);
+                }
+                ready.push(one);
+            }
+            if !wrong.is_empty() {
+                return Err(Error::Fields(wrong));
+            }
+            for mut one in ready {
+                one.submitted_at = Some(now);
+                step(db, &actor, &mut one, Step::Submit, now)?;
+                let application = one.id;
+                tell_applicant(db, &one, &Letter::ApplicationSubmitted { application }, now)?;
+                tell_issuer(db, &one, &Letter::ApplicationReceived { application }, now)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Answers what was asked; the application is examined again.
+    ///
+    /// # Errors
+    /// `not-found`, `not-now`, `already-decided`, and what is missing, as when it was submitted.
+    pub async fn answer_question(
+        &self,
+        session: Uuid,
+        id: Uuid,
+        answer: Answered,
+    ) -> Result<(), Error> {
+        text::prose(&answer.words, 5_000).map_err(|why| Error::field("/words", why))?;
+        self.with_own(session, id, move |db, there, mut one, now| {
+            let actor = Holder::from(there).actor;
+            step(db, &actor, &mut one, Step::Answer, now)?;
+            let wrong = lacks(db, &one)?;
+            if !wrong.is_empty() {
+                return Err(Error::Fields(wrong));
+            }
+            let message = Message {
+                id: new_id(),
+                application: id,
+                at: now,
+                kind: Kind::Answer,
+                actor: actor.as_str().to_owned(),
+                criterion: None,
+                words: answer.words.clone(),
+            };
+            messages::insert(db, &message)?;
+            tell_issuer(
+                db,
+                &one,
+                &Letter::ApplicationAnswered { application: id },
+                now,
+            )
+        })
+        .await
+    }
+
+    /// Takes back what was submitted and is not decided.
+    ///
+    /// # Errors
+    /// `not-found`, `not-now`, `already-decided`.
+    pub async fn withdraw_application(&self, session: Uuid, id: Uuid) -> Result<(), Error> {
+        self.with_own(session, id, move |db, there, mut one, now| {
+            let actor = Holder::from(there).actor;
+            step(db, &actor, &mut one, Step::Withdraw, now)
+        })
+        .await
+    }
+
+    /// Asks for another reviewer, once, of an application that was not retained.
+    ///
+    /// # Errors
+    /// `not-found`, `not-now`, `already-appealed`, `appeal-too-late`, no words.
+    pub async fn appeal_decision(
+        &self,
+        session: Uuid,
+        id: Uuid,
+        words: String,
+    ) -> Result<(), Error> {
+        text::prose(&words, 5_000).map_err(|why| Error::field("/words", why))?;
+        self.with_own(session, id, move |db, there, mut one, now| {
+            if one.state != State::NotRetained {
+                let message = "an appeal is possible against a decision not to retain it";
+                return Err(Error::refused("not-now", message));
+            }
+            if one.round >= LAST_ROUND {
+                let message = "this application was examined twice; a new one is possible";
+                return Err(Error::refused("already-appealed", message));
+            }
+            if one.purged_at.is_some() || one.due_at.is_some_and(|at| at <= now) {
+                let message = "the time for an appeal has passed; a new application is possible";
+                return Err(Error::refused("appeal-too-late", message));
+            }
+            let actor = Holder::from(there).actor;
+            one.round += 1;
+            one.appeal = Some(words.clone());
+            one.submitted_at = Some(now);
+            step(db, &actor, &mut one, Step::Appeal, now)?;
+            tell_issuer(
+                db,
+                &one,
+                &Letter::ApplicationAppealed { application: id },
+                now,
+            )
+        })
+        .await
+    }
+}
+
+/// What an application lacks, field by field.
+fn lacks(db: &mut Db, one: &Application) -> Result<Vec<FieldError>, Error> {
+    let assessed = applications::assessments(db, one.id)?;
+    let assessed = assessed.into_iter().map(|said| said.criterion).collect();
+    let uses = proofs::uses(db, one.id)?;
+    let mut third_party = BTreeSet::new();
+    let mut empty = BTreeSet::new();
+    for proof in proofs::of_application(db, one.id)? {
+        let statement = statements::of_proof(db, proof.id)?;
+        let is_there = match proof.kind {
+            proofs::Kind::Statement => statement.is_some_and(|said| said.is_given()),
+            _ => proof.purged_at.is_none(),
+        };
+        if !is_there {
+            empty.insert(proof.id);
+        } else if proof.third_party {
+            third_party.insert(proof.id);
+        }
+    }
+    let mut uses = uses;
+    for proofs in uses.values_mut() {
+        proofs.retain(|proof| !empty.contains(proof));
+    }
+    let all = missing(&one.criteria, &assessed, &uses, &third_party, one.no_names);
+    let field = |one_missing: Missing| {
+        let (at, code, message) = match one_missing {
+            Missing::Proof(id) => (
+                format!("criteria/{id}"),
+                "proof-missing",
+                "nothing shows this criterion",
+            ),
+            Missing::SelfAssessment(id) => (
+                format!("criteria/{id}"),
+                "self-assessment-missing",
+                "say how far you are",
+            ),
+            Missing::ThirdParty => (
+                "proofs".to_owned(),
+                "third-party-missing",
+                "at least one proof comes from somebody else",
+            ),
+            Missing::NoNames => (
+                "noNames".to_owned(),
+                "no-names-missing",
+                "say that no name of anybody whom you helped is left in it",
+            ),
+        };
+        FieldError::new(format!("/{}/{at}", one.id), Invalid::new(code, message))
+    };
+    Ok(all.into_iter().map(field).collect())
+}

@@ -1,0 +1,176 @@
+//! Who may examine an application, and who may not.
+
+use super::super::Error;
+use crate::badge::{
+    application::{Reviewers, organisation_of},
+    email::Email,
+};
+use crate::storage::{
+    Db, Scope,
+    applications::{
+        Application,
+        reviewers::{Reviewer, Who},
+    },
+    assertions, members, persons,
+    proofs::{self, statements},
+};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Who is to examine an application.
+#[derive(Debug, Clone)]
+pub enum NewReviewer {
+    /// A member of the issuer, by their membership.
+    Member(Uuid),
+    /// Whoever reads this address; somebody who holds the badge when the policy asks for peers.
+    Address(Email),
+}
+
+/// Refuses whoever may not examine an application in its present round, whose applicant's row is locked.
+///
+/// # Errors
+/// `not-a-reviewer` when the policy does not allow it, `own-application`, `same-organisation`, `gave-a-statement`,
+/// `examined-before` in an appeal, `already-assigned`.
+pub(super) fn refuse_conflict(
+    db: &mut Db,
+    one: &Application,
+    all: &[Reviewer],
+    who: Who,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let allowed = matches!(
+        (one.policy.reviewers, who),
+        (
+            Reviewers::Issuer | Reviewers::Anyone,
+            Who::Member(_) | Who::Key(_)
+        ) | (Reviewers::Peers, Who::Peer(_))
+            | (Reviewers::Anyone, Who::External(_))
+    );
+    if !allowed {
+        let message = "the policy of this badge has others examine it";
+        return Err(Error::refused("not-a-reviewer", message));
+    }
+    for other in all.iter().filter(|other| same(db, other.who, who)) {
+        if other.round == one.round && other.ended_at.is_none() {
+            let message = "they examine this application already";
+            return Err(Error::refused("already-assigned", message));
+        }
+        if other.round < one.round && other.opinion.is_some() {
+            let message = "they examined it before the appeal";
+            return Err(Error::refused("examined-before", message));
+        }
+    }
+    let Some((person, email)) = reader(db, one, who)? else {
+        return Ok(()); // a program
+    };
+    if person == one.person {
+        return Err(own_application());
+    }
+    if let Who::Peer(_) = who
+        && !holds(db, person, one.lineage, now)?
+    {
+        let message = "they do not hold this badge";
+        return Err(Error::refused("not-a-peer", message));
+    }
+    for proof in proofs::of_application(db, one.id)? {
+        let by = statements::of_proof(db, proof.id)?;
+        let by = by
+            .map(|by| persons::of_address(db, by.address))
+            .transpose()?;
+        if by.flatten() == Some(person) {
+            let message = "they were asked for a statement about the applicant";
+            return Err(Error::refused("gave-a-statement", message));
+        }
+    }
+    if one.policy.other_organisation && is_of_same(db, one, who, &email)? {
+        let message = "they are of the same organisation as the applicant";
+        return Err(Error::refused("same-organisation", message));
+    }
+    Ok(())
+}
+
+fn own_application() -> Error {
+    Error::refused("own-application", "nobody examines their own application")
+}
+
+/// Refuses an applicant at the desk where they asked for a badge.
+///
+/// # Errors
+/// `own-application`.
+pub(super) fn refuse_own(db: &mut Db, one: &Application, who: Who) -> Result<(), Error> {
+    match reader(db, one, who)? {
+        Some((person, _)) if person == one.person => Err(own_application()),
+        _ => Ok(()),
+    }
+}
+
+/// Who reads at the address of a reviewer, and that address; nothing for a program.
+pub(super) fn reader(
+    db: &mut Db,
+    one: &Application,
+    who: Who,
+) -> Result<Option<(Uuid, String)>, Error> {
+    let address = match who {
+        Who::Key(_) => return Ok(None),
+        Who::Member(id) => {
+            let found = match members::find(db, Some(one.issuer), id)? {
+                Some(found) => Some(found),
+                None => members::find_in(db, Scope::Instance, id)?.filter(|m| m.issuer.is_none()),
+            };
+            let found = found.filter(|member| member.ended_at.is_none());
+            found.ok_or_else(|| Error::not_found("member"))?.address
+        }
+        Who::Peer(address) | Who::External(address) => address,
+    };
+    let found = persons::address_by_id(db, address)?;
+    Ok(found.map(|found| (found.person, found.given)))
+}
+
+/// Whether two are the same, whatever they are asked as.
+fn same(db: &mut Db, one: Who, other: Who) -> bool {
+    let reads = |db: &mut Db, who: Who| match who {
+        Who::Member(id) => members::find_in(db, Scope::Instance, id)
+            .ok()
+            .flatten()
+            .and_then(|member| persons::of_address(db, member.address).ok().flatten()),
+        Who::Key(_) => None,
+        Who::Peer(address) | Who::External(address) => {
+            persons::of_address(db, address).ok().flatten()
+        }
+    };
+    if one == other {
+        return true;
+    }
+    let person = reads(db, one);
+    person.is_some() && person == reads(db, other)
+}
+
+fn holds(db: &mut Db, person: Uuid, lineage: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let held = assertions::held_by(db, person)?;
+    let live = |badge: &assertions::HeldBadge| {
+        badge.lineage == lineage && badge.live && badge.expires.is_none_or(|at| at > now)
+    };
+    Ok(held.iter().any(live))
+}
+
+/// Whether the domain of the reviewer's address is that of one of the applicant's; or both work at one desk.
+fn is_of_same(db: &mut Db, one: &Application, who: Who, email: &str) -> Result<bool, Error> {
+    let organisation = |given: &str| {
+        let email = Email::parse(given).ok()?;
+        organisation_of(&email).map(str::to_owned)
+    };
+    let theirs = organisation(email);
+    for address in persons::addresses_of(db, one.person)? {
+        if theirs.is_some() && organisation(&address.given) == theirs {
+            return Ok(true);
+        }
+        let desks = members::joined(db, address.id)?;
+        let works_here = desks
+            .iter()
+            .any(|(desk, _)| desk.issuer == Some(one.issuer));
+        if works_here && matches!(who, Who::Member(_)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,262 @@
+//! An application as those see it who may: its applicant, and whoever examines it.
+
+use super::super::{Error, Service, sessions::SignedIn};
+use super::conflicts::{reader, refuse_own};
+use super::{gone, own};
+use crate::badge::{application::State, text::Localized};
+use crate::storage::{
+    Db, Page, Scope,
+    applications::{
+        self, Application, SelfAssessment,
+        decisions::{self, Decision},
+        messages::{self, Kind, Message},
+        reviewers::{self, Reviewer, Who},
+    },
+    badge_classes, issuers, persons,
+    proofs::{
+        self, File, Proof,
+        statements::{self, Statement},
+    },
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A proof with what hangs on it, without what is in its file.
+#[derive(Debug, Clone)]
+pub struct GivenProof {
+    /// It.
+    pub proof: Proof,
+    /// Of a statement: what was asked for, and said.
+    pub statement: Option<Statement>,
+    /// Whom the letter went to, as it was given; for the applicant alone.
+    pub asked: Option<String>,
+    /// What its file is called, and its size in bytes.
+    pub file: Option<(String, i64)>,
+}
+
+/// Who examines an application, with the address of whoever it is.
+#[derive(Debug, Clone)]
+pub struct SeenReviewer {
+    /// It.
+    pub reviewer: Reviewer,
+    /// The address they are asked at, or are a member under; nothing for a program, or when it is gone.
+    pub email: Option<String>,
+}
+
+/// An application with all that is said in it.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// It.
+    pub application: Application,
+    /// What the badge is called.
+    pub badge: Localized,
+    /// The name of its issuer.
+    pub issuer: String,
+    /// Where the applicant is written to.
+    pub email: String,
+    /// What they say of themselves.
+    pub assessments: Vec<SelfAssessment>,
+    /// What they show.
+    pub proofs: Vec<GivenProof>,
+    /// Which proofs show which criterion.
+    pub uses: BTreeMap<String, Vec<Uuid>>,
+    /// What was asked and answered; notes among those who examine it, for them.
+    pub messages: Vec<Message>,
+    /// Who examines it, in all its rounds; not for its applicant.
+    pub reviewers: Vec<SeenReviewer>,
+    /// How it was decided.
+    pub decisions: Vec<Decision>,
+}
+
+impl Service {
+    /// The applications of whoever is signed in, the latest first, with all that is said in them.
+    pub async fn own_applications(&self, there: &SignedIn) -> Result<Vec<Seen>, Error> {
+        let person = there.address.person;
+        self.store()
+            .read(move |db: &mut Db| {
+                let mut found = Vec::new();
+                for one in applications::of_person(db, person)?.into_iter().rev() {
+                    found.push(for_applicant(db, one)?);
+                }
+                Ok(found)
+            })
+            .await
+    }
+
+    /// One of the applications of whoever is signed in.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn own_application(&self, there: &SignedIn, id: Uuid) -> Result<Seen, Error> {
+        let there = there.clone();
+        self.store()
+            .read(move |db: &mut Db| {
+                let one = own(db, &there, id)?;
+                for_applicant(db, one)
+            })
+            .await
+    }
+
+    /// The proofs of whoever is signed in whose content is there, the first first.
+    pub async fn own_proofs(&self, there: &SignedIn) -> Result<Vec<GivenProof>, Error> {
+        let person = there.address.person;
+        self.store()
+            .read(move |db: &mut Db| {
+                let mut all = proofs::of_person(db, person)?;
+                all.retain(|proof| proof.purged_at.is_none());
+                given(db, person, all, true)
+            })
+            .await
+    }
+
+    /// The file of one of the proofs of whoever is signed in.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn own_file(&self, there: &SignedIn, proof: Uuid) -> Result<File, Error> {
+        let there = there.clone();
+        self.store()
+            .read(move |db: &mut Db| {
+                super::proofs::own_proof(db, &there, proof)?;
+                proofs::file(db, proof)?.ok_or_else(|| Error::not_found("file"))
+            })
+            .await
+    }
+
+    /// The applications for badges of an issuer that are in one of these states, the first first; a draft is nobody else's.
+    pub async fn applications(
+        &self,
+        issuer: Uuid,
+        states: Vec<State>,
+        page: Page,
+    ) -> Result<Vec<Seen>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let mut found = Vec::new();
+                for one in applications::of_issuer(db, issuer, &states, page)? {
+                    found.push(whole(db, one)?);
+                }
+                Ok(found)
+            })
+            .await
+    }
+
+    /// An application for a badge within the scope, for somebody who examines such.
+    ///
+    /// # Errors
+    /// `not-found`; `own-application` for its applicant.
+    pub async fn application(&self, scope: Scope, who: Who, id: Uuid) -> Result<Seen, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let one = submitted(db, scope, id)?;
+                refuse_own(db, &one, who)?;
+                whole(db, one)
+            })
+            .await
+    }
+
+    /// The file of a proof that an application within the scope uses.
+    ///
+    /// # Errors
+    /// `not-found`; `own-application` for its applicant.
+    pub async fn file_of_application(
+        &self,
+        scope: Scope,
+        who: Who,
+        (id, proof): (Uuid, Uuid),
+    ) -> Result<File, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let one = submitted(db, scope, id)?;
+                refuse_own(db, &one, who)?;
+                file_used(db, &one, proof)
+            })
+            .await
+    }
+}
+
+fn submitted(db: &mut Db, scope: Scope, id: Uuid) -> Result<Application, Error> {
+    let found = applications::find(db, id)?;
+    let theirs = |one: &Application| scope.holds(one.issuer) && one.submitted_at.is_some();
+    found.filter(theirs).ok_or_else(gone)
+}
+
+/// The file of a proof that an application uses.
+pub(super) fn file_used(db: &mut Db, one: &Application, proof: Uuid) -> Result<File, Error> {
+    let used = proofs::of_application(db, one.id)?;
+    match used.iter().any(|used| used.id == proof) {
+        true => proofs::file(db, proof)?.ok_or_else(|| Error::not_found("file")),
+        false => Err(Error::not_found("file")),
+    }
+}
+
+fn given(
+    db: &mut Db,
+    person: Uuid,
+    all: Vec<Proof>,
+    for_applicant: bool,
+) -> Result<Vec<GivenProof>, Error> {
+    let mut files = proofs::file_names(db, person)?;
+    let mut found = Vec::with_capacity(all.len());
+    for proof in all {
+        let statement = match proof.kind {
+            proofs::Kind::Statement => statements::of_proof(db, proof.id)?,
+            _ => None,
+        };
+        let asked = match &statement {
+            Some(asked) if for_applicant => persons::address_by_id(db, asked.address)?,
+            _ => None,
+        };
+        found.push(GivenProof {
+            asked: asked.map(|address| address.given),
+            file: files.remove(&proof.id),
+            statement,
+            proof,
+        });
+    }
+    Ok(found)
+}
+
+/// All of an application, for those who examine it.
+pub(super) fn whole(db: &mut Db, one: Application) -> Result<Seen, Error> {
+    seen(db, one, false)
+}
+
+fn for_applicant(db: &mut Db, one: Application) -> Result<Seen, Error> {
+    let mut seen = seen(db, one, true)?;
+    // Who thinks what is between those who examine it; the decision tells the reason.
+    seen.reviewers.clear();
+    seen.messages.retain(|message| message.kind != Kind::Note);
+    Ok(seen)
+}
+
+fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Error> {
+    let id = one.id;
+    let badge = badge_classes::find(db, one.badge_class)?
+        .ok_or(Error::Internal("an application has no badge"))?;
+    let issuer = issuers::find(db, Scope::Instance, one.issuer)?
+        .ok_or(Error::Internal("an application has no issuer"))?;
+    let email = persons::main_address(db, one.person)?.map(|address| address.given);
+    let used = proofs::of_application(db, id)?;
+    let mut by = Vec::new();
+    for reviewer in reviewers::of_application(db, id)? {
+        let email = match reader(db, &one, reviewer.who) {
+            Ok(found) => found.map(|(_, email)| email),
+            Err(Error::Refused { .. }) => None, // their membership ended
+            Err(why) => return Err(why),
+        };
+        by.push(SeenReviewer { reviewer, email });
+    }
+    Ok(Seen {
+        badge: badge.definition.localized_name(),
+        issuer: issuer.organisation.name,
+        email: email.unwrap_or_default(),
+        assessments: applications::assessments(db, id)?,
+        proofs: given(db, one.person, used, for_applicant)?,
+        uses: proofs::uses(db, id)?,
+        messages: messages::of_application(db, id)?,
+        reviewers: by,
+        decisions: decisions::of_application(db, id)?,
+        application: one,
+    })
+}
