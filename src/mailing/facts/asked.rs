@@ -126,8 +126,9 @@ fn asked(
         Letter::ApplicationNotRetained { .. } => one.reason.clone(),
         Letter::MoreAsked { .. } => {
             let said = messages::of_application(db, one.id)?.into_iter();
-            let questions = said.filter(|message| message.kind == Kind::Question);
-            questions.last().map(|message| message.words)
+            let mut latest = said.rev();
+            let question = latest.find(|message| message.kind == Kind::Question);
+            question.map(|message| message.words)
         }
         _ => None,
     };
