@@ -17,7 +17,7 @@ pub use drafting::{MOST_APPLICATIONS, Saved};
 pub use examining::Examiner;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
-pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
 
 use super::{
     Actor, Error, Service,

@@ -41,7 +41,11 @@ pub struct NewProof {
 }
 
 impl NewProof {
-    fn check(&self) -> Result<(), Error> {
+    /// Refuses what cannot be kept.
+    ///
+    /// # Errors
+    /// Wrong fields.
+    pub fn check(&self) -> Result<(), Error> {
         let mut wrong = Vec::new();
         let mut note = |at: &str, result: Result<(), Invalid>| {
             if let Err(why) = result {
