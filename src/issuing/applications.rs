@@ -9,6 +9,7 @@ mod examining;
 mod policies;
 mod proofs;
 mod seeing;
+mod stating;
 
 pub use asking::Answered;
 pub use conflicts::NewReviewer;
@@ -18,6 +19,7 @@ pub use examining::Examiner;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
 pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
+pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 
 use super::{
     Actor, Error, Service,

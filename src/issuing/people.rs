@@ -12,11 +12,13 @@ use super::{
 use crate::badge::{email::Email, error::Invalid, text::Language};
 use crate::storage::{
     Db,
+    applications::{self, reviewers},
     erasure::unproved,
     evidence::Evidence,
     links as stored,
     merges::{self, Merge, State},
     persons::{self, Address, PersonAddress},
+    proofs,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -377,17 +379,34 @@ pub(super) fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
     })
 }
 
-/// Everybody whom proving an address may make one.
+/// Everybody whom proving an address may make one, and the applicant whom the link is about.
 pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
     let mut found = Vec::new();
     if let (Purpose::ProveAddress, Some(asking)) = (opened.purpose, opened.subject) {
         found.push(merges::survivor(db, asking)?);
     }
+    // What an applicant asked for or gave in changes under their lock alone.
+    found.extend(asking_applicant(db, opened)?);
     let purpose = Purpose::ProveAddress.name();
     for theirs in merges::proved_elsewhere(db, opened.address.person, purpose)? {
         found.push(whose(db, theirs)?.person);
     }
     Ok(found)
+}
+
+/// Whose application or statement a link is about.
+fn asking_applicant(db: &mut Db, opened: &Opened) -> Result<Option<Uuid>, Error> {
+    let Some(subject) = opened.subject else {
+        return Ok(None);
+    };
+    Ok(match opened.purpose {
+        Purpose::Statement => proofs::find(db, subject)?.map(|proof| proof.person),
+        Purpose::Review => match reviewers::find(db, subject)? {
+            Some(reviewer) => applications::find(db, reviewer.application)?.map(|one| one.person),
+            None => None,
+        },
+        _ => None,
+    })
 }
 
 /// Whether an address may get one more letter with a link for that purpose; its person's row is locked.

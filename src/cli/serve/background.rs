@@ -112,7 +112,10 @@ fn forget_cohorts(service: &Service) -> Result<(), Failure> {
 fn forget_who_never_came(service: &Service) -> Result<(), Failure> {
     let forgotten = wait(service.forget_who_never_came())?;
     if forgotten > 0 {
-        tracing::info!(forgotten, "addresses that were typed and never proved were forgotten");
+        tracing::info!(
+            forgotten,
+            "addresses that were typed and never proved were forgotten"
+        );
     }
     Ok(())
 }

@@ -247,7 +247,11 @@ impl Choice {
         let (lang, name, description) = match badge.definition.texts(f.t.0) {
             Some((language, texts)) => {
                 let language: Language = language;
-                (language.tag(), texts.name.clone(), texts.description.clone())
+                (
+                    language.tag(),
+                    texts.name.clone(),
+                    texts.description.clone(),
+                )
             }
             None => (f.t.tag(), String::new(), String::new()),
         };
@@ -272,12 +276,7 @@ impl Choice {
 
 /// Where somebody who wanted to ask for something goes once signed in: to that application of theirs, or to the form with
 /// that badge chosen; to all of theirs when nothing is named.
-pub async fn goal(
-    f: &Frame,
-    app: &App,
-    there: &SignedIn,
-    wanted: Uuid,
-) -> Result<String, Problem> {
+pub async fn goal(f: &Frame, app: &App, there: &SignedIn, wanted: Uuid) -> Result<String, Problem> {
     let path = match app.service.own_application(there, wanted).await {
         Ok(_) => at(wanted),
         Err(Error::Refused { .. }) if wanted.is_nil() => ROOT.to_owned(),

@@ -64,7 +64,10 @@ pub fn before(f: &Frame, request: &HttpRequest) -> String {
     let query = parse(request.query_string().as_bytes());
     let badge = query.filter(|(name, _)| name == "badge").map(|(_, id)| id);
     let badge = badge.filter_map(|id| Uuid::try_parse(&id).ok()).next();
-    let item = rest.split('/').nth(1).and_then(|id| Uuid::try_parse(id).ok());
+    let item = rest
+        .split('/')
+        .nth(1)
+        .and_then(|id| Uuid::try_parse(id).ok());
     let about = match (badge, item) {
         (Some(badge), _) => format!("&badge={badge}"),
         (None, Some(item)) => format!("&item={item}"),
@@ -94,7 +97,10 @@ impl Page {
     /// The same for somebody who goes on to something.
     fn wanting(mut self, wanted: Option<Uuid>) -> Self {
         if let Some(wanted) = wanted {
-            let kept = [("for", "application".to_owned()), ("badge", wanted.to_string())];
+            let kept = [
+                ("for", "application".to_owned()),
+                ("badge", wanted.to_string()),
+            ];
             let kept = kept.map(|(name, value)| (name.to_owned(), value));
             let path = self.f.path("/sign-in");
             self.f.switch = frame::in_language(&path, &kept, self.f.t.other());

@@ -111,7 +111,11 @@ pub fn forget(db: &mut Db, person: Uuid) -> Result<(), Error> {
         .filter(links::address_id.eq_any(&own))
         .select(links::id)
         .load(db)?;
-    let ids = |rows: &[Vec<u8>]| rows.iter().map(|id| uuid(id)).collect::<Result<Vec<_>, _>>();
+    let ids = |rows: &[Vec<u8>]| {
+        rows.iter()
+            .map(|id| uuid(id))
+            .collect::<Result<Vec<_>, _>>()
+    };
     search::forget_letters_about(db, &ids(&sent)?)?;
     delete(db, &ids(&own)?, |fate| match fate {
         Fate::WithAddress(columns) => columns,

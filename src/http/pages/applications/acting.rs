@@ -60,7 +60,16 @@ pub async fn act(
         "save" | "submit" | "answer" | "add" | "proof" => {
             let kept = keep(t, &app, (there.session, &seen), &typed).await?;
             if kept.all().is_empty() {
-                match go_on(&request, &app, t, there.session, (&seen, button, about), &typed).await? {
+                match go_on(
+                    &request,
+                    &app,
+                    t,
+                    there.session,
+                    (&seen, button, about),
+                    &typed,
+                )
+                .await?
+                {
                     Ok(answer) => return Ok(answer),
                     Err(errors) => errors,
                 }
@@ -124,7 +133,10 @@ async fn keep(
             }
         }
     }
-    let kept = app.service.save_application(session, seen.application.id, said).await;
+    let kept = app
+        .service
+        .save_application(session, seen.application.id, said)
+        .await;
     Ok(match kept {
         Ok(()) => errors,
         Err(why) => errors.and(Errors::named(t, why, |at| field(at))?),
@@ -157,7 +169,10 @@ async fn go_on(
     let (result, told) = match button {
         "submit" if seen.application.state != State::MoreInformation => {
             let ids = vec![id];
-            (app.service.submit_applications(session, ids).await, "ask-submitted-done")
+            (
+                app.service.submit_applications(session, ids).await,
+                "ask-submitted-done",
+            )
         }
         "submit" | "answer" => {
             let words = typed.text.clone();

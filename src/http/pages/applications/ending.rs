@@ -142,7 +142,16 @@ pub async fn removed(
     let (there, id) = (&form.there, id(&path)?);
     let given = own(&app, there, id).await?;
     let t = Frame::new(&request, app.service.base(), "").t;
-    match app.service.remove_proof(there.session, id).await {
+    let waits = given
+        .statement
+        .as_ref()
+        .is_some_and(|asked| asked.answered_at.is_none());
+    let removed = match waits {
+        // Its link then says that it is too late.
+        true => app.service.withdraw_statement(there.session, id).await,
+        false => app.service.remove_proof(there.session, id).await,
+    };
+    match removed {
         Ok(()) => done(
             &request,
             &app,

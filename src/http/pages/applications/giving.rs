@@ -12,7 +12,10 @@ use super::{
     at, done, framed, id, status,
     views::{ProofView, Tick, ticks},
 };
-use crate::badge::document::{self, Document};
+use crate::badge::{
+    document::{self, Document},
+    email::Email,
+};
 use crate::http::{
     App,
     auth::session::{OwnForm, Visitor},
@@ -20,10 +23,10 @@ use crate::http::{
     problem::Problem,
 };
 use crate::issuing::{
-    applications::{NewProof, Seen, Showing},
+    applications::{NewProof, NewStatement, Seen, Showing},
     sessions::SignedIn,
 };
-use crate::storage::proofs::File;
+use crate::storage::proofs::{File, statements::Relation};
 use actix_web::{HttpRequest, web};
 use askama::Template;
 use std::collections::BTreeSet;
@@ -34,7 +37,7 @@ use uuid::Uuid;
 pub const MOST: usize = 2 * document::MAX_BYTES;
 
 /// What can be given.
-const KINDS: [&str; 4] = ["text", "link", "file", "given"];
+const KINDS: [&str; 5] = ["text", "link", "file", "statement", "given"];
 
 #[derive(Template)]
 #[template(path = "applications/give.html")]
@@ -52,10 +55,18 @@ struct Page {
     kinds: Vec<KindView>,
     typed: Typed,
     ticks: Vec<Tick>,
+    /// As what somebody may be asked for a statement.
+    relations: Vec<RelationView>,
     /// Proofs that were given before, and are not used here.
     given: Vec<(ProofView, bool)>,
     /// The largest file, in MiB.
     most: usize,
+}
+
+struct RelationView {
+    name: &'static str,
+    label: String,
+    chosen: bool,
 }
 
 struct KindView {
@@ -74,6 +85,9 @@ struct Typed {
     shown: bool,
     criteria: BTreeSet<String>,
     proofs: BTreeSet<Uuid>,
+    /// Of a statement: as what somebody is asked, and where.
+    relation: String,
+    email: String,
 }
 
 /// `/my-badges/applications/{item}/proofs`
@@ -121,10 +135,19 @@ pub async fn give(
     }
     let typed = Typed::of(&form.fields)?;
     let Some(kind) = known(form.fields.text("kind")) else {
-        return Err(Problem::new("invalid-body", "there is no such kind of proof"));
+        return Err(Problem::new(
+            "invalid-body",
+            "there is no such kind of proof",
+        ));
     };
     let errors = match taken(&app, t, there, &seen, (kind, &typed, form.fields)).await? {
-        Ok(()) => return done(&request, &app, &at(id), "ask-proof-given-done"),
+        Ok(()) => {
+            let told = match kind {
+                "statement" => "ask-statement-sent-done",
+                _ => "ask-proof-given-done",
+            };
+            return done(&request, &app, &at(id), told);
+        }
         Err(errors) => errors,
     };
     page(&request, &app, there, &seen, (kind, typed, errors)).await
@@ -140,8 +163,14 @@ impl Typed {
             url: text("url"),
             third_party: ticked("third-party"),
             shown: ticked("shown"),
-            criteria: fields.texts("criterion").into_iter().map(str::to_owned).collect(),
+            criteria: fields
+                .texts("criterion")
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             proofs: fields.ids("proof")?,
+            relation: text("relation"),
+            email: text("email"),
         })
     }
 }
@@ -168,12 +197,17 @@ async fn taken(
             return Ok(Err(errors));
         }
         for proof in &typed.proofs {
-            let used = app.service.use_proof(session, (id, *proof), criteria.clone());
+            let used = app
+                .service
+                .use_proof(session, (id, *proof), criteria.clone());
             if let Err(why) = used.await {
                 return Ok(Err(Errors::of(t, why)?));
             }
         }
         return Ok(Ok(()));
+    }
+    if kind == "statement" {
+        return asked(app, t, there, id, (typed, errors)).await;
     }
     let mut title = typed.title.clone();
     let showing = match kind {
@@ -222,6 +256,41 @@ async fn taken(
     }
 }
 
+/// Asks somebody for a statement, or says what is wrong.
+async fn asked(
+    app: &App,
+    t: Words,
+    there: &SignedIn,
+    id: Uuid,
+    (typed, mut errors): (&Typed, Errors),
+) -> Result<Result<(), Errors>, Problem> {
+    let relation = Relation::named(&typed.relation);
+    if relation.is_none() {
+        errors = errors.and(Errors::one(t, "relation", "ask-choose-relation"));
+    }
+    let email = Email::parse(&typed.email).ok();
+    if email.is_none() {
+        errors = errors.and(Errors::one(t, "email", "mine-bad-address"));
+    }
+    let (Some(relation), Some(email), []) = (relation, email, errors.all()) else {
+        return Ok(Err(errors));
+    };
+    let new = NewStatement {
+        email,
+        relation,
+        title: Some(typed.title.clone()).filter(|title| !title.is_empty()),
+        shown: typed.shown,
+    };
+    let criteria = typed.criteria.iter().cloned().collect();
+    let done = app
+        .service
+        .ask_for_statement(there.session, id, new, criteria);
+    match done.await {
+        Ok(_) => Ok(Ok(())),
+        Err(why) => Ok(Err(Errors::of(t, why)?)),
+    }
+}
+
 /// The file, if it may be kept, or the code of why not. Reading a large one takes a while.
 async fn vetted(fields: Fields) -> Result<Result<Document, &'static str>, Problem> {
     let Fields {
@@ -254,7 +323,10 @@ async fn page(
         "" => t.say("ask-give-title"),
         kind => t.say(&format!("ask-give-{kind}")),
     };
-    let (there_is, last) = request.uri().query().map_or((false, ""), |query| (true, query));
+    let (there_is, last) = request
+        .uri()
+        .query()
+        .map_or((false, ""), |query| (true, query));
     if there_is {
         let kept: Vec<(String, String)> = parse(last.as_bytes())
             .into_owned()
@@ -275,7 +347,9 @@ async fn page(
             }
         }
     }
-    let offered = KINDS.into_iter().filter(|kind| *kind != "given" || !given.is_empty());
+    let offered = KINDS
+        .into_iter()
+        .filter(|kind| *kind != "given" || !given.is_empty());
     let page = Page {
         csrf: app.service.form_token(there.session),
         kinds: offered
@@ -289,6 +363,13 @@ async fn page(
         back: f.link(&f.path(&at(item))),
         name: seen.badge.get(t.0).to_owned(),
         ticks: ticks(t, seen, &typed.criteria),
+        relations: (Relation::ALL.into_iter())
+            .map(|relation| RelationView {
+                name: relation.name(),
+                label: t.say(&format!("ask-relation-{}", relation.name())),
+                chosen: relation.name() == typed.relation,
+            })
+            .collect(),
         most: document::MAX_BYTES / (1024 * 1024),
         kind,
         given,

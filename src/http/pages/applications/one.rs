@@ -10,10 +10,7 @@ use super::{
     views::{ProofView, StateView, html_of, may_appeal, text_of},
 };
 use crate::badge::application::{Level, Missing, State};
-use crate::http::{
-    App,
-    auth::session::Visitor,
-};
+use crate::http::{App, auth::session::Visitor};
 use crate::issuing::{applications::Seen, sessions::SignedIn};
 use crate::storage::applications::messages;
 use actix_web::{HttpRequest, web};
@@ -61,7 +58,8 @@ struct Page {
 impl Page {
     /// The page of one of its proofs.
     fn proof_page(&self, id: &Uuid) -> String {
-        self.f.link(&self.f.path(&format!("{}/proofs/{id}", self.place)))
+        self.f
+            .link(&self.f.path(&format!("{}/proofs/{id}", self.place)))
     }
 }
 

@@ -84,7 +84,9 @@ fn kept(f: &Frame, app: &App, given: &GivenProof, applications: &[Seen]) -> Kept
     let id = given.proof.id;
     let uses = |seen: &&Seen| seen.uses.values().flatten().any(|used| *used == id);
     let used: Vec<&Seen> = applications.iter().filter(uses).collect();
-    let free = used.iter().all(|seen| seen.application.submitted_at.is_none());
+    let free = used
+        .iter()
+        .all(|seen| seen.application.submitted_at.is_none());
     let link = |seen: &&Seen| {
         let url = f.link(&f.path(&format!("{}/proofs/{id}", at(seen.application.id))));
         (seen.badge.get(f.t.0).to_owned(), url)
@@ -136,7 +138,11 @@ pub async fn changed(
     let (item, key) = (id(&path.0)?, id(&path.1)?);
     let (seen, given) = found(&app, there, item, key).await?;
     let t = Frame::new(&request, app.service.base(), "").t;
-    let criteria: Vec<String> = fields.texts("criterion").into_iter().map(str::to_owned).collect();
+    let criteria: Vec<String> = fields
+        .texts("criterion")
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let here = format!("{}/proofs/{key}", at(item));
     let (service, session) = (&app.service, there.session);
     let (result, to, told): (Result<(), Error>, _, _) = match fields.text("do") {
@@ -146,7 +152,9 @@ pub async fn changed(
             return page(&request, &app, there, (&seen, &given), (errors, ticked));
         }
         "uses" => {
-            let result = service.use_proof(session, (item, key), criteria.clone()).await;
+            let result = service
+                .use_proof(session, (item, key), criteria.clone())
+                .await;
             (result, at(item), "ask-proof-used-done")
         }
         "off" => {

@@ -1,10 +1,6 @@
 //! What several pages about applications show.
 
-use super::super::{
-    frame::Frame,
-    markdown,
-    words::Words,
-};
+use super::super::{frame::Frame, markdown, words::Words};
 use super::ROOT;
 use crate::badge::application::{Criterion, State};
 use crate::issuing::applications::{GivenProof, Seen};
@@ -90,7 +86,9 @@ pub fn html_of(criterion: &Criterion, t: Words) -> (&'static str, String) {
 pub fn short_of(criterion: &Criterion, t: Words) -> (&'static str, String) {
     let (lang, text) = text_of(criterion, t);
     let line = text.lines().find(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default().trim_start_matches(['#', '-', '*', ' ']);
+    let line = line
+        .unwrap_or_default()
+        .trim_start_matches(['#', '-', '*', ' ']);
     let mut short: String = line.chars().take(160).collect();
     if short.len() < line.len() {
         short.push('…');

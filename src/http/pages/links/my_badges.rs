@@ -76,7 +76,9 @@ impl ApplicationsView {
         Self {
             url: f.link(&f.path(ROOT)),
             new: f.link(&f.path(&format!("{ROOT}/new"))),
-            counts: f.t.count("ask-mine-counts", &[("drafts", drafts), ("open", open)]),
+            counts: f
+                .t
+                .count("ask-mine-counts", &[("drafts", drafts), ("open", open)]),
             asked: states.contains(&State::MoreInformation),
         }
     }

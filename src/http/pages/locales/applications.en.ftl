@@ -178,6 +178,18 @@ ask-names-reminder = Remove every name of people you helped, in pictures and nam
 ask-given-which = Which proofs?
 ask-given-none = All your proofs serve this application already.
 ask-choose-proof = Tick at least one proof.
+ask-statement-lead = A letter goes to this person, with your address, the name of the badge and the ticked criteria. They answer in a few words, without an account, or decline.
+ask-relation = Who is this person to you?
+ask-relation-employer = They employ me, or answer for the place where I work
+ask-relation-colleague = They work beside me
+ask-relation-trainer = They trained me
+ask-relation-other = Something else
+ask-choose-relation = Say who this person is to you.
+ask-statement-email = Their e-mail address
+ask-statement-email-hint = Make sure that they agree: they will get a letter from this service.
+ask-statement-title-hint = Optional: for example “Statement of the library”.
+ask-statement-do = Send the letter
+ask-statement-sent-done = The letter is on its way. Another one will tell you the answer.
 
 ## One proof
 ask-kind-text = Account

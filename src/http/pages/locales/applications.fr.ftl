@@ -178,6 +178,18 @@ ask-names-reminder = Retirez tout nom de personne accompagnée, aussi dans les i
 ask-given-which = Quelles preuves ?
 ask-given-none = Toutes vos preuves servent déjà à cette demande.
 ask-choose-proof = Cochez au moins une preuve.
+ask-statement-lead = Une lettre part vers cette personne, avec votre adresse, le nom du badge et les critères cochés. Elle répond en quelques mots, sans compte, ou décline.
+ask-relation = Qui est cette personne pour vous ?
+ask-relation-employer = Elle m’emploie, ou répond du lieu où je travaille
+ask-relation-colleague = Elle travaille à mes côtés
+ask-relation-trainer = J’ai suivi sa formation
+ask-relation-other = Autre chose
+ask-choose-relation = Dites qui est cette personne pour vous.
+ask-statement-email = Son adresse électronique
+ask-statement-email-hint = Assurez-vous de son accord : elle recevra une lettre de ce service.
+ask-statement-title-hint = Facultatif : par exemple « Attestation de la médiathèque ».
+ask-statement-do = Envoyer la lettre
+ask-statement-sent-done = La lettre est en route. Une autre vous dira la réponse.
 
 ## Une preuve
 ask-kind-text = Récit
