@@ -12,6 +12,7 @@ mod policies;
 mod proofs;
 mod second_readings;
 mod seeing;
+mod stating;
 
 pub use asking::Answered;
 pub(super) use commission::Commission;
@@ -23,7 +24,8 @@ pub use examining::Examiner;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
 pub use second_readings::{Agreement, Blind};
-pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
+pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 
 use super::{
     Actor, Error, Service,

@@ -49,6 +49,10 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "second-reading.draw",
             "second-reading.policy",
             "second-reading.read",
+            "statement.ask",
+            "statement.decline",
+            "statement.give",
+            "statement.withdraw",
         ],
     ),
     (
