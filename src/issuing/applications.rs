@@ -1,6 +1,7 @@
 //! Asking for a badge without an exam: drafts, proofs, who examines, the decision that awards. Every act has locked the row
 //! of the applicant, so that each application has one story.
 
+mod acting;
 mod asking;
 mod conflicts;
 mod deciding;
@@ -8,8 +9,11 @@ mod drafting;
 mod examining;
 mod policies;
 mod proofs;
+mod queue;
 mod seeing;
+mod statistics;
 
+pub use acting::Act;
 pub use asking::Answered;
 pub use conflicts::NewReviewer;
 pub use deciding::{Decided, NewOpinion};
@@ -17,7 +21,9 @@ pub use drafting::{MOST_APPLICATIONS, Saved};
 pub use examining::Examiner;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
+pub use queue::{Queued, Waiting, is_late};
 pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use statistics::{Numbers, Statistics};
 
 use super::{
     Actor, Error, Service,
