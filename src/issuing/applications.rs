@@ -3,25 +3,31 @@
 
 mod acting;
 mod asking;
+mod commission;
 mod conflicts;
 mod deciding;
 mod drafting;
+mod elsewhere;
 mod examining;
 mod policies;
 mod proofs;
 mod queue;
+mod second_readings;
 mod seeing;
 mod statistics;
 
 pub use acting::Act;
 pub use asking::Answered;
+pub(super) use commission::Commission;
 pub use conflicts::NewReviewer;
 pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
+pub use elsewhere::{Check, Elsewhere, Found};
 pub use examining::Examiner;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
 pub use queue::{Queued, Waiting, is_late};
+pub use second_readings::{Agreement, Blind};
 pub use seeing::{GivenProof, Seen, SeenReviewer};
 pub use statistics::{Numbers, Statistics};
 

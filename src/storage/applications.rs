@@ -5,6 +5,7 @@ pub mod messages;
 pub mod policies;
 pub mod queue;
 pub mod reviewers;
+pub mod second_readings;
 
 use super::{
     Db, Error, Page,

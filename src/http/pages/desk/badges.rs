@@ -67,8 +67,9 @@ struct One {
     put: Vec<Put>,
     /// Where it is changed, by whoever may.
     edit: Option<String>,
-    /// Who decides about applications for it, in one sentence; none for what a rule awards.
-    policy: Option<String>,
+    /// Who decides about applications for it, in one sentence; of what a rule awards: about those who meet it.
+    policy: String,
+    by_rule: bool,
     /// Where that is changed, by whoever may.
     policy_edit: Option<String>,
     action: String,
@@ -214,8 +215,9 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
         back: link(""),
         origin: origin(&badge),
         edit: (may && badge.composite.is_none()).then(|| link(&format!("{own}/edit"))),
-        policy: (!by_rule).then(|| policy::in_short(t, asked.as_ref())),
-        policy_edit: (may && !by_rule).then(|| link(&format!("{own}/review-policy"))),
+        policy: policy::in_short(t, asked.as_ref(), by_rule),
+        by_rule,
+        policy_edit: may.then(|| link(&format!("{own}/review-policy"))),
         action: link(&own),
         seen: Revision::of_badge(&badge).as_str().to_owned(),
         archived: badge

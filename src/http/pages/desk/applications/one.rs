@@ -48,6 +48,8 @@ struct Page {
     /// When its content was deleted.
     purged: Option<String>,
     third_party: bool,
+    /// Its rule is met: nothing is shown, and a commission decides.
+    commission: bool,
     criteria: Vec<CriterionView>,
     messages: Vec<MessageView>,
     reviewers: Vec<ReviewerView>,
@@ -267,6 +269,7 @@ pub(super) async fn show(
         policy: policy(t, &one.policy),
         appeal: one.appeal.clone().filter(|_| one.round > 1),
         purged: one.purged_at.map(|at| t.date(at)),
+        commission: seen.commission,
         third_party: super::showing::from_others(&seen),
         criteria: criteria(&f, &seen),
         messages: messages(t, &seen, &known),

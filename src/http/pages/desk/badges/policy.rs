@@ -31,8 +31,9 @@ struct Page {
     name: String,
     /// People can ask for it.
     open: bool,
-    /// A rule awards it.
+    /// A rule awards it; with a policy, once a commission accepted.
     composite: bool,
+    state: String,
     reviewers: Vec<Choice>,
     given: Given,
     errors: Errors,
@@ -180,8 +181,10 @@ pub async fn set_policy(
 }
 
 /// In one sentence, for the page of the badge.
-pub(super) fn in_short(t: Words, policy: Option<&Policy>) -> String {
+pub(super) fn in_short(t: Words, policy: Option<&Policy>, composite: bool) -> String {
     match policy {
+        Some(_) if composite => t.say("desk-policy-commission-open"),
+        None if composite => t.say("desk-policy-commission-closed"),
         Some(policy) => {
             let key = format!("desk-policy-short-{}", name(policy.reviewers));
             let numbers = [
@@ -205,11 +208,15 @@ async fn show(
     let Some(Version { badge, .. }) = versions.first() else {
         return Err(Error::not_found("badge").into());
     };
-    let open = app.service.review_policy(at.scope(), id).await?.is_some();
+    let stored = app.service.review_policy(at.scope(), id).await?;
+    let (open, composite) = (stored.is_some(), badge.composite.is_some());
     let mut f = Frame::new(request, app.service.base(), "");
     let d = Room::new(request, app, at, &mut f, "badges");
     let t = f.t;
-    f.title = t.say("desk-policy-title");
+    f.title = t.say(match composite {
+        true => "desk-policy-commission-title",
+        false => "desk-policy-title",
+    });
     let link = |rest: &str| f.link(&f.path(&path(at.issuer, &format!("/{}{rest}", badge.id))));
     let choice = |one: Reviewers| Choice {
         value: name(one),
@@ -225,8 +232,9 @@ async fn show(
         back: link(""),
         action: link("/review-policy"),
         name: badge.definition.name(t.0).to_owned(),
+        state: in_short(t, stored.as_ref(), composite),
         open,
-        composite: badge.composite.is_some(),
+        composite,
         reviewers: REVIEWERS.into_iter().map(choice).collect(),
         given,
         errors,

@@ -77,6 +77,7 @@ desk-applications-other-organisation = These people are of another organisation.
 desk-applications-next = Next application
 desk-applications-purged = Its content was deleted in due time, on { $date }.
 
+desk-applications-commission = The rule of this composite is met; a commission decides.
 desk-applications-criteria = The criteria, and what shows them
 desk-applications-criterion = Criterion { $number }
 desk-applications-self = Self-assessment:
@@ -222,9 +223,14 @@ desk-applications-days = { $count ->
 desk-policy-title = Applications for this badge
 desk-policy-edit = Review policy
 desk-policy-lead = People can ask for this badge without an exam, by showing each criterion with proofs. The review policy says who decides, and in what time.
-desk-policy-open = People can ask for this badge.
 desk-policy-closed = Nobody can ask for this badge.
-desk-policy-composite = A rule awards this composite: nobody asks for it.
+desk-policy-commission-title = Commission
+desk-policy-commission-lead = A rule awards this composite. With a commission, the rule proposes everybody who meets it, and somebody decides before the badge is awarded. The review policy says who, and in what time.
+desk-policy-commission-open = A commission decides before this composite is awarded.
+desk-policy-commission-closed = The rule awards this composite at once, without a commission.
+desk-policy-commission-do = Have a commission decide
+desk-policy-commission-close = Take the commission away
+desk-policy-commission-close-lead = The rule will award this badge at once again. What waits for the commission will be decided all the same. It can be put back.
 desk-policy-short-issuer = { $of ->
     [one] People can ask for this badge. A member of this desk examines and decides.
    *[other] People can ask for this badge. Members of this desk examine: { $needed } favourable opinions of { $of }.
@@ -261,5 +267,5 @@ desk-policy-save = Save the policy
 desk-policy-open-do = Open to applications
 desk-policy-close = Close to applications
 desk-policy-close-lead = Nobody will be able to ask for this badge any more. Applications that were submitted will be decided all the same. It can be opened again.
-desk-policy-set-done = The policy is saved: people can ask for this badge.
-desk-policy-closed-done = Nobody can ask for this badge any more.
+desk-policy-set-done = The review policy is saved.
+desk-policy-closed-done = It is done.

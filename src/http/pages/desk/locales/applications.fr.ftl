@@ -77,6 +77,7 @@ desk-applications-other-organisation = Ces personnes sont d’une autre organisa
 desk-applications-next = Demande suivante
 desk-applications-purged = Le contenu a été effacé à son terme, le { $date }.
 
+desk-applications-commission = La règle de ce badge de synthèse est remplie ; une commission décide.
 desk-applications-criteria = Les critères, et ce qui les montre
 desk-applications-criterion = Critère { $number }
 desk-applications-self = Auto-évaluation :
@@ -222,9 +223,14 @@ desk-applications-days = { $count ->
 desk-policy-title = Demandes de badge
 desk-policy-edit = Règle d’examen
 desk-policy-lead = Une personne peut demander ce badge sans examen, en montrant chaque critère par des preuves. La règle d’examen dit qui décide, et en combien de temps.
-desk-policy-open = Ce badge peut être demandé.
 desk-policy-closed = Ce badge ne peut pas être demandé.
-desk-policy-composite = Une règle délivre ce badge de synthèse : il ne se demande pas.
+desk-policy-commission-title = Commission
+desk-policy-commission-lead = Une règle délivre ce badge de synthèse. Avec une commission, la règle propose chaque personne qui la remplit, et quelqu’un décide avant que le badge soit délivré. La règle d’examen dit qui, et en combien de temps.
+desk-policy-commission-open = Une commission décide avant que ce badge de synthèse soit délivré.
+desk-policy-commission-closed = La règle délivre ce badge de synthèse aussitôt, sans commission.
+desk-policy-commission-do = Mettre une commission
+desk-policy-commission-close = Retirer la commission
+desk-policy-commission-close-lead = La règle délivrera de nouveau ce badge aussitôt. Ce qui attend déjà la commission sera décidé quand même. Vous pourrez la remettre.
 desk-policy-short-issuer = { $of ->
     [one] Ce badge peut être demandé. Un membre de ce bureau examine et décide.
    *[other] Ce badge peut être demandé. Des membres de ce bureau examinent : { $needed } avis favorables sur { $of }.
@@ -261,5 +267,5 @@ desk-policy-save = Enregistrer la règle
 desk-policy-open-do = Ouvrir aux demandes
 desk-policy-close = Fermer aux demandes
 desk-policy-close-lead = Personne ne pourra plus demander ce badge. Les demandes déjà déposées seront décidées quand même. Vous pourrez rouvrir.
-desk-policy-set-done = La règle est enregistrée : ce badge peut être demandé.
-desk-policy-closed-done = Ce badge ne peut plus être demandé.
+desk-policy-set-done = La règle d’examen est enregistrée.
+desk-policy-closed-done = C’est fait.
