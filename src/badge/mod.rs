@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod cohort;
 pub mod composite;
 pub mod department;
+pub mod document;
 pub mod email;
 pub mod endorsement;
 pub mod error;

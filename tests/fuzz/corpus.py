@@ -5,9 +5,11 @@ usage: tests/.venv/documents/bin/python tests/fuzz/corpus.py
 """
 
 import base64
+import io
 import json
 import pathlib
 import struct
+import zipfile
 import zlib
 
 from cryptography.hazmat.primitives import serialization as ser
@@ -232,6 +234,46 @@ write(
     sep='sep=,\r\nemail,badge,date\r\na@b.fr,x,12/31/26\r\n"#N/A',
     sheet="X<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>email</t></is></c></row><row><c t='str'>"
     "<v>a&amp;b</v></c><c s='1'><v>46112.5</v></c></row></sheetData></worksheet>",
+)
+PDF = (
+    b"%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n4 0 obj %s endobj\n"
+    b"xref\n0 1\n0000000000 65535 f \ntrailer<</Size 1/Root 1 0 R>>startxref 9\n%%%%EOF\n"
+)
+PACKED = zlib.compress(b"9 0 <</A/B>>")
+EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+VP8L = b"VP8L" + struct.pack("<I", 6) + b"\x2f\1\0\0\0\7"
+
+
+def zipped(*parts):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return file.getvalue()
+
+
+def segment(marker, data):
+    return bytes([255, marker]) + struct.pack(">H", len(data) + 2) + data
+
+
+JPEG = segment(0xE1, b"Exif\0\0" + EXIF) + segment(0xC0, bytes([8, 0, 8, 0, 8, 1, 1, 17, 0])) + segment(0xDA, b"\1\1\0\0?\0")
+SCHEMA = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+write(
+    "document",
+    pdf=b"\0" + PDF % b"<</S/URI/URI(https://a.example)>>",
+    pdf_script=b"\0" + PDF % b"<</S/JavaScript/JS(1)>>",
+    pdf_objects=b"\0" + PDF % (b"<</First 4/N 1/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(PACKED), PACKED)),
+    png=b"\1" + png(chunk(b"eXIf", EXIF), chunk(b"tEXt", b"Author\0a")),
+    jpeg=b"\2\xff\xd8" + JPEG + b"\x12\xff\0\xff\xd9",
+    webp=b"\3RIFF" + struct.pack("<I", 4 + len(VP8L)) + b"WEBP" + VP8L,
+    text="\4J’ai animé un atelier.\n",
+    odt=b"\5" + zipped(("mimetype", "application/vnd.oasis.opendocument.text"), ("META-INF/manifest.xml", "<m/>"),
+                      ("content.xml", "<d><a href='https://a.example'>&amp;</a></d>")),
+    docx=b"\x08" + zipped(
+        ("[Content_Types].xml", f"<T><Override PartName='/d.xml' ContentType='{MAIN}'/></T>"),
+        ("_rels/.rels", f"<r><Relationship Type='{SCHEMA}/officeDocument' Target='d.xml'/></r>"),
+        ("d.xml", "<d><instrText>PAGE</instrText></d>")),
 )
 write(
     "guard",

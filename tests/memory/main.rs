@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod documents;
+mod files;
 mod images;
 mod jobs;
 mod lists;
@@ -24,6 +25,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use peak_alloc::PeakAlloc;
 use sceau::badge::{
     baking::{self, MAX_BAKED_BYTES},
+    document::{self, Document},
     foreign::{self, Version},
     image::{Image, MAX_BYTES},
     json::{self, FETCHED, FETCHED_LIST, Limits, SIGNED},
@@ -80,6 +82,11 @@ fn no_input_needs_more_than_20_mib() {
         let used = peak(|| list::read(None, &text, ListLimits::WEB).map(drop));
         let kept = peak(|| list::read(None, &text, ListLimits::WEB));
         greatest.note(format!("list, {name}"), used.max(kept));
+    }
+    for (at, (name, bytes)) in files::swollen().into_iter().enumerate() {
+        assert!(bytes.len() <= document::MAX_BYTES, "{at} {name}");
+        let used = peak(|| Document::parse(name, bytes.clone()).map(drop));
+        greatest.note(format!("file {at}, {name}"), used);
     }
     whole::verifications(|what, check| greatest.note(what, peak(check)));
 

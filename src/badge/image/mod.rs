@@ -136,6 +136,11 @@ impl Image {
     }
 }
 
+/// It moves.
+pub(super) fn animated() -> Invalid {
+    Invalid::new("image-animated", "the image is animated: send a still one")
+}
+
 fn too_large(most: usize) -> Invalid {
     let message = format!("the file is larger than {} KiB", most / 1024);
     Invalid::new("image-too-large", message)

@@ -1,6 +1,6 @@
 //! Which PNG is accepted: whole, square, at most 4096 pixels wide, not animated, without a badge in it.
 
-use super::{MAX_SIDE, chunks, chunks::Chunk, not_square, out_of_bounds};
+use super::{MAX_SIDE, animated, chunks, chunks::Chunk, not_square, out_of_bounds};
 use crate::badge::{baking, error::Invalid};
 use std::io::Cursor;
 
@@ -46,10 +46,7 @@ fn dimensions(chunks: &[Chunk<'_>]) -> Result<u32, Invalid> {
 
 fn allowed(chunk: &Chunk<'_>) -> Result<(), Invalid> {
     match &chunk.kind {
-        b"acTL" | b"fcTL" | b"fdAT" => {
-            let message = "the image is animated: send a still one";
-            Err(Invalid::new("image-animated", message))
-        }
+        b"acTL" | b"fcTL" | b"fdAT" => Err(animated()),
         b"IHDR" | b"PLTE" | b"IDAT" | b"IEND" => Ok(()),
         kind if kind[0].is_ascii_uppercase() => {
             let kind = String::from_utf8_lossy(kind);

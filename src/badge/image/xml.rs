@@ -67,7 +67,7 @@ pub fn parse(bytes: &[u8], doctype: Doctype) -> Result<Document<'_>, Invalid> {
 }
 
 /// The encoding of the XML declaration, when it is another than UTF-8: browsers would read other characters than we.
-fn other_encoding(text: &str) -> Option<&str> {
+pub(in crate::badge) fn other_encoding(text: &str) -> Option<&str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (declaration, _) = text.strip_prefix("<?xml")?.split_once("?>")?;
     let (_, value) = declaration.split_once("encoding")?;

@@ -2,7 +2,7 @@
 
 use super::assertions::{AssertionView, Filters, SearchStatus};
 use super::{Answer, App, Body, Caller, PageQuery, Problem, id, show as shown};
-use crate::http::negotiation::language;
+use crate::http::{attachment, negotiation::language};
 use crate::issuing::{
     Error, FieldError,
     holders::{Asked, Beginning, Export, Found, Order, Whom},
@@ -139,7 +139,7 @@ pub(in crate::http) fn file(export: Export) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            "attachment; filename=\"beneficiaires.csv\"",
+            attachment::disposition("beneficiaires.csv"),
         ))
         .insert_header(("X-Accel-Buffering", "no"))
         .content_type("text/csv; charset=utf-8")

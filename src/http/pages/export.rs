@@ -2,9 +2,14 @@
 
 use super::{Answer, frame::render, links::named_in, report::gone, words::Words};
 use crate::badge::image::Format;
-use crate::http::{App, negotiation, problem::Problem};
+use crate::http::{
+    App,
+    attachment::{self, Visibility},
+    negotiation,
+    problem::Problem,
+};
 use crate::issuing::{images::Inside, mine::Mine, mine::Own, sessions::SignedIn};
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -52,14 +57,13 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
     let data = everything(app, there, &mine).await?;
     let data = serde_json::to_vec_pretty(&data).map_err(|_| broken())?;
     zip.put("donnees.json", &data)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"badges.zip\"",
-        ))
-        .content_type("application/zip")
-        .body(zip.finish()?))
+    let file = zip.finish()?;
+    Ok(attachment::answer(
+        "badges.zip",
+        "application/zip",
+        file,
+        Visibility::Private,
+    ))
 }
 
 /// The files of a badge that is in force: its image with it inside, its document, its signature.

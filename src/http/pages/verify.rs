@@ -15,7 +15,7 @@ use crate::checking::{
     list::NoList,
     report_text::{self, Asked},
 };
-use crate::http::App;
+use crate::http::{App, attachment};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -181,7 +181,7 @@ async fn text_report(request: &HttpRequest, app: &App, question: Question) -> An
         .insert_header(("X-Robots-Tag", "noindex"))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}.txt\""),
+            attachment::disposition(&format!("{name}.txt")),
         ))
         .content_type("text/plain; charset=utf-8")
         .body(report_text::report(&checked, asked, f.t.0)))

@@ -6,7 +6,7 @@ use crate::badge::{
     text::{Language, Localized},
     urls::BaseUrl,
 };
-use crate::http::negotiation;
+use crate::http::{attachment, negotiation};
 use crate::issuing::cohorts::{self, Line, Outcome};
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -188,7 +188,7 @@ pub async fn rejected(
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            "attachment; filename=\"a-corriger.csv\"",
+            attachment::disposition("a-corriger.csv"),
         ))
         .content_type("text/csv; charset=utf-8")
         .body(text))

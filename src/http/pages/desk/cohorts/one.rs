@@ -7,12 +7,12 @@ use super::{
     path,
 };
 use crate::badge::cohort::Field;
-use crate::http::negotiation;
 use crate::http::pages::{
     Answer,
     frame::{self, Frame},
 };
 use crate::http::{App, auth::desk::AtDesk, problem::Problem};
+use crate::http::{attachment, negotiation};
 use crate::issuing::{
     cohorts::{Counts, Looked, State},
     revision::Revision,
@@ -351,7 +351,7 @@ pub async fn rejected(
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((
             header::CONTENT_DISPOSITION,
-            "attachment; filename=\"a-corriger.csv\"",
+            attachment::disposition("a-corriger.csv"),
         ))
         .content_type("text/csv; charset=utf-8")
         .body(text))

@@ -6,7 +6,7 @@ use crate::http::pages::{
     charts::{Bars, Caption, Columns, Datum},
     frame::{self, Frame},
 };
-use crate::http::{App, auth::desk::AtDesk};
+use crate::http::{App, attachment, auth::desk::AtDesk};
 use crate::issuing::indicators::{CompositeIndicators, DepartmentIndicators, Indicators};
 use crate::words::Words;
 use actix_web::{
@@ -98,7 +98,7 @@ pub async fn csv(
     let (f, _, p) = Place::enter(&request, &app, &at, &path.1).await?;
     let found = app.service.indicators(at.scope(), p.programme.id, f.t.0);
     let found = found.await?;
-    let name = format!("attachment; filename=\"indicators-{}.csv\"", p.programme.id);
+    let name = attachment::disposition(&format!("indicators-{}.csv", p.programme.id));
     Ok(HttpResponse::Ok()
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_DISPOSITION, name))
