@@ -74,6 +74,8 @@ pub enum Letter {
     EvidenceBrought { programme: Uuid, evidence: Uuid },
     /// To somebody who is invited to a desk.
     Invited { member: Uuid, link: Uuid },
+    /// To somebody for whom the issuer began an application: it is theirs to complete and submit.
+    ApplicationBegun { application: Uuid },
     /// To an applicant: it arrived.
     ApplicationSubmitted { application: Uuid },
     /// To an issuer: somebody asks for one of its badges.
@@ -144,6 +146,7 @@ impl Letter {
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
             | Self::EvidenceBrought { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
             | Self::MoreAsked { .. }
@@ -188,6 +191,7 @@ impl Letter {
             | Self::Invited { .. }
             | Self::ReviewAsked { .. }
             | Self::StatementAsked { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
             | Self::MoreAsked { .. }
@@ -224,6 +228,7 @@ impl Letter {
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
+            Self::ApplicationBegun { .. } => "application-begun",
             Self::ApplicationSubmitted { .. } => "application-submitted",
             Self::ApplicationReceived { .. } => "application-received",
             Self::MoreAsked { .. } => "more-asked",
