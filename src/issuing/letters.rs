@@ -78,6 +78,8 @@ pub enum Letter {
     ApplicationBegun { application: Uuid },
     /// To an applicant: it arrived.
     ApplicationSubmitted { application: Uuid },
+    /// To a person who meets the rule of a composite: a commission decides.
+    CommissionBegun { application: Uuid },
     /// To an issuer: somebody asks for one of its badges.
     ApplicationReceived { application: Uuid },
     /// To an applicant: something more is asked for.
@@ -149,6 +151,7 @@ impl Letter {
             | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
+            | Self::CommissionBegun { .. }
             | Self::MoreAsked { .. }
             | Self::ApplicationAnswered { .. }
             | Self::ApplicationNotRetained { .. }
@@ -194,6 +197,7 @@ impl Letter {
             | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
+            | Self::CommissionBegun { .. }
             | Self::MoreAsked { .. }
             | Self::ApplicationAnswered { .. }
             | Self::ApplicationNotRetained { .. }
@@ -230,6 +234,7 @@ impl Letter {
             Self::Invited { .. } => "invited",
             Self::ApplicationBegun { .. } => "application-begun",
             Self::ApplicationSubmitted { .. } => "application-submitted",
+            Self::CommissionBegun { .. } => "commission-begun",
             Self::ApplicationReceived { .. } => "application-received",
             Self::MoreAsked { .. } => "more-asked",
             Self::ApplicationAnswered { .. } => "application-answered",

@@ -214,6 +214,7 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
         Letter::ApplicationBegun { .. }
         | Letter::ApplicationSubmitted { .. }
         | Letter::ApplicationReceived { .. }
+        | Letter::CommissionBegun { .. }
         | Letter::MoreAsked { .. }
         | Letter::ApplicationAnswered { .. }
         | Letter::ApplicationNotRetained { .. }

@@ -67,6 +67,7 @@ pub(super) fn of(
         | Letter::ApplicationAppealed { application }
         | Letter::ApplicationOverdue { application }
         | Letter::ReviewAssigned { application }
+        | Letter::CommissionBegun { application }
         | Letter::ReviewReminder { application }
         | Letter::ReviewAsked { application, .. } => (*application, |one| one.state.is_open()),
         Letter::StatementAsked { proof, .. } | Letter::StatementAnswered { proof, .. } => {

@@ -14,6 +14,9 @@ pub(super) fn say(letter: &Letter, about: &Asked, w: &mut Writer<'_>) {
     let ([subject, stem], path, to_issuer) = match letter {
         Letter::ApplicationBegun { .. } => (["mail-begun-subject", "mail-begun"], mine, false),
         Letter::ApplicationSubmitted { .. } => (["mail-asked-subject", "mail-asked"], mine, false),
+        Letter::CommissionBegun { .. } => {
+            (["mail-commission-subject", "mail-commission"], mine, false)
+        }
         Letter::MoreAsked { .. } => (["mail-more-subject", "mail-more"], mine, false),
         Letter::ApplicationNotRetained { .. } => (
             ["mail-not-retained-subject", "mail-not-retained"],

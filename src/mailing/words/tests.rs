@@ -75,6 +75,7 @@ fn about_applications() -> Vec<Letter> {
         Letter::ApplicationBegun { application },
         Letter::ApplicationSubmitted { application },
         Letter::ApplicationReceived { application },
+        Letter::CommissionBegun { application },
         Letter::MoreAsked { application },
         Letter::ApplicationAnswered { application },
         Letter::ApplicationNotRetained { application },

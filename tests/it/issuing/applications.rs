@@ -1,11 +1,14 @@
 //! Asking for a badge without an exam, from the draft to the award.
 
 mod appeals;
+mod commission;
 mod conflicts;
 mod drafts;
+mod elsewhere;
 mod merged;
 mod opinions;
 mod races;
+mod second_readings;
 
 use super::accepting::link;
 use crate::support::story::*;
