@@ -34,6 +34,7 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "application.appeal",
             "application.ask",
             "application.assign",
+            "application.begin",
             "application.expire",
             "application.leave",
             "application.note",
