@@ -236,7 +236,10 @@ impl ApplicationWholeView {
     pub fn new(base: &BaseUrl, mut seen: Seen, language: Language) -> Self {
         let application = ApplicationView::new(base, &seen, language);
         let criteria = seen.application.criteria.iter().map(|criterion| {
-            let said = seen.assessments.iter().find(|s| s.criterion == criterion.id);
+            let said = seen
+                .assessments
+                .iter()
+                .find(|s| s.criterion == criterion.id);
             ApplicationCriterionView {
                 id: criterion.id.clone(),
                 text: (&criterion.text).into(),
