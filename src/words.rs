@@ -30,6 +30,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.fr.ftl"),
     include_str!("http/pages/desk/locales/brought.fr.ftl"),
     include_str!("http/pages/desk/locales/appearance.fr.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.fr.ftl"),
     LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
@@ -51,6 +52,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.en.ftl"),
     include_str!("http/pages/desk/locales/brought.en.ftl"),
     include_str!("http/pages/desk/locales/appearance.en.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 
