@@ -28,6 +28,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("already-closed", 409, "The issuer closed before"),
     (
+        "already-asked",
+        409,
+        "The address was asked about this badge already",
+    ),
+    (
         "already-compromised",
         409,
         "The key was declared compromised before",
@@ -207,6 +212,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("sent-lately", 429, "A letter was sent a moment ago"),
     ("simulate-first", 409, "Nobody simulated the draft as it is"),
+    ("too-many-asked", 409, "Too many people were asked"),
     ("too-many-letters", 429, "Too many letters were asked for"),
     ("too-many-links", 409, "Too many links are there"),
     (

@@ -74,6 +74,20 @@ pub enum Letter {
     EvidenceBrought { programme: Uuid, evidence: Uuid },
     /// To somebody who is invited to a desk.
     Invited { member: Uuid, link: Uuid },
+    /// To somebody whom a holder asks to say something of an award.
+    EndorsementAsked {
+        endorsement: Uuid,
+        assertion: Uuid,
+        link: Uuid,
+    },
+    /// To whoever said something of an award; the link takes it back.
+    EndorsementKept {
+        endorsement: Uuid,
+        assertion: Uuid,
+        link: Uuid,
+    },
+    /// To a holder: somebody said what they were asked for.
+    EndorsementGiven { endorsement: Uuid, assertion: Uuid },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -96,7 +110,9 @@ impl Letter {
             | Self::BadgeReplaced { link, .. }
             | Self::RevocationPending { link, .. }
             | Self::MergePlanned { link, .. }
-            | Self::Invited { link, .. } => vec![*link],
+            | Self::Invited { link, .. }
+            | Self::EndorsementAsked { link, .. }
+            | Self::EndorsementKept { link, .. } => vec![*link],
             Self::BadgeAndComposites {
                 link, composites, ..
             } => std::iter::once(*link)
@@ -110,7 +126,8 @@ impl Letter {
             | Self::MergeDone { .. }
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
-            | Self::EvidenceBrought { .. } => Vec::new(),
+            | Self::EvidenceBrought { .. }
+            | Self::EndorsementGiven { .. } => Vec::new(),
         }
     }
 
@@ -125,7 +142,10 @@ impl Letter {
             | Self::RevocationPendingOwner { assertion, .. }
             | Self::AppealReceived { assertion }
             | Self::RevocationDecided { assertion, .. }
-            | Self::ExpiryReminder { assertion, .. } => vec![*assertion],
+            | Self::ExpiryReminder { assertion, .. }
+            | Self::EndorsementAsked { assertion, .. }
+            | Self::EndorsementKept { assertion, .. }
+            | Self::EndorsementGiven { assertion, .. } => vec![*assertion],
             Self::BadgeAndComposites {
                 assertion,
                 composites,
@@ -165,6 +185,9 @@ impl Letter {
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
+            Self::EndorsementAsked { .. } => "endorsement-asked",
+            Self::EndorsementKept { .. } => "endorsement-kept",
+            Self::EndorsementGiven { .. } => "endorsement-given",
         }
     }
 
@@ -177,6 +200,7 @@ impl Letter {
                 | Self::RevocationPending { .. }
                 | Self::MergePlanned { .. }
                 | Self::Invited { .. }
+                | Self::EndorsementKept { .. }
         )
     }
 }

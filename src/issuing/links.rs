@@ -30,16 +30,22 @@ pub enum Purpose {
     ObjectToMerge,
     /// Join a desk as the member who is the subject.
     JoinDesk,
+    /// Say something of an award, as the subject asks, or say that one will not.
+    Endorse,
+    /// Take back what one said, the subject.
+    WithdrawEndorsement,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::ProveAddress,
         Self::MyBadges,
         Self::AnswerAward,
         Self::Appeal,
         Self::ObjectToMerge,
         Self::JoinDesk,
+        Self::Endorse,
+        Self::WithdrawEndorsement,
     ];
 
     /// As it is stored.
@@ -51,6 +57,8 @@ impl Purpose {
             Self::Appeal => "appeal",
             Self::ObjectToMerge => "object-to-merge",
             Self::JoinDesk => "join-desk",
+            Self::Endorse => "endorse",
+            Self::WithdrawEndorsement => "withdraw-endorsement",
         }
     }
 
@@ -65,7 +73,9 @@ impl Purpose {
             Self::MyBadges => TimeDelta::minutes(30),
             Self::ProveAddress => TimeDelta::days(2),
             Self::AnswerAward => TimeDelta::days(365),
-            Self::ObjectToMerge => TimeDelta::days(60),
+            Self::ObjectToMerge | Self::Endorse => TimeDelta::days(60),
+            // Five years: they may not have another way to it.
+            Self::WithdrawEndorsement => TimeDelta::days(5 * 365),
             Self::JoinDesk => TimeDelta::days(7),
             // As long as a revocation may be pending.
             Self::Appeal => TimeDelta::days(MAX_PENDING_DAYS.into()),
@@ -192,6 +202,8 @@ fn reads(db: &mut Db, opened: &Opened) -> Result<bool, Error> {
         Purpose::ProveAddress | Purpose::MyBadges | Purpose::ObjectToMerge | Purpose::JoinDesk => {
             Ok(true)
         }
+        // Whoever was asked is nobody here beside what they say: it goes with whoever asked them.
+        Purpose::Endorse | Purpose::WithdrawEndorsement => Ok(false),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     letters::{self, Letter},
     links::{self, Opened, Purpose},
     merging::addressee,
-    new_id, record,
+    new_id, personal_endorsements, record,
     sessions::Holder,
 };
 use crate::badge::{email::Email, error::Invalid, text::Language};
@@ -323,12 +323,13 @@ pub(super) fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
     })
 }
 
-/// Everybody whom proving an address may make one.
+/// Everybody whom proving an address may make one, and the holder of the award that a link asks about.
 pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
     let mut found = Vec::new();
     if let (Purpose::ProveAddress, Some(asking)) = (opened.purpose, opened.subject) {
         found.push(merges::survivor(db, asking)?);
     }
+    found.extend(personal_endorsements::holder_of(db, opened)?);
     let purpose = Purpose::ProveAddress.name();
     for theirs in merges::proved_elsewhere(db, opened.address.person, purpose)? {
         found.push(whose(db, theirs)?.person);

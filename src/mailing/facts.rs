@@ -25,6 +25,8 @@ pub struct Facts {
     pub awards: BTreeMap<Uuid, Award>,
     /// Of a letter that names no award: who has to do with its reader.
     pub about: Option<About>,
+    /// Of a letter that asks somebody to say something of an award: how its holder names themselves. One line.
+    pub asker: Option<String>,
 }
 
 /// Who has to do with the reader of a letter: a programme and its owner, or else an issuer. Every text is one line.
@@ -74,6 +76,10 @@ pub fn gather(
     let mut facts = Facts::default();
     match about::of(db, letter)? {
         Ok(about) => facts.about = about,
+        Err(why) => return Ok(Err(why)),
+    }
+    match about::asker(db, letter, now)? {
+        Ok(asker) => facts.asker = asker,
         Err(why) => return Ok(Err(why)),
     }
     for id in letter.assertions() {

@@ -656,6 +656,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    personal_endorsements (id) {
+        id -> Binary,
+        assertion_id -> Binary,
+        address_id -> Binary,
+        state -> Text,
+        state_since -> Timestamp,
+        relation -> Text,
+        asker -> Text,
+        request -> Text,
+        asked_at -> Timestamp,
+        ends_at -> Timestamp,
+        name -> Text,
+        role -> Text,
+        words -> Text,
+        language -> Text,
+        given_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -675,6 +695,8 @@ diesel::joinable!(jobs -> composite_rules (rule_id));
 diesel::joinable!(cohort_awards -> assertions (assertion_id));
 diesel::joinable!(members -> addresses (address_id));
 diesel::joinable!(members -> issuers (issuer_id));
+diesel::joinable!(personal_endorsements -> assertions (assertion_id));
+diesel::joinable!(personal_endorsements -> addresses (address_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -730,4 +752,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     showcases,
     showcase_awards,
     members,
+    personal_endorsements,
 );

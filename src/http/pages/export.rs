@@ -1,9 +1,13 @@
 //! Everything of a holder, to keep: `/my-badges/export`, a ZIP.
 
-use super::{Answer, frame::render, links::named_in, report::gone, words::Words};
+use super::{
+    Answer, frame::render, links::named_in, recommendations::RecommendationView, report::gone,
+    words::Words,
+};
 use crate::badge::image::Format;
 use crate::http::{App, negotiation, problem::Problem};
 use crate::issuing::{images::Inside, mine::Mine, mine::Own, sessions::SignedIn};
+use crate::storage::personal_endorsements::{PersonalEndorsement, State};
 use actix_web::{HttpRequest, HttpResponse, http::header};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -27,12 +31,14 @@ struct BadgeView {
     url: String,
     /// What its files are called, before the ending; nothing when it is not in force.
     files: Option<String>,
+    recommendations: Vec<RecommendationView>,
 }
 
 /// Answers `GET /my-badges/export`.
 pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
     let (t, now) = (Words(negotiation::language(request)), app.service.now());
     let mine = app.service.my_badges(&there.address, t.0).await?;
+    let said = app.service.own_endorsements(there).await?;
     let mut zip = Zip::new();
     let mut badges = Vec::new();
     for (at, own) in mine.awards.iter().enumerate() {
@@ -40,7 +46,14 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
             Some(_) => None,
             None => Some(put(app, &mut zip, own, at + 1).await?),
         };
-        badges.push(view(t, app, own, files, now));
+        let shown = said
+            .iter()
+            .filter(|one| one.assertion == own.assertion.id && one.state == State::Accepted);
+        let recommendations = shown.map(|one| RecommendationView::new(t, one)).collect();
+        badges.push(BadgeView {
+            recommendations,
+            ..view(t, app, own, files, now)
+        });
     }
     let host = app.service.base().as_str();
     let index = Index {
@@ -49,7 +62,7 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
         badges,
     };
     zip.put("index.html", render(&index)?.as_bytes())?;
-    let data = everything(app, there, &mine).await?;
+    let data = everything(app, there, &mine, &said).await?;
     let data = serde_json::to_vec_pretty(&data).map_err(|_| broken())?;
     zip.put("donnees.json", &data)?;
     Ok(HttpResponse::Ok()
@@ -92,11 +105,17 @@ fn view(t: Words, app: &App, own: &Own, files: Option<String>, now: DateTime<Utc
         status,
         url: app.service.base().assertion(own.assertion.id),
         files,
+        recommendations: Vec::new(),
     }
 }
 
 /// All that is recorded about them, beside the documents.
-async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, Problem> {
+async fn everything(
+    app: &App,
+    there: &SignedIn,
+    mine: &Mine,
+    said: &[PersonalEndorsement],
+) -> Result<Value, Problem> {
     let base = app.service.base();
     let seers = app.service.seers(there, Vec::new()).await?;
     let pages = app.service.showcases(there).await?;
@@ -134,6 +153,19 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "issuer": own.evidence.body,
             "issuedOn": own.evidence.issued_on,
             "programme": own.programme,
+        })).collect::<Vec<_>>(),
+        "personalEndorsements": said.iter().map(|one| json!({
+            "badge": base.assertion(one.assertion),
+            "askedOf": one.email,
+            "as": one.relation.name(),
+            "askedAt": one.asked_at,
+            "askedBy": one.asker,
+            "request": one.request,
+            "state": one.state.name(),
+            "name": one.said.name,
+            "role": one.said.role,
+            "words": one.said.words,
+            "givenAt": one.given_at,
         })).collect::<Vec<_>>(),
         "progressSeenBy": seers.given.iter().map(|seer| json!({
             "issuer": seer.issuer,

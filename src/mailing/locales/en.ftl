@@ -94,3 +94,20 @@ mail-invited = { $issuer } invites you to work with its team at its desk for bad
 mail-invited-instance = Somebody who administers { $host } invites you to do so with them. Open this link to accept. It works for 7 days, once.
 mail-invited-action = See the invitation
 mail-invited-why = You get this because { $issuer } entered your address. For any question: { $contact }.
+
+## A person’s recommendation
+mail-vouch-subject = You are asked for a recommendation
+mail-vouch = “{ $asker }” received the badge “{ $badge }”, issued by { $issuer }, and asks you to write a few words about their work.
+mail-vouch-then = Open this link to see the badge, then write or decline. There is no account to create. The link is good for 60 days.
+mail-vouch-action = See the badge and answer
+mail-vouch-not-you = If you do not know this person, do nothing: nothing will happen.
+mail-vouch-why = Why this message? The holder of a badge issued by { $issuer } gave your address.
+mail-vouch-why-programme = Why this message? The holder of a badge issued by { $issuer }, in the programme “{ $programme }”, gave your address.
+mail-vouch-object = You do not want these messages any more? Write to { $contact }: there will be no more.
+mail-vouched-subject = Your recommendation is recorded
+mail-vouched = Your recommendation about the badge “{ $badge }”, issued by { $issuer }, is recorded. The holder of the badge decides whether the page of the badge shows it.
+mail-vouched-back = You can take it back whenever you want, for 5 years, by this link. Keep this message.
+mail-vouched-action = Take my recommendation back
+mail-words-subject = A recommendation waits for you
+mail-words = Somebody whom you asked wrote a recommendation about your badge “{ $badge }”, issued by { $issuer }.
+mail-words-then = Nobody else sees it for now. To read it, then accept or decline it, sign in to { $host } and open “My badges”, then “Recommendations of people”.

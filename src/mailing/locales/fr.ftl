@@ -94,3 +94,20 @@ mail-invited = { $issuer } vous invite à travailler avec son équipe à son bur
 mail-invited-instance = Une personne qui administre { $host } vous invite à le faire avec elle. Ouvrez ce lien pour accepter. Il est valable 7 jours et sert une seule fois.
 mail-invited-action = Voir l’invitation
 mail-invited-why = Vous recevez ce message parce que { $issuer } a saisi votre adresse. Pour toute question : { $contact }.
+
+## Recommandation d’une personne
+mail-vouch-subject = Une recommandation vous est demandée
+mail-vouch = « { $asker } » a reçu le badge « { $badge } », délivré par { $issuer }, et vous demande d’écrire quelques mots sur son travail.
+mail-vouch-then = Ouvrez ce lien pour voir le badge, puis écrire ou décliner. Il n’y a pas de compte à créer. Le lien est valable 60 jours.
+mail-vouch-action = Voir le badge et répondre
+mail-vouch-not-you = Si vous ne connaissez pas cette personne, ne faites rien : il ne se passera rien.
+mail-vouch-why = Pourquoi ce message ? La personne titulaire d’un badge délivré par { $issuer } a donné votre adresse.
+mail-vouch-why-programme = Pourquoi ce message ? La personne titulaire d’un badge délivré par { $issuer }, dans le cadre du programme « { $programme } », a donné votre adresse.
+mail-vouch-object = Vous ne souhaitez plus recevoir ces messages ? Écrivez à { $contact } : il n’y en aura plus.
+mail-vouched-subject = Votre recommandation est enregistrée
+mail-vouched = Votre recommandation au sujet du badge « { $badge } », délivré par { $issuer }, est enregistrée. La personne titulaire du badge décide de la montrer, ou non, sur la page du badge.
+mail-vouched-back = Vous pouvez la retirer quand vous voulez, pendant 5 ans, par ce lien. Gardez ce message.
+mail-vouched-action = Retirer ma recommandation
+mail-words-subject = Une recommandation vous attend
+mail-words = Une personne à qui vous l’avez demandé a écrit une recommandation au sujet de votre badge « { $badge } », délivré par { $issuer }.
+mail-words-then = Personne d’autre ne la voit pour l’instant. Pour la lire, puis l’accepter ou la refuser, connectez-vous à { $host } et ouvrez « Mes badges », puis « Recommandations de personnes ».

@@ -26,7 +26,7 @@ use crate::issuing::{
     progress::{CompositeProgress, ProgrammeProgress},
     sessions::SignedIn,
 };
-use crate::storage::withholdings::Lifter;
+use crate::storage::{personal_endorsements::State, withholdings::Lifter};
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -47,6 +47,10 @@ struct Page {
     addresses: Vec<addresses::View>,
     naming: NameView,
     shared: String,
+    /// Where recommendations are.
+    vouching: String,
+    /// Some wait for their answer.
+    vouching_waits: Option<String>,
     export: String,
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
@@ -198,6 +202,8 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let programmes = mine.programmes.iter().map(|(one, _)| one.clone());
     let seers = app.service.seers(there, programmes.collect()).await?;
     let open = app.service.own_sessions(there).await?;
+    let said = app.service.own_endorsements(there).await?.into_iter();
+    let waiting = said.filter(|one| one.state == State::Given).count();
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&f.path("/my-badges"), &[], t.other());
@@ -210,6 +216,8 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     };
     let page = Page {
         own_address: there.address.given.clone(),
+        vouching_waits: (waiting > 0)
+            .then(|| t.count("mine-vouching-waits", &[("count", waiting)])),
         csrf: app.service.form_token(there.session),
         sessions: (open.iter())
             .map(|one| SessionView::new(t, one, there.session))
@@ -240,6 +248,8 @@ fn view(
         naming,
         action: f.my_badges(),
         shared: f.link(&f.path("/my-badges/shared")),
+        vouching: f.link(&f.path("/my-badges/endorsements")),
+        vouching_waits: None,
         export: f.link(&f.path("/my-badges/export")),
         sign_out: f.link(&f.path("/sign-out")),
         csrf: String::new(),
