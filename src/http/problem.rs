@@ -22,16 +22,16 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("already-appealed", 409, "An appeal was received before"),
     ("already-archived", 409, "The composite is archived"),
     (
+        "already-asked",
+        409,
+        "The address was asked about this badge already",
+    ),
+    (
         "already-brought",
         409,
         "It was brought for this person before",
     ),
     ("already-closed", 409, "The issuer closed before"),
-    (
-        "already-asked",
-        409,
-        "The address was asked about this badge already",
-    ),
     (
         "already-compromised",
         409,

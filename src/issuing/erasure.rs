@@ -9,7 +9,7 @@ use super::{
     apart,
     naming::Told,
     new_id,
-    personal_endorsements::{Answer, forget_asked},
+    personal_endorsements::Answer,
     record,
     revoke::{NO_MORE, lock_holder},
     sessions::ended,
@@ -184,7 +184,7 @@ impl Service {
         let asked = personal_endorsements::addresses_of_award(db, award)?;
         erase_award(db, actor, (award, badge), issued_on, now)?;
         erasure::forget_letters_about(db, &[award])?;
-        forget_asked(db, &asked)?;
+        self.forget_asked(db, &asked)?;
         erasure::forget_answers(db, &[award.to_string()])?;
         Ok(())
     }

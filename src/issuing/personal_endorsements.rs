@@ -238,6 +238,7 @@ impl Service {
         };
         let mut all = 0;
         loop {
+            let service = self.clone();
             let job = move |db: &mut Db| {
                 let some = personal_endorsements::forgettable(db, before, PAGE)?;
                 let mut addresses = Vec::with_capacity(some.len());
@@ -245,7 +246,7 @@ impl Service {
                     personal_endorsements::forget(db, *id)?;
                     addresses.push(*address);
                 }
-                forget_asked(db, &addresses)?;
+                service.forget_asked(db, &addresses)?;
                 Ok::<_, Error>(some.len())
             };
             let done = self.store().write(job).await?;
@@ -254,6 +255,21 @@ impl Service {
                 return Ok(all);
             }
         }
+    }
+
+    /// Forgets the addresses of people who were asked, as far as nothing else is known of them.
+    pub(super) fn forget_asked(&self, db: &mut Db, addresses: &[Uuid]) -> Result<(), Error> {
+        for address in addresses {
+            let Some(person) = persons::of_address(db, *address)? else {
+                continue;
+            };
+            persons::lock(db, person)?;
+            if let Some(person) = erasure::only_typed(db, *address)? {
+                self.block_all(db, person)?;
+                erasure::erase_person(db, &[person], &[])?;
+            }
+        }
+        Ok(())
     }
 
     /// Asks somebody, for a holder; both their rows are locked.
@@ -373,18 +389,6 @@ pub(super) fn holder_of(db: &mut Db, opened: &Opened) -> Result<Option<Uuid>, Er
         return Ok(None);
     };
     Ok(assertions::find(db, found.assertion)?.map(|award| award.person))
-}
-
-/// Forgets the addresses of people who were asked, as far as nothing else is known of them.
-pub(super) fn forget_asked(db: &mut Db, addresses: &[Uuid]) -> Result<(), Error> {
-    for address in addresses {
-        let Some(person) = persons::of_address(db, *address)? else {
-            continue;
-        };
-        persons::lock(db, person)?;
-        erasure::forget_typed(db, *address)?;
-    }
-    Ok(())
 }
 
 impl Wish {

@@ -275,9 +275,9 @@ pub fn doomed(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
     Ok(all)
 }
 
-/// Forgets an address that was only typed by somebody, and its person, whose row is locked, once nothing here tells of them.
-pub fn forget_typed(db: &mut Db, address: Uuid) -> Result<bool, Error> {
-    typed::forget_alone(db, address)
+/// Whose an address is that was only typed by somebody, once nothing here tells of them any more; their row is locked.
+pub fn only_typed(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    typed::alone(db, address)
 }
 
 /// The awards of a person: `(award, badge, date of issue)`, in order of creation.

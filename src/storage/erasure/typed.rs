@@ -146,21 +146,18 @@ fn traces(
     Ok(known + told + others + held + asks + planned + i64::from(by_others))
 }
 
-/// Forgets an address of which nothing is known any more, with its person, whose row is locked: nobody is left with whom it
-/// would go. Says whether it did.
-pub(super) fn forget_alone(db: &mut Db, address: Uuid) -> Result<bool, Error> {
+/// The person of an address of which nothing is known any more, whose row is locked: nobody is left with whom it would go.
+pub(super) fn alone(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
     let address = bytes(address);
     let person: Option<Vec<u8>> = addresses::table
         .filter(addresses::id.eq(&address))
         .select(addresses::person_id)
         .first(db)
         .optional()?;
-    let Some(person) = person else {
-        return Ok(false);
-    };
-    if traces(db, (&person, &address), (&[], &[]))? > 0 {
-        return Ok(false);
+    match person {
+        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
+            uuid(&person).map(Some)
+        }
+        _ => Ok(None),
     }
-    super::erase_person(db, &[uuid(&person)?], &[])?;
-    Ok(true)
 }
