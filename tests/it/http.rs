@@ -35,3 +35,4 @@ mod verifying_docs;
 mod verifying_forms;
 mod verifying_many;
 mod verifying_pages;
+mod vouching;

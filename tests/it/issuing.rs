@@ -61,4 +61,5 @@ mod stale;
 mod story;
 mod telling;
 mod versions;
+mod vouching;
 mod withdrawing;
