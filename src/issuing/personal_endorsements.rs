@@ -2,60 +2,37 @@
 //!
 //! It is no Endorsement of Open Badges, which an organisation speaks: no document has it, and nothing signs it.
 
+mod asking;
+mod forgetting;
+
+pub use asking::{ASKED_AN_HOUR, MOST_ASKED, MOST_REQUEST, Request};
+
 use super::{
     Actor, Error, FieldError, Service,
-    accepting::Wish,
     closing::award_within,
     erasure::absent,
     letters::{self, Letter},
     links::{self, Opened, Purpose},
     merging::addressee,
-    new_id,
-    people::may_write,
     record,
     sessions::{Holder, SignedIn},
-    sharing,
     showcases::MOST_NAME,
 };
-use crate::badge::{email::Email, error::Invalid, text};
+use crate::badge::text;
 use crate::storage::{
-    Db, Scope, acceptances, assertions, badge_classes, erasure, issuers, links as stored,
-    personal_endorsements::{self, Before, PersonalEndorsement, Relation, State, Words},
-    persons,
+    Db, Scope, assertions, badge_classes, issuers, links as stored,
+    personal_endorsements::{self, PersonalEndorsement, State, Words},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// How many people may be asked about one award and have not declined.
-pub const MOST_ASKED: usize = 10;
-/// How many one person may ask in an hour: letters to strangers are not to be sent through us.
-pub const ASKED_AN_HOUR: i64 = 5;
-/// How long what a holder writes to somebody may be, in characters.
-pub const MOST_REQUEST: usize = 1_000;
 /// How long what somebody does, and where, may be, in characters.
 pub const MOST_ROLE: usize = 120;
 /// How long what somebody says may be, in characters.
 pub const MOST_WORDS: usize = 2_000;
 /// Most that one page has.
 const LISTED: i64 = 500;
-/// How many are forgotten in one transaction.
-const PAGE: i64 = 50;
-
-/// Whom a holder asks to say something of an award of theirs.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Which award.
-    pub award: Uuid,
-    /// Where the letter goes.
-    pub email: Email,
-    /// As what they are asked.
-    pub relation: Relation,
-    /// How the holder names themselves to them.
-    pub asker: String,
-    /// What the holder writes to them; may be empty.
-    pub request: String,
-}
 
 /// What a holder does with what was said, or asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,124 +203,6 @@ impl Service {
         self.forget_deleted().await;
         Ok(())
     }
-
-    /// Forgets what nobody keeps: what holders deleted a day ago, requests that ended a month ago without an answer, what
-    /// was declined or taken back a year ago; and addresses of which nothing else is known. Gives how many.
-    pub async fn forget_personal_endorsements(&self) -> Result<usize, Error> {
-        let now = self.now();
-        let before = Before {
-            removed: now - TimeDelta::days(1),
-            over: now - TimeDelta::days(30),
-            ended: now - TimeDelta::days(365),
-        };
-        let mut all = 0;
-        loop {
-            let service = self.clone();
-            let job = move |db: &mut Db| {
-                let some = personal_endorsements::forgettable(db, before, PAGE)?;
-                let mut addresses = Vec::with_capacity(some.len());
-                for (id, address) in &some {
-                    personal_endorsements::forget(db, *id)?;
-                    addresses.push(*address);
-                }
-                service.forget_asked(db, &addresses)?;
-                Ok::<_, Error>(some.len())
-            };
-            let done = self.store().write(job).await?;
-            all += done;
-            if done == 0 {
-                return Ok(all);
-            }
-        }
-    }
-
-    /// Forgets the addresses of people who were asked, as far as nothing else is known of them.
-    pub(super) fn forget_asked(&self, db: &mut Db, addresses: &[Uuid]) -> Result<(), Error> {
-        for address in addresses {
-            let Some(person) = persons::of_address(db, *address)? else {
-                continue;
-            };
-            persons::lock(db, person)?;
-            if let Some(person) = erasure::only_typed(db, *address)? {
-                self.block_all(db, person)?;
-                erasure::erase_person(db, &[person], &[])?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Asks somebody, for a holder; both their rows are locked.
-    ///
-    /// # Errors
-    /// `invalid-fields`, also for an address of the holder's own; `not-found`, `already-revoked`, `badge-not-valid`,
-    /// `not-accepted`; `already-asked`, `too-many-asked`, `too-many-letters`.
-    pub(super) fn ask_for_words(
-        &self,
-        db: &mut Db,
-        holder: &Holder,
-        new: &Request,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let person = holder.address.person;
-        check_request(new)?;
-        refuse_not_in_force(db, (person, new.award), now)?;
-        let asked = persons::find(db, &new.email)?
-            .ok_or(Error::Internal("the address that is asked is not stored"))?;
-        if asked.person == person {
-            let why = "this address is yours: ask somebody else";
-            return Err(Error::field("/email", Invalid::new("own-address", why)));
-        }
-        let open = personal_endorsements::open_of(db, new.award, now)?;
-        if open.contains(&asked.address) {
-            let why = "this address was asked about this badge already";
-            return Err(Error::refused("already-asked", why));
-        }
-        if open.len() >= MOST_ASKED {
-            let why =
-                format!("{MOST_ASKED} people were asked about this badge: delete a request first");
-            return Err(Error::refused("too-many-asked", why));
-        }
-        let hour_ago = now - TimeDelta::hours(1);
-        let often = personal_endorsements::count_asked_since(db, person, hour_ago)?;
-        if often >= ASKED_AN_HOUR || !may_write(db, asked.address, Purpose::Endorse, now)? {
-            let why = "too many letters were asked for: try again in an hour";
-            return Err(Error::refused("too-many-letters", why));
-        }
-        let language = persons::language(db, person)?;
-        let (endorsement, assertion) = (new_id(), new.award);
-        let row = PersonalEndorsement {
-            id: endorsement,
-            assertion,
-            address: asked.address,
-            email: String::new(),
-            state: State::Asked,
-            since: now,
-            relation: new.relation,
-            asker: new.asker.trim().to_owned(),
-            request: new.request.trim().to_owned(),
-            asked_at: now,
-            ends_at: now + Purpose::Endorse.lifetime(),
-            said: Words {
-                name: String::new(),
-                role: String::new(),
-                words: String::new(),
-                language,
-            },
-            given_at: None,
-        };
-        personal_endorsements::insert(db, &row)?;
-        let link = links::make(db, Purpose::Endorse, asked.address, Some(endorsement), now)?;
-        let letter = Letter::EndorsementAsked {
-            endorsement,
-            assertion,
-            link,
-        };
-        let (to, _) = addressee(db, asked.address)?;
-        letters::post(db, &to, language, &letter, now)?;
-        let about = (None, endorsement);
-        let act = "personal-endorsement.ask";
-        record(db, &holder.actor, now, act, about, json!({}))
-    }
 }
 
 /// Does what a holder, whose row is locked, wants with what was asked of one of their awards. What is so already stays so.
@@ -391,16 +250,6 @@ pub(super) fn holder_of(db: &mut Db, opened: &Opened) -> Result<Option<Uuid>, Er
     Ok(assertions::find(db, found.assertion)?.map(|award| award.person))
 }
 
-impl Wish {
-    /// The person whom a holder asks.
-    pub(super) fn asks(&self) -> Option<&Email> {
-        match self {
-            Self::AskForWords(request) => Some(&request.email),
-            _ => None,
-        }
-    }
-}
-
 fn subject(db: &mut Db, opened: &Opened) -> Result<PersonalEndorsement, Error> {
     let found = match opened.subject {
         Some(id) => personal_endorsements::find(db, id)?,
@@ -409,33 +258,6 @@ fn subject(db: &mut Db, opened: &Opened) -> Result<PersonalEndorsement, Error> {
     found
         .filter(|found| found.address == opened.address.id)
         .ok_or_else(absent_here)
-}
-
-fn refuse_not_in_force(
-    db: &mut Db,
-    (person, award): (Uuid, Uuid),
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let found = sharing::own(db, person, award)?;
-    if !found.live {
-        return Err(revoked());
-    }
-    if found.expires.is_some_and(|at| at <= now) {
-        let why = "this badge has expired";
-        return Err(Error::refused("badge-not-valid", why));
-    }
-    match acceptances::listed(db, &[award])?.is_empty() {
-        true => Err(Error::refused("not-accepted", "accept this badge first")),
-        false => Ok(()),
-    }
-}
-
-fn check_request(new: &Request) -> Result<(), Error> {
-    text::line(&new.asker, MOST_NAME).map_err(|why| Error::field("/asker", why))?;
-    if new.request.trim().is_empty() {
-        return Ok(());
-    }
-    text::prose(&new.request, MOST_REQUEST).map_err(|why| Error::field("/request", why))
 }
 
 /// What is wrong with what somebody wants to say.

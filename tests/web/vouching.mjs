@@ -6,8 +6,8 @@ import { api, linkOf, signedIn } from "./people.mjs";
 
 const PHONE = { width: 320, height: 800 };
 const WORDS = {
-  fr: { name: "Dominique Leroy", words: "Accueille chaque personne avec soin.", unsigned: "Rien ne les signe", waits: "attend votre réponse" },
-  en: { name: "Dominique Leroy", words: "Welcomes everybody with care.", unsigned: "Nothing signs them", waits: "waits for your answer" },
+  fr: { name: "Dominique Leroy", words: "Accueille chaque personne avec soin.", unsigned: "non signée", waits: "attend votre réponse" },
+  en: { name: "Dominique Leroy", words: "Welcomes everybody with care.", unsigned: "not signed", waits: "waits for your answer" },
 };
 
 export async function recommendation(tools, language) {

@@ -13,6 +13,8 @@ pub struct RecommendationView {
     pub relation: String,
     /// When.
     pub date: Option<Day>,
+    /// What it is: the word of a person, unsigned.
+    pub mark: String,
     /// The language of the words.
     pub lang: &'static str,
     /// The words, line by line: they were typed as they are, and are no Markdown.
@@ -27,6 +29,7 @@ impl RecommendationView {
             role: one.said.role.clone(),
             relation: relation(t, one.relation),
             date: one.given_at.map(|at| t.day(at)),
+            mark: t.say("vouch-unsigned"),
             lang: one.said.language.tag(),
             lines: lines(&one.said.words),
         }

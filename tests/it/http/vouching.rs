@@ -129,7 +129,7 @@ on_both!(
         act("accept", "La page du badge la montre");
         let shown = public();
         assert!(shown.contains("Dominique Leroy") && shown.contains("Collègue ou pair"));
-        assert!(shown.contains("Rien ne les signe"), "as such");
+        assert!(shown.contains("vérifiée par un lien") && shown.contains("non signée"));
         assert!(shown.contains("&#60;b&#62;laissé") && !shown.contains("<b>laissé"));
         assert!(!shown.contains(&boss) && !shown.contains("Camille &#60;i"));
         let listed = rest();

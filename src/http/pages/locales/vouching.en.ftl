@@ -4,6 +4,7 @@
 ## Everywhere
 vouch-title = Recommendations of people
 vouch-what = These are the words of people, asked for by the holder of the badge. Each answered through a link sent to their e-mail address. Nothing signs them: they are no part of the badge, and are not endorsements of organisations.
+vouch-unsigned = Words of a person, whose e-mail address was verified by a link; not signed.
 vouch-as-employer = Employer or manager
 vouch-as-colleague = Colleague or peer
 vouch-see-badge = See the page of the badge
@@ -70,7 +71,7 @@ vouch-ask = { $asker } asks you for a few words about their work, on a badge tha
 vouch-ask-message = Their message
 vouch-say = Your answer
 vouch-as = You answer as: { $relation }.
-vouch-published = If the person who asks accepts it, the public page of the badge will show your name, your role, your words and the date, marked “words of a person, not signed”. Your address is not there. You can take everything back for 5 years, through a link that you will receive.
+vouch-published = If the person who asks accepts it, the public page of the badge will show your name, your role, your words and the date, saying that these are the words of a person, not signed. Your address is not there. You can take everything back for 5 years, through a link that you will receive.
 vouch-name = Your name
 vouch-role = Your role and your organisation
 vouch-role-hint = For example: library manager, City of Caen.

@@ -4,6 +4,7 @@
 ## Partout
 vouch-title = Recommandations de personnes
 vouch-what = Ce sont les paroles de personnes, demandées par la personne titulaire du badge. Chacune a répondu par un lien envoyé à son adresse électronique. Rien ne les signe : elles ne font pas partie du badge, et ne sont pas des endossements d’organisations.
+vouch-unsigned = Parole d’une personne, dont l’adresse électronique a été vérifiée par un lien ; non signée.
 vouch-as-employer = Employeur ou responsable
 vouch-as-colleague = Collègue ou pair
 vouch-see-badge = Voir la page du badge
@@ -70,7 +71,7 @@ vouch-ask = { $asker } vous demande quelques mots sur son travail, au sujet d’
 vouch-ask-message = Son message
 vouch-say = Votre réponse
 vouch-as = Vous répondez en tant que : { $relation }.
-vouch-published = Si la personne qui vous le demande l’accepte, la page publique du badge montrera votre nom, votre fonction, vos mots et la date, avec la mention « parole d’une personne, non signée ». Votre adresse n’y figure pas. Vous pourrez tout retirer pendant 5 ans, par un lien que vous recevrez.
+vouch-published = Si la personne qui vous le demande l’accepte, la page publique du badge montrera votre nom, votre fonction, vos mots et la date, en disant que c’est la parole d’une personne, non signée. Votre adresse n’y figure pas. Vous pourrez tout retirer pendant 5 ans, par un lien que vous recevrez.
 vouch-name = Votre nom
 vouch-role = Votre fonction et votre organisation
 vouch-role-hint = Par exemple : responsable de médiathèque, Ville de Caen.
