@@ -36,3 +36,4 @@ mod verifying_docs;
 mod verifying_forms;
 mod verifying_many;
 mod verifying_pages;
+mod vouching;

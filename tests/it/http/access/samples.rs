@@ -261,6 +261,11 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             Value::Null,
             &[409],
         ),
+        ("GET", "/api/v1/assertions/{id}/personal-endorsements") => of_a(
+            format!("/api/v1/assertions/{}/personal-endorsements", award()),
+            Value::Null,
+            &[200],
+        ),
         ("GET", "/api/v1/issuers/{id}/endorsements") => of_a(
             format!("/api/v1/issuers/{issuer}/endorsements"),
             Value::Null,
