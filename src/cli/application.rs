@@ -201,12 +201,7 @@ impl Application {
     }
 }
 
-fn list(
-    service: &Service,
-    issuer: Uuid,
-    states: Vec<State>,
-    json: Json,
-) -> Result<(), Failure> {
+fn list(service: &Service, issuer: Uuid, states: Vec<State>, json: Json) -> Result<(), Failure> {
     let states = match states.is_empty() {
         true => State::ALL.to_vec(),
         false => states,
@@ -247,7 +242,10 @@ fn show(service: &Service, seen: Seen, json: Json) -> Result<(), Failure> {
         format!("  {} since {}", one.state.name(), time::iso(one.since)),
     ];
     for criterion in &one.criteria {
-        let said = seen.assessments.iter().find(|s| s.criterion == criterion.id);
+        let said = seen
+            .assessments
+            .iter()
+            .find(|s| s.criterion == criterion.id);
         let level = said.map_or("not assessed", |said| said.level.name());
         let (id, text) = (&criterion.id, criterion.text.get(Language::En));
         lines.push(format!("  {id}: {text} ({level})"));
@@ -274,7 +272,11 @@ fn show(service: &Service, seen: Seen, json: Json) -> Result<(), Failure> {
             true => "accepted",
             false => "not retained",
         };
-        lines.push(format!("  {words} on {}: {}", time::iso(made.at), made.reason));
+        lines.push(format!(
+            "  {words} on {}: {}",
+            time::iso(made.at),
+            made.reason
+        ));
     }
     print(&lines.join("\n"))
 }

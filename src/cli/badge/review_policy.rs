@@ -89,7 +89,9 @@ impl ReviewPolicy {
                     Some(policy) => told(&policy, json),
                     None if json.json => print_json(&Value::Null),
                     None => {
-                        note("Nobody can ask for this badge: `sceau badge review-policy set` opens it.");
+                        note(
+                            "Nobody can ask for this badge: `sceau badge review-policy set` opens it.",
+                        );
                         Ok(())
                     }
                 }

@@ -5,7 +5,9 @@ pub mod beginning;
 pub mod policies;
 pub mod seen;
 
-use super::{Answer, App, Caller, PageQuery, Problem, id, list as listed, query_text, show as shown};
+use super::{
+    Answer, App, Caller, PageQuery, Problem, id, list as listed, query_text, show as shown,
+};
 use crate::badge::{application::State, document};
 use crate::http::attachment::{self, Visibility};
 use crate::http::negotiation::language;
@@ -98,12 +100,7 @@ pub async fn show(
 }
 
 /// An application as it stands now.
-pub(super) async fn whole(
-    caller: &Caller,
-    request: &HttpRequest,
-    app: &App,
-    id: Uuid,
-) -> Answer {
+pub(super) async fn whole(caller: &Caller, request: &HttpRequest, app: &App, id: Uuid) -> Answer {
     let who = examiner(caller).who;
     let seen = app.service.application(caller.scope(), who, id).await?;
     let view = ApplicationWholeView::new(app.service.base(), seen, language(request));

@@ -122,9 +122,7 @@ impl Service {
         self.store()
             .write(move |db: &mut Db| {
                 let badge = versions::latest(db, scope, badge)?;
-                let person = service
-                    .lock_by_email(db, &new.email, fresh, now)?
-                    .person;
+                let person = service.lock_by_email(db, &new.email, fresh, now)?.person;
                 let before = applications::of_person(db, person)?;
                 let id = service.begin(db, person, badge.id, now)?;
                 let mut one = applications::find(db, id)?
@@ -158,12 +156,7 @@ fn recent(all: &[Application], now: DateTime<Utc>) -> usize {
 }
 
 /// Adds what a draft does not say yet, so that the same request twice is as good as once. Gives how many proofs.
-fn add(
-    db: &mut Db,
-    one: &Application,
-    new: &NewDraft,
-    now: DateTime<Utc>,
-) -> Result<usize, Error> {
+fn add(db: &mut Db, one: &Application, new: &NewDraft, now: DateTime<Utc>) -> Result<usize, Error> {
     let mut added = 0;
     let mut theirs = proofs::of_person(db, one.person)?;
     for (proof, criteria) in &new.proofs {

@@ -1,7 +1,9 @@
 //! What those who examine an application do: who examines it, what they note, ask and think.
 
 use super::super::assertions::AlsoAwarded;
-use super::super::{Answer, App, Body, Caller, Problem, email, give, guard, id, keep, show as shown};
+use super::super::{
+    Answer, App, Body, Caller, Problem, email, give, guard, id, keep, show as shown,
+};
 use super::seen::{ApplicationWholeView, DecisionView, ReviewerView};
 use super::{examiner, whole};
 use crate::badge::{application::State, text::Language, urls::BaseUrl};
@@ -123,7 +125,9 @@ pub async fn note(
 ) -> Answer {
     let (by, scope, id) = (examiner(&caller), caller.scope(), id(&path)?);
     let said = (body.value.criterion, body.value.words);
-    app.service.note_on_application(&by, scope, id, said).await?;
+    app.service
+        .note_on_application(&by, scope, id, said)
+        .await?;
     whole(&caller, &request, &app, id).await
 }
 
@@ -167,9 +171,6 @@ pub async fn opine(
     let done = app.service.give_opinion_once(&by, scope, id, new, guard);
     match done.await? {
         Once::Before(kept) => Ok(give(kept)),
-        Once::Done(done) => Ok(shown(
-            StatusCode::OK,
-            &given(&base, scope, &done, language),
-        )),
+        Once::Done(done) => Ok(shown(StatusCode::OK, &given(&base, scope, &done, language))),
     }
 }

@@ -8,7 +8,10 @@ use actix_web::{HttpResponse, http::StatusCode, web};
 #[utoipa::path(get, path = "/api/v1/badges/{id}/review-policy", params(("id" = Uuid, Path)), security(("bearer" = [])),
     responses((status = 200, body = Policy), (status = 404, body = Problem)), tag = "applications", operation_id = "showReviewPolicy")]
 pub async fn show(caller: Caller, app: web::Data<App>, path: web::Path<String>) -> Answer {
-    let found = app.service.review_policy(caller.scope(), id(&path)?).await?;
+    let found = app
+        .service
+        .review_policy(caller.scope(), id(&path)?)
+        .await?;
     let found = found.ok_or_else(|| Problem::not_found("nobody can ask for this badge"))?;
     Ok(shown(StatusCode::OK, &found))
 }
