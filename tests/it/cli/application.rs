@@ -85,7 +85,12 @@ fn an_application_is_given_to_examine_and_decided() {
         "{}",
         empty.err
     );
-    let (one, other) = (submitted(&world, badge), submitted(&world, badge));
+    let one = submitted(&world, badge);
+    // What was submitted keeps the policy that it was submitted under.
+    place
+        .run(&["badge", "review-policy", "set", &id])
+        .succeeded();
+    let other = submitted(&world, badge);
     let (first, second) = (one.id.to_string(), other.id.to_string());
     let listed = place.run(&list).succeeded().out;
     for told in [&first, &second, &one.email, "submitted", "Atelier"] {

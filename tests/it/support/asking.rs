@@ -23,7 +23,6 @@ pub struct Asked {
     pub badge: Uuid,
     /// The applicant.
     pub email: String,
-    pub session: Uuid,
     /// A proof with a file.
     pub file: Uuid,
 }
@@ -104,7 +103,6 @@ pub fn submitted(world: &World, badge: Uuid) -> Asked {
             id,
             badge,
             email: who,
-            session,
             file,
         }
     })

@@ -48,7 +48,7 @@ fn a_draft_is_theirs_to_complete_and_submit() {
     );
     assert_eq!(
         told["criteria"],
-        json!([{"id": WHOLE, "text": {"fr": "c", "en": ""}}])
+        json!([{"id": WHOLE, "text": {"fr": "c", "en": "c"}}])
     );
     assert_eq!(told.as_object().unwrap().len(), 3, "nothing else is told");
     assert_eq!(written(world, &who, "application-begun"), 1);
