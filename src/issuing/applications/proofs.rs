@@ -1,7 +1,11 @@
 //! What an applicant shows. A proof is theirs, and one may show several criteria of several applications.
 
-use super::super::{Error, FieldError, Service, new_id, sessions::SignedIn};
+use super::super::{
+    Error, FieldError, Service, new_id,
+    sessions::{Holder, SignedIn},
+};
 use super::drafting::{edited, set_uses, worked_on};
+use super::stating::take_back;
 use crate::badge::{application::State, error::Invalid, text, urls::WebUrl};
 use crate::storage::{
     Db,
@@ -54,7 +58,11 @@ impl Showing {
 }
 
 impl NewProof {
-    pub(super) fn check(&self) -> Result<(), Error> {
+    /// Refuses what cannot be kept.
+    ///
+    /// # Errors
+    /// Wrong fields.
+    pub fn check(&self) -> Result<(), Error> {
         let mut wrong = Vec::new();
         let mut note = |at: &str, result: Result<(), Invalid>| {
             if let Err(why) = result {
@@ -104,15 +112,18 @@ impl Service {
     /// # Errors
     /// `not-found`; `proof-in-use` when it is part of an application that was submitted.
     pub async fn remove_proof(&self, session: Uuid, id: Uuid) -> Result<(), Error> {
-        self.through_session(session, move |db, there, _| {
-            own_proof(db, there, id)?;
+        self.through_session(session, move |db, there, now| {
+            let proof = own_proof(db, there, id)?;
             let uses = proofs::used_in(db, id)?;
             if uses.iter().any(|(_, state)| *state != State::Draft) {
                 let message =
                     "it is part of an application that was submitted, and is deleted with it";
                 return Err(Error::refused("proof-in-use", message));
             }
-            Ok(proofs::delete(db, id)?)
+            match proof.kind {
+                Kind::Statement => take_back(db, &Holder::from(there).actor, proof, now),
+                _ => Ok(proofs::delete(db, id)?),
+            }
         })
         .await
     }

@@ -147,3 +147,7 @@ act-review-policy-set = Badge opened to applications, or their policy changed
 act-second-reading-draw = Decision drawn for a second reading
 act-second-reading-policy = Share of second readings changed
 act-second-reading-read = Second reading done
+act-statement-ask = Statement asked for
+act-statement-decline = Statement declined
+act-statement-give = Statement given
+act-statement-withdraw = Request for a statement taken back

@@ -147,3 +147,7 @@ act-review-policy-set = Badge ouvert aux demandes, ou règle d’examen changée
 act-second-reading-draw = Décision tirée au sort pour une seconde lecture
 act-second-reading-policy = Part des secondes lectures changée
 act-second-reading-read = Seconde lecture faite
+act-statement-ask = Attestation demandée
+act-statement-decline = Attestation déclinée
+act-statement-give = Attestation donnée
+act-statement-withdraw = Demande d’attestation retirée
