@@ -65,13 +65,11 @@ pub fn stored(world: &World, id: Uuid) -> Application {
 pub fn submitted(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> Uuid {
     let session = session(world, who);
     let service = &world.service;
+    let begun = runtime().block_on(service.begin_applications(session, vec![badge]));
+    let id = begun.unwrap()[0];
+    let all = stored(world, id).criteria.into_iter();
+    let criteria: Vec<String> = all.map(|criterion| criterion.id).collect();
     runtime().block_on(async {
-        let begun = service.begin_applications(session, vec![badge]).await;
-        let id = begun.unwrap()[0];
-        let criteria: Vec<String> = {
-            let all = stored(world, id).criteria.into_iter();
-            all.map(|criterion| criterion.id).collect()
-        };
         let said = Saved {
             assessments: criteria
                 .iter()
