@@ -13,6 +13,7 @@ const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
 /// Pages, those of the desk, then letters.
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
+    include_str!("http/pages/locales/applications.fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
     include_str!("http/pages/desk/locales/audit.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
@@ -33,6 +34,7 @@ const IN_FRENCH: &[&str] = &[
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
+    include_str!("http/pages/locales/applications.en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
     include_str!("http/pages/desk/locales/audit.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),

@@ -242,8 +242,7 @@ fn only(kind: Kind, bytes: &[u8]) -> Result<(), Invalid> {
     let start = &bytes[..bytes.len().min(1024 + 5)];
     let end = &bytes[bytes.len().saturating_sub(65_557)..];
     if (kind != Kind::Pdf && has(start, b"%PDF-")) || (!kind.is_zip() && has(end, b"PK\x05\x06")) {
-        let message = "the file can be read as two different types: send it as one";
-        return Err(Invalid::new("file-ambiguous", message));
+        return Err(ambiguous());
     }
     Ok(())
 }
@@ -261,6 +260,11 @@ fn dimensions(width: u32, height: u32) -> Result<(), Invalid> {
         return Err(too_complex("the picture has too many pixels"));
     }
     Ok(())
+}
+
+fn ambiguous() -> Invalid {
+    let message = "the file can be read as two different types: send it as one";
+    Invalid::new("file-ambiguous", message)
 }
 
 fn refused() -> Invalid {

@@ -204,6 +204,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("nothing-to-correct", 422, "The correction changes nothing"),
     ("opinion-given", 409, "They said before what they think"),
     ("overloaded", 503, "The service is busy"),
+    ("own-address", 409, "The address is their own"),
     ("own-application", 409, "It is their own application"),
     (
         "owner-decides",

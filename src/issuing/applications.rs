@@ -9,11 +9,13 @@ mod deciding;
 mod drafting;
 mod elsewhere;
 mod examining;
+mod inviting;
 mod policies;
 mod proofs;
 mod queue;
 mod second_readings;
 mod seeing;
+mod stating;
 mod statistics;
 
 pub use acting::Act;
@@ -24,11 +26,13 @@ pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
 pub use elsewhere::{Check, Elsewhere, Found};
 pub use examining::Examiner;
+pub use inviting::{Begun, MOST_PROOFS_BEGUN, NewDraft};
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
 pub use queue::{Queued, Waiting, is_late};
 pub use second_readings::{Agreement, Blind};
-pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
+pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 pub use statistics::{Numbers, Statistics};
 
 use super::{

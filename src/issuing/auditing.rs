@@ -34,6 +34,7 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "application.appeal",
             "application.ask",
             "application.assign",
+            "application.begin",
             "application.expire",
             "application.leave",
             "application.note",
@@ -49,6 +50,10 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "second-reading.draw",
             "second-reading.policy",
             "second-reading.read",
+            "statement.ask",
+            "statement.decline",
+            "statement.give",
+            "statement.withdraw",
         ],
     ),
     (

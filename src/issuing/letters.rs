@@ -74,6 +74,8 @@ pub enum Letter {
     EvidenceBrought { programme: Uuid, evidence: Uuid },
     /// To somebody who is invited to a desk.
     Invited { member: Uuid, link: Uuid },
+    /// To somebody for whom the issuer began an application: it is theirs to complete and submit.
+    ApplicationBegun { application: Uuid },
     /// To an applicant: it arrived.
     ApplicationSubmitted { application: Uuid },
     /// To a person who meets the rule of a composite: a commission decides.
@@ -146,6 +148,7 @@ impl Letter {
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
             | Self::EvidenceBrought { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
             | Self::CommissionBegun { .. }
@@ -191,6 +194,7 @@ impl Letter {
             | Self::Invited { .. }
             | Self::ReviewAsked { .. }
             | Self::StatementAsked { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
             | Self::CommissionBegun { .. }
@@ -228,6 +232,7 @@ impl Letter {
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
+            Self::ApplicationBegun { .. } => "application-begun",
             Self::ApplicationSubmitted { .. } => "application-submitted",
             Self::CommissionBegun { .. } => "commission-begun",
             Self::ApplicationReceived { .. } => "application-received",

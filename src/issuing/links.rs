@@ -20,7 +20,7 @@ use uuid::Uuid;
 pub enum Purpose {
     /// Prove the address; with a person as subject, join it to them.
     ProveAddress,
-    /// Sign in to see one's badges.
+    /// Sign in to see one's badges; with a subject, to ask for that badge.
     MyBadges,
     /// Accept or decline an award, the subject.
     AnswerAward,

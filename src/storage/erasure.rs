@@ -2,6 +2,7 @@
 
 mod search;
 mod typed;
+pub mod unproved;
 
 pub use search::{forget_answers, forget_erased, forget_letters_about, forget_letters_to};
 

@@ -2,7 +2,9 @@
 
 use super::{
     Db, Error, OrIgnore,
-    schema::{addresses, assertions, evidence, links, members, merges, persons},
+    schema::{
+        addresses, assertions, evidence, links, members, merges, persons, reviewers, statements,
+    },
     values::{bytes, column, instant, uuid},
 };
 use crate::badge::{email::Email, text::Language};
@@ -269,6 +271,12 @@ pub fn remove_address(db: &mut Db, address: Uuid, instead: Uuid) -> Result<(), E
         .execute(db)?;
     diesel::update(merges::table.filter(merges::other_address_id.eq(bytes(address))))
         .set(merges::other_address_id.eq(bytes(instead)))
+        .execute(db)?;
+    diesel::update(statements::table.filter(statements::address_id.eq(bytes(address))))
+        .set(statements::address_id.eq(bytes(instead)))
+        .execute(db)?;
+    diesel::update(reviewers::table.filter(reviewers::mailbox_id.eq(bytes(address))))
+        .set(reviewers::mailbox_id.eq(bytes(instead)))
         .execute(db)?;
     let email: Option<String> = addresses::table
         .filter(addresses::id.eq(bytes(address)))

@@ -262,6 +262,31 @@ pub fn set_uses(
     Ok(())
 }
 
+/// From now on a proof shows nothing.
+pub fn forget_uses(db: &mut Db, proof: Uuid) -> Result<(), Error> {
+    let of_it = proof_uses::proof_id.eq(bytes(proof));
+    diesel::delete(proof_uses::table.filter(of_it)).execute(db)?;
+    Ok(())
+}
+
+/// Deletes what is in a proof; that it was there stays, and what a statement was asked as, without its words.
+pub fn empty(db: &mut Db, proof: &mut Proof, now: DateTime<Utc>) -> Result<(), Error> {
+    proof.title.clear();
+    proof.words.clear();
+    proof.url = None;
+    proof.found = None;
+    proof.purged_at = Some(now);
+    update(db, proof)?;
+    delete_file(db, proof.id)?;
+    if let Some(mut said) = statements::of_proof(db, proof.id)? {
+        said.name.clear();
+        said.role.clear();
+        said.words.clear();
+        statements::update(db, &said)?;
+    }
+    Ok(())
+}
+
 /// A file that was given as a proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {

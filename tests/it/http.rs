@@ -2,6 +2,7 @@
 
 mod access;
 mod afterwards;
+mod asking;
 mod award;
 mod back_fills;
 mod bringing;

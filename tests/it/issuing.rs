@@ -34,6 +34,7 @@ mod large;
 mod links;
 mod merging;
 mod naming;
+mod newcomers;
 mod once;
 mod other_versions;
 mod pending;

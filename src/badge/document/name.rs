@@ -46,7 +46,7 @@ fn is_hidden(c: char) -> bool {
 /// What Windows has no place for, nor a line of a header.
 fn portable(c: char) -> char {
     match c {
-        '<' | '>' | ':' | '"' | '|' | '?' | '*' | '%' => '_',
+        '<' | '>' | ':' | '"' | '|' | '?' | '*' => '_',
         usual => usual,
     }
 }

@@ -6,21 +6,23 @@ mod ooxml;
 mod parts;
 mod xml;
 
-use super::{Kind, active, damaged, refused};
+use super::{Kind, active, ambiguous, damaged, refused};
 use crate::badge::error::Invalid;
 use parts::{Part, Parts};
 
 /// What an office document is; any other ZIP is refused.
 pub fn kind(bytes: &[u8]) -> Result<Kind, Invalid> {
     let mut parts = Parts::open(bytes)?;
-    if parts.has("mimetype") {
-        return odf::kind(&mut parts);
-    }
-    match parts.has("[content_types].xml") {
-        true => ooxml::kind(&mut parts),
-        false => Err(refused()),
+    match (parts.has("mimetype"), parts.has("[content_types].xml")) {
+        (true, false) => odf::kind(&mut parts),
+        (false, true) => ooxml::kind(&mut parts),
+        (true, true) => Err(ambiguous()),
+        (false, false) => Err(refused()),
     }
 }
+
+/// What parts that are XML end with.
+const XML: [&str; 5] = ["xml", "rels", "rdf", "vml", "svg"];
 
 /// What an element says: its name without prefix, its attributes, and of some the text in it.
 type Look<'a> = dyn FnMut(&xml::Seen<'_>) -> Result<(), Invalid> + 'a;
@@ -35,7 +37,7 @@ fn all(
         match part.extension() {
             _ if part.content.is_empty() => {}
             _ if part.name == "mimetype" => {}
-            "xml" | "rels" | "rdf" | "vml" | "svg" => {
+            extension if XML.contains(&extension) => {
                 let mut seen = |seen: &xml::Seen<'_>| look(&part.name, seen);
                 xml::each(&part.content, &mut seen)?;
             }
@@ -74,7 +76,11 @@ fn is_harmless(part: &Part) -> bool {
         || part.name == "layout-cache"
         || part.name.starts_with("objectreplacements/")
         || (part.name.contains("/printersettings/") && part.extension() == "bin");
-    let begins = |sign: &&[u8]| part.content.starts_with(sign);
+    // Fonts that are made unreadable for everything else begin with any bytes.
+    let is_veiled = matches!(part.extension(), "odttf" | "fntdata");
+    let content = part.content.strip_prefix(b"\xef\xbb\xbf");
+    let content = content.unwrap_or(&part.content).trim_ascii_start();
+    let begins = |sign: &&[u8]| content.starts_with(sign);
     let programs: [&[u8]; 8] = [
         b"MZ",
         b"PK",
@@ -85,7 +91,13 @@ fn is_harmless(part: &Part) -> bool {
         b"%PDF",
         b"{\\rtf",
     ];
-    usual && !programs.iter().any(begins)
+    usual && (is_veiled || !programs.iter().any(begins))
+}
+
+/// Whether a part of that name is looked at as XML.
+fn is_xml(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| XML.contains(&extension))
 }
 
 /// Whether an address is one that people follow by a click, of the web or of mail.

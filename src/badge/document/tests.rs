@@ -128,7 +128,7 @@ fn a_name_is_one_line_that_every_system_can_write() {
         ("  . .a  b. .txt", "a b.txt"),
         (".txt", "document.txt"),
         ("///.txt", "document.txt"),
-        ("a<b>:\"|?*%41.txt", "a_b_______41.txt"),
+        ("a<b>:\"|?*%41.txt", "a_b______%41.txt"),
         ("facture.exe.txt", "facture.exe.txt"),
         ("con.txt", "document-con.txt"),
         ("Lpt1.tar.txt", "document-Lpt1.tar.txt"),
@@ -150,7 +150,7 @@ proptest! {
         };
         let name = &document.name;
         prop_assert!(name.chars().count() <= MAX_NAME && name.ends_with(".txt"));
-        prop_assert!(!name.contains(['/', '\\', '"', '\r', '\n', '\0', '%']));
+        prop_assert!(!name.contains(['/', '\\', '"', '\r', '\n', '\0']));
         prop_assert!(!name.starts_with(['.', ' ']));
         prop_assert_eq!(&Document::parse(name, b"a".to_vec()).unwrap().name, name);
     }

@@ -86,25 +86,25 @@ fn is_picture(name: &[u8; 4]) -> bool {
 /// Its parts, as far as the file says that it goes.
 fn parts(bytes: &[u8]) -> Result<Vec<Part<'_>>, Invalid> {
     let cut = || damaged("it ends in the middle of a part");
-    let (name, rest) = split(bytes).ok_or_else(cut)?;
-    let mut rest = match (name, rest.0.strip_prefix(b"WEBP")) {
+    let ((name, body), _) = split(bytes).ok_or_else(cut)?;
+    let mut rest = match (name, body.strip_prefix(b"WEBP")) {
         (b"RIFF", Some(rest)) => rest,
         _ => return Err(cut()),
     };
     let mut parts = Vec::new();
     while !rest.is_empty() {
-        let (name, (data, behind)) = split(rest).ok_or_else(cut)?;
+        let (part, behind) = split(rest).ok_or_else(cut)?;
         if parts.len() == PARTS {
             return Err(super::too_complex("it has too many parts"));
         }
-        parts.push((name, data));
+        parts.push(part);
         rest = behind;
     }
     Ok(parts)
 }
 
 /// The first part: its name, its data, and what comes behind it and the byte that makes its length even.
-fn split(bytes: &[u8]) -> Option<(&[u8; 4], (&[u8], &[u8]))> {
+fn split(bytes: &[u8]) -> Option<(Part<'_>, &[u8])> {
     let (name, rest) = bytes.split_first_chunk::<4>()?;
     let (length, rest) = rest.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
@@ -113,7 +113,7 @@ fn split(bytes: &[u8]) -> Option<(&[u8; 4], (&[u8], &[u8]))> {
         0 => rest,
         _ => rest.get(1..).unwrap_or_default(),
     };
-    Some((name, (data, rest)))
+    Some(((name, data), rest))
 }
 
 fn append(body: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {

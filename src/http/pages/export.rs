@@ -8,7 +8,9 @@ use crate::http::{
     negotiation,
     problem::Problem,
 };
-use crate::issuing::{images::Inside, mine::Mine, mine::Own, sessions::SignedIn};
+use crate::issuing::{
+    applications::Seen, images::Inside, mine::Mine, mine::Own, sessions::SignedIn,
+};
 use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -54,7 +56,9 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
         badges,
     };
     zip.put("index.html", render(&index)?.as_bytes())?;
-    let data = everything(app, there, &mine).await?;
+    let mut data = everything(app, there, &mine).await?;
+    data["applications"] = applications(app, there).await?;
+    data["proofs"] = proofs(app, there, &mut zip).await?;
     let data = serde_json::to_vec_pretty(&data).map_err(|_| broken())?;
     zip.put("donnees.json", &data)?;
     let file = zip.finish()?;
@@ -153,6 +157,81 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "until": one.showcase.ends_at,
         })).collect::<Vec<_>>(),
     }))
+}
+
+/// What they asked for, and what was said of it.
+async fn applications(app: &App, there: &SignedIn) -> Result<Value, Problem> {
+    let all = app.service.own_applications(there).await?;
+    let view = |seen: &Seen| {
+        let one = &seen.application;
+        json!({
+            "badge": seen.badge,
+            "issuer": seen.issuer,
+            "state": one.state,
+            "begunAt": one.created_at,
+            "submittedAt": one.submitted_at,
+            "until": one.due_at,
+            "noNames": one.no_names,
+            "criteria": one.criteria,
+            "selfAssessments": seen.assessments.iter().map(|said| json!({
+                "criterion": said.criterion,
+                "level": said.level,
+                "words": said.words,
+            })).collect::<Vec<_>>(),
+            "proofs": seen.uses,
+            "messages": seen.messages.iter().map(|message| json!({
+                "at": message.at,
+                "kind": message.kind,
+                "criterion": message.criterion,
+                "words": message.words,
+            })).collect::<Vec<_>>(),
+            "decisions": seen.decisions.iter().map(|decision| json!({
+                "at": decision.at,
+                "accepted": decision.accepted,
+                "reason": decision.reason,
+            })).collect::<Vec<_>>(),
+            "appeal": one.appeal,
+            "award": one.award.map(|id| app.service.base().assertion(id)),
+        })
+    };
+    Ok(all.iter().map(view).collect())
+}
+
+/// What they showed. Their files are in the ZIP, under the ids of their proofs.
+async fn proofs(app: &App, there: &SignedIn, zip: &mut Zip) -> Result<Value, Problem> {
+    let mut found = Vec::new();
+    for given in app.service.own_proofs(there).await? {
+        let proof = &given.proof;
+        let mut file = None;
+        if given.file.is_some() {
+            let kept = app.service.own_file(there, proof.id).await?;
+            let name = format!("preuves/{}.{}", proof.id, kept.kind);
+            zip.put(&name, &kept.bytes)?;
+            file = Some(json!({ "path": name, "name": kept.name }));
+        }
+        found.push(json!({
+            "id": proof.id,
+            "kind": proof.kind,
+            "title": proof.title,
+            "words": proof.words,
+            "url": proof.url,
+            "fromSomebodyElse": proof.third_party,
+            "shown": proof.shown,
+            "givenAt": proof.created_at,
+            "file": file,
+            "statement": given.statement.as_ref().map(|said| json!({
+                "askedAt": said.asked_at,
+                "askedOf": given.asked,
+                "relation": said.relation,
+                "answeredAt": said.answered_at,
+                "declined": said.declined,
+                "name": said.name,
+                "role": said.role,
+                "words": said.words,
+            })),
+        }));
+    }
+    Ok(Value::Array(found))
 }
 
 struct Zip(ZipWriter<Cursor<Vec<u8>>>);

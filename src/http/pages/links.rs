@@ -30,7 +30,6 @@ use crate::storage::merges::State;
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
-use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "link.html")]
@@ -169,7 +168,7 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
         }),
         Purpose::MyBadges => {
             app.limits.count(request)?;
-            return signed_in(request, app, id).await;
+            return signed_in(request, app, &opened).await;
         }
         Purpose::AnswerAward => match fields.text("do") {
             "accept" => {
@@ -219,16 +218,16 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
 }
 
 /// Signs in whoever opened the link.
-async fn signed_in(request: &HttpRequest, app: &App, link: Uuid) -> Answer {
+async fn signed_in(request: &HttpRequest, app: &App, link: &Opened) -> Answer {
     let base = app.service.base();
     session::refuse_other_sites(request, base)?;
     let before = session::token(request, base);
     match app
         .service
-        .sign_in(link, sign_in::arriving(request, before.as_deref()))
+        .sign_in(link.id, sign_in::arriving(request, before.as_deref()))
         .await
     {
-        Ok(token) => sign_in::opened(request, app, &token).await,
+        Ok(token) => sign_in::opened(request, app, &token, link.subject).await,
         Err(why) => refused(request, app, why),
     }
 }

@@ -8,6 +8,7 @@
 //! | `award.rs`, `erased.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
 //! | `sign_in.rs` | signing in by a letter, and out |
 //! | `showcase.rs`, `export.rs` | what a holder shows to whoever has its address; everything of theirs in a ZIP |
+//! | `applications.rs`, `applications/` | what somebody asks for, and shows to be awarded it |
 //! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
 //! | `desk.rs`, `desk/` | the desks of issuers and of the instance, a file for each room |
 //! | `catalogue.rs` | what a programme adopted, whole |
@@ -21,6 +22,7 @@
 //! | `templates/` | the HTML |
 
 mod accessibility;
+pub mod applications;
 mod assets;
 mod award;
 pub mod card;

@@ -1,12 +1,18 @@
 //! What an applicant shows. A proof is theirs, and one may show several criteria of several applications.
 
-use super::super::{Error, FieldError, Service, new_id, sessions::SignedIn};
+use super::super::{
+    Error, FieldError, Service, new_id,
+    sessions::{Holder, SignedIn},
+};
 use super::drafting::{edited, set_uses, worked_on};
+use super::stating::take_back;
 use crate::badge::{application::State, error::Invalid, text, urls::WebUrl};
 use crate::storage::{
     Db,
+    applications::Application,
     proofs::{self, File, Kind, Proof},
 };
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Most proofs of one person whose content is there.
@@ -40,8 +46,23 @@ pub struct NewProof {
     pub shown: bool,
 }
 
+impl Showing {
+    /// Its kind, and the address of a link.
+    pub(super) fn stored(&self) -> (Kind, Option<String>) {
+        match self {
+            Self::Text => (Kind::Text, None),
+            Self::Link(url) => (Kind::Link, Some(url.clone())),
+            Self::File(_) => (Kind::File, None),
+        }
+    }
+}
+
 impl NewProof {
-    fn check(&self) -> Result<(), Error> {
+    /// Refuses what cannot be kept.
+    ///
+    /// # Errors
+    /// Wrong fields.
+    pub fn check(&self) -> Result<(), Error> {
         let mut wrong = Vec::new();
         let mut note = |at: &str, result: Result<(), Invalid>| {
             if let Err(why) = result {
@@ -77,32 +98,9 @@ impl Service {
     ) -> Result<Uuid, Error> {
         new.check()?;
         let id = new_id();
-        self.with_own(session, application, move |db, there, mut one, now| {
+        self.with_own(session, application, move |db, _, mut one, now| {
             edited(&one)?;
-            refuse_many(db, there.address.person, &new.showing)?;
-            let (kind, url) = match &new.showing {
-                Showing::Text => (Kind::Text, None),
-                Showing::Link(url) => (Kind::Link, Some(url.clone())),
-                Showing::File(_) => (Kind::File, None),
-            };
-            let proof = Proof {
-                id,
-                person: there.address.person,
-                kind,
-                title: new.title.clone(),
-                words: new.words.clone(),
-                url,
-                third_party: new.third_party,
-                shown: new.shown,
-                found: None,
-                created_at: now,
-                purged_at: None,
-            };
-            proofs::insert(db, &proof)?;
-            if let Showing::File(file) = &new.showing {
-                proofs::insert_file(db, id, file)?;
-            }
-            set_uses(db, &one, id, &criteria)?;
+            keep(db, &one, (id, &new), &criteria, now)?;
             worked_on(db, &mut one, now)?;
             Ok(id)
         })
@@ -114,15 +112,18 @@ impl Service {
     /// # Errors
     /// `not-found`; `proof-in-use` when it is part of an application that was submitted.
     pub async fn remove_proof(&self, session: Uuid, id: Uuid) -> Result<(), Error> {
-        self.through_session(session, move |db, there, _| {
-            own_proof(db, there, id)?;
+        self.through_session(session, move |db, there, now| {
+            let proof = own_proof(db, there, id)?;
             let uses = proofs::used_in(db, id)?;
             if uses.iter().any(|(_, state)| *state != State::Draft) {
                 let message =
                     "it is part of an application that was submitted, and is deleted with it";
                 return Err(Error::refused("proof-in-use", message));
             }
-            Ok(proofs::delete(db, id)?)
+            match proof.kind {
+                Kind::Statement => take_back(db, &Holder::from(there).actor, proof, now),
+                _ => Ok(proofs::delete(db, id)?),
+            }
         })
         .await
     }
@@ -139,6 +140,36 @@ impl Service {
         })
         .await
     }
+}
+
+/// Keeps a proof of an applicant, whose row is locked.
+pub(super) fn keep(
+    db: &mut Db,
+    one: &Application,
+    (id, new): (Uuid, &NewProof),
+    criteria: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    refuse_many(db, one.person, &new.showing)?;
+    let (kind, url) = new.showing.stored();
+    let proof = Proof {
+        id,
+        person: one.person,
+        kind,
+        title: new.title.clone(),
+        words: new.words.clone(),
+        url,
+        third_party: new.third_party,
+        shown: new.shown,
+        found: None,
+        created_at: now,
+        purged_at: None,
+    };
+    proofs::insert(db, &proof)?;
+    if let Showing::File(file) = &new.showing {
+        proofs::insert_file(db, id, file)?;
+    }
+    set_uses(db, one, id, criteria)
 }
 
 /// One of the proofs of whoever is signed in, their row locked.

@@ -2,7 +2,7 @@
 
 use crate::storage::{
     Db, Error,
-    schema::statements,
+    schema::{proofs, statements},
     values::{bytes, column, instant, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -156,6 +156,16 @@ pub fn of_proof(db: &mut Db, proof: Uuid) -> Result<Option<Statement>, Error> {
         .optional()?
         .map(Statement::try_from)
         .transpose()
+}
+
+/// How many a person asked for since then, with those they took back.
+pub fn count_asked_since(db: &mut Db, person: Uuid, since: DateTime<Utc>) -> Result<i64, Error> {
+    Ok(statements::table
+        .inner_join(proofs::table)
+        .filter(proofs::person_id.eq(bytes(person)))
+        .filter(statements::asked_at.gt(column(since)))
+        .count()
+        .get_result(db)?)
 }
 
 /// Deletes what was asked for and said.

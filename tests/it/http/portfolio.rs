@@ -386,7 +386,7 @@ on_both!(everything_is_taken_along_in_a_zip, |target: &Target| {
         (zip.status, zip.header("content-type")),
         (200, "application/zip")
     );
-    assert_eq!(zip.header("cache-control"), "no-store");
+    assert_eq!(zip.header("cache-control"), "private, no-store");
     assert!(zip.header("content-disposition").starts_with("attachment"));
     let mut archive = zip::ZipArchive::new(Cursor::new(&zip.bytes)).unwrap();
     let mut files = std::collections::BTreeMap::new();

@@ -46,9 +46,9 @@ fn element(seen: &Seen<'_>) -> Result<(), Invalid> {
         name if name.starts_with("dde-") => return Err(active("a link to another program")),
         // A click on a slide may lead to another slide, and not to a macro or a program.
         "event-listener" => {
-            let acts = value(attributes, "action")
+            let acts = value(attributes, "action")?
                 .is_none_or(|action| matches!(action, "execute" | "verb" | "sound"));
-            if acts || value(attributes, "macro-name").is_some() {
+            if acts || value(attributes, "macro-name")?.is_some() {
                 return Err(active("a script"));
             }
         }

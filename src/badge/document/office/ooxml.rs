@@ -1,7 +1,9 @@
 //! Office Open XML: what Word, Excel and PowerPoint write.
 
 use super::super::too_complex;
-use super::{Kind, Parts, active, all, damaged, formula, is_local_file, is_web, refused, xml};
+use super::{
+    Kind, Parts, active, all, damaged, formula, is_local_file, is_web, is_xml, refused, xml,
+};
 use crate::badge::error::Invalid;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -81,11 +83,19 @@ fn types(parts: &mut Parts<'_>) -> Result<BTreeMap<String, String>, Invalid> {
         let Seen::Begin(_, attributes) = seen else {
             return Ok(());
         };
-        let Some(kind) = value(attributes, "ContentType").map(str::to_lowercase) else {
+        let Some(kind) = value(attributes, "ContentType")?.map(str::to_lowercase) else {
             return Ok(());
         };
         acting(&kind)?;
-        if let Some(name) = value(attributes, "PartName") {
+        let name = value(attributes, "PartName")?;
+        let extension = value(attributes, "Extension")?.map(|e| format!(".{e}"));
+        for name in name.iter().copied().chain(extension.as_deref()) {
+            // Else it would not be looked at.
+            if kind.ends_with("xml") && !is_xml(&name.to_lowercase()) {
+                return Err(damaged("a part is not what its name says"));
+            }
+        }
+        if let Some(name) = name {
             if types.len() == 4_000 || name.len() + kind.len() > 1_000 {
                 return Err(too_complex("it has too many parts"));
             }
@@ -102,10 +112,10 @@ fn main(parts: &mut Parts<'_>) -> Result<String, Invalid> {
     let mut found = Vec::new();
     xml::each(&part.content, &mut |seen| {
         if let Seen::Begin("Relationship", attributes) = seen
-            && value(attributes, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
+            && value(attributes, "Type")?.is_some_and(|kind| kind.ends_with("/officeDocument"))
             && found.len() < 2
         {
-            let target = value(attributes, "Target").unwrap_or_default();
+            let target = value(attributes, "Target")?.unwrap_or_default();
             found.push(target.trim_start_matches('/').to_lowercase());
         }
         Ok(())
@@ -128,13 +138,14 @@ fn relation(seen: &Seen<'_>) -> Result<(), Invalid> {
     let Seen::Begin("Relationship", attributes) = seen else {
         return Ok(());
     };
-    let said = |name| value(attributes, name).unwrap_or_default();
-    let kind = said("Type").to_lowercase();
+    let said = |name| Ok::<_, Invalid>(value(attributes, name)?.unwrap_or_default());
+    let (target, mode) = (said("Target")?, said("TargetMode")?);
+    let kind = said("Type")?.to_lowercase();
     acting(&kind)?;
-    let is_elsewhere = said("TargetMode").trim().eq_ignore_ascii_case("external");
-    let usual = (kind.ends_with("/hyperlink") && is_web(said("Target")))
+    let is_elsewhere = mode.trim().eq_ignore_ascii_case("external");
+    let usual = (kind.ends_with("/hyperlink") && is_web(target))
         // The file that it was made from, on its author's disk.
-        || (kind.ends_with("/attachedtemplate") && is_local_file(said("Target")));
+        || (kind.ends_with("/attachedtemplate") && is_local_file(target));
     match is_elsewhere && !usual {
         true => Err(active("something from elsewhere")),
         false => Ok(()),
@@ -150,10 +161,10 @@ fn element(seen: &Seen<'_>) -> Result<(), Invalid> {
         | "altChunk" | "subDoc" | "script" => {
             return Err(active("an object of another program"));
         }
-        "fldSimple" => field(value(attributes, "instr").unwrap_or_default())?,
+        "fldSimple" => field(value(attributes, "instr")?.unwrap_or_default())?,
         _ => {}
     }
-    let action = value(attributes, "action").unwrap_or_default();
+    let action = value(attributes, "action")?.unwrap_or_default();
     match ["program", "macro", "ole"]
         .iter()
         .any(|what| action.starts_with(&format!("ppaction://{what}")))

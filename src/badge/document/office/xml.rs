@@ -26,11 +26,16 @@ pub enum Seen<'a> {
     Text(&'a str),
 }
 
-/// The value of an attribute.
-pub fn value<'a>(attributes: &'a [(&str, Cow<'_, str>)], name: &str) -> Option<&'a str> {
-    let mut all = attributes.iter();
-    all.find(|(known, _)| *known == name)
-        .map(|(_, value)| value.as_ref())
+/// The value of an attribute. Refuses two of them: programs may differ in which one they read.
+pub fn value<'a>(
+    attributes: &'a [(&str, Cow<'_, str>)],
+    name: &str,
+) -> Result<Option<&'a str>, Invalid> {
+    let mut named = attributes.iter().filter(|(known, _)| *known == name);
+    match (named.next(), named.next()) {
+        (_, Some(_)) => Err(damaged("an element says something twice")),
+        (found, None) => Ok(found.map(|(_, value)| value.as_ref())),
+    }
 }
 
 /// Shows everything to `look`.

@@ -177,7 +177,7 @@ fn macros_and_other_files_in_it_are_refused() {
         ("word/embeddings/oleObject1.bin", b"a"),
         ("word/embeddings/Feuille.xlsx", b"PK\x03\x04"),
         ("word/activeX/activeX1.bin", b"a"),
-        ("word/media/image1.PNG", b"<html>"),
+        ("word/media/image1.PNG", b"\xef\xbb\xbf\n<html>"),
         ("word/afchunk.mht", b"MIME-Version: 1.0"),
         ("word/page.html", b"<html>"),
         ("lib.dll", program),
@@ -301,6 +301,13 @@ fn what_is_fetched_or_started_is_refused() {
 }
 
 #[test]
+fn one_that_is_of_two_families_is_refused() {
+    let mimetype = Kind::Odt.media_type().as_bytes();
+    let both = ooxml(WORD, &[("mimetype", mimetype), ("content.xml", b"<d/>")]);
+    assert_eq!(refusal("a.odt", both), "file-ambiguous");
+}
+
+#[test]
 fn an_encrypted_document_is_refused() {
     let manifest = b"<m><e><encryption-data/></e></m>";
     let parts: Parts = vec![
@@ -338,6 +345,20 @@ fn a_zip_is_read_by_everybody_alike() {
         ooxml(WORD, &[("/a.png", PICTURE)]),
         ooxml(WORD, &[("a\\b.png", PICTURE)]),
         ooxml(WORD, &[("WORD/document.xml", b"<d/>")]),
+        ooxml(
+            WORD,
+            &[(
+                "[Content_Types].xml",
+                types(WORD).replace("'xml'", "'png'").as_bytes(),
+            )],
+        ),
+        ooxml(
+            WORD,
+            &[(
+                "word/_rels/a.rels",
+                b"<r><Relationship x:Target='https://a.example' Target='file://a' Type='a'/></r>",
+            )],
+        ),
         word("<d>"),
         word("<d a=1/>"),
         word("<d>&nbsp;</d>"),

@@ -10,9 +10,10 @@ use super::{
     sharing::{self, ConsentsView, ShareView},
     takes_along, unknown_button,
 };
-use crate::badge::{email::Email, text::Slug};
+use crate::badge::{application::State, email::Email, text::Slug};
 use crate::http::pages::{
     Answer,
+    applications::ROOT,
     fields::Fields,
     frame::{self, Frame},
     report::gone,
@@ -47,6 +48,7 @@ struct Page {
     addresses: Vec<addresses::View>,
     naming: NameView,
     shared: String,
+    applications: ApplicationsView,
     export: String,
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
@@ -54,6 +56,32 @@ struct Page {
     brought: Vec<BroughtView>,
     bring: Filled,
     own_address: String,
+}
+
+/// What leads to what they ask for.
+#[derive(Default)]
+struct ApplicationsView {
+    url: String,
+    new: String,
+    counts: String,
+    /// Something is asked of them.
+    asked: bool,
+}
+
+impl ApplicationsView {
+    fn new(f: &Frame, states: &[State]) -> Self {
+        let count = |is: fn(&State) -> bool| states.iter().filter(|state| is(state)).count();
+        let drafts = count(|state| *state == State::Draft);
+        let open = count(|state| state.is_open());
+        Self {
+            url: f.link(&f.path(ROOT)),
+            new: f.link(&f.path(&format!("{ROOT}/new"))),
+            counts: f
+                .t
+                .count("ask-mine-counts", &[("drafts", drafts), ("open", open)]),
+            asked: states.contains(&State::MoreInformation),
+        }
+    }
 }
 
 /// What the page says of what was asked before.
@@ -208,7 +236,9 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
         Told::Refused(_) => StatusCode::CONFLICT,
         Told::Nothing | Told::Done(_) | Told::NoAddress => StatusCode::OK,
     };
+    let states = app.service.own_states(there).await?;
     let page = Page {
+        applications: ApplicationsView::new(&f, &states),
         own_address: there.address.given.clone(),
         csrf: app.service.form_token(there.session),
         sessions: (open.iter())
@@ -240,6 +270,7 @@ fn view(
         naming,
         action: f.my_badges(),
         shared: f.link(&f.path("/my-badges/shared")),
+        applications: ApplicationsView::default(),
         export: f.link(&f.path("/my-badges/export")),
         sign_out: f.link(&f.path("/sign-out")),
         csrf: String::new(),

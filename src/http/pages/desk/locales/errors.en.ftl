@@ -114,6 +114,7 @@ error-not-a-reviewer = The policy of this badge has others examine applications.
 error-not-askable = This badge cannot be asked for at the moment.
 error-not-now = This is not possible as the application stands: load the page again to see where it is.
 error-opinion-given = The opinion was given before.
+error-own-address = This address is yours: ask somebody else for a statement.
 error-own-application = This is your own application: somebody else examines it.
 error-proof-in-use = This proof is part of an application that was submitted: it will be deleted with it.
 error-same-organisation = This person is of the same organisation as the applicant.

@@ -114,6 +114,7 @@ error-not-a-reviewer = La règle d’examen de ce badge confie les demandes à d
 error-not-askable = Ce badge ne peut pas être demandé pour le moment.
 error-not-now = Ce n’est pas possible à ce stade de la demande : rechargez la page pour voir où elle en est.
 error-opinion-given = L’avis a déjà été donné.
+error-own-address = Cette adresse est la vôtre : demandez une attestation à quelqu’un d’autre.
 error-own-application = C’est votre propre demande : quelqu’un d’autre l’examine.
 error-proof-in-use = Cette preuve fait partie d’une demande déposée : elle sera effacée avec elle.
 error-same-organisation = Cette personne est de la même organisation que la personne qui demande.
