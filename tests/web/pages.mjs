@@ -13,6 +13,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import { applicant, applicationPages } from "./applications.mjs";
+import { applicationDeskPages, reviewer } from "./applications_desk.mjs";
 import { deskAdministration } from "./desk-administration.mjs";
 import { awardPages } from "./desk-award.mjs";
 import { programmePages } from "./desk-programmes.mjs";
@@ -217,6 +218,7 @@ async function pagesOf(demo, elsewhere) {
     { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
     ...await applicationPages(program, demo),
+    ...await applicationDeskPages(program, demo),
     ...await deskAdministration(program, demo),
     ...await awardPages(program, demo),
     ...await programmePages(program, demo),
@@ -707,6 +709,7 @@ if (browser) {
     await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
     await attempt(`journeys (${language})`, () => journeys({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`applicant (${language})`, () => applicant({ browser, demo, program, check, expect, equal, listen, accessible }, language));
+    await attempt(`reviewer (${language})`, () => reviewer({ browser, demo, program, check, expect, equal, listen, accessible }, language));
   }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();
