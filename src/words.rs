@@ -21,6 +21,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/keys.fr.ftl"),
     include_str!("http/pages/desk/locales/profile.fr.ftl"),
     include_str!("http/pages/desk/locales/award.fr.ftl"),
+    include_str!("http/pages/desk/locales/applications.fr.ftl"),
     include_str!("http/pages/desk/locales/holders.fr.ftl"),
     include_str!("http/pages/desk/locales/assertions.fr.ftl"),
     include_str!("http/pages/desk/locales/badges.fr.ftl"),
@@ -29,6 +30,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.fr.ftl"),
     include_str!("http/pages/desk/locales/brought.fr.ftl"),
     include_str!("http/pages/desk/locales/appearance.fr.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.fr.ftl"),
     LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
@@ -41,6 +43,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/keys.en.ftl"),
     include_str!("http/pages/desk/locales/profile.en.ftl"),
     include_str!("http/pages/desk/locales/award.en.ftl"),
+    include_str!("http/pages/desk/locales/applications.en.ftl"),
     include_str!("http/pages/desk/locales/holders.en.ftl"),
     include_str!("http/pages/desk/locales/assertions.en.ftl"),
     include_str!("http/pages/desk/locales/badges.en.ftl"),
@@ -49,6 +52,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.en.ftl"),
     include_str!("http/pages/desk/locales/brought.en.ftl"),
     include_str!("http/pages/desk/locales/appearance.en.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

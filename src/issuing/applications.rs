@@ -1,25 +1,39 @@
 //! Asking for a badge without an exam: drafts, proofs, who examines, the decision that awards. Every act has locked the row
 //! of the applicant, so that each application has one story.
 
+mod acting;
 mod asking;
+mod commission;
 mod conflicts;
 mod deciding;
 mod drafting;
+mod elsewhere;
 mod examining;
+mod inviting;
 mod policies;
 mod proofs;
+mod queue;
+mod second_readings;
 mod seeing;
 mod stating;
+mod statistics;
 
+pub use acting::Act;
 pub use asking::Answered;
+pub(super) use commission::Commission;
 pub use conflicts::NewReviewer;
 pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
+pub use elsewhere::{Check, Elsewhere, Found};
 pub use examining::Examiner;
+pub use inviting::{Begun, MOST_PROOFS_BEGUN, NewDraft};
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
+pub use queue::{Queued, Waiting, is_late};
+pub use second_readings::{Agreement, Blind};
 pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
 pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
+pub use statistics::{Numbers, Statistics};
 
 use super::{
     Actor, Error, Service,

@@ -3,7 +3,7 @@
 use super::{Error, FieldError, Service, issuers};
 use crate::badge::{badge_class::Definition, error::Invalid};
 use crate::storage::{
-    Db, Scope, api_keys, assertions,
+    Db, Scope, api_keys, applications, assertions,
     audit::{self, Act, Wanted},
     badge_classes, erasure, issuers as stored_issuers, members,
 };
@@ -34,6 +34,7 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "application.appeal",
             "application.ask",
             "application.assign",
+            "application.begin",
             "application.expire",
             "application.leave",
             "application.note",
@@ -216,7 +217,7 @@ pub enum Who {
 /// What something was done to, by name.
 #[derive(Debug, Clone, PartialEq)]
 pub enum About {
-    /// A badge model, or an award of one.
+    /// A badge model, an award of one, or what was asked for.
     Badge(Box<Definition>),
     /// An API key by its label, a member by their address.
     Named(String),
@@ -315,6 +316,7 @@ fn about(
     let id = act.object;
     let badge = match kind {
         "badge" => Some(id),
+        "application" => applications::find(db, id)?.map(|one| one.badge_class),
         "assertion" => match assertions::find(db, id)? {
             Some(award) => Some(award.badge_class),
             None => erasure::find(db, id)?.map(|left| left.badge_class),

@@ -74,8 +74,12 @@ pub enum Letter {
     EvidenceBrought { programme: Uuid, evidence: Uuid },
     /// To somebody who is invited to a desk.
     Invited { member: Uuid, link: Uuid },
+    /// To somebody for whom the issuer began an application: it is theirs to complete and submit.
+    ApplicationBegun { application: Uuid },
     /// To an applicant: it arrived.
     ApplicationSubmitted { application: Uuid },
+    /// To a person who meets the rule of a composite: a commission decides.
+    CommissionBegun { application: Uuid },
     /// To an issuer: somebody asks for one of its badges.
     ApplicationReceived { application: Uuid },
     /// To an applicant: something more is asked for.
@@ -144,8 +148,10 @@ impl Letter {
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
             | Self::EvidenceBrought { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
+            | Self::CommissionBegun { .. }
             | Self::MoreAsked { .. }
             | Self::ApplicationAnswered { .. }
             | Self::ApplicationNotRetained { .. }
@@ -188,8 +194,10 @@ impl Letter {
             | Self::Invited { .. }
             | Self::ReviewAsked { .. }
             | Self::StatementAsked { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
+            | Self::CommissionBegun { .. }
             | Self::MoreAsked { .. }
             | Self::ApplicationAnswered { .. }
             | Self::ApplicationNotRetained { .. }
@@ -224,7 +232,9 @@ impl Letter {
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
+            Self::ApplicationBegun { .. } => "application-begun",
             Self::ApplicationSubmitted { .. } => "application-submitted",
+            Self::CommissionBegun { .. } => "commission-begun",
             Self::ApplicationReceived { .. } => "application-received",
             Self::MoreAsked { .. } => "more-asked",
             Self::ApplicationAnswered { .. } => "application-answered",

@@ -211,8 +211,10 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
                 w.footer = vec![t.with("mail-invited-why", &texts)];
             }
         }
-        Letter::ApplicationSubmitted { .. }
+        Letter::ApplicationBegun { .. }
+        | Letter::ApplicationSubmitted { .. }
         | Letter::ApplicationReceived { .. }
+        | Letter::CommissionBegun { .. }
         | Letter::MoreAsked { .. }
         | Letter::ApplicationAnswered { .. }
         | Letter::ApplicationNotRetained { .. }

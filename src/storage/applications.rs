@@ -3,7 +3,9 @@
 pub mod decisions;
 pub mod messages;
 pub mod policies;
+pub mod queue;
 pub mod reviewers;
+pub mod second_readings;
 
 use super::{
     Db, Error, Page,

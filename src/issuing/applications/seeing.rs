@@ -53,6 +53,8 @@ pub struct Seen {
     pub application: Application,
     /// What the badge is called.
     pub badge: Localized,
+    /// It is a composite whose rule is met: its applicant shows nothing, and a commission decides.
+    pub commission: bool,
     /// The name of its issuer.
     pub issuer: String,
     /// Where the applicant is written to.
@@ -333,7 +335,7 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
     let used = proofs::of_application(db, id)?;
     let mut by = Vec::new();
     for reviewer in reviewers::of_application(db, id)? {
-        let email = match reader(db, &one, reviewer.who) {
+        let email = match reader(db, reviewer.who) {
             Ok(found) => found.map(|(_, email)| email),
             Err(Error::Refused { .. }) => None, // their membership ended
             Err(why) => return Err(why),
@@ -342,6 +344,7 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
     }
     Ok(Seen {
         badge: badge.definition.localized_name(),
+        commission: badge.composite.is_some(),
         issuer: issuer.organisation.name,
         email: email.unwrap_or_default(),
         assessments: applications::assessments(db, id)?,

@@ -72,8 +72,10 @@ fn about_applications() -> Vec<Letter> {
     let until = time::parse("2026-12-22").unwrap();
     let (application, proof, link) = (AWARD, AWARD, LINK);
     vec![
+        Letter::ApplicationBegun { application },
         Letter::ApplicationSubmitted { application },
         Letter::ApplicationReceived { application },
+        Letter::CommissionBegun { application },
         Letter::MoreAsked { application },
         Letter::ApplicationAnswered { application },
         Letter::ApplicationNotRetained { application },

@@ -131,6 +131,7 @@ act-application-answer = Application for a badge completed
 act-application-appeal = Another examination asked for
 act-application-ask = Something more asked for about an application
 act-application-assign = Somebody given an application to examine
+act-application-begin = Application for a badge begun for somebody
 act-application-expire = Application for a badge expired
 act-application-leave = Application for a badge without a reviewer
 act-application-note = Note on an application for a badge

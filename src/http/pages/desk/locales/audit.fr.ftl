@@ -131,6 +131,7 @@ act-application-answer = Complément donné à une demande de badge
 act-application-appeal = Nouvel examen demandé pour une demande de badge
 act-application-ask = Complément demandé pour une demande de badge
 act-application-assign = Examen d’une demande de badge confié
+act-application-begin = Demande de badge commencée pour quelqu’un
 act-application-expire = Demande de badge expirée
 act-application-leave = Demande de badge sans personne chargée de l’examen
 act-application-note = Note sur une demande de badge
