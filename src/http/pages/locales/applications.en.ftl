@@ -25,7 +25,7 @@ ask-mine-counts = { $drafts ->
 ask-mine-asked = You are asked for something more: open your applications to answer.
 ask-mine-see = See my applications
 sign-in-to-ask = To ask for a badge, give your e-mail address: a letter with a link and a code goes there at once. There is no account to create, and no password.
-sign-in-to-ask-hint = The answers to your application will arrive there, and the badge will be awarded to this address.
+sign-in-to-ask-hint = The answers to your application will arrive there.
 sign-in-sent-to-ask = A letter is on its way to this address.
 
 ## My applications
@@ -235,7 +235,7 @@ ask-discard-lead = What you wrote for each criterion will be deleted. { $issuer 
 ask-discard-proofs = Your proofs stay in “My proofs”.
 ask-discard-do = Delete this draft
 ask-withdraw-title = Withdraw the application “{ $name }”?
-ask-withdraw-lead = { $issuer } will no longer examine it. What it says will be deleted; the application stays in your list, as withdrawn.
+ask-withdraw-lead = { $issuer } will no longer examine it. What it says will be deleted, with the proofs that serve nothing else; the application stays in your list, as withdrawn.
 ask-withdraw-then = You can apply anew: that begins with an empty draft.
 ask-withdraw-do = Withdraw this application
 ask-withdrawn-done = Done: this application is withdrawn.

@@ -25,7 +25,7 @@ ask-mine-counts = { $drafts ->
 ask-mine-asked = Une précision vous est demandée : ouvrez vos demandes pour y répondre.
 ask-mine-see = Voir mes demandes
 sign-in-to-ask = Pour demander un badge, indiquez votre adresse électronique : une lettre avec un lien et un code y part aussitôt. Il n’y a ni compte à créer, ni mot de passe.
-sign-in-to-ask-hint = Les réponses à votre demande y arriveront, et le badge sera délivré à cette adresse.
+sign-in-to-ask-hint = Les réponses à votre demande y arriveront.
 sign-in-sent-to-ask = Une lettre est en route vers cette adresse.
 
 ## Mes demandes
@@ -235,7 +235,7 @@ ask-discard-lead = Ce que vous avez écrit pour chaque critère sera effacé. { 
 ask-discard-proofs = Vos preuves restent dans « Mes preuves ».
 ask-discard-do = Supprimer ce brouillon
 ask-withdraw-title = Retirer la demande « { $name } » ?
-ask-withdraw-lead = { $issuer } ne l’examinera plus. Ce qu’elle dit sera effacé ; la demande restera dans votre liste, comme retirée.
+ask-withdraw-lead = { $issuer } ne l’examinera plus. Ce qu’elle dit sera effacé, avec les preuves qui ne servent qu’à elle ; la demande restera dans votre liste, comme retirée.
 ask-withdraw-then = Une nouvelle demande restera possible : elle commencera par un brouillon vide.
 ask-withdraw-do = Retirer cette demande
 ask-withdrawn-done = C’est fait : cette demande est retirée.
