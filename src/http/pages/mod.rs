@@ -36,6 +36,7 @@ mod export;
 mod facts;
 mod failure;
 mod fields;
+mod found;
 mod frame;
 mod home;
 mod issuer;
