@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::on_both;
+use sceau::badge::application::Reviewers;
 use sceau::issuing::letters::Letter;
 use sceau::storage::Page;
 
