@@ -6,8 +6,11 @@ mod conflicts;
 mod deciding;
 mod drafting;
 mod examining;
+mod following;
+mod outside;
 mod policies;
 mod proofs;
+mod public;
 mod seeing;
 mod stating;
 
@@ -16,8 +19,10 @@ pub use conflicts::NewReviewer;
 pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
 pub use examining::Examiner;
+pub use following::Followed;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
+pub use public::{ProvedBadge, PublicProof};
 pub use seeing::{GivenProof, Seen, SeenReviewer};
 pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 
@@ -117,7 +122,8 @@ fn act_of(step: Step) -> &'static str {
     }
 }
 
-/// Records an act about an application. What it says is nobody's business: `detail` has none of it.
+/// Records an act about an application, for its issuer once it was submitted. What it says is nobody's business: `detail` has
+/// none of it.
 fn note(
     db: &mut Db,
     actor: &Actor,
@@ -126,7 +132,8 @@ fn note(
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    record(db, actor, now, action, (Some(one.issuer), one.id), detail)
+    let issuer = one.submitted_at.map(|_| one.issuer);
+    record(db, actor, now, action, (issuer, one.id), detail)
 }
 
 fn refused(state: State, step: Step) -> Error {

@@ -101,6 +101,8 @@ pub enum Letter {
     ReviewAsked { application: Uuid, link: Uuid },
     /// To a member of an issuer: they did not say yet what they think.
     ReviewReminder { application: Uuid },
+    /// To an issuer: whoever was asked from outside would rather not examine it.
+    ReviewDeclined { application: Uuid },
     /// To somebody who is asked for words about an applicant.
     StatementAsked { proof: Uuid, link: Uuid },
     /// To an applicant: the words are there, or they were declined.
@@ -155,6 +157,7 @@ impl Letter {
             | Self::ApplicationOverdue { .. }
             | Self::ReviewAssigned { .. }
             | Self::ReviewReminder { .. }
+            | Self::ReviewDeclined { .. }
             | Self::StatementAnswered { .. } => Vec::new(),
         }
     }
@@ -199,6 +202,7 @@ impl Letter {
             | Self::ApplicationOverdue { .. }
             | Self::ReviewAssigned { .. }
             | Self::ReviewReminder { .. }
+            | Self::ReviewDeclined { .. }
             | Self::StatementAnswered { .. } => Vec::new(),
         }
     }
@@ -236,6 +240,7 @@ impl Letter {
             Self::ReviewAssigned { .. } => "review-assigned",
             Self::ReviewAsked { .. } => "review-asked",
             Self::ReviewReminder { .. } => "review-reminder",
+            Self::ReviewDeclined { .. } => "review-declined",
             Self::StatementAsked { .. } => "statement-asked",
             Self::StatementAnswered { .. } => "statement-answered",
         }

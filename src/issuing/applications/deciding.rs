@@ -28,9 +28,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// How often an award is signed anew when what it rests on changes meanwhile.
-const TRIES: usize = 5;
-const CHANGED: &str = "try-again";
-const NO_KEY: &str = "no-active-key";
+pub(super) const TRIES: usize = 5;
+pub(super) const CHANGED: &str = "try-again";
+pub(super) const NO_KEY: &str = "no-active-key";
 
 /// What a reviewer thinks.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ pub struct Decided {
 
 /// An award that is signed before the transaction that decides about it.
 #[derive(Debug, Clone)]
-struct Ready {
+pub(super) struct Ready {
     id: Uuid,
     address: Uuid,
     new: NewAward,
@@ -65,7 +65,7 @@ struct Ready {
 }
 
 impl NewOpinion {
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         match self.favourable && self.reason.trim().is_empty() {
             true => Ok(()),
             false => text::prose(&self.reason, 5_000).map_err(|why| Error::field("/reason", why)),
@@ -129,7 +129,7 @@ impl Service {
     }
 
     /// Keeps an opinion, and decides if it decides. The applicant's row is locked.
-    fn opine(
+    pub(super) fn opine(
         &self,
         db: &mut Db,
         by: &Examiner,
@@ -274,7 +274,12 @@ impl Service {
         }))
     }
 
-    async fn make_ready(&self, scope: Scope, id: Uuid, now: DateTime<Utc>) -> Result<Ready, Error> {
+    pub(super) async fn make_ready(
+        &self,
+        scope: Scope,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Ready, Error> {
         let service = self.clone();
         let (one, to, evidence) = self
             .store()

@@ -67,6 +67,7 @@ pub(super) fn of(
         | Letter::ApplicationOverdue { application }
         | Letter::ReviewAssigned { application }
         | Letter::ReviewReminder { application }
+        | Letter::ReviewDeclined { application }
         | Letter::ReviewAsked { application, .. } => (*application, |one| one.state.is_open()),
         Letter::StatementAsked { proof, .. } | Letter::StatementAnswered { proof, .. } => {
             return of_statement(db, letter, *proof, language);

@@ -2,7 +2,10 @@
 
 use crate::storage::{
     Db, Error,
-    schema::{addresses, assertions, evidence, links, merges, persons},
+    schema::{
+        addresses, assertions, evidence, links, members, merges, persons, proofs, reviewers,
+        statements,
+    },
     values::{bytes, uuid},
 };
 use diesel::prelude::*;
@@ -15,7 +18,8 @@ const ASKED: &str = "prove-address";
 /// A person and an address of theirs.
 type Whose = (Vec<u8>, Vec<u8>);
 
-/// The addresses that these said are theirs and that are not: they asked for them, or say that a badge was issued to them.
+/// The addresses that these typed and that are not theirs: they said so and asked for them, say that a badge was issued to
+/// them, or asked whoever reads them for a statement.
 fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
@@ -29,6 +33,12 @@ fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
         .select(evidence::issued_to_id)
         .load(db)?;
     said.extend(claimed.into_iter().flatten());
+    let stating: Vec<Vec<u8>> = statements::table
+        .inner_join(proofs::table)
+        .filter(proofs::person_id.eq_any(these.to_vec()))
+        .select(statements::address_id)
+        .load(db)?;
+    said.extend(stating);
     let mut found = Vec::new();
     for address in said {
         let person: Option<Vec<u8>> = addresses::table
@@ -68,6 +78,22 @@ pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error
         }
     }
     Ok(found)
+}
+
+/// The person of an address, locked, of whom nothing but that address is known, which nobody says anything of.
+pub(super) fn forgotten(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let address = bytes(address);
+    let person: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(&address))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    match person {
+        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
+            Ok(Some(uuid(&person)?))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// How much there is of a person with that address beside what these said, whose addresses are `own`.
@@ -114,13 +140,28 @@ fn traces(
         .filter(links::subject_id.eq(person))
         .count()
         .get_result(db)?;
+    let stating: Vec<Vec<u8>> = statements::table
+        .inner_join(proofs::table)
+        .filter(statements::address_id.eq(address))
+        .select(proofs::person_id)
+        .load(db)?;
+    let works: i64 = members::table
+        .filter(members::address_id.eq(address))
+        .count()
+        .get_result(db)?;
+    let examines: i64 = reviewers::table
+        .filter(reviewers::mailbox_id.eq(address))
+        .count()
+        .get_result(db)?;
     let planned = merges::address_id
         .eq(address)
         .or(merges::other_address_id.eq(address));
     let planned: i64 = merges::table.filter(planned).count().get_result(db)?;
     let by_others = claimed.iter().any(|by| !own.contains(by))
+        || stating.iter().any(|by| !these.contains(by))
         || asked
             .iter()
             .any(|by| by.as_ref().is_none_or(|by| !these.contains(by)));
-    Ok(known + told + others + awards + brought + asks + planned + i64::from(by_others))
+    let of_others = i64::from(by_others);
+    Ok(known + told + others + awards + brought + asks + works + examines + planned + of_others)
 }
