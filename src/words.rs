@@ -13,6 +13,7 @@ const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
 /// Pages, those of the desk, then letters.
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
+    include_str!("http/pages/locales/outside.fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
     include_str!("http/pages/desk/locales/audit.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
@@ -32,6 +33,7 @@ const IN_FRENCH: &[&str] = &[
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
+    include_str!("http/pages/locales/outside.en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
     include_str!("http/pages/desk/locales/audit.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),

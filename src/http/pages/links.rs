@@ -5,9 +5,13 @@ mod bringing;
 mod erasing;
 mod my_badges;
 mod naming;
+mod review;
 mod sessions;
 mod sharing;
 mod showing;
+mod statement;
+
+pub(super) use review::by as stated_by;
 
 pub use my_badges::{managed, my_badges};
 pub use showing::{managed as shown_managed, shown};
@@ -149,9 +153,18 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
         },
-        Purpose::Review | Purpose::Statement => return gone(request, app),
+        Purpose::Review => return review::answer(request, app, &opened).await,
+        Purpose::Statement => return statement::answer(request, app, &opened).await,
     };
     page.answer(StatusCode::OK)
+}
+
+/// Answers `GET /links/{token}/files/{key}`: a file of the application that the link asks to examine.
+pub async fn file(request: &HttpRequest, app: &App, token: &str, proof: Uuid) -> Answer {
+    match app.service.opened(token).await {
+        Ok(opened) => review::file(request, app, &opened, proof).await,
+        Err(why) => refused(request, app, why),
+    }
 }
 
 /// Answers `POST /links/{token}`: the button.
@@ -186,7 +199,8 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             let done = service.object_to_merge(id).await;
             done.map(|()| ("link-objected-title", "link-objected"))
         }
-        Purpose::Review | Purpose::Statement => return gone(request, app),
+        Purpose::Review => return review::followed(request, app, &opened, &fields).await,
+        Purpose::Statement => return statement::followed(request, app, &opened, &fields).await,
         Purpose::JoinDesk => match service.join_desk(id).await {
             Ok(()) => return joined(request, app, &opened),
             Err(why) => Err(why),
@@ -352,6 +366,11 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         "link-used" => ("link-used-title", "link-used"),
         "link-expired" => ("link-expired-title", "link-expired"),
         "already-revoked" => return gone(request, app),
+        "already-decided" | "opinion-given" => ("examine-decided-title", "examine-decided"),
+        "not-a-reviewer" | "own-application" | "same-organisation" | "gave-a-statement"
+        | "examined-before" | "not-a-peer" | "own-address" => {
+            ("examine-conflict-title", "examine-conflict")
+        }
         "merge-ended" => return merge_ended(request, app),
         "not-pending" | "already-appealed" => {
             return Page::new(
