@@ -242,6 +242,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "Revocations of its awards are pending",
     ),
+    ("rule-not-met", 409, "The rule of the composite is not met"),
     (
         "same-organisation",
         409,

@@ -2,27 +2,33 @@
 //! of the applicant, so that each application has one story.
 
 mod asking;
+mod commission;
 mod conflicts;
 mod deciding;
 mod drafting;
+mod elsewhere;
 mod examining;
 mod following;
 mod outside;
 mod policies;
 mod proofs;
 mod public;
+mod second_readings;
 mod seeing;
 mod stating;
 
 pub use asking::Answered;
+pub(super) use commission::Commission;
 pub use conflicts::NewReviewer;
 pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
+pub use elsewhere::{Check, Elsewhere, Found};
 pub use examining::Examiner;
 pub use following::Followed;
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
 pub use public::{ProvedBadge, PublicProof};
+pub use second_readings::{Agreement, Blind};
 pub use seeing::{GivenProof, Seen, SeenReviewer};
 pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 

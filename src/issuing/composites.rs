@@ -90,6 +90,7 @@ impl Service {
             }
             let dues = standing.due(now);
             awarded.extend(self.award_these(db, &standing, &dues, person, email, now)?);
+            self.put_before_commissions(db, &standing, person.person, under, now)?;
         }
         self.settle(db, person.person, now)?;
         Ok(awarded)

@@ -16,7 +16,8 @@ pub use rechecks::DueCheck;
 pub use reviewing::Reviewed;
 pub use state::EvidenceState;
 
-use brought::{check, check_decision, refuse_twice, row};
+use brought::{check, check_decision, row};
+pub(super) use brought::{refuse_twice, row as row_of};
 
 use super::{
     Actor, Error, Service,

@@ -76,6 +76,8 @@ pub enum Letter {
     Invited { member: Uuid, link: Uuid },
     /// To an applicant: it arrived.
     ApplicationSubmitted { application: Uuid },
+    /// To a person who meets the rule of a composite: a commission decides.
+    CommissionBegun { application: Uuid },
     /// To an issuer: somebody asks for one of its badges.
     ApplicationReceived { application: Uuid },
     /// To an applicant: something more is asked for.
@@ -148,6 +150,7 @@ impl Letter {
             | Self::EvidenceBrought { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
+            | Self::CommissionBegun { .. }
             | Self::MoreAsked { .. }
             | Self::ApplicationAnswered { .. }
             | Self::ApplicationNotRetained { .. }
@@ -193,6 +196,7 @@ impl Letter {
             | Self::StatementAsked { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
+            | Self::CommissionBegun { .. }
             | Self::MoreAsked { .. }
             | Self::ApplicationAnswered { .. }
             | Self::ApplicationNotRetained { .. }
@@ -229,6 +233,7 @@ impl Letter {
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
             Self::ApplicationSubmitted { .. } => "application-submitted",
+            Self::CommissionBegun { .. } => "commission-begun",
             Self::ApplicationReceived { .. } => "application-received",
             Self::MoreAsked { .. } => "more-asked",
             Self::ApplicationAnswered { .. } => "application-answered",

@@ -1,7 +1,8 @@
 //! Rules over all persons, in pages: what a page needs is read in a few queries, and awarded person by person.
 
 use super::{
-    Error, Service, award::ByRule, letters, reconcile::latest_address, standing::Standing,
+    Error, Service, award::ByRule, composites::Under, letters, reconcile::latest_address,
+    standing::Standing,
 };
 use crate::badge::{composite::Due, text::Slug};
 use crate::storage::{
@@ -105,6 +106,12 @@ impl Search {
                 Some(needed) => dues.iter().any(|due| due.composite == *needed),
                 None => !dues.is_empty(),
             };
+            let met = standing.for_commission(now);
+            let found = found
+                || match needed {
+                    Some(needed) => met.iter().any(|(slug, _)| slug == needed),
+                    None => !met.is_empty(),
+                };
             found.then_some(Entitled {
                 person,
                 standing,
@@ -154,6 +161,8 @@ impl Service {
             };
             let made = self.award_these(db, &found.standing, &found.dues, to, &email, now)?;
             letters::tell_of_composites(db, to.address, &made, now)?;
+            let under = Under::Confirmed;
+            self.put_before_commissions(db, &found.standing, found.person, under, now)?;
             self.settle(db, found.person, now)?;
             awarded.push(made);
         }

@@ -1,7 +1,9 @@
 //! Where a person stands in a programme: everything that its rules look at.
 
 use super::{
-    Error, badges,
+    Error,
+    applications::Commission,
+    badges,
     equivalences::{self, Via},
     new_id,
 };
@@ -13,6 +15,7 @@ use crate::badge::{
 use crate::storage::{
     Db,
     accreditations::{self, Accreditation},
+    applications::policies,
     assertions::HeldBadge,
     composite_awards, composites as stored,
     composites::StoredComposite,
@@ -34,6 +37,8 @@ pub(super) struct Standing {
     pub via: BTreeMap<(Slug, Uuid), Via>,
     pub past: Vec<Award>,
     pub withheld: BTreeSet<Slug>,
+    /// The composites that are not awarded before a commission accepted; not those that the person had before.
+    pub commission: Commission,
 }
 
 impl Standing {
@@ -115,6 +120,7 @@ impl Standing {
                 composites: Arc::clone(&composites),
                 held,
                 via,
+                commission: view.before_commission(past.get(person)),
                 past: past.remove(person).unwrap_or_default(),
                 withheld: withheld
                     .iter()
@@ -156,11 +162,31 @@ impl Standing {
 
     /// The composites that are due.
     pub fn due(&self, now: DateTime<Utc>) -> Vec<Due> {
+        let commission = self.commission.iter().map(|(slug, _)| slug);
+        self.due_but(
+            &self.withheld.iter().chain(commission).cloned().collect(),
+            now,
+        )
+    }
+
+    /// The composites whose rules are met and that a commission decides about, with the lineages of their badges.
+    pub fn for_commission(&self, now: DateTime<Utc>) -> Commission {
+        let met = |(slug, _): &&(Slug, Uuid)| {
+            let others = self.commission.iter().map(|(other, _)| other);
+            let others = others.filter(|other| *other != slug);
+            let withheld = self.withheld.iter().chain(others).cloned().collect();
+            let dues = self.due_but(&withheld, now);
+            dues.iter().any(|due| due.composite == *slug)
+        };
+        self.commission.iter().filter(met).cloned().collect()
+    }
+
+    fn due_but(&self, withheld: &BTreeSet<Slug>, now: DateTime<Utc>) -> Vec<Due> {
         composite::awards_due(
             &self.rules,
             &self.held,
             &self.past,
-            &self.withheld,
+            withheld,
             now,
             &mut new_id,
         )
@@ -179,19 +205,35 @@ pub(super) struct View {
     accreditations: Vec<Accreditation>,
     /// The lineages of badges whose deviation the owner approved.
     approved: BTreeSet<Uuid>,
+    commission: Commission,
 }
 
 impl View {
     pub fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
+        let composites = stored::of_programme(db, programme.id)?;
+        let ids: Vec<Uuid> = composites.iter().map(|stored| stored.id).collect();
+        let mut commission = Commission::new();
+        for (composite, lineage) in policies::of_composites(db, &ids)? {
+            let its = composites.iter().find(|stored| stored.id == composite);
+            commission.extend(its.map(|stored| (stored.composite.slug.clone(), lineage)));
+        }
         Ok(Self {
             owner: programme.owner,
-            composites: stored::of_programme(db, programme.id)?,
+            composites,
+            commission,
             slugs: stored::slugs(db, programme.id)?,
             adoptions: programmes::adoptions(db, programme.id)?,
             adopted: programmes::continuation(db, programme.id)?,
             accreditations: accreditations::of_programme(db, programme.id, None)?,
             approved: deviations::approved(db, programme.id)?,
         })
+    }
+
+    /// The composites that somebody with these awards is not awarded before a commission accepted.
+    fn before_commission(&self, past: Option<&Vec<Award>>) -> Commission {
+        let had = |slug: &Slug| past.is_some_and(|past| past.iter().any(|a| a.composite == *slug));
+        let all = self.commission.iter();
+        all.filter(|(slug, _)| !had(slug)).cloned().collect()
     }
 
     /// A person's badges, and what counts by a decision where it does not count by itself.

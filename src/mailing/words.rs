@@ -213,6 +213,7 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
         }
         Letter::ApplicationSubmitted { .. }
         | Letter::ApplicationReceived { .. }
+        | Letter::CommissionBegun { .. }
         | Letter::MoreAsked { .. }
         | Letter::ApplicationAnswered { .. }
         | Letter::ApplicationNotRetained { .. }

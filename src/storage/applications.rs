@@ -4,6 +4,7 @@ pub mod decisions;
 pub mod messages;
 pub mod policies;
 pub mod reviewers;
+pub mod second_readings;
 
 use super::{
     Db, Error, Page,

@@ -5,6 +5,7 @@ mod adopting;
 mod api_keys;
 mod appealing;
 mod appearing;
+mod applications;
 mod back_filling;
 mod bringing;
 mod busy;

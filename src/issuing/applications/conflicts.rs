@@ -50,6 +50,7 @@ pub(super) fn refuse_conflict(
         let message = "the policy of this badge has others examine it";
         return Err(Error::refused("not-a-reviewer", message));
     }
+    refuse_other_desk(db, one, who)?;
     for other in all.iter().filter(|other| same(db, other.who, who)) {
         if other.round == one.round && other.ended_at.is_none() {
             let message = "they examine this application already";
@@ -60,7 +61,7 @@ pub(super) fn refuse_conflict(
             return Err(Error::refused("examined-before", message));
         }
     }
-    let Some((person, email)) = reader(db, one, who)? else {
+    let Some((person, email)) = reader(db, who)? else {
         return Ok(()); // a program
     };
     if person == one.person {
@@ -98,25 +99,21 @@ fn own_application() -> Error {
 /// # Errors
 /// `own-application`.
 pub(super) fn refuse_own(db: &mut Db, one: &Application, who: Who) -> Result<(), Error> {
-    match reader(db, one, who)? {
+    match reader(db, who)? {
         Some((person, _)) if person == one.person => Err(own_application()),
         _ => Ok(()),
     }
 }
 
 /// Who reads at the address of a reviewer, and that address; nothing for a program.
-pub(super) fn reader(
-    db: &mut Db,
-    one: &Application,
-    who: Who,
-) -> Result<Option<(Uuid, String)>, Error> {
+///
+/// # Errors
+/// `not-found` for a member whose membership ended.
+pub(super) fn reader(db: &mut Db, who: Who) -> Result<Option<(Uuid, String)>, Error> {
     let address = match who {
         Who::Key(_) => return Ok(None),
         Who::Member(id) => {
-            let found = match members::find(db, Some(one.issuer), id)? {
-                Some(found) => Some(found),
-                None => members::find_in(db, Scope::Instance, id)?.filter(|m| m.issuer.is_none()),
-            };
+            let found = members::find_in(db, Scope::Instance, id)?;
             let found = found.filter(|member| member.ended_at.is_none());
             found.ok_or_else(|| Error::not_found("member"))?.address
         }
@@ -124,6 +121,17 @@ pub(super) fn reader(
     };
     let found = persons::address_by_id(db, address)?;
     Ok(found.map(|found| (found.person, found.given)))
+}
+
+/// Refuses a member of another issuer; whoever administers the instance may examine for any.
+fn refuse_other_desk(db: &mut Db, one: &Application, who: Who) -> Result<(), Error> {
+    let Who::Member(id) = who else {
+        return Ok(());
+    };
+    let found = members::find_in(db, Scope::Instance, id)?;
+    let there = found.filter(|member| member.joined_at.is_some());
+    let there = there.filter(|member| member.issuer.is_none_or(|of| of == one.issuer));
+    there.map(drop).ok_or_else(|| Error::not_found("member"))
 }
 
 /// Whether two are the same, whatever they are asked as.

@@ -9,6 +9,7 @@ use super::super::{
     signed::sign_and_check,
 };
 use super::examining::{Examiner, present, take_part};
+use super::second_readings;
 use super::{address_of, locked, step, tell_applicant};
 use crate::badge::{application::Step, assertion::Evidence, signing::KeyState, text, urls::Object};
 use crate::storage::{
@@ -109,7 +110,7 @@ impl Service {
     ) -> Result<Decided, Error> {
         let now = self.now();
         let ready = match new.favourable {
-            true => Some(self.make_ready(scope, id, now).await?),
+            true => self.make_ready(scope, id, now).await?,
             false => None,
         };
         let (by, new, service) = (by.clone(), new.clone(), self.clone());
@@ -192,12 +193,18 @@ impl Service {
                 "a second decision was refused by the database",
             ));
         }
+        second_readings::draw(db, &one, &decision, now)?;
         one.decided_at = Some(now);
         one.reason = Some(decision.reason.clone());
         let mut awarded = None;
         if accepted {
-            let ready = ready.ok_or(Error::Internal("an accepted application has no award"))?;
-            awarded = self.award_for(db, by, &mut one, ready, now)?;
+            awarded = match composite_of(db, &one)? {
+                Some(composite) => self.award_by_commission(db, &mut one, composite, now)?,
+                None => {
+                    let ready = ready.ok_or(Error::Internal("an award was not signed"))?;
+                    self.award_for(db, by, &mut one, ready, now)?
+                }
+            };
             step(db, &by.actor, &mut one, Step::Accept, now)?;
         } else {
             step(db, &by.actor, &mut one, Step::Refuse, now)?;
@@ -264,6 +271,9 @@ impl Service {
             email: &ready.new.email,
             notify: true,
         };
+        // First: the award looks at everything that counts.
+        let shown = (ready.address, one.reason.as_deref().unwrap_or_default());
+        self.recognise_shown(db, &by.actor, one, shown, now)?;
         let detail = json!({ "application": one.id });
         let also = self.keep_award(db, &by.actor, made, detail, now)?;
         one.award = Some(assertion.id);
@@ -274,14 +284,15 @@ impl Service {
         }))
     }
 
+    /// The award that an application asks for, signed; nothing for a composite, which is signed when it is awarded.
     pub(super) async fn make_ready(
         &self,
         scope: Scope,
         id: Uuid,
         now: DateTime<Utc>,
-    ) -> Result<Ready, Error> {
+    ) -> Result<Option<Ready>, Error> {
         let service = self.clone();
-        let (one, to, evidence) = self
+        let (one, to, evidence, by_rule) = self
             .store()
             .read(move |db: &mut Db| {
                 let one = applications::find(db, id)?;
@@ -290,9 +301,13 @@ impl Service {
                 let one = one.filter(theirs).ok_or_else(super::gone)?;
                 let to = address_of(db, one.person)?;
                 let evidence = service.shown(db, &one)?;
-                Ok::<_, Error>((one, to, evidence))
+                let by_rule = composite_of(db, &one)?.is_some();
+                Ok::<_, Error>((one, to, evidence, by_rule))
             })
             .await?;
+        if by_rule {
+            return Ok(None);
+        }
         let (badge, key_id, key) = self
             .prepare(Scope::Issuer(one.issuer), one.badge_class, now)
             .await?;
@@ -311,7 +326,7 @@ impl Service {
         let id = new_id();
         let content = new.content(self.base(), id, &badge, now)?;
         let (issued_on, expires) = (content.issued_on, content.expires);
-        Ok(Ready {
+        Ok(Some(Ready {
             id,
             address,
             rendition: sign_and_check(self.base(), content, key_id, &key, now)?,
@@ -319,7 +334,7 @@ impl Service {
             badge,
             issued_on,
             expires,
-        })
+        }))
     }
 
     /// The proofs of an application that its applicant lets be seen, as Open Badges evidence: where each is, and of what
@@ -337,6 +352,13 @@ impl Service {
         }
         Ok(shown)
     }
+}
+
+/// The composite that an application is about, when a rule put its person before a commission.
+fn composite_of(db: &mut Db, one: &Application) -> Result<Option<Uuid>, Error> {
+    let badge = badge_classes::find(db, one.badge_class)?
+        .ok_or(Error::Internal("an application has no badge"))?;
+    Ok(badge.composite)
 }
 
 /// What a kind of proof is called in a badge, whose document speaks French.

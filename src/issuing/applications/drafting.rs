@@ -273,17 +273,22 @@ fn criteria_of(db: &mut Db, badge: &StoredBadge) -> Result<Vec<Criterion>, Error
             return Ok(found);
         }
     }
+    Ok(vec![whole_text(&badge.definition)])
+}
+
+/// The criteria of a badge as one, as its document has them.
+pub(super) fn whole_text(definition: &Definition) -> Criterion {
     let text = |language| {
-        let texts = badge.definition.texts(language);
+        let texts = definition.texts(language);
         texts.map_or_else(String::new, |(_, texts)| texts.criteria.clone())
     };
-    Ok(vec![Criterion {
+    Criterion {
         id: WHOLE.to_owned(),
         text: Localized {
             fr: text(Language::Fr),
             en: text(Language::En),
         },
-    }])
+    }
 }
 
 /// Those of a competency, and after them those that the issuer added: the items after the text of the catalogue.

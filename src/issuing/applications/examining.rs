@@ -260,7 +260,7 @@ pub(super) fn ask(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (application, id) = (one.id, reviewer.id);
-    let Some((person, given)) = reader(db, one, reviewer.who)? else {
+    let Some((person, given)) = reader(db, reviewer.who)? else {
         return Ok(());
     };
     let to =

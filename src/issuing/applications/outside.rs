@@ -89,7 +89,7 @@ impl Service {
                     let opened = usable(db, link, now)?;
                     Ok::<_, Error>(assigned(db, &opened, now)?.0.id)
                 });
-                Some(self.make_ready(Scope::Instance, about.await?, now).await?)
+                self.make_ready(Scope::Instance, about.await?, now).await?
             }
             false => None,
         };

@@ -240,7 +240,7 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
     let used = proofs::of_application(db, id)?;
     let mut by = Vec::new();
     for reviewer in reviewers::of_application(db, id)? {
-        let email = match reader(db, &one, reviewer.who) {
+        let email = match reader(db, reviewer.who) {
             Ok(found) => found.map(|(_, email)| email),
             Err(Error::Refused { .. }) => None, // their membership ended
             Err(why) => return Err(why),

@@ -42,7 +42,7 @@ pub struct Certificate {
     pub expires: Option<DateTime<Utc>>,
 }
 
-pub(super) fn refuse_twice(db: &mut Db, new: &Evidence) -> Result<(), Error> {
+pub(in crate::issuing) fn refuse_twice(db: &mut Db, new: &Evidence) -> Result<(), Error> {
     let same = |old: &&Evidence| match (&old.badge, &new.badge) {
         (Some(old), Some(new)) => {
             old.source == new.source || (old.url.is_some() && old.url == new.url)
@@ -70,7 +70,7 @@ pub(super) fn refuse_twice(db: &mut Db, new: &Evidence) -> Result<(), Error> {
     }
 }
 
-pub(super) fn row(
+pub(in crate::issuing) fn row(
     new: &NewEvidence,
     programme: &Programme,
     (person, issued_to): (PersonAddress, Option<Uuid>),

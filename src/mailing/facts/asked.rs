@@ -66,6 +66,7 @@ pub(super) fn of(
         | Letter::ApplicationAppealed { application }
         | Letter::ApplicationOverdue { application }
         | Letter::ReviewAssigned { application }
+        | Letter::CommissionBegun { application }
         | Letter::ReviewReminder { application }
         | Letter::ReviewDeclined { application }
         | Letter::ReviewAsked { application, .. } => (*application, |one| one.state.is_open()),
@@ -127,8 +128,9 @@ fn asked(
         Letter::ApplicationNotRetained { .. } => one.reason.clone(),
         Letter::MoreAsked { .. } => {
             let said = messages::of_application(db, one.id)?.into_iter();
-            let questions = said.filter(|message| message.kind == Kind::Question);
-            questions.last().map(|message| message.words)
+            let mut latest = said.rev();
+            let question = latest.find(|message| message.kind == Kind::Question);
+            question.map(|message| message.words)
         }
         _ => None,
     };

@@ -13,6 +13,9 @@ pub(super) fn say(letter: &Letter, about: &Asked, w: &mut Writer<'_>) {
     let desk = format!("/desk/{}/applications/{}", about.issuer_id, about.id);
     let ([subject, stem], path, to_issuer) = match letter {
         Letter::ApplicationSubmitted { .. } => (["mail-asked-subject", "mail-asked"], mine, false),
+        Letter::CommissionBegun { .. } => {
+            (["mail-commission-subject", "mail-commission"], mine, false)
+        }
         Letter::MoreAsked { .. } => (["mail-more-subject", "mail-more"], mine, false),
         Letter::ApplicationNotRetained { .. } => (
             ["mail-not-retained-subject", "mail-not-retained"],

@@ -74,6 +74,7 @@ fn about_applications() -> Vec<Letter> {
     vec![
         Letter::ApplicationSubmitted { application },
         Letter::ApplicationReceived { application },
+        Letter::CommissionBegun { application },
         Letter::MoreAsked { application },
         Letter::ApplicationAnswered { application },
         Letter::ApplicationNotRetained { application },

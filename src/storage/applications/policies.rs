@@ -53,6 +53,23 @@ pub fn remove(db: &mut Db, lineage: Uuid) -> Result<bool, Error> {
     Ok(diesel::delete(policies::table.filter(one)).execute(db)? == 1)
 }
 
+/// Which of these composites go before a commission, with the lineages of their badges.
+pub fn of_composites(db: &mut Db, composites: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    use crate::storage::schema::badge_classes;
+    let composites: Vec<_> = composites.iter().map(|id| bytes(*id)).collect();
+    let of_policy = badge_classes::lineage_id.eq_any(policies::table.select(policies::lineage_id));
+    let rows: Vec<(Option<Vec<u8>>, Vec<u8>)> = badge_classes::table
+        .filter(badge_classes::composite_id.eq_any(composites.iter().map(Some)))
+        .filter(of_policy)
+        .select((badge_classes::composite_id, badge_classes::lineage_id))
+        .distinct()
+        .load(db)?;
+    rows.into_iter()
+        .filter_map(|(composite, lineage)| Some((composite?, lineage)))
+        .map(|(composite, lineage)| Ok((uuid(&composite)?, uuid(&lineage)?)))
+        .collect()
+}
+
 /// The badges that can be asked for: `(issuer, lineage, policy)`, of one issuer if given.
 pub fn all(db: &mut Db, issuer: Option<Uuid>) -> Result<Vec<(Uuid, Uuid, Policy)>, Error> {
     let mut query = policies::table

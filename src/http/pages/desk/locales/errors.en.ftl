@@ -126,3 +126,5 @@ error-self-assessment-missing = Say how far you are.
 error-third-party-missing = At least one proof has to come from somebody else.
 error-no-names-missing = Confirm that no name of anybody whom you helped is left in it.
 error-unknown-criterion = This is not a criterion of this badge.
+error-rule-not-met = The rule of this composite is not met any more: one of its badges no longer counts.
+error-not-a-badge = No badge could be read at this address or in this file.

@@ -126,3 +126,5 @@ error-self-assessment-missing = Dites où vous en êtes.
 error-third-party-missing = Il faut au moins une preuve qui vienne de quelqu’un d’autre.
 error-no-names-missing = Confirmez qu’aucun nom de personne accompagnée n’y reste.
 error-unknown-criterion = Ce n’est pas un critère de ce badge.
+error-rule-not-met = La règle de ce badge de synthèse n’est plus remplie : un de ses badges ne compte plus.
+error-not-a-badge = Aucun badge n’a pu être lu à cette adresse ou dans ce fichier.

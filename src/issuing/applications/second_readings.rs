@@ -1,0 +1,355 @@
+//! A random share of decisions is examined again, blind: without who asked, who decided, and what. The first decision stays;
+//! the programme sees how often both agree, issuer by issuer.
+
+use super::super::{Actor, Error, Service, new_id, random, record};
+use super::conflicts::reader;
+use super::seeing::{GivenProof, file_used, whole};
+use super::{Examiner, note};
+use crate::badge::{
+    application::Criterion,
+    error::Invalid,
+    text::{self, Localized},
+};
+use crate::storage::{
+    Db, Scope, accreditations,
+    applications::{
+        self, Application, SelfAssessment,
+        decisions::Decision,
+        messages::{Kind, Message},
+        reviewers,
+        second_readings::{self, Read, Reading},
+    },
+    badge_classes, issuers,
+    programmes::{self, Programme},
+    proofs::File,
+};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// An application as whoever reads it again sees it: nothing of who asked or decided, and nothing of what was decided.
+#[derive(Debug, Clone)]
+pub struct Blind {
+    /// The second reading.
+    pub reading: Reading,
+    /// What the badge is called.
+    pub badge: Localized,
+    /// What it asks.
+    pub criteria: Vec<Criterion>,
+    /// What the applicant says of themselves.
+    pub assessments: Vec<SelfAssessment>,
+    /// What they show.
+    pub proofs: Vec<GivenProof>,
+    /// Which proofs show which criterion.
+    pub uses: BTreeMap<String, Vec<Uuid>>,
+    /// What was asked and answered.
+    pub messages: Vec<Message>,
+}
+
+/// How often second readings came to the same as the decisions of an issuer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// The issuer.
+    pub issuer: Uuid,
+    /// Its name.
+    pub name: String,
+    /// How many decisions were read again.
+    pub read: i64,
+    /// How many of these came to the same.
+    pub agreed: i64,
+    /// How many were drawn and wait.
+    pub waiting: i64,
+}
+
+impl Service {
+    /// Which share of decisions a programme within the scope has examined again, in percent.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn second_reading_share(&self, scope: Scope, programme: Uuid) -> Result<i32, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                Ok(second_readings::percent(db, programme.id)?)
+            })
+            .await
+    }
+
+    /// Says which share it is from the next decision on.
+    ///
+    /// # Errors
+    /// `not-found`, `/percent` that is none.
+    pub async fn set_second_reading_share(
+        &self,
+        actor: &Actor,
+        scope: Scope,
+        programme: Uuid,
+        percent: i32,
+    ) -> Result<(), Error> {
+        if !(0..=100).contains(&percent) {
+            let why = Invalid::new("out-of-range", "must be between 0 and 100");
+            return Err(Error::field("/percent", why));
+        }
+        let (actor, now) = (actor.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                second_readings::set_percent(db, programme.id, percent)?;
+                let about = (Some(programme.owner), programme.id);
+                let detail = json!({ "percent": percent });
+                record(db, &actor, now, "second-reading.policy", about, detail)
+            })
+            .await
+    }
+
+    /// The decisions that were drawn for a programme within the scope, the latest first; on demand those alone that wait.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn second_readings(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        (unread, before, limit): (bool, Option<Uuid>, i64),
+    ) -> Result<Vec<(Reading, Localized)>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                let all = second_readings::of_programme(db, programme.id, unread, before, limit)?;
+                let mut shown = Vec::with_capacity(all.len());
+                for reading in all {
+                    let badge = badge_of(db, reading.application)?;
+                    shown.push((reading, badge));
+                }
+                Ok(shown)
+            })
+            .await
+    }
+
+    /// How often second readings agree, issuer by issuer.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn agreement(&self, scope: Scope, programme: Uuid) -> Result<Vec<Agreement>, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = found(db, scope, programme)?;
+                let mut shown = Vec::new();
+                for (issuer, read, agreed, waiting) in second_readings::agreement(db, programme.id)?
+                {
+                    let name = issuers::find(db, Scope::Instance, issuer)?;
+                    shown.push(Agreement {
+                        issuer,
+                        name: name.map_or_else(String::new, |issuer| issuer.organisation.name),
+                        read,
+                        agreed,
+                        waiting,
+                    });
+                }
+                Ok(shown)
+            })
+            .await
+    }
+
+    /// A decision to read again, blind.
+    ///
+    /// # Errors
+    /// `not-found`; `examined-before` for whoever examined it, `own-application` for its applicant.
+    pub async fn second_reading(
+        &self,
+        by: &Examiner,
+        scope: Scope,
+        (programme, id): (Uuid, Uuid),
+    ) -> Result<Blind, Error> {
+        let by = by.clone();
+        self.store()
+            .read(move |db: &mut Db| {
+                let (_, reading, one) = drawn(db, scope, programme, id)?;
+                refuse_involved(db, &by, &one)?;
+                blind(db, reading, one)
+            })
+            .await
+    }
+
+    /// The file of a proof of what is read again.
+    ///
+    /// # Errors
+    /// As [`Self::second_reading`].
+    pub async fn file_to_read_again(
+        &self,
+        by: &Examiner,
+        scope: Scope,
+        (programme, id, proof): (Uuid, Uuid, Uuid),
+    ) -> Result<File, Error> {
+        let by = by.clone();
+        self.store()
+            .read(move |db: &mut Db| {
+                let (_, _, one) = drawn(db, scope, programme, id)?;
+                refuse_involved(db, &by, &one)?;
+                file_used(db, &one, proof)
+            })
+            .await
+    }
+
+    /// Says what a second reading comes to, once. The decision stays.
+    ///
+    /// # Errors
+    /// As [`Self::second_reading`]; `already-decided` when it was read before, a missing reason.
+    pub async fn read_again(
+        &self,
+        by: &Examiner,
+        scope: Scope,
+        (programme, id): (Uuid, Uuid),
+        (favourable, reason): (bool, String),
+    ) -> Result<(), Error> {
+        if !favourable || !reason.trim().is_empty() {
+            text::prose(&reason, 5_000).map_err(|why| Error::field("/reason", why))?;
+        }
+        let (by, now) = (by.clone(), self.now());
+        self.store()
+            .write(move |db: &mut Db| {
+                let (programme, _, one) = drawn(db, scope, programme, id)?;
+                refuse_involved(db, &by, &one)?;
+                let read = Read {
+                    favourable,
+                    reason: reason.clone(),
+                    by: by.actor.as_str().to_owned(),
+                    at: now,
+                };
+                if !second_readings::keep(db, id, &read)? {
+                    let message = "it was read again before";
+                    return Err(Error::refused("already-decided", message));
+                }
+                let about = (Some(programme.owner), id);
+                record(db, &by.actor, now, "second-reading.read", about, json!({}))
+            })
+            .await
+    }
+}
+
+/// Draws lots for a decision that was just made, for each programme in which the badge counts.
+pub(super) fn draw(
+    db: &mut Db,
+    one: &Application,
+    decision: &Decision,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    for programme in programmes_of(db, one, now)? {
+        let percent = second_readings::percent(db, programme)?;
+        if percent > 0 && i64::from(percent) > lot()? {
+            second_readings::draw(db, (new_id(), decision.id, programme), now)?;
+            let detail = json!({ "programme": programme });
+            note(db, &Actor::rule(), one, "second-reading.draw", detail, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// 0 to 99, each as likely as the others but for one part in 2^57.
+fn lot() -> Result<i64, Error> {
+    let bytes: [u8; 8] = random()?;
+    i64::try_from(u64::from_le_bytes(bytes) % 100)
+        .map_err(|_| Error::Internal("a number below a hundred is too large"))
+}
+
+/// The programmes in which the competency of a badge counts now: the issuer's own, and those that recognise it.
+fn programmes_of(
+    db: &mut Db,
+    one: &Application,
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<Uuid>, Error> {
+    let badge = badge_classes::find(db, one.badge_class)?
+        .ok_or(Error::Internal("an application has no badge"))?;
+    let Some((catalogue, competency)) = badge.competency else {
+        return Ok(BTreeSet::new());
+    };
+    let recognising = accreditations::recognising(db, one.issuer, now)?;
+    let recognising: BTreeSet<Uuid> = recognising.iter().map(|p| p.id).collect();
+    let mut found = BTreeSet::new();
+    for id in programmes::that_adopted(db, catalogue)? {
+        let own = programmes::find(db, id)?.is_some_and(|p| p.owner == one.issuer);
+        if own || (recognising.contains(&id) && covered(db, id, one.issuer, &competency, now)?) {
+            found.insert(id);
+        }
+    }
+    Ok(found)
+}
+
+fn covered(
+    db: &mut Db,
+    programme: Uuid,
+    issuer: Uuid,
+    competency: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let decisions = accreditations::of_programme(db, programme, Some(issuer))?;
+    Ok(decisions
+        .iter()
+        .any(|decision| decision.covers(issuer, competency, now)))
+}
+
+fn found(db: &mut Db, scope: Scope, id: Uuid) -> Result<Programme, Error> {
+    programmes::find_in(db, scope, id)?.ok_or_else(|| Error::not_found("programme"))
+}
+
+fn drawn(
+    db: &mut Db,
+    scope: Scope,
+    programme: Uuid,
+    id: Uuid,
+) -> Result<(Programme, Reading, Application), Error> {
+    let absent = || Error::not_found("second reading");
+    let programme = found(db, scope, programme)?;
+    let reading = second_readings::find(db, id)?.filter(|r| r.programme == programme.id);
+    let reading = reading.ok_or_else(absent)?;
+    let one = applications::find(db, reading.application)?;
+    let one = one
+        .filter(|one| one.purged_at.is_none())
+        .ok_or_else(absent)?;
+    Ok((programme, reading, one))
+}
+
+/// Refuses whoever asked or examined: they would not be blind.
+fn refuse_involved(db: &mut Db, by: &Examiner, one: &Application) -> Result<(), Error> {
+    let person = reader(db, by.who)?.map(|(person, _)| person);
+    if person == Some(one.person) {
+        let message = "nobody examines their own application";
+        return Err(Error::refused("own-application", message));
+    }
+    for other in reviewers::of_application(db, one.id)? {
+        let theirs = match reader(db, other.who) {
+            Ok(found) => found.map(|(person, _)| person),
+            Err(Error::Refused { .. }) => None, // their membership ended
+            Err(why) => return Err(why),
+        };
+        if other.who == by.who || (theirs.is_some() && theirs == person) {
+            let message = "they examined it the first time";
+            return Err(Error::refused("examined-before", message));
+        }
+    }
+    Ok(())
+}
+
+fn badge_of(db: &mut Db, application: Uuid) -> Result<Localized, Error> {
+    let one = applications::find(db, application)?
+        .ok_or(Error::Internal("a decision has no application"))?;
+    let badge = badge_classes::find(db, one.badge_class)?
+        .ok_or(Error::Internal("an application has no badge"))?;
+    Ok(badge.definition.localized_name())
+}
+
+fn blind(db: &mut Db, reading: Reading, one: Application) -> Result<Blind, Error> {
+    let seen = whole(db, one)?;
+    let mut messages = seen.messages;
+    messages.retain(|message| message.kind != Kind::Note);
+    Ok(Blind {
+        reading,
+        badge: seen.badge,
+        criteria: seen.application.criteria,
+        assessments: seen.assessments,
+        proofs: seen.proofs,
+        uses: seen.uses,
+        messages,
+    })
+}
