@@ -5,10 +5,13 @@ mod commission;
 mod conflicts;
 mod drafts;
 mod elsewhere;
+mod following;
 mod merged;
 mod opinions;
+mod outside;
 mod races;
 mod second_readings;
+mod stating;
 
 use super::accepting::link;
 use crate::support::story::*;
