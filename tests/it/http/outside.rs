@@ -49,7 +49,8 @@ fn link_to(world: &World, purpose: Purpose, to: &str, subject: Uuid) -> String {
 
 /// A badge model of its own, open to applications.
 fn askable(world: &World) -> Uuid {
-    let texts = json!({"fr": {"name": "Aide aux démarches", "description": "d", "criteria": "Aider."}});
+    let texts =
+        json!({"fr": {"name": "Aide aux démarches", "description": "d", "criteria": "Aider."}});
     let url = world.api(&format!("/issuers/{}/badges", world.a.issuer));
     let made = post(&url, Some(&world.a.owner), &json!({ "texts": texts })).json();
     let badge = made["id"].as_str().unwrap().parse().unwrap();
@@ -179,8 +180,13 @@ fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
     let asked = asked(world());
     let form = page(&asked.to_examine);
     assert_eq!(form.status, 200, "{}", form.text);
-    assert!(!form.text.contains(&asked.who), "no address of the applicant");
-    assert!(form.text.contains("Toutes les semaines &#60;b&#62;") || form.text.contains("&lt;b&gt;"));
+    assert!(
+        !form.text.contains(&asked.who),
+        "no address of the applicant"
+    );
+    assert!(
+        form.text.contains("Toutes les semaines &#60;b&#62;") || form.text.contains("&lt;b&gt;")
+    );
     let file = get(
         &format!("{}/files/{}", asked.to_examine, asked.file),
         "text/html",
@@ -191,7 +197,11 @@ fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
     let other = format!("{}/files/{}", asked.to_examine, Uuid::now_v7());
     assert_eq!(get(&other, "text/html").status, 404);
     let strange = format!("{}/files/{}", asked.to_state, asked.file);
-    assert_eq!(get(&strange, "text/html").status, 404, "the link of the statement opens no file");
+    assert_eq!(
+        get(&strange, "text/html").status,
+        404,
+        "the link of the statement opens no file"
+    );
 
     let none = submit(&asked.to_examine, &[("do", "opinion"), ("reason", "Bien.")]);
     assert_eq!(none.status, 422);
@@ -206,7 +216,10 @@ fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
     assert_eq!(more.status, 200);
     let waits = page(&asked.to_examine);
     assert_eq!(waits.status, 200);
-    assert!(!waits.text.contains("value=\"opinion\""), "nothing to decide now");
+    assert!(
+        !waits.text.contains("value=\"opinion\""),
+        "nothing to decide now"
+    );
     let recused = submit(&asked.to_examine, &[("do", "recuse"), ("why", "")]);
     assert_eq!(recused.status, 200, "{}", recused.text);
     assert_eq!(page(&asked.to_examine).status, 410);
@@ -216,7 +229,11 @@ fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
 fn a_proof_is_public_while_its_holder_shows_it_from_a_badge_in_force() {
     let (world, asked) = (world(), asked(world()));
     let url = |id: Uuid, more: &str| format!("{}/proofs/{id}{more}", world.base);
-    assert_eq!(page(&url(asked.file, "")).status, 404, "nothing was awarded");
+    assert_eq!(
+        page(&url(asked.file, "")).status,
+        404,
+        "nothing was awarded"
+    );
     let done = state(&asked, &[("role", "Collègue"), ("noNames", "yes")]);
     assert_eq!(done.status, 200);
     accept(&asked);
@@ -234,7 +251,11 @@ fn a_proof_is_public_while_its_holder_shows_it_from_a_badge_in_force() {
 
     let of_award = format!("{}/assertions/{award}", world.base);
     let linked = format!("href=\"{}\"", url(asked.file, ""));
-    assert!(page(&of_award).text.contains(&linked), "{}", page(&of_award).text);
+    assert!(
+        page(&of_award).text.contains(&linked),
+        "{}",
+        page(&of_award).text
+    );
     run(world.service.show_proof(asked.session, asked.file, false));
     let page_now = page(&of_award);
     assert_eq!(page_now.status, 200);

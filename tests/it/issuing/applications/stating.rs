@@ -196,7 +196,7 @@ on_both!(nobody_has_us_write_to_strangers, |target| {
     let known = story.count("SELECT count(*) AS n FROM addresses WHERE email LIKE 'w3@%'");
     assert_eq!(known, 0, "what was refused is not kept");
     story.clock.advance(TimeDelta::minutes(61));
-    ask(&story, session_of_a, id, WITNESS).unwrap();
+    ask(&story, story.signed_in(A), id, WITNESS).unwrap();
 });
 
 on_both!(two_answers_at_once_are_one, |target| {
