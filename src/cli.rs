@@ -12,6 +12,7 @@
 //! | `serve.rs`, `demo.rs` | the commands that listen |
 
 mod api_key;
+mod application;
 mod audit;
 mod award;
 mod badge;
@@ -170,6 +171,9 @@ enum Command {
     /// Badge models of an issuer
     #[command(subcommand, after_help = badge::EXAMPLES)]
     Badge(badge::Badge),
+    /// Applications for badges: who asks, who examines, what is decided
+    #[command(subcommand, after_help = application::EXAMPLES)]
+    Application(application::Application),
     /// Award a badge to a person
     Award(award::Award),
     /// Revoke a badge, for a reason that is public
@@ -247,6 +251,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Composite(composite) => composite.run(&config),
         Command::Deviation(deviation) => deviation.run(&config),
         Command::Badge(badge) => badge.run(&config),
+        Command::Application(application) => application.run(&config),
         Command::Award(award) => award.run(&config),
         Command::Replace(replace) => replace.run(&config),
         Command::Settle(settle) => settle.run(&config),

@@ -14,6 +14,8 @@ const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
     include_str!("http/pages/locales/outside.fr.ftl"),
+    include_str!("http/pages/locales/applications.fr.ftl"),
+    include_str!("http/pages/locales/vouching.fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
     include_str!("http/pages/desk/locales/audit.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
@@ -21,6 +23,7 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/keys.fr.ftl"),
     include_str!("http/pages/desk/locales/profile.fr.ftl"),
     include_str!("http/pages/desk/locales/award.fr.ftl"),
+    include_str!("http/pages/desk/locales/applications.fr.ftl"),
     include_str!("http/pages/desk/locales/holders.fr.ftl"),
     include_str!("http/pages/desk/locales/assertions.fr.ftl"),
     include_str!("http/pages/desk/locales/badges.fr.ftl"),
@@ -29,11 +32,14 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.fr.ftl"),
     include_str!("http/pages/desk/locales/brought.fr.ftl"),
     include_str!("http/pages/desk/locales/appearance.fr.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.fr.ftl"),
     LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
     include_str!("http/pages/locales/outside.en.ftl"),
+    include_str!("http/pages/locales/applications.en.ftl"),
+    include_str!("http/pages/locales/vouching.en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
     include_str!("http/pages/desk/locales/audit.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),
@@ -41,6 +47,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/keys.en.ftl"),
     include_str!("http/pages/desk/locales/profile.en.ftl"),
     include_str!("http/pages/desk/locales/award.en.ftl"),
+    include_str!("http/pages/desk/locales/applications.en.ftl"),
     include_str!("http/pages/desk/locales/holders.en.ftl"),
     include_str!("http/pages/desk/locales/assertions.en.ftl"),
     include_str!("http/pages/desk/locales/badges.en.ftl"),
@@ -49,6 +56,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.en.ftl"),
     include_str!("http/pages/desk/locales/brought.en.ftl"),
     include_str!("http/pages/desk/locales/appearance.en.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

@@ -1,5 +1,7 @@
 //! `sceau badge …`
 
+mod review_policy;
+
 use super::Json;
 use super::configured::Config;
 use super::open::{all, id_of, issuer_of, open, wait};
@@ -25,7 +27,8 @@ use std::path::PathBuf;
 pub(super) const EXAMPLES: &str = "\
 Examples:
   sceau badge create --issuer ISSUER --programme PROGRAMME --competency accueillir
-  sceau badge list";
+  sceau badge list
+  sceau badge review-policy set BADGE";
 
 /// Badge models.
 #[derive(Debug, Subcommand)]
@@ -108,6 +111,9 @@ Examples:
         #[command(flatten)]
         json: Json,
     },
+    /// Who decides about the applications for a badge
+    #[command(subcommand, after_help = review_policy::EXAMPLES)]
+    ReviewPolicy(review_policy::ReviewPolicy),
 }
 
 impl Badge {
@@ -186,6 +192,7 @@ impl Badge {
                 let act = service.compose_image(&actor, Scope::Instance, issuer, composition);
                 print_image(service.base(), &wait(act)?, json)
             }
+            Self::ReviewPolicy(policy) => policy.run(&service),
             Self::List { issuer, json } => {
                 let issuer = issuer.map(|text| issuer_of(&service, &text)).transpose()?;
                 let found = all(

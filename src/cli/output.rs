@@ -134,6 +134,8 @@ fn list_of(message: &str) -> Option<&'static str> {
         "composite" => Some("sceau composite list"),
         "proposal" => Some("sceau catalogue proposals"),
         "deviation" => Some("sceau deviation list"),
+        "application" => Some("sceau application list"),
+        "member" => Some("sceau member list"),
         _ => None,
     }
 }

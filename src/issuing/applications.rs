@@ -1,6 +1,7 @@
 //! Asking for a badge without an exam: drafts, proofs, who examines, the decision that awards. Every act has locked the row
 //! of the applicant, so that each application has one story.
 
+mod acting;
 mod asking;
 mod commission;
 mod conflicts;
@@ -9,14 +10,18 @@ mod drafting;
 mod elsewhere;
 mod examining;
 mod following;
+mod inviting;
 mod outside;
 mod policies;
 mod proofs;
 mod public;
+mod queue;
 mod second_readings;
 mod seeing;
 mod stating;
+mod statistics;
 
+pub use acting::Act;
 pub use asking::Answered;
 pub(super) use commission::Commission;
 pub use conflicts::NewReviewer;
@@ -25,12 +30,15 @@ pub use drafting::{MOST_APPLICATIONS, Saved};
 pub use elsewhere::{Check, Elsewhere, Found};
 pub use examining::Examiner;
 pub use following::Followed;
+pub use inviting::{Begun, MOST_PROOFS_BEGUN, NewDraft};
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
 pub use public::{ProvedBadge, PublicProof};
+pub use queue::{Queued, Waiting, is_late};
 pub use second_readings::{Agreement, Blind};
-pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
 pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
+pub use statistics::{Numbers, Statistics};
 
 use super::{
     Actor, Error, Service,

@@ -3,7 +3,7 @@
 use super::{Error, FieldError, Service, issuers};
 use crate::badge::{badge_class::Definition, error::Invalid};
 use crate::storage::{
-    Db, Scope, api_keys, assertions,
+    Db, Scope, api_keys, applications, assertions,
     audit::{self, Act, Wanted},
     badge_classes, erasure, issuers as stored_issuers, members,
 };
@@ -34,6 +34,7 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "application.appeal",
             "application.ask",
             "application.assign",
+            "application.begin",
             "application.expire",
             "application.leave",
             "application.note",
@@ -146,6 +147,14 @@ pub const KINDS: [(&str, &[&str]); 11] = [
             "person.merge",
             "person.name",
             "person.show-name",
+            "personal-endorsement.accept",
+            "personal-endorsement.ask",
+            "personal-endorsement.decline",
+            "personal-endorsement.give",
+            "personal-endorsement.hide",
+            "personal-endorsement.refuse",
+            "personal-endorsement.remove",
+            "personal-endorsement.withdraw",
             "progress.share",
             "progress.unshare",
             "assertion.share",
@@ -216,7 +225,7 @@ pub enum Who {
 /// What something was done to, by name.
 #[derive(Debug, Clone, PartialEq)]
 pub enum About {
-    /// A badge model, or an award of one.
+    /// A badge model, an award of one, or what was asked for.
     Badge(Box<Definition>),
     /// An API key by its label, a member by their address.
     Named(String),
@@ -315,6 +324,7 @@ fn about(
     let id = act.object;
     let badge = match kind {
         "badge" => Some(id),
+        "application" => applications::find(db, id)?.map(|one| one.badge_class),
         "assertion" => match assertions::find(db, id)? {
             Some(award) => Some(award.badge_class),
             None => erasure::find(db, id)?.map(|left| left.badge_class),

@@ -74,6 +74,8 @@ pub enum Letter {
     EvidenceBrought { programme: Uuid, evidence: Uuid },
     /// To somebody who is invited to a desk.
     Invited { member: Uuid, link: Uuid },
+    /// To somebody for whom the issuer began an application: it is theirs to complete and submit.
+    ApplicationBegun { application: Uuid },
     /// To an applicant: it arrived.
     ApplicationSubmitted { application: Uuid },
     /// To a person who meets the rule of a composite: a commission decides.
@@ -109,6 +111,20 @@ pub enum Letter {
     StatementAsked { proof: Uuid, link: Uuid },
     /// To an applicant: the words are there, or they were declined.
     StatementAnswered { proof: Uuid, declined: bool },
+    /// To somebody whom a holder asks to say something of an award.
+    EndorsementAsked {
+        endorsement: Uuid,
+        assertion: Uuid,
+        link: Uuid,
+    },
+    /// To whoever said something of an award; the link takes it back.
+    EndorsementKept {
+        endorsement: Uuid,
+        assertion: Uuid,
+        link: Uuid,
+    },
+    /// To a holder: somebody said what they were asked for.
+    EndorsementGiven { endorsement: Uuid, assertion: Uuid },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -133,7 +149,9 @@ impl Letter {
             | Self::MergePlanned { link, .. }
             | Self::Invited { link, .. }
             | Self::ReviewAsked { link, .. }
-            | Self::StatementAsked { link, .. } => vec![*link],
+            | Self::StatementAsked { link, .. }
+            | Self::EndorsementAsked { link, .. }
+            | Self::EndorsementKept { link, .. } => vec![*link],
             Self::BadgeAndComposites {
                 link, composites, ..
             } => std::iter::once(*link)
@@ -148,6 +166,7 @@ impl Letter {
             | Self::MergeObjected { .. }
             | Self::EvidenceDecided { .. }
             | Self::EvidenceBrought { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
             | Self::CommissionBegun { .. }
@@ -161,7 +180,8 @@ impl Letter {
             | Self::ReviewAssigned { .. }
             | Self::ReviewReminder { .. }
             | Self::ReviewDeclined { .. }
-            | Self::StatementAnswered { .. } => Vec::new(),
+            | Self::StatementAnswered { .. }
+            | Self::EndorsementGiven { .. } => Vec::new(),
         }
     }
 
@@ -176,7 +196,10 @@ impl Letter {
             | Self::RevocationPendingOwner { assertion, .. }
             | Self::AppealReceived { assertion }
             | Self::RevocationDecided { assertion, .. }
-            | Self::ExpiryReminder { assertion, .. } => vec![*assertion],
+            | Self::ExpiryReminder { assertion, .. }
+            | Self::EndorsementAsked { assertion, .. }
+            | Self::EndorsementKept { assertion, .. }
+            | Self::EndorsementGiven { assertion, .. } => vec![*assertion],
             Self::BadgeAndComposites {
                 assertion,
                 composites,
@@ -194,6 +217,7 @@ impl Letter {
             | Self::Invited { .. }
             | Self::ReviewAsked { .. }
             | Self::StatementAsked { .. }
+            | Self::ApplicationBegun { .. }
             | Self::ApplicationSubmitted { .. }
             | Self::ApplicationReceived { .. }
             | Self::CommissionBegun { .. }
@@ -232,6 +256,7 @@ impl Letter {
             Self::EvidenceDecided { .. } => "evidence-decided",
             Self::EvidenceBrought { .. } => "evidence-brought",
             Self::Invited { .. } => "invited",
+            Self::ApplicationBegun { .. } => "application-begun",
             Self::ApplicationSubmitted { .. } => "application-submitted",
             Self::CommissionBegun { .. } => "commission-begun",
             Self::ApplicationReceived { .. } => "application-received",
@@ -248,6 +273,9 @@ impl Letter {
             Self::ReviewDeclined { .. } => "review-declined",
             Self::StatementAsked { .. } => "statement-asked",
             Self::StatementAnswered { .. } => "statement-answered",
+            Self::EndorsementAsked { .. } => "endorsement-asked",
+            Self::EndorsementKept { .. } => "endorsement-kept",
+            Self::EndorsementGiven { .. } => "endorsement-given",
         }
     }
 
@@ -263,6 +291,7 @@ impl Letter {
                 | Self::MoreAsked { .. }
                 | Self::ApplicationNotRetained { .. }
                 | Self::ApplicationWaits { .. }
+                | Self::EndorsementKept { .. }
         )
     }
 }

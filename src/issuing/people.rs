@@ -6,13 +6,14 @@ use super::{
     letters::{self, Letter},
     links::{self, Opened, Purpose},
     merging::addressee,
-    new_id, record,
+    new_id, personal_endorsements, record,
     sessions::Holder,
 };
 use crate::badge::{email::Email, error::Invalid, text::Language};
 use crate::storage::{
     Db,
     applications::{self, reviewers},
+    erasure::unproved,
     evidence::Evidence,
     links as stored,
     merges::{self, Merge, State},
@@ -25,6 +26,9 @@ use uuid::Uuid;
 
 /// How many letters of one kind an address gets in an hour.
 const LETTERS_AN_HOUR: i64 = 3;
+
+/// How long somebody who was only typed is waited for.
+const NEVER_CAME: TimeDelta = TimeDelta::days(7);
 
 /// How many addresses one person may ask for in an hour: letters to strangers are not to be sent through us.
 const ASKED_AN_HOUR: i64 = 5;
@@ -225,23 +229,73 @@ impl Service {
     pub async fn ask_for_badges(&self, email: Email, language: Language) -> Result<(), Error> {
         let now = self.now();
         self.store()
-            .write(move |db: &mut Db| {
-                let Some(found) = persons::find(db, &email)? else {
-                    return Ok(());
-                };
-                let address = found.address;
-                let locked =
-                    persons::lock_found(db, |db| Ok::<_, Error>(vec![whose(db, address)?.person]))?;
-                if !may_write(db, address, Purpose::MyBadges, now)? {
-                    return Ok(());
-                }
-                persons::set_language(db, locked[0], language)?;
-                let link = links::make(db, Purpose::MyBadges, address, None, now)?;
-                let (email, _) = addressee(db, address)?;
-                letters::post(db, &email, language, &Letter::MyBadges { link }, now)
+            .write(move |db: &mut Db| match persons::find(db, &email)? {
+                Some(found) => send_link(db, found.address, None, language, now),
+                None => Ok(()),
             })
             .await
     }
+
+    /// Sends such a link to whoever reads an address, also somebody unknown, who wants to ask for a badge: `wanted` is what
+    /// the link leads to. The same limits, and the answer is the same either way. Who was unknown and never comes is
+    /// forgotten by [`Self::forget_who_never_came`].
+    pub async fn ask_to_begin(
+        &self,
+        email: Email,
+        language: Language,
+        wanted: Uuid,
+    ) -> Result<(), Error> {
+        let (now, service, fresh) = (self.now(), self.clone(), fresh());
+        self.store()
+            .write(move |db: &mut Db| {
+                let found = service.find_or_make(db, &email, fresh, now)?;
+                send_link(db, found.address, Some(wanted), language, now)
+            })
+            .await
+    }
+
+    /// Forgets persons whose address was typed to ask for a badge, who did not come in a week, and of whom nothing else is
+    /// known; gives how many.
+    pub async fn forget_who_never_came(&self) -> Result<usize, Error> {
+        let (before, service) = (self.now() - NEVER_CAME, self.clone());
+        let found = self
+            .store()
+            .read(move |db: &mut Db| Ok::<_, Error>(unproved::candidates(db, before)?))
+            .await?;
+        let mut forgotten = 0;
+        for person in found {
+            let service = service.clone();
+            let done = self.store().write(move |db: &mut Db| {
+                persons::lock(db, person)?;
+                if !unproved::is_nobody(db, person, before)? {
+                    return Ok(false);
+                }
+                service.block_all(db, person)?;
+                unproved::forget(db, person)?;
+                Ok::<_, Error>(true)
+            });
+            forgotten += usize::from(done.await?);
+        }
+        Ok(forgotten)
+    }
+}
+
+/// Sends a link that signs in whoever reads an address, three an hour at most; what it leads to then is `wanted`.
+fn send_link(
+    db: &mut Db,
+    address: Uuid,
+    wanted: Option<Uuid>,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let locked = persons::lock_found(db, |db| Ok::<_, Error>(vec![whose(db, address)?.person]))?;
+    if !may_write(db, address, Purpose::MyBadges, now)? {
+        return Ok(());
+    }
+    persons::set_language(db, locked[0], language)?;
+    let link = links::make(db, Purpose::MyBadges, address, wanted, now)?;
+    let (email, _) = addressee(db, address)?;
+    letters::post(db, &email, language, &Letter::MyBadges { link }, now)
 }
 
 /// Writes to a holder, whose row is locked, at this address of theirs from now on.
@@ -325,7 +379,7 @@ pub(super) fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
     })
 }
 
-/// Everybody whom proving an address may make one, and the applicant whom the link is about.
+/// Everybody whom proving an address may make one, and the applicant or the holder whom the link is about.
 pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
     let mut found = Vec::new();
     if let (Purpose::ProveAddress, Some(asking)) = (opened.purpose, opened.subject) {
@@ -333,6 +387,7 @@ pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error
     }
     // What an applicant asked for or gave in changes under their lock alone.
     found.extend(asking_applicant(db, opened)?);
+    found.extend(personal_endorsements::holder_of(db, opened)?);
     let purpose = Purpose::ProveAddress.name();
     for theirs in merges::proved_elsewhere(db, opened.address.person, purpose)? {
         found.push(whose(db, theirs)?.person);

@@ -3,6 +3,7 @@
 pub mod decisions;
 pub mod messages;
 pub mod policies;
+pub mod queue;
 pub mod reviewers;
 pub mod second_readings;
 

@@ -2,6 +2,8 @@
 
 mod access;
 mod afterwards;
+mod applications_api;
+mod asking;
 mod award;
 mod back_fills;
 mod bringing;
@@ -36,3 +38,4 @@ mod verifying_docs;
 mod verifying_forms;
 mod verifying_many;
 mod verifying_pages;
+mod vouching;

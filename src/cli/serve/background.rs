@@ -37,6 +37,16 @@ const TASKS: &[Task] = &[
         name: "forgetting the lines of old cohorts",
     },
     Task {
+        every: HOUR,
+        run: forget_who_never_came,
+        name: "forgetting who was typed and never came",
+    },
+    Task {
+        every: HOUR,
+        run: forget_personal_endorsements,
+        name: "forgetting personal endorsements that nobody keeps",
+    },
+    Task {
         every: MINUTE,
         run: execute_due,
         name: "ending pending revocations",
@@ -118,6 +128,25 @@ fn forget_cohorts(service: &Service) -> Result<(), Failure> {
     let forgotten = wait(service.forget_cohorts())?;
     if forgotten > 0 {
         tracing::info!(forgotten, "the lines of old cohorts were forgotten");
+    }
+    Ok(())
+}
+
+fn forget_who_never_came(service: &Service) -> Result<(), Failure> {
+    let forgotten = wait(service.forget_who_never_came())?;
+    if forgotten > 0 {
+        tracing::info!(
+            forgotten,
+            "addresses that were typed and never proved were forgotten"
+        );
+    }
+    Ok(())
+}
+
+fn forget_personal_endorsements(service: &Service) -> Result<(), Failure> {
+    let forgotten = wait(service.forget_personal_endorsements())?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "personal endorsements were forgotten");
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod appearances;
+pub mod applications;
 pub mod assertions;
 pub mod audit;
 pub mod badges;
@@ -28,6 +29,7 @@ pub mod members;
 pub mod merges;
 pub mod oauth2;
 pub mod pending_revocations;
+pub mod personal_endorsements;
 pub mod policies;
 pub mod programmes;
 pub mod progress;
@@ -99,7 +101,12 @@ impl PageQuery {
 pub(in crate::http) fn query<T: serde::de::DeserializeOwned>(
     request: &HttpRequest,
 ) -> Result<T, Problem> {
-    let pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+    query_text(request.query_string())
+}
+
+/// The same of a query string, or of what is left of one.
+fn query_text<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let pairs = url::form_urlencoded::parse(text.as_bytes());
     let query = serde_urlencoded::Deserializer::new(pairs);
     serde_path_to_error::deserialize(query).map_err(|why| {
         let message = shape::in_words(&why.inner().to_string());
@@ -246,8 +253,12 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         withdrawal::withdraw, replacement::replace, closure::close,
         api_keys::list, api_keys::create, api_keys::revoke,
         appearances::show, appearances::edit,
+        applications::list, applications::show, applications::file, applications::beginning::begin,
+        applications::policies::show, applications::policies::set, applications::policies::remove,
+        applications::acting::assign, applications::acting::release, applications::acting::note, applications::acting::ask,
+        applications::acting::opine,
         audit::list,
-        assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain,
+        assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain, personal_endorsements::list,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
         cohorts::list, cohorts::create, cohorts::show, cohorts::again::read, cohorts::discard, cohorts::confirm, cohorts::lines::list, cohorts::lines::rejected,
         composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,
@@ -296,6 +307,7 @@ impl utoipa::Modify for Problems {
             let operations = [
                 &mut item.get,
                 &mut item.post,
+                &mut item.put,
                 &mut item.patch,
                 &mut item.delete,
             ];

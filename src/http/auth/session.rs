@@ -115,15 +115,15 @@ pub(super) async fn visitor(request: &HttpRequest) -> Result<Visitor, Problem> {
         .ok_or_else(|| Problem::new("not-signed-in", "sign in first"))
 }
 
-/// A form that whoever is signed in sent from a page of their session.
-pub struct OwnForm {
+/// A form that whoever is signed in sent from a page of their session. It may have a file of at most `MOST` bytes.
+pub struct OwnForm<const MOST: usize = MAX_FILE> {
     /// Who.
     pub there: SignedIn,
     /// What it says.
     pub fields: Fields,
 }
 
-impl FromRequest for OwnForm {
+impl<const MOST: usize> FromRequest for OwnForm<MOST> {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
@@ -133,7 +133,7 @@ impl FromRequest for OwnForm {
         Box::pin(async move {
             let Visitor(there) = visitor(&request).await?;
             let payload = payload.map_err(|why| body::unreadable(&why))?;
-            let fields = own_fields(MAX_FILE, &request, &there, payload).await?;
+            let fields = own_fields(MOST, &request, &there, payload).await?;
             Ok(Self { there, fields })
         })
     }

@@ -1,7 +1,7 @@
 //! What a programme adopted, whole: `/programmes/{id}/catalogue`.
 
 use super::{
-    Answer, card,
+    Answer, applications, card,
     facts::{self, Adopted},
     frame::{self, Frame},
     model_view::web,
@@ -13,9 +13,15 @@ use crate::badge::{
     catalogue::{CatalogueAlignment, Competency, CompositeBadge, Level, emitted_alignments},
 };
 use crate::http::{App, problem::Problem};
-use crate::storage::{Db, Error, appearances, programmes};
+use crate::issuing::applications::Askable;
+use crate::storage::{
+    Db, Error,
+    accreditations::{self, Accreditation},
+    appearances, programmes,
+};
 use actix_web::HttpRequest;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -58,6 +64,8 @@ struct CompetencyView {
     name: String,
     description: String,
     image: Option<String>,
+    /// Who awards it to whoever asks: the issuer, and where it is asked for.
+    ask: Vec<(String, String)>,
     validity: String,
     criteria: Vec<String>,
     /// Each with whether it comes from somebody else than the applicant.
@@ -77,9 +85,11 @@ struct Facts {
     adopted: Adopted,
     looks: Appearance,
     images: BTreeMap<String, Vec<u8>>,
+    running: Vec<Accreditation>,
+    askable: Vec<Askable>,
 }
 
-fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
+fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
     let Some(programme) = programmes::find(db, id)? else {
         return Ok(None);
     };
@@ -92,8 +102,13 @@ fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
             images.insert(slug.to_owned(), hash);
         }
     }
+    let runs = |a: &Accreditation| a.starts_at <= now && a.ends_at.is_none_or(|end| now < end);
+    let mut running = accreditations::of_programme(db, id, None)?;
+    running.retain(runs);
     Ok(Some(Facts {
         looks: appearances::of(db, id)?,
+        running,
+        askable: Vec::new(),
         adopted,
         images,
     }))
@@ -101,18 +116,20 @@ fn read(db: &mut Db, id: Uuid) -> Result<Option<Facts>, Error> {
 
 /// Answers `/programmes/{id}/catalogue`.
 pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
+    let now = app.service.now();
     let found = app
         .service
         .store()
-        .read(move |db: &mut Db| read(db, id))
+        .read(move |db: &mut Db| read(db, id, now))
         .await?;
     let missing = || Problem::not_found("there is no programme here that adopted a catalogue");
-    let facts = found.ok_or_else(missing)?;
+    let mut facts = found.ok_or_else(missing)?;
+    facts.askable = app.service.askable(None).await?;
     let f = Frame::new(request, app.service.base(), "");
-    frame::lasting(request, &page(f, &facts))
+    frame::lasting(request, &page(f, &facts, now))
 }
 
-fn page(mut f: Frame, facts: &Facts) -> Page {
+fn page(mut f: Frame, facts: &Facts, now: DateTime<Utc>) -> Page {
     let (t, adopted) = (f.t, &facts.adopted);
     let (programme, catalogue) = (&adopted.programme, &adopted.catalogue);
     let path = format!("/programmes/{}", programme.id);
@@ -127,7 +144,7 @@ fn page(mut f: Frame, facts: &Facts) -> Page {
             .badges
             .iter()
             .filter(|entry| entry.level == level)
-            .map(|entry| competency(&f, entry, &facts.images))
+            .map(|entry| competency(&f, entry, facts, now))
             .collect(),
     };
     let mut levels = vec![
@@ -184,7 +201,7 @@ fn validity(f: &Frame, months: Option<u32>) -> String {
     }
 }
 
-fn competency(f: &Frame, entry: &Competency, images: &BTreeMap<String, Vec<u8>>) -> CompetencyView {
+fn competency(f: &Frame, entry: &Competency, facts: &Facts, now: DateTime<Utc>) -> CompetencyView {
     let language = f.t.0;
     let criteria = entry.criteria.iter();
     let evidence = entry.evidence.iter();
@@ -192,7 +209,11 @@ fn competency(f: &Frame, entry: &Competency, images: &BTreeMap<String, Vec<u8>>)
         slug: entry.slug.to_string(),
         name: entry.name.get(language).to_owned(),
         description: entry.description.get(language).to_owned(),
-        image: images.get(entry.slug.as_str()).map(|hash| f.image(hash)),
+        image: (facts.images.get(entry.slug.as_str())).map(|hash| f.image(hash)),
+        ask: (facts.askable.iter())
+            .filter(|one| counts(facts, one, entry.slug.as_str(), now))
+            .map(|one| (one.issuer.clone(), applications::ask_for(f, one.badge.id)))
+            .collect(),
         validity: validity(f, entry.validity_months),
         criteria: criteria.map(|one| one.get(language).to_owned()).collect(),
         evidence: evidence
@@ -202,6 +223,17 @@ fn competency(f: &Frame, entry: &Competency, images: &BTreeMap<String, Vec<u8>>)
             .map(|one| alignment(f, one))
             .collect(),
     }
+}
+
+/// Whether a badge is one of this competency, of the programme's owner or of an issuer that it recognises for it.
+fn counts(facts: &Facts, one: &Askable, slug: &str, now: DateTime<Utc>) -> bool {
+    let of_it = |(catalogue, competency): &(Uuid, String)| {
+        *catalogue == facts.adopted.id && competency == slug
+    };
+    let issuer = one.badge.issuer;
+    let recognised = facts.running.iter().any(|a| a.covers(issuer, slug, now));
+    one.badge.competency.as_ref().is_some_and(of_it)
+        && (issuer == facts.adopted.programme.owner || recognised)
 }
 
 fn alignment(f: &Frame, one: &CatalogueAlignment) -> AlignmentView {

@@ -5,6 +5,7 @@
 //! after a redirection, so that loading a page again does nothing again.
 
 pub mod api_keys;
+pub mod applications;
 pub mod assertions;
 pub mod audit;
 pub mod award;
@@ -46,8 +47,13 @@ use uuid::Uuid;
 type Named = (&'static str, &'static str, &'static str);
 
 /// The rooms of an issuer's desk, in the order of the navigation; each is at `/desk/{id}/…`.
-const ROOMS: [Named; 10] = [
+const ROOMS: [Named; 11] = [
     ("award", "desk-room-award", "desk-purpose-award"),
+    (
+        "applications",
+        "desk-room-applications",
+        "desk-purpose-applications",
+    ),
     ("cohorts", "desk-room-cohorts", "desk-purpose-cohorts"),
     ("holders", "desk-room-holders", "desk-purpose-holders"),
     ("badges", "desk-room-badges", "desk-purpose-badges"),

@@ -1,6 +1,9 @@
 //! Everything of a holder, to keep: `/my-badges/export`, a ZIP.
 
-use super::{Answer, frame::render, links::named_in, report::gone, words::Words};
+use super::{
+    Answer, frame::render, links::named_in, recommendations::RecommendationView, report::gone,
+    words::Words,
+};
 use crate::badge::image::Format;
 use crate::http::{
     App,
@@ -8,7 +11,10 @@ use crate::http::{
     negotiation,
     problem::Problem,
 };
-use crate::issuing::{images::Inside, mine::Mine, mine::Own, sessions::SignedIn};
+use crate::issuing::{
+    applications::Seen, images::Inside, mine::Mine, mine::Own, sessions::SignedIn,
+};
+use crate::storage::personal_endorsements::{PersonalEndorsement, State};
 use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -32,12 +38,14 @@ struct BadgeView {
     url: String,
     /// What its files are called, before the ending; nothing when it is not in force.
     files: Option<String>,
+    recommendations: Vec<RecommendationView>,
 }
 
 /// Answers `GET /my-badges/export`.
 pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
     let (t, now) = (Words(negotiation::language(request)), app.service.now());
     let mine = app.service.my_badges(&there.address, t.0).await?;
+    let said = app.service.own_endorsements(there).await?;
     let mut zip = Zip::new();
     let mut badges = Vec::new();
     for (at, own) in mine.awards.iter().enumerate() {
@@ -45,7 +53,14 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
             Some(_) => None,
             None => Some(put(app, &mut zip, own, at + 1).await?),
         };
-        badges.push(view(t, app, own, files, now));
+        let shown = said
+            .iter()
+            .filter(|one| one.assertion == own.assertion.id && one.state == State::Accepted);
+        let recommendations = shown.map(|one| RecommendationView::new(t, one)).collect();
+        badges.push(BadgeView {
+            recommendations,
+            ..view(t, app, own, files, now)
+        });
     }
     let host = app.service.base().as_str();
     let index = Index {
@@ -54,7 +69,9 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
         badges,
     };
     zip.put("index.html", render(&index)?.as_bytes())?;
-    let data = everything(app, there, &mine).await?;
+    let mut data = everything(app, there, &mine, &said).await?;
+    data["applications"] = applications(app, there).await?;
+    data["proofs"] = proofs(app, there, &mut zip).await?;
     let data = serde_json::to_vec_pretty(&data).map_err(|_| broken())?;
     zip.put("donnees.json", &data)?;
     let file = zip.finish()?;
@@ -96,11 +113,17 @@ fn view(t: Words, app: &App, own: &Own, files: Option<String>, now: DateTime<Utc
         status,
         url: app.service.base().assertion(own.assertion.id),
         files,
+        recommendations: Vec::new(),
     }
 }
 
 /// All that is recorded about them, beside the documents.
-async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, Problem> {
+async fn everything(
+    app: &App,
+    there: &SignedIn,
+    mine: &Mine,
+    said: &[PersonalEndorsement],
+) -> Result<Value, Problem> {
     let base = app.service.base();
     let seers = app.service.seers(there, Vec::new()).await?;
     let pages = app.service.showcases(there).await?;
@@ -139,6 +162,19 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "issuedOn": own.evidence.issued_on,
             "programme": own.programme,
         })).collect::<Vec<_>>(),
+        "personalEndorsements": said.iter().map(|one| json!({
+            "badge": base.assertion(one.assertion),
+            "askedOf": one.email,
+            "as": one.relation.name(),
+            "askedAt": one.asked_at,
+            "askedBy": one.asker,
+            "request": one.request,
+            "state": one.state.name(),
+            "name": one.said.name,
+            "role": one.said.role,
+            "words": one.said.words,
+            "givenAt": one.given_at,
+        })).collect::<Vec<_>>(),
         "progressSeenBy": seers.given.iter().map(|seer| json!({
             "issuer": seer.issuer,
             "programme": seer.programme,
@@ -153,6 +189,81 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "until": one.showcase.ends_at,
         })).collect::<Vec<_>>(),
     }))
+}
+
+/// What they asked for, and what was said of it.
+async fn applications(app: &App, there: &SignedIn) -> Result<Value, Problem> {
+    let all = app.service.own_applications(there).await?;
+    let view = |seen: &Seen| {
+        let one = &seen.application;
+        json!({
+            "badge": seen.badge,
+            "issuer": seen.issuer,
+            "state": one.state,
+            "begunAt": one.created_at,
+            "submittedAt": one.submitted_at,
+            "until": one.due_at,
+            "noNames": one.no_names,
+            "criteria": one.criteria,
+            "selfAssessments": seen.assessments.iter().map(|said| json!({
+                "criterion": said.criterion,
+                "level": said.level,
+                "words": said.words,
+            })).collect::<Vec<_>>(),
+            "proofs": seen.uses,
+            "messages": seen.messages.iter().map(|message| json!({
+                "at": message.at,
+                "kind": message.kind,
+                "criterion": message.criterion,
+                "words": message.words,
+            })).collect::<Vec<_>>(),
+            "decisions": seen.decisions.iter().map(|decision| json!({
+                "at": decision.at,
+                "accepted": decision.accepted,
+                "reason": decision.reason,
+            })).collect::<Vec<_>>(),
+            "appeal": one.appeal,
+            "award": one.award.map(|id| app.service.base().assertion(id)),
+        })
+    };
+    Ok(all.iter().map(view).collect())
+}
+
+/// What they showed. Their files are in the ZIP, under the ids of their proofs.
+async fn proofs(app: &App, there: &SignedIn, zip: &mut Zip) -> Result<Value, Problem> {
+    let mut found = Vec::new();
+    for given in app.service.own_proofs(there).await? {
+        let proof = &given.proof;
+        let mut file = None;
+        if given.file.is_some() {
+            let kept = app.service.own_file(there, proof.id).await?;
+            let name = format!("preuves/{}.{}", proof.id, kept.kind);
+            zip.put(&name, &kept.bytes)?;
+            file = Some(json!({ "path": name, "name": kept.name }));
+        }
+        found.push(json!({
+            "id": proof.id,
+            "kind": proof.kind,
+            "title": proof.title,
+            "words": proof.words,
+            "url": proof.url,
+            "fromSomebodyElse": proof.third_party,
+            "shown": proof.shown,
+            "givenAt": proof.created_at,
+            "file": file,
+            "statement": given.statement.as_ref().map(|said| json!({
+                "askedAt": said.asked_at,
+                "askedOf": given.asked,
+                "relation": said.relation,
+                "answeredAt": said.answered_at,
+                "declined": said.declined,
+                "name": said.name,
+                "role": said.role,
+                "words": said.words,
+            })),
+        }));
+    }
+    Ok(Value::Array(found))
 }
 
 struct Zip(ZipWriter<Cursor<Vec<u8>>>);

@@ -1,6 +1,9 @@
 //! The page that tells of an error.
 
-use super::frame::{self, Frame};
+use super::{
+    frame::{self, Frame},
+    sign_in,
+};
 use crate::http::{App, negotiation::Form, problem::Problem};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
 use askama::Template;
@@ -41,7 +44,7 @@ pub fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     }
     let f = Frame::new(request, app.service.base(), "");
     if problem.code == "not-signed-in" {
-        return frame::go_to(&f.sign_in());
+        return frame::go_to(&f.link(&sign_in::before(&f, request)));
     }
     let mount = app.service.base().path().to_owned();
     let path = request.path();

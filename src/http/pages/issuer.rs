@@ -1,7 +1,7 @@
 //! The page of an issuer: `/issuers/{profileId}`.
 
 use super::{
-    Answer, card,
+    Answer, applications, card,
     endorsements::{self, Said, SaidView},
     frame::{self, Frame},
     model_view::web,
@@ -19,6 +19,7 @@ use crate::storage::{
 use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// How many badges and programmes one page lists.
@@ -60,6 +61,8 @@ struct Card {
     link: String,
     image: String,
     composite: bool,
+    /// Where it is asked for.
+    ask: Option<String>,
 }
 
 struct Facts {
@@ -113,10 +116,12 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         .await?;
     let facts = found.ok_or_else(|| Problem::not_found("there is no such issuer"))?;
     let f = Frame::new(request, app.service.base(), "");
-    frame::lasting(request, &page(f, facts))
+    let askable = app.service.askable(Some(facts.profile.issuer)).await?;
+    let asked: BTreeSet<Uuid> = askable.iter().map(|one| one.badge.id).collect();
+    frame::lasting(request, &page(f, facts, &asked))
 }
 
-fn page(f: Frame, facts: Facts) -> Page {
+fn page(f: Frame, facts: Facts, asked: &BTreeSet<Uuid>) -> Page {
     let id = facts.profile.profile.id;
     let organisation = facts.profile.profile.organisation;
     let logo = facts.profile.profile.image;
@@ -148,7 +153,9 @@ fn page(f: Frame, facts: Facts) -> Page {
         telephone: organisation.telephone,
         description: organisation.description,
         name: organisation.name,
-        badges: facts.badges.iter().map(|badge| card(&f, badge)).collect(),
+        badges: (facts.badges.iter())
+            .map(|badge| card(&f, badge, asked.contains(&badge.id)))
+            .collect(),
         programmes: facts
             .programmes
             .into_iter()
@@ -170,7 +177,7 @@ fn page(f: Frame, facts: Facts) -> Page {
     }
 }
 
-fn card(f: &Frame, badge: &StoredBadge) -> Card {
+fn card(f: &Frame, badge: &StoredBadge, asked: bool) -> Card {
     let (lang, name, description) = match badge.definition.texts(f.t.0) {
         Some((language, texts)) => (
             language.tag(),
@@ -186,5 +193,6 @@ fn card(f: &Frame, badge: &StoredBadge) -> Card {
         link: f.model(badge.id),
         image: f.image(&badge.image),
         composite: badge.composite.is_some(),
+        ask: asked.then(|| applications::ask_for(f, badge.id)),
     }
 }

@@ -1,6 +1,7 @@
 //! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
 
 mod addresses;
+mod asking;
 mod bringing;
 mod erasing;
 mod my_badges;
@@ -10,9 +11,11 @@ mod sessions;
 mod sharing;
 mod showing;
 mod statement;
+mod vouching;
 
 pub(super) use review::by as stated_by;
 
+pub use asking::{managed as asked_managed, shown as asked};
 pub use my_badges::{managed, my_badges};
 pub use showing::{managed as shown_managed, shown};
 
@@ -30,7 +33,7 @@ use crate::issuing::{
     pending::MAX_APPEAL,
     people::Proved,
 };
-use crate::storage::merges::State;
+use crate::storage::{badge_classes::StoredBadge, merges::State};
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
@@ -149,6 +152,8 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
         },
+        Purpose::Endorse => return vouching::asked(request, app, &opened).await,
+        Purpose::WithdrawEndorsement => return vouching::kept(request, app, &opened).await,
         Purpose::JoinDesk => match invitation(request, app, &opened).await {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
@@ -182,7 +187,7 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
         }),
         Purpose::MyBadges => {
             app.limits.count(request)?;
-            return signed_in(request, app, id).await;
+            return signed_in(request, app, &opened).await;
         }
         Purpose::AnswerAward => match fields.text("do") {
             "accept" => {
@@ -201,6 +206,8 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
         }
         Purpose::Review => return review::followed(request, app, &opened, &fields).await,
         Purpose::Statement => return statement::followed(request, app, &opened, &fields).await,
+        Purpose::Endorse => return vouching::answered(request, app, &opened, &fields).await,
+        Purpose::WithdrawEndorsement => return vouching::taken_back(request, app, &opened).await,
         Purpose::JoinDesk => match service.join_desk(id).await {
             Ok(()) => return joined(request, app, &opened),
             Err(why) => Err(why),
@@ -233,16 +240,16 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
 }
 
 /// Signs in whoever opened the link.
-async fn signed_in(request: &HttpRequest, app: &App, link: Uuid) -> Answer {
+async fn signed_in(request: &HttpRequest, app: &App, link: &Opened) -> Answer {
     let base = app.service.base();
     session::refuse_other_sites(request, base)?;
     let before = session::token(request, base);
     match app
         .service
-        .sign_in(link, sign_in::arriving(request, before.as_deref()))
+        .sign_in(link.id, sign_in::arriving(request, before.as_deref()))
         .await
     {
-        Ok(token) => sign_in::opened(request, app, &token).await,
+        Ok(token) => sign_in::opened(request, app, &token, link.subject).await,
         Err(why) => refused(request, app, why),
     }
 }
@@ -340,7 +347,12 @@ fn named(f: &Frame, own: &Own) -> (&'static str, String) {
 
 /// The same, without a page.
 pub fn named_in(t: Words, own: &Own) -> (&'static str, String) {
-    match own.badge.definition.texts(t.0) {
+    named_texts(t, &own.badge)
+}
+
+/// The same, of a badge.
+fn named_texts(t: Words, badge: &StoredBadge) -> (&'static str, String) {
+    match badge.definition.texts(t.0) {
         Some((language, texts)) => (language.tag(), texts.name.clone()),
         None => (t.tag(), String::new()),
     }
@@ -352,6 +364,19 @@ fn takes_along(f: &Frame, own: &Own, message: &str) -> Option<String> {
     (!names.is_empty()).then(|| f.t.with(message, &[("names", &names)]))
 }
 
+/// The same of an application or a statement.
+fn refused_outside(request: &HttpRequest, app: &App, why: Error) -> Answer {
+    match why {
+        Error::Refused {
+            code: "already-decided" | "opinion-given",
+            ..
+        } => Page::new(request, app, "examine-decided-title", &["examine-decided"])
+            .with_way_on()
+            .answer(StatusCode::CONFLICT),
+        why => refused(request, app, why),
+    }
+}
+
 /// A link that cannot be used, or what it asks for that cannot be done any more.
 fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
     let problem = Problem::from(why);
@@ -361,12 +386,12 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         "issuer-closed" => ("link-closed-title", "link-closed"),
         "too-many-letters" => ("link-too-many-title", "bring-too-many-letters"),
         "not-found" | "erased" => ("link-nothing-title", "link-nothing"),
+        "already-decided" => ("vouch-late-title", "vouch-late"),
         "invitation-ended" => ("link-join-ended-title", "link-join-ended"),
         "link-unknown" => ("link-unknown-title", "link-unknown"),
         "link-used" => ("link-used-title", "link-used"),
         "link-expired" => ("link-expired-title", "link-expired"),
         "already-revoked" => return gone(request, app),
-        "already-decided" | "opinion-given" => ("examine-decided-title", "examine-decided"),
         "not-a-reviewer" | "own-application" | "same-organisation" | "gave-a-statement"
         | "examined-before" | "not-a-peer" | "own-address" => {
             ("examine-conflict-title", "examine-conflict")

@@ -9,19 +9,21 @@
 //! | `proof.rs` | what a holder shows as evidence of a badge |
 //! | `sign_in.rs` | signing in by a letter, and out |
 //! | `showcase.rs`, `export.rs` | what a holder shows to whoever has its address; everything of theirs in a ZIP |
+//! | `applications.rs`, `applications/` | what somebody asks for, and shows to be awarded it |
 //! | `links.rs`, `links/`, `fields.rs` | what links in letters lead to; a holder's own page |
 //! | `desk.rs`, `desk/` | the desks of issuers and of the instance, a file for each room |
 //! | `catalogue.rs` | what a programme adopted, whole |
 //! | `sharing.rs`, `embed.rs`, `card.rs` | what links to a badge show elsewhere |
 //! | `home.rs`, `verify.rs`, `verify/`, `failure.rs`, `accessibility.rs` | the other pages |
 //! | `sitemap.rs` | what search engines read |
-//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
+//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs`, `recommendations.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
 //! | `charts.rs` | numbers of people, drawn |
 //! | `assets.rs`, `assets/` | style sheet and logo |
 //! | `templates/` | the HTML |
 
 mod accessibility;
+pub mod applications;
 mod assets;
 mod award;
 pub mod card;
@@ -44,6 +46,7 @@ mod model;
 mod model_view;
 mod programme;
 mod proof;
+mod recommendations;
 mod report;
 mod sharing;
 mod showcase;
@@ -272,6 +275,24 @@ pub async fn my_shared(request: HttpRequest, app: web::Data<App>, visitor: Visit
 /// `POST /my-badges/shared`
 pub async fn my_shared_managed(request: HttpRequest, app: web::Data<App>, form: OwnForm) -> Answer {
     links::shown_managed(&request, &app, &form).await
+}
+
+/// `/my-badges/endorsements`
+pub async fn my_endorsements(
+    request: HttpRequest,
+    app: web::Data<App>,
+    visitor: Visitor,
+) -> Answer {
+    links::asked(&request, &app, &visitor.0).await
+}
+
+/// `POST /my-badges/endorsements`
+pub async fn my_endorsements_managed(
+    request: HttpRequest,
+    app: web::Data<App>,
+    form: OwnForm,
+) -> Answer {
+    links::asked_managed(&request, &app, &form).await
 }
 
 /// `/my-badges/export`

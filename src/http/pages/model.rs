@@ -1,7 +1,7 @@
 //! The page of a badge model: `/badges/{id}`.
 
 use super::{
-    Answer, card,
+    Answer, applications, card,
     endorsements::{self, Said, SaidView},
     facts::{self, Adopted},
     frame::{self, Frame},
@@ -38,6 +38,8 @@ struct Page {
     validity: String,
     version: i32,
     newer: Option<String>,
+    /// Where it is asked for.
+    ask: Option<String>,
     archived: Option<String>,
     programme: Option<(String, String)>,
     proposal: Option<String>,
@@ -125,7 +127,11 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         .await?;
     let facts = found.ok_or_else(|| Problem::not_found("there is no such badge"))?;
     let f = Frame::new(request, app.service.base(), "");
-    frame::lasting(request, &page(f, &facts))
+    let askable = app.service.askable(Some(facts.badge.issuer)).await?;
+    let asked = askable.iter().any(|one| one.badge.id == id);
+    let mut page = page(f, &facts);
+    page.ask = asked.then(|| applications::ask_for(&page.f, id));
+    frame::lasting(request, &page)
 }
 
 fn page(f: Frame, facts: &Facts) -> Page {
@@ -147,6 +153,7 @@ fn page(f: Frame, facts: &Facts) -> Page {
         },
         version: badge.version,
         newer: facts.newer.map(|id| f.model(id)),
+        ask: None,
         archived: badge
             .archived_at
             .map(|at| t.with("model-archived", &[("date", &t.date(at))])),

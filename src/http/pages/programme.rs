@@ -3,7 +3,7 @@
 pub(super) mod looks;
 
 use super::{
-    Answer, card,
+    Answer, applications, card,
     facts::{self, Adopted},
     frame::{self, Frame},
     tree::{Leaf, Tree},
@@ -81,6 +81,8 @@ struct CompetencyView {
     recognised: Vec<Recognised>,
     recognised_title: String,
     by_owner: Option<String>,
+    /// Where the owner's badge for it is asked for.
+    ask: Option<String>,
 }
 
 /// An issuer that may award a competency, with its badge for it once there is one.
@@ -88,6 +90,8 @@ struct Recognised {
     name: String,
     link: String,
     model: Option<String>,
+    /// Where its badge is asked for.
+    ask: Option<String>,
 }
 
 struct Facts {
@@ -106,6 +110,8 @@ struct Rest {
     issuers: BTreeMap<Uuid, Issuer>,
     /// The models of an issuer by competency.
     models: BTreeMap<(Uuid, String), Uuid>,
+    /// The models that can be asked for.
+    asked: BTreeSet<Uuid>,
 }
 
 fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Error> {
@@ -179,6 +185,7 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
         running,
         issuers,
         models,
+        asked: BTreeSet::new(),
         adopted,
     })
 }
@@ -191,7 +198,11 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         .store()
         .read(move |db: &mut Db| read(db, id, now))
         .await?;
-    let facts = found.ok_or_else(|| Problem::not_found("there is no such programme"))?;
+    let mut facts = found.ok_or_else(|| Problem::not_found("there is no such programme"))?;
+    if let Some(rest) = &mut facts.adopted {
+        let askable = app.service.askable(None).await?;
+        rest.asked = askable.iter().map(|one| one.badge.id).collect();
+    }
     let f = Frame::new(request, app.service.base(), "");
     frame::lasting(request, &page(f, &facts, now))
 }
@@ -320,9 +331,11 @@ fn competency(
     now: DateTime<Utc>,
 ) -> CompetencyView {
     let (t, slug) = (f.t, entry.slug.as_str());
-    let model = |issuer: Uuid| {
-        let id = rest.models.get(&(issuer, slug.to_owned()));
-        id.map(|id| f.model(*id))
+    let of = |issuer: Uuid| rest.models.get(&(issuer, slug.to_owned())).copied();
+    let model = |issuer: Uuid| of(issuer).map(|id| f.model(id));
+    let ask = |issuer: Uuid| {
+        let asked = of(issuer).filter(|id| rest.asked.contains(id));
+        asked.map(|id| applications::ask_for(f, id))
     };
     let covered = |issuer: &&Issuer| {
         issuer.id != facts.owner.id && rest.running.iter().any(|a| a.covers(issuer.id, slug, now))
@@ -335,6 +348,7 @@ fn competency(
             name: issuer.organisation.name.clone(),
             link: f.issuer(issuer.profile),
             model: model(issuer.id),
+            ask: ask(issuer.id),
         })
         .collect();
     CompetencyView {
@@ -345,5 +359,6 @@ fn competency(
         recognised_title: t.count("programme-recognised", &[("count", recognised.len())]),
         recognised,
         by_owner: model(facts.owner.id),
+        ask: ask(facts.owner.id),
     }
 }

@@ -1,10 +1,11 @@
 //! What reviewers think, and the decision that follows: in the transaction of the opinion that decides, and with it the award.
 
 use super::super::{
-    Error, Service,
+    Error, Guard, Once, Service,
     award::{Awarded, Made, NewAward, awardable, refuse_duplicate},
     letters::Letter,
     new_id,
+    once::once,
     revision::Revision,
     signed::sign_and_check,
 };
@@ -43,7 +44,7 @@ pub struct NewOpinion {
 }
 
 /// What came of an opinion.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Decided {
     /// The application as it stands now.
     pub application: Application,
@@ -88,9 +89,29 @@ impl Service {
         id: Uuid,
         new: NewOpinion,
     ) -> Result<Decided, Error> {
+        self.give_opinion_once(by, scope, id, new, None)
+            .await?
+            .done()
+    }
+
+    /// The same for a request that may come twice.
+    ///
+    /// # Errors
+    /// As for one; `idempotency-key-reused`, `request-in-progress`.
+    pub async fn give_opinion_once(
+        &self,
+        by: &Examiner,
+        scope: Scope,
+        id: Uuid,
+        new: NewOpinion,
+        guard: Option<Guard<Decided>>,
+    ) -> Result<Once<Decided>, Error> {
+        if let Some(answer) = self.answered_before(guard.as_ref(), self.now()).await? {
+            return Ok(Once::Before(answer));
+        }
         new.check()?;
         for _ in 1..TRIES {
-            match self.try_opinion(by, scope, id, &new).await {
+            match self.try_opinion(by, scope, id, &new, guard.clone()).await {
                 Err(Error::Refused {
                     code: CHANGED | NO_KEY,
                     ..
@@ -98,7 +119,7 @@ impl Service {
                 done => return done,
             }
         }
-        self.try_opinion(by, scope, id, &new).await
+        self.try_opinion(by, scope, id, &new, guard).await
     }
 
     async fn try_opinion(
@@ -107,7 +128,8 @@ impl Service {
         scope: Scope,
         id: Uuid,
         new: &NewOpinion,
-    ) -> Result<Decided, Error> {
+        guard: Option<Guard<Decided>>,
+    ) -> Result<Once<Decided>, Error> {
         let now = self.now();
         let ready = match new.favourable {
             true => self.make_ready(scope, id, now).await?,
@@ -117,12 +139,18 @@ impl Service {
         let done = self
             .store()
             .write(move |db: &mut Db| {
-                let mut one = locked(db, scope, id)?;
-                let reviewer = take_part(db, &by, &mut one, now)?;
-                service.opine(db, &by, (one, reviewer), &new, ready.as_ref(), now)
+                once(db, guard.as_ref(), now, |db| {
+                    let mut one = locked(db, scope, id)?;
+                    let reviewer = take_part(db, &by, &mut one, now)?;
+                    service.opine(db, &by, (one, reviewer), &new, ready.as_ref(), now)
+                })
             })
             .await?;
-        if let Some(awarded) = &done.awarded {
+        if let Once::Done(Decided {
+            awarded: Some(awarded),
+            ..
+        }) = &done
+        {
             let also = awarded.also.iter().map(|also| also.assertion);
             self.sign_rs256_later(also.chain([awarded.assertion.id]));
         }

@@ -21,7 +21,7 @@ use crate::storage::{
         messages::{self, Kind, Message},
         reviewers::{self, Reviewer, Who},
     },
-    persons,
+    persons::{self, PersonAddress},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -52,24 +52,36 @@ impl Service {
         let (actor, service) = (actor.clone(), self.clone());
         let fresh = people::fresh();
         self.with_application(scope, id, move |db, mut one, now| {
-            let who = match (&new, one.policy.reviewers) {
-                (NewReviewer::Member(id), _) => Who::Member(*id),
-                (NewReviewer::Address(email), reviewers) => {
-                    let address = service.find_or_make(db, email, fresh, now)?.address;
-                    match reviewers {
-                        Reviewers::Peers => Who::Peer(address),
-                        Reviewers::Issuer | Reviewers::Anyone => Who::External(address),
-                    }
-                }
-            };
-            let reviewer = assign(db, &actor, &mut one, who, now)?;
-            let letter = Letter::ReviewAssigned {
-                application: one.id,
-            };
-            ask(db, (&one, &reviewer), letter, now)?;
-            Ok(reviewer)
+            service.have_examined(db, &actor, &mut one, (&new, fresh), now)
         })
         .await
+    }
+
+    /// Has somebody examine an application, whose applicant's row is locked, and writes to them.
+    pub(super) fn have_examined(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        one: &mut Application,
+        (new, fresh): (&NewReviewer, PersonAddress),
+        now: DateTime<Utc>,
+    ) -> Result<Reviewer, Error> {
+        let who = match (new, one.policy.reviewers) {
+            (NewReviewer::Member(id), _) => Who::Member(*id),
+            (NewReviewer::Address(email), reviewers) => {
+                let address = self.find_or_make(db, email, fresh, now)?.address;
+                match reviewers {
+                    Reviewers::Peers => Who::Peer(address),
+                    Reviewers::Issuer | Reviewers::Anyone => Who::External(address),
+                }
+            }
+        };
+        let reviewer = assign(db, actor, one, who, now)?;
+        let letter = Letter::ReviewAssigned {
+            application: one.id,
+        };
+        ask(db, (one, &reviewer), letter, now)?;
+        Ok(reviewer)
     }
 
     /// Has somebody who did not say what they think no longer examine an application; somebody else can be asked.
@@ -103,13 +115,7 @@ impl Service {
         check_words(&words)?;
         let by = by.clone();
         self.with_application(scope, id, move |db, one, now| {
-            refuse_own(db, &one, by.who)?;
-            if !one.state.is_open() {
-                return Err(super::refused(one.state, Step::Ask));
-            }
-            let said = (Kind::Note, criterion.clone(), words.clone());
-            say(db, &by.actor, &one, said, now)?;
-            note(db, &by.actor, &one, "application.note", json!({}), now)
+            noted(db, &by, &one, (criterion.clone(), words.clone()), now)
         })
         .await
     }
@@ -128,23 +134,46 @@ impl Service {
         check_words(&words)?;
         let by = by.clone();
         self.with_application(scope, id, move |db, mut one, now| {
-            match one.policy.reviewers {
-                // The issuer sees to it; peers say what they think.
-                Reviewers::Peers => refuse_own(db, &one, by.who)?,
-                Reviewers::Issuer | Reviewers::Anyone => {
-                    take_part(db, &by, &mut one, now)?;
-                }
-            }
-            ask_applicant(
-                db,
-                &by.actor,
-                &mut one,
-                (criterion.clone(), words.clone()),
-                now,
-            )
+            asked(db, &by, &mut one, (criterion.clone(), words.clone()), now)
         })
         .await
     }
+}
+
+/// Keeps a note on an application, whose applicant's row is locked.
+pub(super) fn noted(
+    db: &mut Db,
+    by: &Examiner,
+    one: &Application,
+    (criterion, words): (Option<String>, String),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    check_words(&words)?;
+    refuse_own(db, one, by.who)?;
+    if !one.state.is_open() {
+        return Err(super::refused(one.state, Step::Ask));
+    }
+    say(db, &by.actor, one, (Kind::Note, criterion, words), now)?;
+    note(db, &by.actor, one, "application.note", json!({}), now)
+}
+
+/// Somebody at the desk asks an applicant, whose row is locked, for something more.
+pub(super) fn asked(
+    db: &mut Db,
+    by: &Examiner,
+    one: &mut Application,
+    (criterion, words): (Option<String>, String),
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    check_words(&words)?;
+    match one.policy.reviewers {
+        // The issuer sees to it; peers say what they think.
+        Reviewers::Peers => refuse_own(db, one, by.who)?,
+        Reviewers::Issuer | Reviewers::Anyone => {
+            take_part(db, by, one, now)?;
+        }
+    }
+    ask_applicant(db, &by.actor, one, (criterion, words), now)
 }
 
 pub(super) fn check_words(words: &str) -> Result<(), Error> {

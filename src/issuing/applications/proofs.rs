@@ -9,8 +9,10 @@ use super::stating::take_back;
 use crate::badge::{application::State, error::Invalid, text, urls::WebUrl};
 use crate::storage::{
     Db,
+    applications::Application,
     proofs::{self, File, Kind, Proof},
 };
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Most proofs of one person whose content is there.
@@ -44,8 +46,23 @@ pub struct NewProof {
     pub shown: bool,
 }
 
+impl Showing {
+    /// Its kind, and the address of a link.
+    pub(super) fn stored(&self) -> (Kind, Option<String>) {
+        match self {
+            Self::Text => (Kind::Text, None),
+            Self::Link(url) => (Kind::Link, Some(url.clone())),
+            Self::File(_) => (Kind::File, None),
+        }
+    }
+}
+
 impl NewProof {
-    fn check(&self) -> Result<(), Error> {
+    /// Refuses what cannot be kept.
+    ///
+    /// # Errors
+    /// Wrong fields.
+    pub fn check(&self) -> Result<(), Error> {
         let mut wrong = Vec::new();
         let mut note = |at: &str, result: Result<(), Invalid>| {
             if let Err(why) = result {
@@ -81,32 +98,9 @@ impl Service {
     ) -> Result<Uuid, Error> {
         new.check()?;
         let id = new_id();
-        self.with_own(session, application, move |db, there, mut one, now| {
+        self.with_own(session, application, move |db, _, mut one, now| {
             edited(&one)?;
-            refuse_many(db, there.address.person, &new.showing)?;
-            let (kind, url) = match &new.showing {
-                Showing::Text => (Kind::Text, None),
-                Showing::Link(url) => (Kind::Link, Some(url.clone())),
-                Showing::File(_) => (Kind::File, None),
-            };
-            let proof = Proof {
-                id,
-                person: there.address.person,
-                kind,
-                title: new.title.clone(),
-                words: new.words.clone(),
-                url,
-                third_party: new.third_party,
-                shown: new.shown,
-                found: None,
-                created_at: now,
-                purged_at: None,
-            };
-            proofs::insert(db, &proof)?;
-            if let Showing::File(file) = &new.showing {
-                proofs::insert_file(db, id, file)?;
-            }
-            set_uses(db, &one, id, &criteria)?;
+            keep(db, &one, (id, &new), &criteria, now)?;
             worked_on(db, &mut one, now)?;
             Ok(id)
         })
@@ -146,6 +140,36 @@ impl Service {
         })
         .await
     }
+}
+
+/// Keeps a proof of an applicant, whose row is locked.
+pub(super) fn keep(
+    db: &mut Db,
+    one: &Application,
+    (id, new): (Uuid, &NewProof),
+    criteria: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    refuse_many(db, one.person, &new.showing)?;
+    let (kind, url) = new.showing.stored();
+    let proof = Proof {
+        id,
+        person: one.person,
+        kind,
+        title: new.title.clone(),
+        words: new.words.clone(),
+        url,
+        third_party: new.third_party,
+        shown: new.shown,
+        found: None,
+        created_at: now,
+        purged_at: None,
+    };
+    proofs::insert(db, &proof)?;
+    if let Showing::File(file) = &new.showing {
+        proofs::insert_file(db, id, file)?;
+    }
+    set_uses(db, one, id, criteria)
 }
 
 /// One of the proofs of whoever is signed in, their row locked.

@@ -2,8 +2,11 @@
 
 use super::super::{Error, Service, sessions::SignedIn};
 use super::conflicts::{reader, refuse_own};
-use super::{gone, own};
-use crate::badge::{application::State, text::Localized};
+use super::{Askable, gone, own};
+use crate::badge::{
+    application::{Missing, State, missing},
+    text::Localized,
+};
 use crate::storage::{
     Db, Page, Scope,
     applications::{
@@ -12,7 +15,7 @@ use crate::storage::{
         messages::{self, Kind, Message},
         reviewers::{self, Reviewer, Who},
     },
-    badge_classes, issuers, persons,
+    assertions, badge_classes, issuers, persons,
     proofs::{
         self, File, Proof,
         statements::{self, Statement},
@@ -50,6 +53,8 @@ pub struct Seen {
     pub application: Application,
     /// What the badge is called.
     pub badge: Localized,
+    /// It is a composite whose rule is met: its applicant shows nothing, and a commission decides.
+    pub commission: bool,
     /// The name of its issuer.
     pub issuer: String,
     /// Where the applicant is written to.
@@ -68,7 +73,97 @@ pub struct Seen {
     pub decisions: Vec<Decision>,
 }
 
+impl GivenProof {
+    /// Whether there is something to look at: a statement may not be there yet, and what is old is deleted.
+    pub fn is_there(&self) -> bool {
+        match self.proof.kind {
+            proofs::Kind::Statement => self.statement.as_ref().is_some_and(Statement::is_given),
+            _ => self.proof.purged_at.is_none(),
+        }
+    }
+}
+
+impl Seen {
+    /// What it lacks to be submitted.
+    pub fn missing(&self) -> Vec<Missing> {
+        let there = |id: &Uuid| {
+            let mut all = self.proofs.iter();
+            all.any(|given| given.proof.id == *id && given.is_there())
+        };
+        let mut uses = self.uses.clone();
+        for of_one in uses.values_mut() {
+            of_one.retain(there);
+        }
+        let said = self.assessments.iter().map(|said| said.criterion.clone());
+        let given = self.proofs.iter().filter(|given| given.is_there());
+        let third_party = given.filter(|given| given.proof.third_party);
+        missing(
+            &self.application.criteria,
+            &said.collect(),
+            &uses,
+            &third_party.map(|given| given.proof.id).collect(),
+            self.application.no_names,
+        )
+    }
+}
+
+/// What a badge that can be asked for is to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They can ask for it.
+    Free,
+    /// They hold it.
+    Held,
+    /// They began to ask for it.
+    Begun(Uuid),
+    /// They asked for it, and it is not decided.
+    Asked(Uuid),
+}
+
 impl Service {
+    /// The badges that can be asked for, with what each is to whoever is signed in.
+    pub async fn askable_to(&self, there: &SignedIn) -> Result<Vec<(Askable, Standing)>, Error> {
+        let (person, now) = (there.address.person, self.now());
+        let all = self.askable(None).await?;
+        self.store()
+            .read(move |db: &mut Db| {
+                let held = assertions::held_by(db, person)?;
+                let mine = applications::of_person(db, person)?;
+                let standing = |lineage: Uuid| {
+                    let own = mine.iter().filter(|one| one.lineage == lineage);
+                    for one in own {
+                        match one.state {
+                            State::Draft => return Standing::Begun(one.id),
+                            state if state.is_open() => return Standing::Asked(one.id),
+                            _ => {}
+                        }
+                    }
+                    let holds = held.iter().any(|badge| {
+                        let valid = badge.live && badge.expires.is_none_or(|at| at > now);
+                        valid && badge.lineage == lineage
+                    });
+                    match holds {
+                        true => Standing::Held,
+                        false => Standing::Free,
+                    }
+                };
+                let with = |one: &Askable| (one.clone(), standing(one.badge.lineage));
+                Ok(all.iter().map(with).collect())
+            })
+            .await
+    }
+
+    /// Where the applications of whoever is signed in stand.
+    pub async fn own_states(&self, there: &SignedIn) -> Result<Vec<State>, Error> {
+        let person = there.address.person;
+        self.store()
+            .read(move |db: &mut Db| {
+                let mine = applications::of_person(db, person)?;
+                Ok(mine.into_iter().map(|one| one.state).collect())
+            })
+            .await
+    }
+
     /// The applications of whoever is signed in, the latest first, with all that is said in them.
     pub async fn own_applications(&self, there: &SignedIn) -> Result<Vec<Seen>, Error> {
         let person = there.address.person;
@@ -249,6 +344,7 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
     }
     Ok(Seen {
         badge: badge.definition.localized_name(),
+        commission: badge.composite.is_some(),
         issuer: issuer.organisation.name,
         email: email.unwrap_or_default(),
         assessments: applications::assessments(db, id)?,

@@ -52,6 +52,7 @@ pub(super) fn of(
     language: Language,
 ) -> Result<Result<Option<Asked>, &'static str>, Error> {
     let (id, stands): (Uuid, fn(&Application) -> bool) = match letter {
+        Letter::ApplicationBegun { application } => (*application, |one| one.state == State::Draft),
         Letter::ApplicationSubmitted { application } => (*application, |_| true),
         Letter::MoreAsked { application } => {
             (*application, |one| one.state == State::MoreInformation)

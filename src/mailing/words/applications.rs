@@ -12,6 +12,7 @@ pub(super) fn say(letter: &Letter, about: &Asked, w: &mut Writer<'_>) {
     let mine = format!("/my-badges/applications/{}", about.id);
     let desk = format!("/desk/{}/applications/{}", about.issuer_id, about.id);
     let ([subject, stem], path, to_issuer) = match letter {
+        Letter::ApplicationBegun { .. } => (["mail-begun-subject", "mail-begun"], mine, false),
         Letter::ApplicationSubmitted { .. } => (["mail-asked-subject", "mail-asked"], mine, false),
         Letter::CommissionBegun { .. } => {
             (["mail-commission-subject", "mail-commission"], mine, false)
@@ -74,9 +75,13 @@ pub(super) fn say(letter: &Letter, about: &Asked, w: &mut Writer<'_>) {
         w.say(t.say("mail-not-retained-again"));
     }
     w.path(t.say("mail-see-application"), &path);
-    w.footer = match to_issuer {
-        true => vec![t.with("mail-asked-why-issuer", &names)],
-        false => vec![
+    w.footer = match (to_issuer, letter) {
+        (true, _) => vec![t.with("mail-asked-why-issuer", &names)],
+        (false, Letter::ApplicationBegun { .. }) => vec![
+            t.with("mail-begun-why", &names),
+            t.with("mail-object", &names),
+        ],
+        (false, _) => vec![
             t.with("mail-asked-why", &names),
             t.with("mail-object", &names),
         ],

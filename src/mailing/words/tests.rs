@@ -32,6 +32,7 @@ fn facts() -> Facts {
     ];
     Facts {
         awards: awards.into_iter().collect(),
+        asker: Some("Camille".to_owned()),
         about: Some(About {
             programme: Some("Médiation numérique en Normandie".to_owned()),
             issuer: "Réseau".to_owned(),
@@ -72,6 +73,7 @@ fn about_applications() -> Vec<Letter> {
     let until = time::parse("2026-12-22").unwrap();
     let (application, proof, link) = (AWARD, AWARD, LINK);
     vec![
+        Letter::ApplicationBegun { application },
         Letter::ApplicationSubmitted { application },
         Letter::ApplicationReceived { application },
         Letter::CommissionBegun { application },
@@ -229,6 +231,29 @@ fn about_others() -> Vec<(Letter, Facts)> {
                 link,
             },
             Facts::default(),
+        ),
+        (
+            Letter::EndorsementAsked {
+                endorsement: merge,
+                assertion,
+                link,
+            },
+            facts(),
+        ),
+        (
+            Letter::EndorsementKept {
+                endorsement: merge,
+                assertion,
+                link,
+            },
+            facts(),
+        ),
+        (
+            Letter::EndorsementGiven {
+                endorsement: merge,
+                assertion,
+            },
+            facts(),
         ),
     ]
 }

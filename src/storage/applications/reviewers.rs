@@ -79,7 +79,7 @@ pub struct Opinion {
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = reviewers)]
 #[diesel(treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     id: Vec<u8>,
     application_id: Vec<u8>,
     round: i32,

@@ -1,10 +1,10 @@
-//! Addresses that somebody said are theirs, and of which nothing else is known.
+//! Addresses that somebody typed, and of which nothing else is known.
 
 use crate::storage::{
     Db, Error,
     schema::{
-        addresses, assertions, evidence, links, members, merges, persons, proofs, reviewers,
-        statements,
+        addresses, assertions, evidence, links, members, merges, personal_endorsements, persons,
+        proofs, reviewers, statements,
     },
     values::{bytes, uuid},
 };
@@ -18,8 +18,8 @@ const ASKED: &str = "prove-address";
 /// A person and an address of theirs.
 type Whose = (Vec<u8>, Vec<u8>);
 
-/// The addresses that these typed and that are not theirs: they said so and asked for them, say that a badge was issued to
-/// them, or asked whoever reads them for a statement.
+/// The addresses that these typed and that are not theirs: they asked for them, say that a badge was issued to them, or asked
+/// whoever reads them to say something of a badge or of what they do.
 fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
@@ -39,6 +39,12 @@ fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
         .select(statements::address_id)
         .load(db)?;
     said.extend(stating);
+    let asked: Vec<Vec<u8>> = personal_endorsements::table
+        .inner_join(assertions::table)
+        .filter(assertions::person_id.eq_any(these.to_vec()))
+        .select(personal_endorsements::address_id)
+        .load(db)?;
+    said.extend(asked);
     let mut found = Vec::new();
     for address in said {
         let person: Option<Vec<u8>> = addresses::table
@@ -59,15 +65,16 @@ fn own(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
         .load(db)?)
 }
 
-/// Everybody whose addresses these said are theirs, whoever that is.
+/// Everybody whose addresses these typed, whoever that is.
 pub(super) fn named_by(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error> {
     let these: Vec<Vec<u8>> = these.iter().map(|id| bytes(*id)).collect();
     let named = named(db, &these)?;
     named.iter().map(|(person, _)| uuid(person)).collect()
 }
 
-/// Those of the addresses that these, and nobody else, said are theirs, and that are nobody's as far as anything here
-/// tells: nothing proved them, nothing was awarded or brought to them, nobody objected or told anything under them.
+/// Those of the addresses that these, and nobody else, typed, and that are nobody's as far as anything here
+/// tells: nothing proved them, nothing was awarded or brought to them, nobody objected, told
+/// anything or works somewhere under them.
 pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error> {
     let these: Vec<Vec<u8>> = these.iter().map(|id| bytes(*id)).collect();
     let own = own(db, &these)?;
@@ -78,22 +85,6 @@ pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error
         }
     }
     Ok(found)
-}
-
-/// The person of an address, locked, of whom nothing but that address is known, which nobody says anything of.
-pub(super) fn forgotten(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
-    let address = bytes(address);
-    let person: Option<Vec<u8>> = addresses::table
-        .filter(addresses::id.eq(&address))
-        .select(addresses::person_id)
-        .first(db)
-        .optional()?;
-    match person {
-        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
-            Ok(Some(uuid(&person)?))
-        }
-        _ => Ok(None),
-    }
 }
 
 /// How much there is of a person with that address beside what these said, whose addresses are `own`.
@@ -136,6 +127,16 @@ fn traces(
         .filter(links::purpose.eq(ASKED))
         .select(links::subject_id)
         .load(db)?;
+    let endorsed: i64 = personal_endorsements::table
+        .inner_join(assertions::table)
+        .filter(personal_endorsements::address_id.eq(address))
+        .filter(assertions::person_id.ne_all(these.to_vec()))
+        .count()
+        .get_result(db)?;
+    let works: i64 = members::table
+        .filter(members::address_id.eq(address))
+        .count()
+        .get_result(db)?;
     let asks: i64 = links::table
         .filter(links::subject_id.eq(person))
         .count()
@@ -145,10 +146,6 @@ fn traces(
         .filter(statements::address_id.eq(address))
         .select(proofs::person_id)
         .load(db)?;
-    let works: i64 = members::table
-        .filter(members::address_id.eq(address))
-        .count()
-        .get_result(db)?;
     let examines: i64 = reviewers::table
         .filter(reviewers::mailbox_id.eq(address))
         .count()
@@ -162,6 +159,22 @@ fn traces(
         || asked
             .iter()
             .any(|by| by.as_ref().is_none_or(|by| !these.contains(by)));
-    let of_others = i64::from(by_others);
-    Ok(known + told + others + awards + brought + asks + works + examines + planned + of_others)
+    let held = awards + brought + endorsed + works + examines;
+    Ok(known + told + others + held + asks + planned + i64::from(by_others))
+}
+
+/// The person of an address of which nothing is known any more, whose row is locked: nobody is left with whom it would go.
+pub(super) fn alone(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let address = bytes(address);
+    let person: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(&address))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    match person {
+        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
+            uuid(&person).map(Some)
+        }
+        _ => Ok(None),
+    }
 }

@@ -182,10 +182,12 @@ fn only_with_a_session(world: &World, method: &str, path: &str) {
         assert_eq!(program.code(), "not-signed-in", "{method} {path}");
         assert_eq!(program.status, 401);
         let browser = send(method, &url, &[header, ("accept", "text/html")], "");
-        assert_eq!(
-            (browser.status, browser.header("location")),
-            (303, "/sign-in")
-        );
+        // Whoever wants to ask for a badge is told why, and comes back.
+        let to = match path.starts_with("/my-badges/applications") {
+            true => "/sign-in?for=application",
+            false => "/sign-in",
+        };
+        assert_eq!((browser.status, browser.header("location")), (303, to));
     }
 }
 

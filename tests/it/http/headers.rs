@@ -79,7 +79,8 @@ fn every_route_answers_with_the_headers_that_keep_it_safe() {
                 images += 1;
             }
             if route.path.starts_with("/api/v1/") {
-                assert_eq!(answer.header("cache-control"), "no-store", "{what}");
+                let keeping = answer.header("cache-control");
+                assert!(keeping.ends_with("no-store"), "{what}: {keeping}");
                 assert_eq!(answer.header("access-control-allow-origin"), "", "{what}");
             }
         }

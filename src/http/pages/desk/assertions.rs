@@ -65,6 +65,8 @@ struct Proof {
 struct Line {
     at: String,
     what: String,
+    /// The application that it followed from.
+    asked: Option<String>,
     who: String,
 }
 
@@ -168,7 +170,11 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
             .iter()
             .map(|(id, name)| (name.get(t.0).to_owned(), at_desk(*id)))
             .collect(),
-        history: whole.history.iter().map(|act| line(t, act)).collect(),
+        history: whole
+            .history
+            .iter()
+            .map(|act| line(&f, at.issuer, act))
+            .collect(),
         revoke: revocation.is_none().then(|| below("revocation")),
         replace: revocation.is_none().then(|| below("replacement")),
         another: f.link(&f.path(&format!("/desk/{}/award", at.issuer))),
@@ -202,8 +208,12 @@ fn proof(evidence: &Evidence) -> Proof {
     }
 }
 
-fn line(t: Words, act: &Act) -> Line {
+fn line(f: &Frame, desk: Uuid, act: &Act) -> Line {
+    let t = f.t;
+    let asked = act.detail.get("application").and_then(|id| id.as_str());
+    let asked = asked.and_then(|id| Uuid::try_parse(id).ok());
     let what = match act.action.as_str() {
+        "assertion.award" if asked.is_some() => t.say("desk-assertions-awarded-as-asked"),
         "assertion.award" => t.say("desk-assertions-awarded"),
         "assertion.accept" => t.say("desk-assertions-accepted"),
         "assertion.decline" => t.say("desk-assertions-declined"),
@@ -221,6 +231,8 @@ fn line(t: Words, act: &Act) -> Line {
     Line {
         at: format!("{}, {} UTC", t.date(act.at), t.time(act.at)),
         what,
+        asked: (asked.filter(|_| act.issuer == Some(desk)))
+            .map(|id| f.link(&f.path(&super::applications::place(desk, id)))),
         who,
     }
 }

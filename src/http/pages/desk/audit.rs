@@ -241,13 +241,17 @@ pub fn who(t: Words, who: &Who, instance: bool) -> String {
     }
 }
 
-/// The public page of what an act was done to, where there is one.
+/// The page of what an act was done to, where there is one: the public one, or that of an application at its desk.
 fn place(f: &Frame, act: &Act) -> Option<String> {
     let (about, _) = act.action.split_once('.')?;
     match (about, act.action.as_str()) {
         ("assertion", _) => Some(f.award(act.object)),
         ("badge", "badge.delete") => None,
         ("badge", _) => Some(f.model(act.object)),
+        ("application", _) => {
+            let at_desk = super::applications::place(act.issuer?, act.object);
+            Some(f.link(&f.path(&at_desk)))
+        }
         ("programme", "programme.create") => Some(f.programme(act.object)),
         _ => None,
     }

@@ -4,10 +4,12 @@ mod adapting;
 mod changes;
 mod drawing;
 mod form;
+mod policy;
 mod saving;
 mod typed;
 
 pub use adapting::{adapt, adapted};
+pub use policy::{set_policy, show_policy};
 pub use saving::{act, create, edit, new};
 
 use super::{Errors, Room, item};
@@ -65,6 +67,11 @@ struct One {
     put: Vec<Put>,
     /// Where it is changed, by whoever may.
     edit: Option<String>,
+    /// Who decides about applications for it, in one sentence; of what a rule awards: about those who meet it.
+    policy: String,
+    by_rule: bool,
+    /// Where that is changed, by whoever may.
+    policy_edit: Option<String>,
     action: String,
     seen: String,
     archived: Option<String>,
@@ -192,6 +199,8 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
         true => app.service.deviations_of(at.scope(), badge.id).await?,
         false => Vec::new(),
     };
+    let asked = app.service.review_policy(at.scope(), badge.id).await?;
+    let by_rule = badge.composite.is_some();
     f.title = badge.definition.name(t.0).to_owned();
     let link = |rest: &str| f.link(&f.path(&path(at.issuer, rest)));
     let own = format!("/{}", badge.id);
@@ -206,6 +215,9 @@ async fn show(request: &HttpRequest, app: &App, at: &AtDesk, id: Uuid, errors: E
         back: link(""),
         origin: origin(&badge),
         edit: (may && badge.composite.is_none()).then(|| link(&format!("{own}/edit"))),
+        policy: policy::in_short(t, asked.as_ref(), by_rule),
+        by_rule,
+        policy_edit: may.then(|| link(&format!("{own}/review-policy"))),
         action: link(&own),
         seen: Revision::of_badge(&badge).as_str().to_owned(),
         archived: badge

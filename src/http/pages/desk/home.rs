@@ -72,7 +72,17 @@ pub async fn desks(request: HttpRequest, app: web::Data<App>, visitor: Visitor) 
 /// `/desk/{id}`
 pub async fn issuer(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answer {
     let mut f = Frame::new(&request, app.service.base(), at.desk.name.clone());
-    let d = Room::new(&request, &app, &at, &mut f, "home");
+    let mut d = Room::new(&request, &app, &at, &mut f, "home");
+    if at.may(Permission::ApplicationsWrite) {
+        let waiting = app.service.waiting_applications(at.issuer, at.desk.member);
+        let waiting = waiting.await?;
+        let count = usize::try_from(waiting.mine + waiting.nobody).unwrap_or(usize::MAX);
+        let name = f.t.say("desk-room-applications");
+        let door = d.rooms.iter_mut().find(|door| door.label == name);
+        if let Some(door) = door.filter(|_| count > 0) {
+            door.purpose = f.t.count("desk-applications-home", &[("count", count)]);
+        }
+    }
     let issuer = app.service.issuer(at.scope(), at.issuer).await?;
     let public = Some(f.issuer(issuer.profile));
     let bring = match at.may(Permission::AssertionsWrite) {

@@ -10,9 +10,10 @@ use super::{
     sharing::{self, ConsentsView, ShareView},
     takes_along, unknown_button,
 };
-use crate::badge::{email::Email, text::Slug};
+use crate::badge::{application::State, email::Email, text::Slug};
 use crate::http::pages::{
     Answer,
+    applications::ROOT,
     fields::Fields,
     frame::{self, Frame},
     report::gone,
@@ -26,7 +27,7 @@ use crate::issuing::{
     progress::{CompositeProgress, ProgrammeProgress},
     sessions::SignedIn,
 };
-use crate::storage::withholdings::Lifter;
+use crate::storage::{personal_endorsements, withholdings::Lifter};
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -47,6 +48,11 @@ struct Page {
     addresses: Vec<addresses::View>,
     naming: NameView,
     shared: String,
+    applications: ApplicationsView,
+    /// Where recommendations are.
+    vouching: String,
+    /// Some wait for their answer.
+    vouching_waits: Option<String>,
     export: String,
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
@@ -54,6 +60,32 @@ struct Page {
     brought: Vec<BroughtView>,
     bring: Filled,
     own_address: String,
+}
+
+/// What leads to what they ask for.
+#[derive(Default)]
+struct ApplicationsView {
+    url: String,
+    new: String,
+    counts: String,
+    /// Something is asked of them.
+    asked: bool,
+}
+
+impl ApplicationsView {
+    fn new(f: &Frame, states: &[State]) -> Self {
+        let count = |is: fn(&State) -> bool| states.iter().filter(|state| is(state)).count();
+        let drafts = count(|state| *state == State::Draft);
+        let open = count(|state| state.is_open());
+        Self {
+            url: f.link(&f.path(ROOT)),
+            new: f.link(&f.path(&format!("{ROOT}/new"))),
+            counts: f
+                .t
+                .count("ask-mine-counts", &[("drafts", drafts), ("open", open)]),
+            asked: states.contains(&State::MoreInformation),
+        }
+    }
 }
 
 /// What the page says of what was asked before.
@@ -198,6 +230,10 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let programmes = mine.programmes.iter().map(|(one, _)| one.clone());
     let seers = app.service.seers(there, programmes.collect()).await?;
     let open = app.service.own_sessions(there).await?;
+    let said = app.service.own_endorsements(there).await?.into_iter();
+    let waiting = said
+        .filter(|one| one.state == personal_endorsements::State::Given)
+        .count();
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&f.path("/my-badges"), &[], t.other());
@@ -208,8 +244,12 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
         Told::Refused(_) => StatusCode::CONFLICT,
         Told::Nothing | Told::Done(_) | Told::NoAddress => StatusCode::OK,
     };
+    let states = app.service.own_states(there).await?;
     let page = Page {
+        applications: ApplicationsView::new(&f, &states),
         own_address: there.address.given.clone(),
+        vouching_waits: (waiting > 0)
+            .then(|| t.count("mine-vouching-waits", &[("count", waiting)])),
         csrf: app.service.form_token(there.session),
         sessions: (open.iter())
             .map(|one| SessionView::new(t, one, there.session))
@@ -240,6 +280,9 @@ fn view(
         naming,
         action: f.my_badges(),
         shared: f.link(&f.path("/my-badges/shared")),
+        applications: ApplicationsView::default(),
+        vouching: f.link(&f.path("/my-badges/endorsements")),
+        vouching_waits: None,
         export: f.link(&f.path("/my-badges/export")),
         sign_out: f.link(&f.path("/sign-out")),
         csrf: String::new(),

@@ -17,6 +17,7 @@ desk-assertions-when = When
 desk-assertions-what = What
 desk-assertions-who = By
 desk-assertions-awarded = Awarded
+desk-assertions-awarded-as-asked = Awarded, as asked for in an application
 desk-assertions-accepted = Accepted
 desk-assertions-declined = Declined
 desk-assertions-lettered = Letter sent again

@@ -17,6 +17,7 @@ desk-assertions-when = Quand
 desk-assertions-what = Quoi
 desk-assertions-who = Par
 desk-assertions-awarded = Délivré
+desk-assertions-awarded-as-asked = Délivré à la suite d’une demande
 desk-assertions-accepted = Accepté
 desk-assertions-declined = Refusé
 desk-assertions-lettered = Lettre envoyée de nouveau

@@ -13,6 +13,8 @@ desk-home-public = The public page of the issuer
 
 desk-room-award = Award a badge
 desk-purpose-award = To one person, with a preview of what will happen.
+desk-room-applications = Applications
+desk-purpose-applications = What people ask for and show: examine it and decide.
 desk-room-cohorts = Award to a group
 desk-purpose-cohorts = From a CSV or Excel table, line by line.
 desk-room-holders = Holders

@@ -13,6 +13,8 @@ desk-home-public = La page publique de l’émetteur
 
 desk-room-award = Délivrer un badge
 desk-purpose-award = À une personne, avec un aperçu de ce qui se passera.
+desk-room-applications = Demandes de badge
+desk-purpose-applications = Ce que des personnes demandent, preuves à l’appui : l’examiner et décider.
 desk-room-cohorts = Délivrer à un groupe
 desk-purpose-cohorts = À partir d’un tableau CSV ou Excel, ligne par ligne.
 desk-room-holders = Bénéficiaires

@@ -1,0 +1,373 @@
+//! `/desk/{id}/applications/{item}`: one application, criterion by criterion, with what can be done.
+
+use super::showing::{
+    CriterionView, DecisionView, Due, MessageView, ReviewerView, criteria, decisions, due,
+    messages, policy, reviewers,
+};
+use super::{examiner, path, place, state};
+use crate::badge::application::{Reviewers, Step};
+use crate::http::pages::{
+    Answer, Fields,
+    desk::{Errors, Room, award::Choice, item},
+    frame::{self, Frame},
+};
+use crate::http::{App, attachment, auth::desk::AtDesk, problem::Problem};
+use crate::issuing::{
+    Error,
+    access::Permission,
+    applications::{Seen, is_late},
+};
+use crate::storage::{
+    Page as Slice,
+    applications::reviewers::{Reviewer, Who},
+};
+use crate::words::Day;
+use actix_web::{HttpRequest, http::StatusCode, web};
+use askama::Template;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "desk/applications/one.html")]
+struct Page {
+    f: Frame,
+    d: Room,
+    back: String,
+    action: String,
+    errors: Errors,
+    name: String,
+    model: String,
+    email: String,
+    state: String,
+    tone: &'static str,
+    submitted: Option<Day>,
+    due: Option<Due>,
+    policy: Vec<String>,
+    /// Why the applicant wants it to be examined again.
+    appeal: Option<String>,
+    /// When its content was deleted.
+    purged: Option<String>,
+    third_party: bool,
+    /// Its rule is met: nothing is shown, and a commission decides.
+    commission: bool,
+    criteria: Vec<CriterionView>,
+    messages: Vec<MessageView>,
+    reviewers: Vec<ReviewerView>,
+    /// What others think, and the first decision, are told once whoever looks said what they think.
+    veiled: bool,
+    decisions: Vec<DecisionView>,
+    can: Can,
+    members: Vec<Choice>,
+    instead: Vec<Choice>,
+    about: Vec<Choice>,
+    note_about: Vec<Choice>,
+    given: Given,
+    awarded: Option<Awarded>,
+    next: Option<String>,
+}
+
+/// What whoever looks can do as the application stands.
+#[derive(Default)]
+struct Can {
+    take: bool,
+    /// Where they say what they think: favourable, and not.
+    opinion: Option<(String, String)>,
+    ask: bool,
+    note: bool,
+    assign: bool,
+    /// Somebody can be asked at an address.
+    address: bool,
+    /// Members can examine.
+    member: bool,
+}
+
+/// What was awarded.
+struct Awarded {
+    url: String,
+    /// The composites of this issuer that came with it.
+    composites: Vec<(String, String)>,
+}
+
+/// What was filled in, shown again when it is not done.
+#[derive(Default)]
+pub(super) struct Given {
+    pub words: String,
+    pub criterion: String,
+    pub note: String,
+    pub note_criterion: String,
+    pub member: String,
+    pub email: String,
+    pub instead: String,
+}
+
+impl Given {
+    pub(super) fn of(fields: &Fields) -> Self {
+        // A browser sends line ends as two characters.
+        let text = |name| fields.text(name).replace("\r\n", "\n");
+        Self {
+            words: text("words"),
+            criterion: text("criterion"),
+            note: text("note"),
+            note_criterion: text("noteCriterion"),
+            member: text("member"),
+            email: text("email"),
+            instead: text("instead"),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "desk/applications/own.html")]
+struct Own {
+    f: Frame,
+    d: Room,
+    back: String,
+}
+
+/// `/desk/{id}/applications/{item}`
+pub async fn one(
+    request: HttpRequest,
+    app: web::Data<App>,
+    at: AtDesk,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let nothing = (Given::default(), Errors::default());
+    show(&request, &app, &at, item(&path)?, nothing).await
+}
+
+/// `/desk/{id}/applications/{item}/files/{key}`: the file of a proof, to be kept and not shown.
+pub async fn file(
+    app: web::Data<App>,
+    at: AtDesk,
+    path: web::Path<(String, String, String)>,
+) -> Answer {
+    let missing = || Problem::not_found("there is no such file at this desk");
+    let id = |text: &str| Uuid::try_parse(text).map_err(|_| missing());
+    let (application, proof) = (id(&path.1)?, id(&path.2)?);
+    let who = examiner(&at).who;
+    let found = app
+        .service
+        .file_of_application(at.scope(), who, (application, proof));
+    let found = found.await?;
+    Ok(attachment::of_proof(found, attachment::Visibility::Private))
+}
+
+/// It is their own application: whoever asked for the badge sees it on their own page.
+pub(super) fn is_own(why: &Error) -> bool {
+    matches!(
+        why,
+        Error::Refused {
+            code: "own-application",
+            ..
+        }
+    )
+}
+
+/// Tells an applicant that somebody else examines it.
+pub(super) fn own(request: &HttpRequest, app: &App, at: &AtDesk) -> Answer {
+    let mut f = Frame::new(request, app.service.base(), "");
+    let d = Room::new(request, app, at, &mut f, "applications");
+    f.title = f.t.say("desk-applications-own-title");
+    let page = Own {
+        back: f.link(&f.path(&path(at, ""))),
+        f,
+        d,
+    };
+    frame::momentary(StatusCode::CONFLICT, &page)
+}
+
+/// Those who examine it now.
+pub(super) fn present(seen: &Seen) -> impl Iterator<Item = &Reviewer> {
+    let round = seen.application.round;
+    let all = seen.reviewers.iter().map(|one| &one.reviewer);
+    all.filter(move |one| one.round == round && one.ended_at.is_none())
+}
+
+/// Whether whoever looks can say what they think, or begin to examine it to say so.
+pub(super) fn may_opine(seen: &Seen, who: Who) -> bool {
+    let one = &seen.application;
+    if one.state.after(Step::Accept).is_none() || one.policy.reviewers == Reviewers::Peers {
+        return false;
+    }
+    match present(seen).find(|reviewer| reviewer.who == who) {
+        Some(mine) => mine.opinion.is_none(),
+        None => has_room(seen),
+    }
+}
+
+fn has_room(seen: &Seen) -> bool {
+    let places = usize::try_from(seen.application.policy.of).unwrap_or(usize::MAX);
+    present(seen).count() < places
+}
+
+fn can(f: &Frame, seen: &Seen, who: Who) -> Can {
+    let one = &seen.application;
+    let (policy, place) = (one.policy.reviewers, place(one.issuer, one.id));
+    let takes = one.state.after(Step::Take).is_some();
+    let mine = present(seen).any(|reviewer| reviewer.who == who);
+    let silent = present(seen).any(|reviewer| reviewer.opinion.is_none());
+    let members = policy != Reviewers::Peers;
+    let link = |word: &str| f.link(&f.path(&format!("{place}/opinion?favourable={word}")));
+    Can {
+        take: takes && !mine && members && has_room(seen),
+        opinion: may_opine(seen, who).then(|| (link("yes"), link("no"))),
+        ask: one.state.after(Step::Ask).is_some() && (!members || mine || has_room(seen)),
+        note: one.state.is_open(),
+        assign: takes && (has_room(seen) || silent),
+        address: policy != Reviewers::Issuer,
+        member: members,
+    }
+}
+
+pub(super) async fn show(
+    request: &HttpRequest,
+    app: &App,
+    at: &AtDesk,
+    id: Uuid,
+    (given, errors): (Given, Errors),
+) -> Answer {
+    let who = examiner(at).who;
+    let seen = match app.service.application(at.scope(), who, id).await {
+        Err(why) if is_own(&why) => return own(request, app, at),
+        seen => seen?,
+    };
+    let mut f = Frame::new(request, app.service.base(), "");
+    let d = Room::new(request, app, at, &mut f, "applications");
+    let (t, now, one) = (f.t, app.service.now(), &seen.application);
+    let name = seen.badge.get(t.0).to_owned();
+    f.title = t.with("desk-applications-one", &[("badge", &name)]);
+    let can = can(&f, &seen, who);
+    let said = present(&seen).any(|reviewer| reviewer.who == who && reviewer.opinion.is_some());
+    let veiled = one.state.is_open() && !said;
+    let actors = seen.messages.iter().map(|message| message.actor.clone());
+    let known = app.service.who_did(at.scope(), actors.collect()).await?;
+    let (state, tone) = state(t, one.state);
+    let link = |path: &str| f.link(&f.path(path));
+    let next = match may_opine(&seen, who) {
+        true => None,
+        false => {
+            app.service
+                .next_application(at.issuer, at.desk.member)
+                .await?
+        }
+    };
+    let page = Page {
+        back: link(&path(at, "")),
+        action: link(&place(one.issuer, id)),
+        model: f.model(one.badge_class),
+        email: seen.email.clone(),
+        state,
+        tone,
+        submitted: one.submitted_at.map(|at| t.day(at)),
+        due: due(t, one, is_late(one, now)),
+        policy: policy(t, &one.policy),
+        appeal: one.appeal.clone().filter(|_| one.round > 1),
+        purged: one.purged_at.map(|at| t.date(at)),
+        commission: seen.commission,
+        third_party: super::showing::from_others(&seen),
+        criteria: criteria(&f, &seen),
+        messages: messages(t, &seen, &known),
+        reviewers: reviewers(t, &seen, (who, veiled)),
+        veiled: veiled && (one.round > 1 || present(&seen).any(|one| one.opinion.is_some())),
+        decisions: decisions(t, &seen, veiled),
+        members: match can.assign && can.member {
+            true => members(app, at, &given.member).await?,
+            false => Vec::new(),
+        },
+        instead: match has_room(&seen) {
+            true => Vec::new(),
+            false => silent(&seen, &given.instead),
+        },
+        about: about(&f, &seen, &given.criterion),
+        note_about: about(&f, &seen, &given.note_criterion),
+        awarded: match one.award {
+            Some(award) => awarded(&f, app, at, award).await?,
+            None => None,
+        },
+        next: next
+            .filter(|next| *next != id)
+            .map(|next| link(&place(at.issuer, next))),
+        can,
+        name,
+        given,
+        errors,
+        d,
+        f,
+    };
+    let status = match page.errors.all() {
+        [] => StatusCode::OK,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    frame::momentary(status, &page)
+}
+
+/// The members who may examine, by address.
+async fn members(app: &App, at: &AtDesk, chosen: &str) -> Result<Vec<Choice>, Problem> {
+    let all = app
+        .service
+        .members(at.scope(), Some(at.issuer), Slice::first(500))
+        .await?;
+    let may = |role: &str| {
+        let role = role.parse::<crate::issuing::access::Role>();
+        role.is_ok_and(|role| Permission::ApplicationsWrite.least_role() <= role)
+    };
+    let able = all
+        .into_iter()
+        .filter(|member| member.joined_at.is_some() && may(&member.role));
+    let mut choices: Vec<Choice> = able
+        .map(|member| Choice {
+            value: member.id.to_string(),
+            chosen: member.id.to_string() == chosen,
+            label: member.email,
+        })
+        .collect();
+    choices.sort_by_key(|choice| choice.label.to_lowercase());
+    Ok(choices)
+}
+
+/// Those in whose place somebody else can be asked.
+fn silent(seen: &Seen, chosen: &str) -> Vec<Choice> {
+    let round = seen.application.round;
+    let all = seen.reviewers.iter().filter(|one| {
+        let of = &one.reviewer;
+        of.round == round && of.ended_at.is_none() && of.opinion.is_none()
+    });
+    all.map(|one| Choice {
+        value: one.reviewer.id.to_string(),
+        label: one.email.clone().unwrap_or_else(|| "–".to_owned()),
+        chosen: one.reviewer.id.to_string() == chosen,
+    })
+    .collect()
+}
+
+/// What a question or a note can be about.
+fn about(f: &Frame, seen: &Seen, chosen: &str) -> Vec<Choice> {
+    let all = seen.application.criteria.iter().enumerate();
+    all.map(|(at, criterion)| Choice {
+        value: criterion.id.clone(),
+        label: super::showing::short(f.t, at, criterion),
+        chosen: criterion.id == chosen,
+    })
+    .collect()
+}
+
+/// What was awarded, with the composites that this issuer may know of.
+async fn awarded(
+    f: &Frame,
+    app: &App,
+    at: &AtDesk,
+    award: Uuid,
+) -> Result<Option<Awarded>, Problem> {
+    let link = |id: Uuid| f.link(&f.path(&format!("/desk/{}/assertions/{id}", at.issuer)));
+    let whole = match app.service.whole_award(at.scope(), award).await {
+        Ok(whole) => whole,
+        Err(Error::Refused { .. }) => return Ok(None), // erased since
+        Err(why) => return Err(why.into()),
+    };
+    let composites = whole.part_of.iter();
+    Ok(Some(Awarded {
+        url: link(award),
+        composites: composites
+            .map(|(id, name)| (name.get(f.t.0).to_owned(), link(*id)))
+            .collect(),
+    }))
+}

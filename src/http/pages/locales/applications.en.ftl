@@ -1,0 +1,245 @@
+# Asking for a badge, showing proofs. “Not retained for now”, never “refused”.
+
+## To the applications
+ask-for-badge = Ask for this badge
+ask-for-badge-hint = Without an exam: criterion by criterion, you show what you can do.
+ask-mine-title = My applications for badges
+ask-mine-lead = You know how to do it? Ask for a badge, with your proofs.
+ask-mine-counts = { $drafts ->
+    [0] { $open ->
+        [0] No application is open.
+        [one] { $open } open application.
+       *[other] { $open } open applications.
+    }
+    [one] { $open ->
+        [0] { $drafts } draft.
+        [one] { $open } open application, { $drafts } draft.
+       *[other] { $open } open applications, { $drafts } draft.
+    }
+   *[other] { $open ->
+        [0] { $drafts } drafts.
+        [one] { $open } open application, { $drafts } drafts.
+       *[other] { $open } open applications, { $drafts } drafts.
+    }
+}
+ask-mine-asked = You are asked for something more: open your applications to answer.
+ask-mine-see = See my applications
+sign-in-to-ask = To ask for a badge, give your e-mail address: a letter with a link and a code goes there at once. There is no account to create, and no password.
+sign-in-to-ask-hint = The answers to your application will arrive there.
+sign-in-sent-to-ask = A letter is on its way to this address.
+
+## My applications
+ask-title = My applications for badges
+ask-lead = You ask for a badge, you show your proofs, somebody examines them. Nothing leaves before you submit the application.
+ask-new = Ask for a badge
+ask-drafts = Drafts
+ask-open = Submitted
+ask-over = Over
+ask-none = No application yet.
+ask-lacks = { $count ->
+    [one] { $count } thing is still missing.
+   *[other] { $count } things are still missing.
+}
+ask-ready = Ready: submit it
+ask-submit-chosen = Submit those that are ticked
+ask-choose-draft = Tick at least one application.
+ask-not-ready = Something is still missing in one that is ticked: open it to see what.
+ask-submitted-done = It is submitted. A letter confirms it; what follows will be told by letter.
+ask-all-begun-done = They are begun: open each draft to add your proofs.
+ask-discarded-done = Done: this draft is deleted. Your proofs are kept.
+
+## Where an application stands
+ask-state-draft = Draft
+ask-state-submitted = Submitted
+ask-state-again = Submitted for a second examination
+ask-state-in-review = Being examined
+ask-state-more-information = You are asked for something more
+ask-state-accepted = Accepted
+ask-state-not-retained = Not retained for now
+ask-state-withdrawn = Withdrawn
+ask-state-expired = Closed without an answer
+ask-next-draft = Unless it is changed, this draft is kept until { $date }.
+ask-next-submitted = It waits to be examined. The decision is expected by { $date }; a letter will tell you.
+ask-next-in-review = Its examination has begun. The decision is expected by { $date }; a letter will tell you.
+ask-next-late = The decision was expected by { $date }. The issuer has been told.
+ask-next-more-information = Answer by { $date }: without an answer, the application will be closed.
+ask-next-accepted = The badge was awarded on { $since }. Your proofs are kept until { $date }, then deleted.
+ask-next-not-retained = You can ask for a second examination until { $date }, or apply anew right now.
+ask-next-not-retained-last = You can apply anew right now.
+ask-next-withdrawn = You withdrew it on { $since }. You can apply anew.
+ask-next-expired = It was closed on { $since }. You can apply anew.
+
+## Choosing badges
+ask-new-title = Ask for a badge
+ask-new-lead = Tick one badge or several. The same proof may serve several applications.
+ask-new-none = No badge can be asked for here yet.
+ask-new-then = Drafts will be prepared: fill them in at your own pace, then submit them.
+ask-begin = Begin
+ask-choose-badge = Tick at least one badge.
+ask-held-before = You hold one of the ticked badges already.
+ask-is-held = You hold this badge.
+ask-is-begun = You have a draft for this badge.
+ask-is-asked = You have asked for this badge already.
+ask-see = See the application
+ask-criteria-of = Read its criteria
+ask-begun-done = It is begun. Say how far you are with each criterion, and show your proofs.
+
+## One application
+ask-one-title = Application: { $name }
+ask-stands = Where this application stands
+ask-badge = Badge asked for
+ask-see-badge = See my badge
+ask-again = Apply anew
+ask-decision = Decision
+ask-appeal-title = Ask for a second examination
+ask-appeal-lead = Somebody else will examine the application, once. Your proofs stay as they are.
+ask-appeal-label = Why do you ask for a second examination?
+ask-appeal-hint = What you write is read by whoever examines it.
+ask-appeal-do = Ask for a second examination
+ask-appealed-done = It is asked for. Somebody else examines the application; what follows will be told by letter.
+ask-messages = Questions and answers
+ask-message-own = Your answer
+ask-message-theirs = You are asked
+ask-missing = What is still missing
+ask-missing-nothing = Nothing is missing: you can submit the application.
+ask-missing-nothing-now = Nothing is missing: you can answer.
+ask-missing-said = Criterion { $number }: say how far you are.
+ask-missing-proof = Criterion { $number }: add a proof.
+ask-missing-third-party = At least one proof must come from somebody else than you.
+ask-missing-no-names = Confirm, at the end of the page, that you removed every name of people you helped.
+ask-criteria = Criteria and proofs
+ask-criteria-lead = Each criterion has your self-assessment and at least one proof. A proof may show several criteria.
+ask-criterion = Criterion { $number }
+ask-level = How far are you?
+ask-level-own = Your self-assessment:
+ask-level-beginning = I am beginning
+ask-level-practised = I do it, at times with help
+ask-level-assured = I do it without help
+ask-words = In a few words
+ask-words-hint = Optional. What you do, with whom, how; without any name.
+ask-proofs = Proofs of this criterion
+ask-no-proof = No proof yet.
+ask-add = Add a proof
+ask-save = Save
+ask-saved-done = It is saved.
+ask-proof-change = See or change
+ask-proof-see = See
+ask-before = Before you submit
+ask-no-names = I removed every name of people I helped.
+ask-no-names-hint = From accounts, files, pictures and the names of files too.
+ask-submit = Submit the application
+ask-submit-then = Once submitted, the application is read by those who examine it, and does not change unless you are asked for something.
+ask-answer-title = Answer
+ask-answer-label = Your answer
+ask-answer-hint = You can also change your proofs and what you say, above.
+ask-answer-then = Once your answer is sent, the examination goes on.
+ask-answer-do = Send my answer
+ask-answered-done = It is sent: the examination goes on. What follows will be told by letter.
+ask-purged = What this application said was deleted on { $date }, as announced. The decision stays.
+ask-discard = Delete this draft
+ask-withdraw = Withdraw this application
+
+## Adding a proof
+ask-give-title = Add a proof
+ask-give-lead = What do you want to show?
+ask-give-private = A proof is read only by those who examine your application, unless you decide to show it from the badge.
+ask-give-text = Write an account
+ask-give-link = Give a link
+ask-give-file = Attach a file
+ask-give-given = Use a proof given before
+ask-give-statement = Ask for a statement
+ask-give-hint-text = A situation that you went through: what had to be done, what you did, what came of it.
+ask-give-hint-link = Course material, a site, an article, an online video.
+ask-give-hint-file = A PDF, a photograph, an office document.
+ask-give-hint-given = The same proof may serve several applications.
+ask-give-hint-statement = A letter goes to an employer, a colleague or a trainer, who answers in a few words.
+ask-give-do = Add this proof
+ask-proof-given-done = The proof is added.
+ask-file = File
+ask-file-hint = PDF, picture (PNG, JPEG, WebP), text or office document; { $most } MiB at most. The place and the device written in a photograph are removed.
+ask-file-too-large = This file is larger than 5 MiB: make it smaller, or share it elsewhere and give the link.
+ask-choose-file = Choose a file.
+ask-url = Address
+ask-url-hint = For example https://example.org/my-workshop. It must open without a password for whoever examines the application.
+ask-proof-title = Name of the proof
+ask-proof-title-hint = For example “E-mail workshop, March 2026”.
+ask-proof-title-hint-file = Optional: without a name, that of the file is used.
+ask-text = Account
+ask-text-hint = Without any name of people you helped: “a lady of 70” is enough.
+ask-comment = What to look at
+ask-comment-hint = Optional: for example the page, or your part in this work.
+ask-ticks = Which criteria does this proof show?
+ask-choose-criterion = Tick at least one criterion.
+ask-third-party = This proof comes from somebody else
+ask-third-party-hint = For example a letter from an employer or feedback from a colleague. Each application has at least one.
+ask-shown = This proof may be seen from the badge
+ask-shown-hint = Anybody who has the address of the badge will be able to open it. You can change this at any time.
+ask-names-reminder = Remove every name of people you helped, in pictures and names of files too.
+ask-given-which = Which proofs?
+ask-given-none = All your proofs serve this application already.
+ask-choose-proof = Tick at least one proof.
+ask-statement-lead = A letter goes to this person, with your address, the name of the badge and the ticked criteria. They answer in a few words, without an account, or decline.
+ask-relation = Who is this person to you?
+ask-relation-employer = They employ me, or answer for the place where I work
+ask-relation-colleague = They work beside me
+ask-relation-trainer = They trained me
+ask-relation-other = Something else
+ask-choose-relation = Say who this person is to you.
+ask-statement-email = Their e-mail address
+ask-statement-email-hint = Make sure that they agree: they will get a letter from this service.
+ask-statement-title-hint = Optional: for example “Statement of the library”.
+ask-statement-do = Send the letter
+ask-statement-sent-done = The letter is on its way. Another one will tell you the answer.
+
+## One proof
+ask-kind-text = Account
+ask-kind-link = Link
+ask-kind-file = File
+ask-kind-statement = Statement
+ask-kind-badge = Badge from elsewhere
+ask-kind-certificate = Certificate
+ask-third-party-chip = Comes from somebody else
+ask-shown-chip = Seen from the badge
+ask-proof-size = { $size } KiB
+ask-proof-purged = Content deleted on { $date }.
+ask-statement-gone = Whoever was asked had what concerns them erased.
+ask-statement-asked = Asked of { $address }; an answer is possible until { $date }.
+ask-statement-arrived = Received on { $date } from { $address }.
+ask-statement-declined = Declined on { $date } by { $address }.
+ask-statement-expired = Asked of { $address }, without an answer until { $date }.
+ask-proof-what = The proof
+ask-download = Download { $name }
+ask-is-shown = It may be seen from the badge.
+ask-is-hidden = Only those who examine the application see it.
+ask-show = Let it be seen from the badge
+ask-hide = No longer let it be seen
+ask-proof-shown-done = Done: this proof may be seen from the badge.
+ask-proof-hidden-done = Done: this proof is no longer seen from the badge.
+ask-proof-shows = What it shows in this application
+ask-proof-used-done = It is saved.
+ask-proof-off = Take off this application
+ask-proof-off-hint = Taken off an application, a proof stays among your proofs.
+ask-proof-off-done = Done: this proof is taken off the application. It stays among your proofs.
+ask-proofs-title = My proofs
+ask-proofs-lead = All that you gave, with the applications that it serves.
+ask-proofs-none = No proof yet.
+ask-proof-used = Serves
+ask-remove = Delete this proof
+ask-remove-not = It is part of an application that was submitted: it will be deleted with it.
+ask-proof-removed-done = Done: this proof is deleted.
+
+## Before what cannot be undone
+ask-keep = Go back without changing anything
+ask-discard-title = Delete the draft “{ $name }”?
+ask-discard-lead = What you wrote for each criterion will be deleted. { $issuer } has seen nothing of it.
+ask-discard-proofs = Your proofs stay in “My proofs”.
+ask-discard-do = Delete this draft
+ask-withdraw-title = Withdraw the application “{ $name }”?
+ask-withdraw-lead = { $issuer } will no longer examine it. What it says will be deleted, with the proofs that serve nothing else; the application stays in your list, as withdrawn.
+ask-withdraw-then = You can apply anew: that begins with an empty draft.
+ask-withdraw-do = Withdraw this application
+ask-withdrawn-done = Done: this application is withdrawn.
+ask-remove-title = Delete the proof “{ $title }”?
+ask-remove-lead = The proof and its file will be deleted. Drafts that use it will no longer have it.
+ask-remove-then = Nothing can bring it back.
+ask-remove-do = Delete this proof
