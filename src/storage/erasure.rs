@@ -398,7 +398,7 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
 
 /// Erases an address that somebody typed once, and its person, when nothing else is known of them. Their row is locked.
 pub fn forget_typed(db: &mut Db, address: Uuid) -> Result<(), Error> {
-    if let Some(person) = typed::forgotten(db, address)? {
+    if let Some(person) = only_typed(db, address)? {
         erase_person(db, &[person], &[])?;
     }
     Ok(())

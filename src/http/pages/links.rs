@@ -364,6 +364,19 @@ fn takes_along(f: &Frame, own: &Own, message: &str) -> Option<String> {
     (!names.is_empty()).then(|| f.t.with(message, &[("names", &names)]))
 }
 
+/// The same of an application or a statement.
+fn refused_outside(request: &HttpRequest, app: &App, why: Error) -> Answer {
+    match why {
+        Error::Refused {
+            code: "already-decided" | "opinion-given",
+            ..
+        } => Page::new(request, app, "examine-decided-title", &["examine-decided"])
+            .with_way_on()
+            .answer(StatusCode::CONFLICT),
+        why => refused(request, app, why),
+    }
+}
+
 /// A link that cannot be used, or what it asks for that cannot be done any more.
 fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
     let problem = Problem::from(why);
@@ -378,7 +391,6 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         "link-used" => ("link-used-title", "link-used"),
         "link-expired" => ("link-expired-title", "link-expired"),
         "already-revoked" => return gone(request, app),
-        "already-decided" | "opinion-given" => ("examine-decided-title", "examine-decided"),
         "not-a-reviewer" | "own-application" | "same-organisation" | "gave-a-statement"
         | "examined-before" | "not-a-peer" | "own-address" => {
             ("examine-conflict-title", "examine-conflict")

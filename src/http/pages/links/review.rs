@@ -1,7 +1,7 @@
 //! An application that somebody outside is asked to examine: what it says and shows, and what they can do. No account is
 //! needed.
 
-use super::{Page as Told, refused, unknown_button};
+use super::{Page as Told, refused_outside, unknown_button};
 use crate::badge::{application::State, document, text::Localized};
 use crate::http::pages::{
     Answer,
@@ -87,7 +87,7 @@ pub(super) async fn file(request: &HttpRequest, app: &App, opened: &Opened, proo
                 Visibility::Private,
             ))
         }
-        Err(why) => refused(request, app, why),
+        Err(why) => refused_outside(request, app, why),
     }
 }
 
@@ -156,7 +156,7 @@ pub(super) async fn followed(
             let errors = Errors::of(t, why)?;
             shown(request, app, opened, typed, errors).await
         }
-        Err(why) => refused(request, app, why),
+        Err(why) => refused_outside(request, app, why),
         Ok(()) => answer(request, app, opened).await,
     }
 }
@@ -170,7 +170,7 @@ async fn shown(
 ) -> Answer {
     let seen = match app.service.application_to_examine(opened).await {
         Ok(seen) => seen,
-        Err(why) => return refused(request, app, why),
+        Err(why) => return refused_outside(request, app, why),
     };
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;

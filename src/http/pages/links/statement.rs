@@ -1,6 +1,6 @@
 //! A statement that somebody is asked for: what is asked, what becomes of it, and the form. No account is needed.
 
-use super::{Page as Told, refused, unknown_button};
+use super::{Page as Told, refused_outside, unknown_button};
 use crate::http::App;
 use crate::http::pages::{
     Answer,
@@ -40,7 +40,7 @@ pub(super) async fn answer(request: &HttpRequest, app: &App, opened: &Opened) ->
     };
     match app.service.statement_to_give(opened).await {
         Ok(asked) => page(request, app, &asked, empty, Errors::default()),
-        Err(why) => refused(request, app, why),
+        Err(why) => refused_outside(request, app, why),
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn followed(
     match fields.text("do") {
         "decline" => match service.decline_statement(opened.id).await {
             Ok(()) => said("statement-declined-title", "statement-declined"),
-            Err(why) => refused(request, app, why),
+            Err(why) => refused_outside(request, app, why),
         },
         "give" => {
             let typed = Stated {
@@ -72,10 +72,10 @@ pub(super) async fn followed(
                     let errors = Errors::of(t, why)?;
                     match service.statement_to_give(opened).await {
                         Ok(asked) => page(request, app, &asked, typed, errors),
-                        Err(why) => refused(request, app, why),
+                        Err(why) => refused_outside(request, app, why),
                     }
                 }
-                Err(why) => refused(request, app, why),
+                Err(why) => refused_outside(request, app, why),
             }
         }
         _ => Err(unknown_button()),
