@@ -14,6 +14,7 @@ const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
     include_str!("http/pages/locales/applications.fr.ftl"),
+    include_str!("http/pages/locales/vouching.fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
     include_str!("http/pages/desk/locales/audit.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
@@ -30,11 +31,13 @@ const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.fr.ftl"),
     include_str!("http/pages/desk/locales/brought.fr.ftl"),
     include_str!("http/pages/desk/locales/appearance.fr.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.fr.ftl"),
     LETTERS_IN_FRENCH,
 ];
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
     include_str!("http/pages/locales/applications.en.ftl"),
+    include_str!("http/pages/locales/vouching.en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
     include_str!("http/pages/desk/locales/audit.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),
@@ -51,6 +54,7 @@ const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/desk/locales/equivalences.en.ftl"),
     include_str!("http/pages/desk/locales/brought.en.ftl"),
     include_str!("http/pages/desk/locales/appearance.en.ftl"),
+    include_str!("http/pages/desk/locales/second_readings.en.ftl"),
     include_str!("mailing/locales/en.ftl"),
 ];
 

@@ -1,5 +1,7 @@
 //! Files to keep: never shown by the browser that gets them.
 
+use crate::badge::document::Kind;
+use crate::storage::proofs::File;
 use actix_web::{
     HttpResponse,
     http::header::{self, HeaderName, HeaderValue},
@@ -43,6 +45,13 @@ pub fn answer(
         .body(bytes.into())
 }
 
+/// The file of a proof.
+pub fn of_proof(file: File, visibility: Visibility) -> HttpResponse {
+    let kind = Kind::of_extension(&file.kind);
+    let media_type = kind.map_or("application/octet-stream", Kind::media_type);
+    answer(&file.name, media_type, file.bytes, visibility)
+}
+
 /// What stands as it is in `filename*` (RFC 8187, `attr-char`).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -68,7 +77,6 @@ pub fn disposition(name: &str) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::badge::document::Kind;
 
     #[test]
     fn a_name_is_told_in_ascii_and_whole() {

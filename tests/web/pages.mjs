@@ -21,6 +21,7 @@ import { badgePages } from "./desk-badges.mjs";
 import { cohortOfForty, cohortPages } from "./desk-cohorts.mjs";
 import { journeys } from "./journeys.mjs";
 import { lettersTo, linkOf, signedIn } from "./people.mjs";
+import { recommendation } from "./vouching.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -704,6 +705,7 @@ if (browser) {
   // Last: they change what the others look at.
   for (const language of LANGUAGES) {
     await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
+    await attempt(`recommendation (${language})`, () => recommendation({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
     await attempt(`journeys (${language})`, () => journeys({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`applicant (${language})`, () => applicant({ browser, demo, program, check, expect, equal, listen, accessible }, language));

@@ -140,6 +140,22 @@ impl Check {
 }
 
 impl Verdict {
+    /// Every verdict, the best first.
+    pub const ALL: [Self; 7] = [
+        Self::Valid,
+        Self::Expired,
+        Self::Revoked,
+        Self::Invalid,
+        Self::NotFound,
+        Self::CouldNotBeChecked,
+        Self::Unsupported,
+    ];
+
+    /// The verdict of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
+    }
+
     /// Stable, kebab-case.
     pub fn name(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ pub mod seen;
 use super::{
     Answer, App, Caller, PageQuery, Problem, id, list as listed, query_text, show as shown,
 };
-use crate::badge::{application::State, document};
+use crate::badge::application::State;
 use crate::http::attachment::{self, Visibility};
 use crate::http::negotiation::language;
 use crate::issuing::applications::Examiner;
@@ -122,12 +122,5 @@ pub async fn file(
         .service
         .file_of_application(caller.scope(), who, (application, proof))
         .await?;
-    let kind = document::Kind::of_extension(&file.kind);
-    let kind = kind.map_or("application/octet-stream", document::Kind::media_type);
-    Ok(attachment::answer(
-        &file.name,
-        kind,
-        file.bytes,
-        Visibility::Private,
-    ))
+    Ok(attachment::of_proof(file, Visibility::Private))
 }

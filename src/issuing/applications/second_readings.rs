@@ -11,7 +11,7 @@ use crate::badge::{
     text::{self, Localized},
 };
 use crate::storage::{
-    Db, Scope, accreditations,
+    Db, Page, Scope, accreditations,
     applications::{
         self, Application, SelfAssessment,
         decisions::Decision,
@@ -103,7 +103,7 @@ impl Service {
             .await
     }
 
-    /// The decisions that were drawn for a programme within the scope, the latest first; on demand those alone that wait.
+    /// The decisions that were drawn for a programme within the scope, the first first; on demand those alone that wait.
     ///
     /// # Errors
     /// `not-found`.
@@ -111,12 +111,13 @@ impl Service {
         &self,
         scope: Scope,
         programme: Uuid,
-        (unread, before, limit): (bool, Option<Uuid>, i64),
+        waiting: bool,
+        page: Page,
     ) -> Result<Vec<(Reading, Localized)>, Error> {
         self.store()
             .read(move |db: &mut Db| {
                 let programme = found(db, scope, programme)?;
-                let all = second_readings::of_programme(db, programme.id, unread, before, limit)?;
+                let all = second_readings::of_programme(db, programme.id, waiting, page)?;
                 let mut shown = Vec::with_capacity(all.len());
                 for reading in all {
                     let badge = badge_of(db, reading.application)?;

@@ -1,7 +1,7 @@
 //! Decisions that are examined again, blind.
 
 use crate::storage::{
-    Db, Error, OrIgnore,
+    Db, Error, OrIgnore, Page,
     schema::{
         application_decisions as decisions, second_reading_policies as policies,
         second_readings as readings,
@@ -139,24 +139,21 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Reading>, Error> {
     found.optional()?.map(reading).transpose()
 }
 
-/// Those of a programme, the latest first; with an id, those before it.
+/// Those of a programme, on demand those alone that wait, in order of creation.
 pub fn of_programme(
     db: &mut Db,
     programme: Uuid,
-    unread: bool,
-    before: Option<Uuid>,
-    limit: i64,
+    waiting: bool,
+    page: Page,
 ) -> Result<Vec<Reading>, Error> {
     let mut query = rows!()
         .filter(readings::programme_id.eq(bytes(programme)))
-        .order(readings::id.desc())
-        .limit(limit)
+        .filter(readings::id.gt(bytes(page.after)))
+        .order(readings::id)
+        .limit(page.limit)
         .into_boxed();
-    if unread {
+    if waiting {
         query = query.filter(readings::read_at.is_null());
-    }
-    if let Some(before) = before {
-        query = query.filter(readings::id.lt(bytes(before)));
     }
     query.load::<Row>(db)?.into_iter().map(reading).collect()
 }

@@ -24,7 +24,8 @@ fn typed(story: &Story, who: &str, wanted: Uuid) {
 fn came(story: &Story, who: &str) -> Uuid {
     let link = last_link(&story.service, who);
     let token = story.run(story.service.sign_in(link, Default::default()));
-    let there = story.service.signed_in(&token.unwrap().text());
+    let token = token.unwrap().text();
+    let there = story.service.signed_in(&token);
     story.run(there).unwrap().unwrap().session
 }
 

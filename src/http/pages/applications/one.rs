@@ -152,7 +152,9 @@ pub fn page(
             })
             .collect(),
         award: one.award.map(|id| f.award(id)),
-        may_appeal: may_appeal(one, now),
+        // What was typed too late is still there to be copied.
+        may_appeal: may_appeal(one, now)
+            || (one.state == State::NotRetained && !typed.text.is_empty()),
         may_ask_again: !ends && one.state != State::Accepted,
         messages: messages(&f, seen),
         missing: match edited {

@@ -11,7 +11,6 @@ use super::{
     framed, id, status,
     views::{ProofView, Tick, ticks},
 };
-use crate::badge::document;
 use crate::http::{
     App,
     attachment::{self, Visibility},
@@ -221,12 +220,5 @@ fn page(
 /// `/my-badges/applications/proofs/{item}/file`: to keep, never shown.
 pub async fn file(app: web::Data<App>, visitor: Visitor, path: web::Path<String>) -> Answer {
     let file = app.service.own_file(&visitor.0, id(&path)?).await?;
-    let kind = document::Kind::of_extension(&file.kind);
-    let media = kind.map_or("application/octet-stream", document::Kind::media_type);
-    Ok(attachment::answer(
-        &file.name,
-        media,
-        file.bytes,
-        Visibility::Private,
-    ))
+    Ok(attachment::of_proof(file, Visibility::Private))
 }

@@ -3,7 +3,7 @@
 mod acting;
 mod one;
 mod opinion;
-mod showing;
+pub(super) mod showing;
 mod statistics;
 
 pub use acting::act;
@@ -80,7 +80,7 @@ pub(super) fn place(issuer: Uuid, id: Uuid) -> String {
 }
 
 /// As whom somebody at the desk examines.
-fn examiner(at: &AtDesk) -> Examiner {
+pub(super) fn examiner(at: &AtDesk) -> Examiner {
     Examiner {
         actor: at.actor(),
         who: Who::Member(at.desk.member),

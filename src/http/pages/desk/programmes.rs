@@ -12,6 +12,7 @@
 //! | `editor.rs`, `rule_form.rs` | write a rule, with boxes or as JSON |
 //! | `policies.rs` | what becomes of its awards |
 //! | `decisions.rs` | pending revocations, deviations, what is withheld, proposed catalogues |
+//! | `second_readings.rs` | decisions that are examined again, blind, and how often both agree |
 //! | `indicators.rs` | the numbers, drawn and as tables |
 
 pub mod appearance;
@@ -25,6 +26,7 @@ pub mod overview;
 pub mod policies;
 pub mod recognitions;
 mod rule_form;
+pub mod second_readings;
 
 use super::{Errors, ONE_MORE, Room, audit, begins, cut, effects};
 use crate::badge::{catalogue::Catalogue, error::Invalid, text::Slug, time};

@@ -6,7 +6,6 @@ use super::showing::{
 };
 use super::{examiner, path, place, state};
 use crate::badge::application::{Reviewers, State, Step};
-use crate::badge::document::Kind;
 use crate::http::pages::{
     Answer, Fields,
     desk::{Errors, Room, award::Choice, item},
@@ -151,13 +150,7 @@ pub async fn file(
         .service
         .file_of_application(at.scope(), who, (application, proof));
     let found = found.await?;
-    let kind = Kind::of_extension(&found.kind);
-    Ok(attachment::answer(
-        &found.name,
-        kind.map_or("application/octet-stream", Kind::media_type),
-        found.bytes,
-        attachment::Visibility::Private,
-    ))
+    Ok(attachment::of_proof(found, attachment::Visibility::Private))
 }
 
 /// It is their own application: whoever asked for the badge sees it on their own page.

@@ -1,13 +1,19 @@
 //! An application in words: its criteria beside what shows them, what was said, who examines it.
 
 use crate::badge::application::{Criterion, Policy};
-use crate::http::pages::{desk::audit, frame::Frame, markdown, model_view::web};
+use crate::badge::verification::Verdict;
+use crate::checking::words;
+use crate::http::pages::{desk::audit, frame::Frame, markdown, model_view::web, report};
 use crate::issuing::{
-    applications::{GivenProof, Seen, SeenReviewer},
+    applications::{Found, GivenProof, Seen, SeenReviewer},
     auditing::Who as Actor,
 };
 use crate::storage::{
-    applications::{Application, messages::Kind as MessageKind, reviewers::Who},
+    applications::{
+        Application, SelfAssessment,
+        messages::{Kind as MessageKind, Message},
+        reviewers::Who,
+    },
     proofs::Kind,
 };
 use crate::words::{Day, Words};
@@ -43,7 +49,17 @@ pub struct ProofView {
     pub link: Option<(String, String)>,
     pub file: Option<(String, String)>,
     pub statement: Option<StatementView>,
+    pub found: Option<FoundView>,
     pub purged: Option<String>,
+}
+
+/// What is known of a badge or certificate from elsewhere.
+pub struct FoundView {
+    /// Who gave it, and when.
+    pub facts: Vec<String>,
+    /// Of a badge: a class, a mark and words of our verification, when that was, and whether it is the applicant's.
+    pub verdict: Option<(&'static str, &'static str, String)>,
+    pub checked: Vec<String>,
 }
 
 /// What somebody else says, or that they did not.
@@ -136,12 +152,35 @@ pub fn short(t: Words, at: usize, criterion: &Criterion) -> String {
     format!("{}. {cut}{end}", at + 1)
 }
 
-/// The criteria, each with what shows it.
+/// What is said and shown, whoever looks at it.
+pub struct Substance<'a> {
+    pub criteria: &'a [Criterion],
+    pub assessments: &'a [SelfAssessment],
+    pub proofs: &'a [GivenProof],
+    pub uses: &'a BTreeMap<String, Vec<Uuid>>,
+    /// Where the file of a proof is, below the base URL.
+    pub file: &'a dyn Fn(Uuid) -> String,
+}
+
+/// The criteria of an application, each with what shows it.
 pub fn criteria(f: &Frame, seen: &Seen) -> Vec<CriterionView> {
+    let place = super::place(seen.application.issuer, seen.application.id);
+    let of = Substance {
+        criteria: &seen.application.criteria,
+        assessments: &seen.assessments,
+        proofs: &seen.proofs,
+        uses: &seen.uses,
+        file: &|proof| format!("{place}/files/{proof}"),
+    };
+    beside(f, &of)
+}
+
+/// The criteria, each with what shows it.
+pub fn beside(f: &Frame, seen: &Substance<'_>) -> Vec<CriterionView> {
     let t = f.t;
     let mut told = BTreeSet::new();
     let mut all = Vec::new();
-    for (at, criterion) in seen.application.criteria.iter().enumerate() {
+    for (at, criterion) in seen.criteria.iter().enumerate() {
         let mut said = seen.assessments.iter();
         let said = said.find(|said| said.criterion == criterion.id);
         let used = seen.uses.get(&criterion.id).into_iter().flatten();
@@ -160,7 +199,7 @@ pub fn criteria(f: &Frame, seen: &Seen) -> Vec<CriterionView> {
     all
 }
 
-fn proof(f: &Frame, seen: &Seen, given: &GivenProof, again: bool) -> ProofView {
+fn proof(f: &Frame, seen: &Substance<'_>, given: &GivenProof, again: bool) -> ProofView {
     let (t, one) = (f.t, &given.proof);
     let host = |url: &str| {
         let parsed = Url::parse(url).ok();
@@ -201,14 +240,37 @@ fn proof(f: &Frame, seen: &Seen, given: &GivenProof, again: bool) -> ProofView {
             .and_then(|url| Some((host(&url)?, url)))
             .map(|(host, url)| (url, host)),
         file: given.file.as_ref().map(|(name, size)| {
-            let place = super::place(seen.application.issuer, seen.application.id);
-            let url = f.link(&f.path(&format!("{place}/files/{}", one.id)));
+            let url = f.link(&f.path(&(seen.file)(one.id)));
             (url, format!("{name} ({})", kib(t, *size)))
         }),
         statement,
+        found: Found::of(one).map(|found| of_elsewhere(t, &found)),
         purged: one
             .purged_at
             .map(|at| t.with("desk-applications-purged", &[("date", &t.date(at))])),
+    }
+}
+
+fn of_elsewhere(t: Words, found: &Found) -> FoundView {
+    let on = |key: &str, at| t.with(key, &[("date", &t.date(at))]);
+    let mut facts: Vec<String> = found.body.iter().cloned().collect();
+    facts.extend(found.issued_on.map(|at| on("proof-issued", at)));
+    facts.extend(found.expires.map(|at| on("proof-expires", at)));
+    let mut checked = Vec::new();
+    let verdict = found.check.as_ref().map(|check| {
+        checked.push(on("proof-checked", check.at));
+        checked.push(t.say(match check.belongs {
+            true => "proof-belongs",
+            false => "proof-not-theirs",
+        }));
+        let verdict = Verdict::named(&check.verdict).unwrap_or(Verdict::CouldNotBeChecked);
+        let (kind, mark) = report::mark(verdict);
+        (kind, mark, words::status(verdict).r#in(t.0).to_owned())
+    });
+    FoundView {
+        facts,
+        verdict,
+        checked,
     }
 }
 
@@ -221,11 +283,21 @@ fn kib(t: Words, bytes: i64) -> String {
 /// What was said, the first first.
 pub fn messages(t: Words, seen: &Seen, known: &BTreeMap<String, Actor>) -> Vec<MessageView> {
     let criteria = &seen.application.criteria;
+    said(t, criteria, &seen.messages, known)
+}
+
+/// What was said about these criteria, the first first.
+pub fn said(
+    t: Words,
+    criteria: &[Criterion],
+    messages: &[Message],
+    known: &BTreeMap<String, Actor>,
+) -> Vec<MessageView> {
     let about = |id: &String| {
         let at = criteria.iter().position(|one| one.id == *id)?;
         Some(short(t, at, &criteria[at]))
     };
-    let all = seen.messages.iter();
+    let all = messages.iter();
     all.map(|message| {
         let (key, tone) = match message.kind {
             MessageKind::Question => ("desk-applications-question", "unknown"),

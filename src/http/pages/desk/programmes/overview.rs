@@ -68,6 +68,7 @@ struct Links {
     brought: String,
     appearance: Option<String>,
     indicators: String,
+    second_readings: String,
     new_composite: String,
 }
 
@@ -189,6 +190,7 @@ async fn page(
             brought: p.link(&f, "/brought"),
             appearance: p.decides.then(|| p.link(&f, "/appearance")),
             indicators: p.link(&f, "/indicators"),
+            second_readings: p.link(&f, "/second-readings"),
             new_composite: p.link(&f, "/composites"),
         },
         f,

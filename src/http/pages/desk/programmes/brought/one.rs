@@ -90,16 +90,6 @@ struct Checked {
     fetches: Option<Fetches>,
 }
 
-const VERDICTS: [Verdict; 7] = [
-    Verdict::Valid,
-    Verdict::Expired,
-    Verdict::Revoked,
-    Verdict::Invalid,
-    Verdict::NotFound,
-    Verdict::CouldNotBeChecked,
-    Verdict::Unsupported,
-];
-
 fn view(p: &Place, t: Words, one: Reviewed, decided: Option<String>) -> View {
     let (words, kind) = state(one.state);
     let undecided = one.evidence.decision.is_none();
@@ -130,8 +120,7 @@ fn view(p: &Place, t: Words, one: Reviewed, decided: Option<String>) -> View {
         issued: t.day(evidence.issued_on),
         expires: evidence.expires.map(|at| t.day(at)),
         badge: evidence.badge.map(|badge| {
-            let verdict = VERDICTS.into_iter().find(|v| v.name() == badge.verdict);
-            let verdict = verdict.unwrap_or(Verdict::CouldNotBeChecked);
+            let verdict = Verdict::named(&badge.verdict).unwrap_or(Verdict::CouldNotBeChecked);
             let (kind, mark) = mark(verdict);
             BadgeView {
                 kind,

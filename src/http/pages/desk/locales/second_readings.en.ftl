@@ -1,0 +1,35 @@
+# Second readings: a share of decisions, examined again without knowing what was decided.
+
+second-readings = Second readings
+second-readings-lead = A share of the decisions about applications for badges is drawn at random and examined again, without knowing who asked, who decided, or what. The first decision stays. Here you see whether both readings agree.
+second-readings-waiting = To read
+second-readings-none = No decision is waiting for a second reading.
+second-readings-more = The next ones
+second-readings-agreement = Agreement between both readings
+second-readings-no-agreement = No decision was drawn yet.
+second-readings-issuer = Issuer
+second-readings-same = Same conclusion
+second-readings-left = To read
+second-readings-share = Share of decisions that are drawn
+second-readings-percent = Share, in percent
+second-readings-percent-hint = From 0 (none) to 100 (all). It holds for decisions to come, of your organisation and of the issuers that are recognised.
+second-readings-share-do = Save
+second-reading-drawn = drawn on { $date }
+second-reading-none-read = none read
+second-reading-agreed = { $agreed } of { $read }, that is { $percent }%
+second-reading-lead = Read the application as if you had to decide it. You do not know what was decided: your conclusion changes nothing there.
+second-reading-read = Your organisation read it
+second-reading-say = Your conclusion
+second-reading-opinion = Should the badge be awarded?
+second-reading-yes = Yes, the badge is deserved
+second-reading-no = No, not for now
+second-reading-reason = Why
+second-reading-reason-hint = Needed if you answer no. Read in your organisation alone.
+second-reading-do = Save my conclusion
+desk-second-reading-share-done = The share is saved.
+desk-second-reading-read-done = Your conclusion is saved.
+proof-issued = awarded on { $date }
+proof-expires = valid until { $date }
+proof-checked = Checked on { $date }.
+proof-belongs = This badge was awarded to an address of the applicant.
+proof-not-theirs = This badge was not awarded to the address that was given.

@@ -1,0 +1,35 @@
+# Les secondes lectures : une part des décisions, examinée de nouveau sans savoir ce qui a été décidé.
+
+second-readings = Secondes lectures
+second-readings-lead = Une part des décisions sur les demandes de badge est tirée au sort et examinée de nouveau, sans savoir qui a demandé, qui a décidé, ni quoi. La première décision reste. Vous voyez ici si les deux lectures s’accordent.
+second-readings-waiting = À lire
+second-readings-none = Aucune décision n’attend de seconde lecture.
+second-readings-more = Les suivantes
+second-readings-agreement = Accord entre les deux lectures
+second-readings-no-agreement = Aucune décision n’a encore été tirée au sort.
+second-readings-issuer = Émetteur
+second-readings-same = Même conclusion
+second-readings-left = À lire
+second-readings-share = Part des décisions tirées au sort
+second-readings-percent = Part, en pour cent
+second-readings-percent-hint = De 0 (aucune) à 100 (toutes). Elle vaut pour les décisions à venir, de votre organisation et des émetteurs reconnus.
+second-readings-share-do = Enregistrer
+second-reading-drawn = tirée au sort le { $date }
+second-reading-none-read = aucune lue
+second-reading-agreed = { $agreed } sur { $read }, soit { $percent } %
+second-reading-lead = Lisez la demande comme si vous deviez la décider. Vous ne savez pas ce qui a été décidé : votre conclusion n’y change rien.
+second-reading-read = Votre organisation l’a lue
+second-reading-say = Votre conclusion
+second-reading-opinion = Faut-il délivrer le badge ?
+second-reading-yes = Oui, le badge est mérité
+second-reading-no = Non, pas pour l’instant
+second-reading-reason = Pourquoi
+second-reading-reason-hint = Nécessaire si vous répondez non. Lu dans votre organisation seulement.
+second-reading-do = Enregistrer ma conclusion
+desk-second-reading-share-done = La part est enregistrée.
+desk-second-reading-read-done = Votre conclusion est enregistrée.
+proof-issued = délivré le { $date }
+proof-expires = valable jusqu’au { $date }
+proof-checked = Vérifié le { $date }.
+proof-belongs = Ce badge a été délivré à une adresse de la personne qui demande.
+proof-not-theirs = Ce badge n’a pas été délivré à l’adresse indiquée.
