@@ -87,6 +87,22 @@ pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error
     Ok(found)
 }
 
+/// The person of an address, locked, of whom nothing but that address is known, which nobody says anything of.
+pub(super) fn forgotten(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let address = bytes(address);
+    let person: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(&address))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    match person {
+        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
+            Ok(Some(uuid(&person)?))
+        }
+        _ => Ok(None),
+    }
+}
+
 /// How much there is of a person with that address beside what these said, whose addresses are `own`.
 fn traces(
     db: &mut Db,
@@ -142,6 +158,10 @@ fn traces(
         .filter(statements::address_id.eq(address))
         .select(proofs::person_id)
         .load(db)?;
+    let works: i64 = members::table
+        .filter(members::address_id.eq(address))
+        .count()
+        .get_result(db)?;
     let examines: i64 = reviewers::table
         .filter(reviewers::mailbox_id.eq(address))
         .count()
