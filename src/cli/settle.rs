@@ -13,7 +13,8 @@ use serde_json::json;
 Revokes the composites whose pending revocation has come to its date without an appeal, unless their
 rule holds again; looks again at everybody whose badges counted by a recognition that ended or was
 withdrawn, and at composites whose policy minds components that expire; makes persons one whose 14
-days without an objection are over; and posts the reminders of composites that expire. A running
+days without an objection are over; posts the reminders of composites that expire; and does what is
+due with applications for badges: reminders, expiry, deletion. A running
 server does it by itself; without one, run it every day, and `sceau reconcile` after it. It may be
 interrupted and run again, and twice changes nothing.
 
@@ -33,20 +34,25 @@ impl Settle {
         let expired = wait(service.review_expired())?;
         let merged = wait(service.merge_due())?;
         let reminded = wait(service.remind())?;
+        let applications = wait(service.follow_applications())?;
         let (revoked, pending) = (
             due.revoked + ended.revoked + expired.revoked,
             ended.pending + expired.pending,
         );
         if self.json.json {
             return print_json(
-                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending, "awarded": ended.awarded, "merged": merged, "reminded": reminded }),
+                &json!({ "kept": due.kept, "revoked": revoked, "pending": pending, "awarded": ended.awarded, "merged": merged, "reminded": reminded, "applications": { "reminded": applications.reminded, "expired": applications.expired, "purged": applications.purged } }),
             );
         }
         print(&format!(
-            "{} kept, {revoked} revoked, {pending} pending from now on, {} awarded; {merged} merged, {} posted",
+            "{} kept, {revoked} revoked, {pending} pending from now on, {} awarded; {merged} merged, {} posted; \
+             applications for badges: {} posted, {} expired, {} purged",
             counted(due.kept, "composite", "composites"),
             ended.awarded,
-            counted(reminded, "reminder", "reminders")
+            counted(reminded, "reminder", "reminders"),
+            counted(applications.reminded, "reminder", "reminders"),
+            applications.expired,
+            applications.purged,
         ))
     }
 }

@@ -132,7 +132,13 @@ pub async fn serve(service: Service, listener: TcpListener, options: Options) ->
 }
 
 /// What search engines are asked to leave out in every form: what persons were awarded, and what they asked.
-const NOT_INDEXED: [&str; 4] = ["/assertions/", "/links/", "/my-badges", "/oembed"];
+const NOT_INDEXED: [&str; 5] = [
+    "/assertions/",
+    "/links/",
+    "/my-badges",
+    "/oembed",
+    "/proofs/",
+];
 
 async fn not_found() -> Result<HttpResponse, Problem> {
     Err(Problem::not_found("there is nothing at this address"))

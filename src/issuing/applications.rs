@@ -9,9 +9,12 @@ mod deciding;
 mod drafting;
 mod elsewhere;
 mod examining;
+mod following;
 mod inviting;
+mod outside;
 mod policies;
 mod proofs;
+mod public;
 mod queue;
 mod second_readings;
 mod seeing;
@@ -26,9 +29,11 @@ pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
 pub use elsewhere::{Check, Elsewhere, Found};
 pub use examining::Examiner;
+pub use following::Followed;
 pub use inviting::{Begun, MOST_PROOFS_BEGUN, NewDraft};
 pub use policies::Askable;
 pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
+pub use public::{ProvedBadge, PublicProof};
 pub use queue::{Queued, Waiting, is_late};
 pub use second_readings::{Agreement, Blind};
 pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
@@ -131,7 +136,8 @@ fn act_of(step: Step) -> &'static str {
     }
 }
 
-/// Records an act about an application. What it says is nobody's business: `detail` has none of it.
+/// Records an act about an application, for its issuer once it was submitted. What it says is nobody's business: `detail` has
+/// none of it.
 fn note(
     db: &mut Db,
     actor: &Actor,
@@ -140,7 +146,8 @@ fn note(
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    record(db, actor, now, action, (Some(one.issuer), one.id), detail)
+    let issuer = one.submitted_at.map(|_| one.issuer);
+    record(db, actor, now, action, (issuer, one.id), detail)
 }
 
 fn refused(state: State, step: Step) -> Error {

@@ -105,6 +105,8 @@ pub enum Letter {
     ReviewAsked { application: Uuid, link: Uuid },
     /// To a member of an issuer: they did not say yet what they think.
     ReviewReminder { application: Uuid },
+    /// To an issuer: whoever was asked from outside would rather not examine it.
+    ReviewDeclined { application: Uuid },
     /// To somebody who is asked for words about an applicant.
     StatementAsked { proof: Uuid, link: Uuid },
     /// To an applicant: the words are there, or they were declined.
@@ -178,7 +180,8 @@ impl Letter {
             | Self::ReviewAssigned { .. }
             | Self::ReviewReminder { .. }
             | Self::StatementAnswered { .. }
-            | Self::EndorsementGiven { .. } => Vec::new(),
+            | Self::EndorsementGiven { .. }
+            | Self::ReviewDeclined { .. } => Vec::new(),
         }
     }
 
@@ -227,6 +230,7 @@ impl Letter {
             | Self::ApplicationOverdue { .. }
             | Self::ReviewAssigned { .. }
             | Self::ReviewReminder { .. }
+            | Self::ReviewDeclined { .. }
             | Self::StatementAnswered { .. } => Vec::new(),
         }
     }
@@ -266,6 +270,7 @@ impl Letter {
             Self::ReviewAssigned { .. } => "review-assigned",
             Self::ReviewAsked { .. } => "review-asked",
             Self::ReviewReminder { .. } => "review-reminder",
+            Self::ReviewDeclined { .. } => "review-declined",
             Self::StatementAsked { .. } => "statement-asked",
             Self::StatementAnswered { .. } => "statement-answered",
             Self::EndorsementAsked { .. } => "endorsement-asked",

@@ -130,7 +130,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// `link-unknown`, `link-used`, `link-expired`.
-fn usable(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Opened, Error> {
+pub(super) fn usable(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Opened, Error> {
     let link = links::find(db, id)?.ok_or_else(unknown)?;
     if link.used_at.is_some() {
         return Err(used());

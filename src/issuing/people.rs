@@ -396,7 +396,7 @@ pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error
 }
 
 /// Whose application or statement a link is about.
-fn asking_applicant(db: &mut Db, opened: &Opened) -> Result<Option<Uuid>, Error> {
+pub(super) fn asking_applicant(db: &mut Db, opened: &Opened) -> Result<Option<Uuid>, Error> {
     let Some(subject) = opened.subject else {
         return Ok(None);
     };

@@ -225,6 +225,7 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
         | Letter::ReviewAssigned { .. }
         | Letter::ReviewAsked { .. }
         | Letter::ReviewReminder { .. }
+        | Letter::ReviewDeclined { .. }
         | Letter::StatementAsked { .. }
         | Letter::StatementAnswered { .. } => {
             applications::say(letter, facts.asked.as_ref()?, &mut w);

@@ -292,7 +292,7 @@ pub fn doomed(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
 
 /// Whose an address is that was only typed by somebody, once nothing here tells of them any more; their row is locked.
 pub fn only_typed(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
-    typed::alone(db, address)
+    typed::forgotten(db, address)
 }
 
 /// The awards of a person: `(award, badge, date of issue)`, in order of creation.
@@ -394,6 +394,14 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
         // Last: whoever awards these lines has locked their persons before.
         lines: cohorts::forget_person(db, &emails)?,
     })
+}
+
+/// Erases an address that somebody typed once, and its person, when nothing else is known of them. Their row is locked.
+pub fn forget_typed(db: &mut Db, address: Uuid) -> Result<(), Error> {
+    if let Some(person) = only_typed(db, address)? {
+        erase_person(db, &[person], &[])?;
+    }
+    Ok(())
 }
 
 /// What they asked for, and showed to be awarded it.

@@ -3,12 +3,13 @@
 pub mod statements;
 
 use super::{
-    Db, Error,
+    Db, Error, Page,
     schema::{applications, proof_files, proof_uses, proofs},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
 use crate::badge::application::State;
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -260,6 +261,31 @@ pub fn set_uses(
             .execute(db)?;
     }
     Ok(())
+}
+
+/// Those that no application needs whose content is there, and that are used, or were given before then; and those that
+/// were taken back. After one of them, in order of creation.
+pub fn done_with(db: &mut Db, before: DateTime<Utc>, page: Page) -> Result<Vec<Proof>, Error> {
+    let used = || exists(proof_uses::table.filter(proof_uses::proof_id.eq(proofs::id)));
+    let needed = proof_uses::table
+        .inner_join(applications::table)
+        .filter(proof_uses::proof_id.eq(proofs::id))
+        .filter(applications::purged_at.is_null());
+    let there = proofs::purged_at
+        .is_null()
+        .and(used().or(proofs::created_at.le(column(before))));
+    let taken_back = proofs::purged_at.is_not_null().and(not(used()));
+    proofs::table
+        .filter(proofs::id.gt(bytes(page.after)))
+        .filter(there.or(taken_back))
+        .filter(not(exists(needed)))
+        .order(proofs::id)
+        .limit(page.limit)
+        .select(Row::as_select())
+        .load(db)?
+        .into_iter()
+        .map(Proof::try_from)
+        .collect()
 }
 
 /// From now on a proof shows nothing.

@@ -21,6 +21,7 @@ mod images;
 mod learning;
 mod links;
 mod naming;
+mod outside;
 mod pages;
 mod portfolio;
 mod previews;

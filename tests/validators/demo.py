@@ -109,7 +109,7 @@ class Demo:
         offered = self.api("POST", f"issuers/{issuer}/endorsements", said, key=key, expected=201)
         return self.api("POST", f"endorsements/{offered['id']}/acceptance", key=accepted_with)
 
-    def award(self, email=None, model=None, key=None):
+    def award(self, email=None, model=None, key=None, evidence=()):
         """A new badge: of that model, or of the training body, whose key stands in the demo's line."""
         if model is None:
             models = self.api("GET", "badges", key=self.apiKey)["items"]
@@ -118,7 +118,10 @@ class Demo:
             model = next((m for m in models if m["url"] == wanted), models[0])["id"]
         email = email or f"juge-{uuid.uuid4().hex[:12]}@example.org"
         path = f"badges/{model}/assertions"
-        return self.api("POST", path, {"recipient": {"email": email}}, key=key or self.apiKey, expected=201)
+        body = {"recipient": {"email": email}}
+        if evidence:
+            body["evidence"] = list(evidence)
+        return self.api("POST", path, body, key=key or self.apiKey, expected=201)
 
     def revoke(self, award, reason, key=None):
         self.api("POST", f"assertions/{award['id']}/revocation", {"reason": reason}, key=key or self.apiKey)

@@ -125,6 +125,20 @@ def valid(judge):
             judge.same("valid", json=demo.document(url))
 
 
+def with_proofs(judge):
+    """What comes of an application names the proofs that its holder shows, whether they are shown still or not."""
+    demo = judge.demo
+    base = demo.validBadge.rsplit("/assertions/", 1)[0]
+    evidence = [{"id": f"{base}/proofs/{uuid.uuid4()}", "name": name} for name in ("Récit", "Attestation")]
+    url = demo.award(evidence=evidence)["url"]
+    with judge.check("evidence: the document names the proofs"):
+        assert [one["id"] for one in demo.document(url)["evidence"]] == [one["id"] for one in evidence]
+    with judge.check("evidence: hosted, with proofs that are not shown"):
+        judge.accept(url)
+    with judge.check("evidence: as RS256 JWS, with proofs that are not shown"):
+        judge.accept(demo.jws(url), kinds=SIGNED)
+
+
 def every_kind(judge):
     demo = judge.demo
     for name, url in [("badge", demo.validBadge), ("composite", demo.composite)]:
@@ -497,6 +511,7 @@ def main():
     judge = Judge(Demo.from_argument(sys.argv[1]))
     for part in (
         valid,
+        with_proofs,
         every_kind,
         baked,
         extensions,

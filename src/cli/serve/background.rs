@@ -2,7 +2,7 @@
 
 use super::super::open::wait;
 use super::super::output::Failure;
-use crate::issuing::{Service, pending::Executed};
+use crate::issuing::{Service, applications::Followed, pending::Executed};
 use crate::storage::{Db, idempotency};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -61,6 +61,11 @@ const TASKS: &[Task] = &[
         run: merge_due,
         name: "making persons one whose merge is due",
     },
+    Task {
+        every: HOUR,
+        run: follow_applications,
+        name: "doing what is due with applications for badges",
+    },
 ];
 
 fn execute_due(service: &Service) -> Result<(), Failure> {
@@ -84,6 +89,19 @@ fn merge_due(service: &Service) -> Result<(), Failure> {
     let done = wait(service.merge_due())?;
     if done > 0 {
         tracing::info!(done, "persons were made one");
+    }
+    Ok(())
+}
+
+fn follow_applications(service: &Service) -> Result<(), Failure> {
+    let done = wait(service.follow_applications())?;
+    if done != Followed::default() {
+        let Followed {
+            reminded,
+            expired,
+            purged,
+        } = done;
+        tracing::info!(reminded, expired, purged, "applications came to their date");
     }
     Ok(())
 }

@@ -76,6 +76,8 @@ struct EvidenceView {
     genre: Option<String>,
     description: Option<String>,
     narrative: Option<String>,
+    /// A proof here that its holder shows no longer.
+    hidden: bool,
 }
 
 /// Everything that the page tells.
@@ -135,7 +137,11 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         Some(_) => StatusCode::GONE,
         None => StatusCode::OK,
     };
-    let mut answer = frame::momentary(status, &page(request, app.service.base(), &facts, now)?)?;
+    let content = Assertion::from_payload(&facts.award.rendition.payload)
+        .map_err(|_| Problem::new("internal", "a stored badge does not read back"))?;
+    let hidden = app.service.hidden_proofs(&content.evidence).await?;
+    let page = page(request, app.service.base(), &facts, (content, &hidden), now)?;
+    let mut answer = frame::momentary(status, &page)?;
     if facts.indexed {
         answer.headers_mut().insert(
             HeaderName::from_static("x-robots-tag"),
@@ -149,11 +155,10 @@ fn page(
     request: &HttpRequest,
     base: &BaseUrl,
     facts: &Facts,
+    (content, hidden): (Assertion, &[String]),
     now: DateTime<Utc>,
 ) -> Result<Page, Problem> {
     let award = &facts.award;
-    let content = Assertion::from_payload(&award.rendition.payload)
-        .map_err(|_| Problem::new("internal", "a stored badge does not read back"))?;
     let address = base.assertion(award.id);
     let mut f = Frame::new(request, base, "").of_object(address.clone());
     let t = f.t;
@@ -221,7 +226,7 @@ fn page(
             .map(|text| markdown::to_html(&text)),
         evidence: match tree {
             Some(_) => Vec::new(),
-            None => evidence_views(&f, &content.evidence),
+            None => evidence_views(&f, &content.evidence, hidden),
         },
         tree,
         part_of: made::wholes(&f, &facts.part_of),
@@ -240,14 +245,24 @@ fn page(
     })
 }
 
-fn evidence_views(f: &Frame, all: &[crate::badge::assertion::Evidence]) -> Vec<EvidenceView> {
+fn evidence_views(
+    f: &Frame,
+    all: &[crate::badge::assertion::Evidence],
+    hidden: &[String],
+) -> Vec<EvidenceView> {
+    let is_hidden = |url: &Option<String>| url.as_ref().is_some_and(|url| hidden.contains(url));
     let view = |(at, evidence): (usize, &crate::badge::assertion::Evidence)| EvidenceView {
+        hidden: is_hidden(&evidence.id),
         name: evidence
             .name
             .clone()
             .unwrap_or_else(|| f.t.count("evidence-number", &[("number", at + 1)])),
         numbered: evidence.name.is_none(),
-        url: evidence.id.as_deref().and_then(web),
+        url: evidence
+            .id
+            .as_deref()
+            .filter(|_| !is_hidden(&evidence.id))
+            .and_then(web),
         genre: evidence.genre.clone(),
         description: evidence.description.clone(),
         narrative: evidence.narrative.as_deref().map(markdown::to_html),

@@ -2,14 +2,18 @@
 
 mod addresses;
 mod asking;
-mod bringing;
+pub(super) mod bringing;
 mod erasing;
 mod my_badges;
 mod naming;
+mod review;
 mod sessions;
 mod sharing;
 mod showing;
+mod statement;
 mod vouching;
+
+pub(super) use review::by as stated_by;
 
 pub use asking::{managed as asked_managed, shown as asked};
 pub use my_badges::{managed, my_badges};
@@ -33,6 +37,7 @@ use crate::storage::{badge_classes::StoredBadge, merges::State};
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "link.html")]
@@ -153,9 +158,18 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
         },
-        Purpose::Review | Purpose::Statement => return gone(request, app),
+        Purpose::Review => return review::answer(request, app, &opened).await,
+        Purpose::Statement => return statement::answer(request, app, &opened).await,
     };
     page.answer(StatusCode::OK)
+}
+
+/// Answers `GET /links/{token}/files/{key}`: a file of the application that the link asks to examine.
+pub async fn file(request: &HttpRequest, app: &App, token: &str, proof: Uuid) -> Answer {
+    match app.service.opened(token).await {
+        Ok(opened) => review::file(request, app, &opened, proof).await,
+        Err(why) => refused(request, app, why),
+    }
 }
 
 /// Answers `POST /links/{token}`: the button.
@@ -190,9 +204,10 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             let done = service.object_to_merge(id).await;
             done.map(|()| ("link-objected-title", "link-objected"))
         }
-        Purpose::Review | Purpose::Statement => return gone(request, app),
         Purpose::Endorse => return vouching::answered(request, app, &opened, &fields).await,
         Purpose::WithdrawEndorsement => return vouching::taken_back(request, app, &opened).await,
+        Purpose::Review => return review::followed(request, app, &opened, &fields).await,
+        Purpose::Statement => return statement::followed(request, app, &opened, &fields).await,
         Purpose::JoinDesk => match service.join_desk(id).await {
             Ok(()) => return joined(request, app, &opened),
             Err(why) => Err(why),
@@ -349,6 +364,19 @@ fn takes_along(f: &Frame, own: &Own, message: &str) -> Option<String> {
     (!names.is_empty()).then(|| f.t.with(message, &[("names", &names)]))
 }
 
+/// The same of an application or a statement.
+fn refused_outside(request: &HttpRequest, app: &App, why: Error) -> Answer {
+    match why {
+        Error::Refused {
+            code: "already-decided" | "opinion-given",
+            ..
+        } => Page::new(request, app, "examine-decided-title", &["examine-decided"])
+            .with_way_on()
+            .answer(StatusCode::CONFLICT),
+        why => refused(request, app, why),
+    }
+}
+
 /// A link that cannot be used, or what it asks for that cannot be done any more.
 fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
     let problem = Problem::from(why);
@@ -358,12 +386,15 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         "issuer-closed" => ("link-closed-title", "link-closed"),
         "too-many-letters" => ("link-too-many-title", "bring-too-many-letters"),
         "not-found" | "erased" => ("link-nothing-title", "link-nothing"),
-        "already-decided" => ("vouch-late-title", "vouch-late"),
         "invitation-ended" => ("link-join-ended-title", "link-join-ended"),
         "link-unknown" => ("link-unknown-title", "link-unknown"),
         "link-used" => ("link-used-title", "link-used"),
         "link-expired" => ("link-expired-title", "link-expired"),
         "already-revoked" => return gone(request, app),
+        "not-a-reviewer" | "own-application" | "same-organisation" | "gave-a-statement"
+        | "examined-before" | "not-a-peer" | "own-address" => {
+            ("examine-conflict-title", "examine-conflict")
+        }
         "merge-ended" => return merge_ended(request, app),
         "not-pending" | "already-appealed" => {
             return Page::new(
@@ -378,7 +409,17 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         _ if problem.status == 409 => failure::CONFLICT,
         _ => return Err(problem),
     };
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::NOT_FOUND);
+    told(request, app, problem.status, (title, text))
+}
+
+/// A page that says why nothing was done.
+fn told(
+    request: &HttpRequest,
+    app: &App,
+    status: u16,
+    (title, text): (&'static str, &'static str),
+) -> Answer {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND);
     Page::new(request, app, title, &[text])
         .with_way_on()
         .answer(status)

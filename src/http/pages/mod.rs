@@ -6,6 +6,7 @@
 //! | `frame.rs` | what every page has: language, links, head, security headers |
 //! | `locales/` | messages, which `crate::words` speaks |
 //! | `award.rs`, `erased.rs`, `model.rs`, `issuer.rs`, `programme.rs` | the pages of public objects |
+//! | `proof.rs` | what a holder shows as evidence of a badge |
 //! | `sign_in.rs` | signing in by a letter, and out |
 //! | `showcase.rs`, `export.rs` | what a holder shows to whoever has its address; everything of theirs in a ZIP |
 //! | `applications.rs`, `applications/` | what somebody asks for, and shows to be awarded it |
@@ -36,6 +37,7 @@ mod export;
 mod facts;
 mod failure;
 mod fields;
+mod found;
 mod frame;
 mod home;
 mod issuer;
@@ -44,6 +46,7 @@ pub mod markdown;
 mod model;
 mod model_view;
 mod programme;
+mod proof;
 mod recommendations;
 mod report;
 mod sharing;
@@ -201,6 +204,30 @@ pub async fn link_followed(
     body: web::Payload,
 ) -> Answer {
     links::followed(&request, &app, &path, body).await
+}
+
+/// `/links/{token}/files/{key}`
+pub async fn link_file(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (token, proof) = &*path;
+    links::file(&request, &app, token, bare(proof)?).await
+}
+
+/// `/proofs/{id}`
+pub async fn proof(request: HttpRequest, app: web::Data<App>, path: web::Path<String>) -> Answer {
+    proof::answer(&request, &app, bare(&path)?).await
+}
+
+/// `/proofs/{id}/file`
+pub async fn proof_file(
+    request: HttpRequest,
+    app: web::Data<App>,
+    path: web::Path<String>,
+) -> Answer {
+    proof::file(&request, &app, bare(&path)?).await
 }
 
 /// `/sign-in`

@@ -1,6 +1,7 @@
 //! What an applicant does with what they wrote: submit, answer, withdraw, appeal.
 
 use super::super::{Error, FieldError, Service, letters::Letter, new_id, sessions::Holder};
+use super::examining::{ask, present};
 use super::{own, policies::asked_for, step, tell_applicant, tell_issuer};
 use crate::badge::{
     application::{Missing, State, Step, missing},
@@ -12,9 +13,11 @@ use crate::storage::{
     applications::{
         self, Application,
         messages::{self, Kind, Message},
+        reviewers,
     },
     proofs::{self, statements},
 };
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -104,6 +107,7 @@ impl Service {
                 words: answer.words.clone(),
             };
             messages::insert(db, &message)?;
+            tell_outside(db, &one, now)?;
             tell_issuer(
                 db,
                 &one,
@@ -164,6 +168,20 @@ impl Service {
         })
         .await
     }
+}
+
+/// Those outside who examine an application and did not say what they think can go on.
+fn tell_outside(db: &mut Db, one: &Application, now: DateTime<Utc>) -> Result<(), Error> {
+    let all = reviewers::of_application(db, one.id)?;
+    for reviewer in present(one, &all) {
+        if reviewer.who.mailbox().is_some() && reviewer.opinion.is_none() {
+            let inside = Letter::ReviewAssigned {
+                application: one.id,
+            };
+            ask(db, (one, &reviewer), inside, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// What an application lacks, field by field.

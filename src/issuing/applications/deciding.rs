@@ -30,9 +30,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// How often an award is signed anew when what it rests on changes meanwhile.
-const TRIES: usize = 5;
-const CHANGED: &str = "try-again";
-const NO_KEY: &str = "no-active-key";
+pub(super) const TRIES: usize = 5;
+pub(super) const CHANGED: &str = "try-again";
+pub(super) const NO_KEY: &str = "no-active-key";
 
 /// What a reviewer thinks.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ pub struct Decided {
 
 /// An award that is signed before the transaction that decides about it.
 #[derive(Debug, Clone)]
-struct Ready {
+pub(super) struct Ready {
     id: Uuid,
     address: Uuid,
     new: NewAward,
@@ -67,7 +67,7 @@ struct Ready {
 }
 
 impl NewOpinion {
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         match self.favourable && self.reason.trim().is_empty() {
             true => Ok(()),
             false => text::prose(&self.reason, 5_000).map_err(|why| Error::field("/reason", why)),
@@ -158,7 +158,7 @@ impl Service {
     }
 
     /// Keeps an opinion, and decides if it decides. The applicant's row is locked.
-    fn opine(
+    pub(super) fn opine(
         &self,
         db: &mut Db,
         by: &Examiner,
@@ -313,7 +313,7 @@ impl Service {
     }
 
     /// The award that an application asks for, signed; nothing for a composite, which is signed when it is awarded.
-    async fn make_ready(
+    pub(super) async fn make_ready(
         &self,
         scope: Scope,
         id: Uuid,

@@ -77,7 +77,13 @@ impl Service {
             }
         };
         let reviewer = assign(db, actor, one, who, now)?;
-        ask(db, one, &reviewer, now)?;
+        let application = one.id;
+        ask(
+            db,
+            (one, &reviewer),
+            Letter::ReviewAssigned { application },
+            now,
+        )?;
         Ok(reviewer)
     }
 
@@ -173,7 +179,7 @@ pub(super) fn asked(
     ask_applicant(db, &by.actor, one, (criterion, words), now)
 }
 
-fn check_words(words: &str) -> Result<(), Error> {
+pub(super) fn check_words(words: &str) -> Result<(), Error> {
     text::prose(words, 5_000).map_err(|why| Error::field("/words", why))
 }
 
@@ -191,7 +197,7 @@ pub(super) fn ask_applicant(
     tell_applicant(db, one, &Letter::MoreAsked { application }, now)
 }
 
-fn say(
+pub(super) fn say(
     db: &mut Db,
     actor: &Actor,
     one: &Application,
@@ -275,11 +281,14 @@ pub(super) fn take_part(
     }
 }
 
-/// Writes to whoever is to examine an application.
-fn ask(
+/// Writes to whoever is to examine an application: `inside` to a member of the issuer, a link to anybody else.
+///
+/// # Errors
+/// `not-found` when they are no member any more.
+pub(super) fn ask(
     db: &mut Db,
-    one: &Application,
-    reviewer: &Reviewer,
+    (one, reviewer): (&Application, &Reviewer),
+    inside: Letter,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (application, id) = (one.id, reviewer.id);
@@ -290,7 +299,7 @@ fn ask(
         Email::parse(&given).map_err(|_| Error::Internal("a stored address does not parse"))?;
     let language = persons::language(db, person)?;
     let letter = match reviewer.who.mailbox() {
-        None => Letter::ReviewAssigned { application },
+        None => inside,
         Some(address) => {
             let link = links::make(db, Purpose::Review, address, Some(id), now)?;
             Letter::ReviewAsked { application, link }

@@ -87,7 +87,7 @@ impl Stated {
         let checks = [
             ("/name", text::line(&self.name, 200)),
             ("/role", text::line(&self.role, 200)),
-            ("/words", text::prose(&self.words, 10_000)),
+            ("/words", text::prose(&self.words, 5_000)),
             (
                 "/noNames",
                 match self.no_names {

@@ -69,6 +69,7 @@ pub(super) fn of(
         | Letter::ReviewAssigned { application }
         | Letter::CommissionBegun { application }
         | Letter::ReviewReminder { application }
+        | Letter::ReviewDeclined { application }
         | Letter::ReviewAsked { application, .. } => (*application, |one| one.state.is_open()),
         Letter::StatementAsked { proof, .. } | Letter::StatementAnswered { proof, .. } => {
             return of_statement(db, letter, *proof, language);

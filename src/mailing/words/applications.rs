@@ -47,6 +47,11 @@ pub(super) fn say(letter: &Letter, about: &Asked, w: &mut Writer<'_>) {
         Letter::ReviewReminder { .. } => {
             (["mail-review-late-subject", "mail-review-late"], desk, true)
         }
+        Letter::ReviewDeclined { .. } => (
+            ["mail-review-declined-subject", "mail-review-declined"],
+            desk,
+            true,
+        ),
         Letter::ReviewAsked { link, .. } => {
             return asked(w, about, EXAMINE, *link);
         }

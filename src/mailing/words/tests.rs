@@ -87,6 +87,7 @@ fn about_applications() -> Vec<Letter> {
         Letter::ReviewAssigned { application },
         Letter::ReviewAsked { application, link },
         Letter::ReviewReminder { application },
+        Letter::ReviewDeclined { application },
         Letter::StatementAsked { proof, link },
         Letter::StatementAnswered {
             proof,

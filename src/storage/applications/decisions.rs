@@ -2,7 +2,7 @@
 
 use crate::storage::{
     Db, Error, OrIgnore,
-    schema::application_decisions as decisions,
+    schema::{application_decisions as decisions, second_readings},
     values::{bytes, column, instant, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -83,6 +83,19 @@ pub fn of_application(db: &mut Db, application: Uuid) -> Result<Vec<Decision>, E
         .order(decisions::round)
         .load(db)?;
     rows.into_iter().map(decision).collect()
+}
+
+/// Deletes why an application was decided as it was, also when it was read again.
+pub fn forget_reasons(db: &mut Db, application: Uuid) -> Result<(), Error> {
+    let of_it = || decisions::application_id.eq(bytes(application));
+    let ids = decisions::table.filter(of_it()).select(decisions::id);
+    diesel::update(second_readings::table.filter(second_readings::decision_id.eq_any(ids)))
+        .set(second_readings::reason.eq(None::<String>))
+        .execute(db)?;
+    diesel::update(decisions::table.filter(of_it()))
+        .set(decisions::reason.eq(""))
+        .execute(db)?;
+    Ok(())
 }
 
 /// The decisions of an issuer since then, the first first.

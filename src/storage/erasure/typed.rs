@@ -4,6 +4,7 @@ use crate::storage::{
     Db, Error,
     schema::{
         addresses, assertions, evidence, links, members, merges, personal_endorsements, persons,
+        proofs, reviewers, statements,
     },
     values::{bytes, uuid},
 };
@@ -17,8 +18,8 @@ const ASKED: &str = "prove-address";
 /// A person and an address of theirs.
 type Whose = (Vec<u8>, Vec<u8>);
 
-/// The addresses that these typed and that are not theirs: they asked for them, say that a badge was issued to them, or asked
-/// whoever reads them to say something of a badge.
+/// The addresses that these typed and that are not theirs: they said so and asked for them, say that a badge was issued to
+/// them, or asked whoever reads them to say something, of a badge or for an application.
 fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
@@ -38,6 +39,12 @@ fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
         .select(personal_endorsements::address_id)
         .load(db)?;
     said.extend(asked);
+    let stating: Vec<Vec<u8>> = statements::table
+        .inner_join(proofs::table)
+        .filter(proofs::person_id.eq_any(these.to_vec()))
+        .select(statements::address_id)
+        .load(db)?;
+    said.extend(stating);
     let mut found = Vec::new();
     for address in said {
         let person: Option<Vec<u8>> = addresses::table
@@ -78,6 +85,22 @@ pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error
         }
     }
     Ok(found)
+}
+
+/// The person of an address, locked, of whom nothing but that address is known, which nobody says anything of.
+pub(super) fn forgotten(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let address = bytes(address);
+    let person: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(&address))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    match person {
+        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
+            Ok(Some(uuid(&person)?))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// How much there is of a person with that address beside what these said, whose addresses are `own`.
@@ -126,12 +149,21 @@ fn traces(
         .filter(assertions::person_id.ne_all(these.to_vec()))
         .count()
         .get_result(db)?;
+    let asks: i64 = links::table
+        .filter(links::subject_id.eq(person))
+        .count()
+        .get_result(db)?;
+    let stating: Vec<Vec<u8>> = statements::table
+        .inner_join(proofs::table)
+        .filter(statements::address_id.eq(address))
+        .select(proofs::person_id)
+        .load(db)?;
     let works: i64 = members::table
         .filter(members::address_id.eq(address))
         .count()
         .get_result(db)?;
-    let asks: i64 = links::table
-        .filter(links::subject_id.eq(person))
+    let examines: i64 = reviewers::table
+        .filter(reviewers::mailbox_id.eq(address))
         .count()
         .get_result(db)?;
     let planned = merges::address_id
@@ -139,25 +171,11 @@ fn traces(
         .or(merges::other_address_id.eq(address));
     let planned: i64 = merges::table.filter(planned).count().get_result(db)?;
     let by_others = claimed.iter().any(|by| !own.contains(by))
+        || stating.iter().any(|by| !these.contains(by))
         || asked
             .iter()
             .any(|by| by.as_ref().is_none_or(|by| !these.contains(by)));
-    let held = awards + brought + endorsed + works;
-    Ok(known + told + others + held + asks + planned + i64::from(by_others))
-}
-
-/// The person of an address of which nothing is known any more, whose row is locked: nobody is left with whom it would go.
-pub(super) fn alone(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
-    let address = bytes(address);
-    let person: Option<Vec<u8>> = addresses::table
-        .filter(addresses::id.eq(&address))
-        .select(addresses::person_id)
-        .first(db)
-        .optional()?;
-    match person {
-        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
-            uuid(&person).map(Some)
-        }
-        _ => Ok(None),
-    }
+    let of_others = i64::from(by_others);
+    let held = awards + brought + endorsed + works + examines;
+    Ok(known + told + others + held + asks + planned + of_others)
 }

@@ -115,7 +115,8 @@ fn a_programme_looks_after_its_composites() {
     let settled = place.json(&["settle"]);
     assert_eq!(
         settled,
-        json!({"kept": 0, "revoked": 0, "pending": 0, "awarded": 0, "merged": 0, "reminded": 0})
+        json!({"kept": 0, "revoked": 0, "pending": 0, "awarded": 0, "merged": 0, "reminded": 0,
+            "applications": {"reminded": 0, "expired": 0, "purged": 0}})
     );
     let decide = [
         "programme",

@@ -176,6 +176,7 @@ fn the_headers_of_public_pages_are_known() {
         "/assertions/{id}/qr.svg",
         "/assertions/{id}/card.png",
         "/links/{token}",
+        "/proofs/{id}",
         "/nowhere",
     ] {
         let answer = get(&address(world, path), BROWSER);

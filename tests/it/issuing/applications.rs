@@ -5,11 +5,14 @@ mod commission;
 mod conflicts;
 mod drafts;
 mod elsewhere;
+mod following;
 mod inviting;
 mod merged;
 mod opinions;
+mod outside;
 mod races;
 mod second_readings;
+mod stating;
 
 use super::accepting::link;
 use crate::support::story::*;

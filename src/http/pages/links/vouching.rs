@@ -1,7 +1,7 @@
 //! What a letter that asks somebody for a recommendation leads to: they write or decline, without an account; and how they
 //! take back what they wrote.
 
-use super::{Page as Told, refused, unknown_button};
+use super::{Page as Told, unknown_button};
 use crate::http::pages::{
     Answer, facts,
     fields::Fields,
@@ -206,4 +206,15 @@ fn framed(request: &HttpRequest, app: &App, title: &str) -> Frame {
 
 fn told(request: &HttpRequest, app: &App, title: &str, texts: &[&str]) -> Answer {
     Told::new(request, app, title, texts).answer(StatusCode::OK)
+}
+
+/// A link that cannot be used, or what cannot be done any more.
+fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
+    match why {
+        Error::Refused {
+            code: "already-decided",
+            ..
+        } => super::told(request, app, 409, ("vouch-late-title", "vouch-late")),
+        why => super::refused(request, app, why),
+    }
 }

@@ -5,7 +5,7 @@ use super::showing::{
     messages, policy, reviewers,
 };
 use super::{examiner, path, place, state};
-use crate::badge::application::{Reviewers, Step};
+use crate::badge::application::{Reviewers, State, Step};
 use crate::http::pages::{
     Answer, Fields,
     desk::{Errors, Room, award::Choice, item},
@@ -55,6 +55,8 @@ struct Page {
     /// What others think, and the first decision, are told once whoever looks said what they think.
     veiled: bool,
     decisions: Vec<DecisionView>,
+    /// The last of them says where it stands.
+    decided: bool,
     can: Can,
     members: Vec<Choice>,
     instead: Vec<Choice>,
@@ -269,6 +271,7 @@ pub(super) async fn show(
         reviewers: reviewers(t, &seen, (who, veiled)),
         veiled: veiled && (one.round > 1 || present(&seen).any(|one| one.opinion.is_some())),
         decisions: decisions(t, &seen, veiled),
+        decided: matches!(one.state, State::Accepted | State::NotRetained),
         members: match can.assign && can.member {
             true => members(app, at, &given.member).await?,
             false => Vec::new(),

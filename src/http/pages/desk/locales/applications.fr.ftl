@@ -4,7 +4,7 @@ desk-applications-home = { $count ->
     [one] Une demande vous attend, ou n’a personne pour l’examiner.
    *[other] { $count } demandes vous attendent, ou n’ont personne pour les examiner.
 }
-desk-applications-lead = Des personnes demandent un badge sans examen : elles montrent, critère par critère, ce qu’elles savent faire. Quelqu’un l’examine, et décide.
+desk-applications-lead = Des personnes demandent un badge sans passer d’épreuve : elles montrent, critère par critère, ce qu’elles savent faire. Quelqu’un l’examine, et décide.
 desk-applications-late-count = { $count ->
     [one] Une demande est en retard : le délai de sa règle d’examen est passé.
    *[other] { $count } demandes sont en retard : le délai de leur règle d’examen est passé.
@@ -222,7 +222,7 @@ desk-applications-days = { $count ->
 
 desk-policy-title = Demandes de badge
 desk-policy-edit = Règle d’examen
-desk-policy-lead = Une personne peut demander ce badge sans examen, en montrant chaque critère par des preuves. La règle d’examen dit qui décide, et en combien de temps.
+desk-policy-lead = Une personne peut demander ce badge sans passer d’épreuve, en montrant chaque critère par des preuves. La règle d’examen dit qui décide, et en combien de temps.
 desk-policy-closed = Ce badge ne peut pas être demandé.
 desk-policy-commission-title = Commission
 desk-policy-commission-lead = Une règle délivre ce badge de synthèse. Avec une commission, la règle propose chaque personne qui la remplit, et quelqu’un décide avant que le badge soit délivré. La règle d’examen dit qui, et en combien de temps.

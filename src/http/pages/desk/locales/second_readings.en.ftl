@@ -31,5 +31,5 @@ desk-second-reading-read-done = Your conclusion is saved.
 proof-issued = awarded on { $date }
 proof-expires = valid until { $date }
 proof-checked = Checked on { $date }.
-proof-belongs = This badge was awarded to an address of the applicant.
+proof-belongs = This badge was awarded to the address that was given.
 proof-not-theirs = This badge was not awarded to the address that was given.

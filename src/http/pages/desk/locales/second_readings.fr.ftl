@@ -31,5 +31,5 @@ desk-second-reading-read-done = Votre conclusion est enregistrée.
 proof-issued = délivré le { $date }
 proof-expires = valable jusqu’au { $date }
 proof-checked = Vérifié le { $date }.
-proof-belongs = Ce badge a été délivré à une adresse de la personne qui demande.
+proof-belongs = Ce badge a été délivré à l’adresse indiquée.
 proof-not-theirs = Ce badge n’a pas été délivré à l’adresse indiquée.

@@ -1,0 +1,392 @@
+//! What time does to applications: reminders, the end of what was left alone, and the end of what was kept for a decision.
+//! Each application and each proof in a transaction of its own, so that two servers may do it at once.
+
+use super::super::{Actor, Error, Service, letters::Letter};
+use super::examining::ask;
+use super::{note, step, tell_applicant, tell_issuer};
+use crate::badge::application::{State, Step};
+use crate::storage::{
+    Db, Page,
+    applications::{
+        self, Application, decisions, messages,
+        reviewers::{self, Reviewer},
+    },
+    assertions, erasure, links, persons,
+    proofs::{self, Proof, statements},
+    replacements,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+/// How many are read at once.
+const PAGE: i64 = 200;
+/// How long before a draft is forgotten its applicant is told.
+const DRAFT_NOTICE: TimeDelta = TimeDelta::days(30);
+/// How long before a question expires, or an opinion is due, somebody is told.
+const NOTICE: TimeDelta = TimeDelta::days(7);
+/// How long what expired is kept: the letter that says so speaks of it.
+const EXPIRED_KEPT: TimeDelta = TimeDelta::days(1);
+/// How long a statement that was taken back is counted among those that were asked for.
+const TAKEN_BACK_KEPT: TimeDelta = TimeDelta::days(1);
+/// How long a proof is kept that no application uses.
+const UNUSED_KEPT: TimeDelta = TimeDelta::days(365);
+
+/// What one round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// Letters that tell somebody of a day that comes, or that has passed.
+    pub reminded: u64,
+    /// Applications that were left alone for too long.
+    pub expired: u64,
+    /// Applications whose content was deleted, and proofs.
+    pub purged: u64,
+}
+
+/// What became of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Nothing,
+    Reminded,
+    Expired,
+    Purged,
+}
+
+impl Followed {
+    fn count(&mut self, done: Done) {
+        match done {
+            Done::Nothing => {}
+            Done::Reminded => self.reminded += 1,
+            Done::Expired => self.expired += 1,
+            Done::Purged => self.purged += 1,
+        }
+    }
+}
+
+/// What becomes of a proof that no application needs any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Stays,
+    /// What is in it goes; a badge names its address, which tells that it was there.
+    Emptied,
+    Deleted,
+}
+
+impl Service {
+    /// Does with applications and proofs what is due. Twice changes nothing.
+    pub async fn follow_applications(&self) -> Result<Followed, Error> {
+        let mut done = Followed::default();
+        let edited: &[_] = &[State::Draft, State::MoreInformation];
+        let examined: &[_] = &[State::Submitted, State::InReview];
+        let ended: &[_] = &[
+            State::Accepted,
+            State::NotRetained,
+            State::Withdrawn,
+            State::Expired,
+        ];
+        for (states, ahead) in [
+            (edited, DRAFT_NOTICE),
+            (examined, TimeDelta::zero()),
+            (ended, TimeDelta::zero()),
+        ] {
+            let (until, mut page) = (self.now() + ahead, Page::first(PAGE));
+            loop {
+                let found = self
+                    .store()
+                    .read(move |db: &mut Db| applications::due(db, states, until, page))
+                    .await?;
+                let Some(last) = found.last() else {
+                    break;
+                };
+                page.after = last.id;
+                for one in found {
+                    if due(&one, self.now()) {
+                        done.count(self.follow_application(one.id).await?);
+                    }
+                }
+            }
+        }
+        self.remind_reviewers(&mut done).await?;
+        self.forget_proofs(&mut done).await?;
+        if done.purged > 0 {
+            self.forget_deleted().await;
+        }
+        Ok(done)
+    }
+
+    async fn follow_application(&self, id: Uuid) -> Result<Done, Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let find = |db: &mut Db| {
+                    let found = applications::find(db, id)?;
+                    Ok::<_, Error>(found.map(|one| one.person).into_iter().collect())
+                };
+                persons::lock_found(db, find)?;
+                // It may have changed meanwhile, or another server did this.
+                match applications::find(db, id)? {
+                    Some(one) if due(&one, now) => follow(db, one, now),
+                    _ => Ok(Done::Nothing),
+                }
+            })
+            .await
+    }
+
+    async fn remind_reviewers(&self, done: &mut Followed) -> Result<(), Error> {
+        let (until, mut page) = (self.now() + NOTICE, Page::first(PAGE));
+        loop {
+            let found = self
+                .store()
+                .read(move |db: &mut Db| reviewers::silent(db, until, page))
+                .await?;
+            let Some(last) = found.last() else {
+                return Ok(());
+            };
+            page.after = last.id;
+            for reviewer in found {
+                done.count(self.remind_reviewer(reviewer).await?);
+            }
+        }
+    }
+
+    async fn remind_reviewer(&self, found: Reviewer) -> Result<Done, Error> {
+        let now = self.now();
+        self.store()
+            .write(move |db: &mut Db| {
+                let find = |db: &mut Db| {
+                    let one = applications::find(db, found.application)?;
+                    Ok::<_, Error>(one.map(|one| one.person).into_iter().collect())
+                };
+                persons::lock_found(db, find)?;
+                let one = applications::find(db, found.application)?;
+                let (Some(one), Some(mut reviewer)) = (one, reviewers::find(db, found.id)?) else {
+                    return Ok(Done::Nothing);
+                };
+                let waits = matches!(one.state, State::Submitted | State::InReview);
+                let due = reviewer.due_at.max(one.due_at.unwrap_or(reviewer.due_at));
+                let silent = reviewer.opinion.is_none()
+                    && reviewer.ended_at.is_none()
+                    && reviewer.reminded_at.is_none()
+                    && reviewer.round == one.round;
+                if !waits || !silent || !noticed(reviewer.assigned_at, due, NOTICE, now) {
+                    return Ok(Done::Nothing);
+                }
+                reviewer.reminded_at = Some(now);
+                reviewers::update(db, &reviewer)?;
+                let to = (&one, &reviewer);
+                let letter = Letter::ReviewReminder {
+                    application: one.id,
+                };
+                match ask(db, to, letter, now) {
+                    Ok(()) => Ok(Done::Reminded),
+                    Err(Error::Refused { .. }) => Ok(Done::Nothing), // their membership ended
+                    Err(why) => Err(why),
+                }
+            })
+            .await
+    }
+
+    async fn forget_proofs(&self, done: &mut Followed) -> Result<(), Error> {
+        let mut page = Page::first(PAGE);
+        loop {
+            let before = self.now() - UNUSED_KEPT;
+            let found = self
+                .store()
+                .read(move |db: &mut Db| proofs::done_with(db, before, page))
+                .await?;
+            let Some(last) = found.last() else {
+                return Ok(());
+            };
+            page.after = last.id;
+            for proof in found {
+                done.count(self.forget_proof(proof).await?);
+            }
+        }
+    }
+
+    async fn forget_proof(&self, found: Proof) -> Result<Done, Error> {
+        let (id, now) = (found.id, self.now());
+        let stays = self
+            .store()
+            .read(move |db: &mut Db| fate(db, &found, now))
+            .await?;
+        if stays == Fate::Stays {
+            return Ok(Done::Nothing);
+        }
+        self.store()
+            .write(move |db: &mut Db| {
+                // Whoever was asked for a statement may go with it.
+                let find = |db: &mut Db| {
+                    let mut concerned: Vec<_> = proofs::find(db, id)?
+                        .map(|p| p.person)
+                        .into_iter()
+                        .collect();
+                    if let Some(asked) = statements::of_proof(db, id)? {
+                        concerned.extend(persons::of_address(db, asked.address)?);
+                    }
+                    Ok::<_, Error>(concerned)
+                };
+                persons::lock_found(db, find)?;
+                let Some(mut proof) = proofs::find(db, id)? else {
+                    return Ok(Done::Nothing);
+                };
+                let fate = fate(db, &proof, now)?;
+                if fate == Fate::Stays {
+                    return Ok(Done::Nothing);
+                }
+                let asked = statements::of_proof(db, id)?;
+                if fate == Fate::Deleted {
+                    proofs::delete(db, id)?;
+                } else {
+                    proofs::empty(db, &mut proof, now)?;
+                    statements::delete(db, id)?;
+                }
+                if let Some(asked) = asked {
+                    erasure::forget_typed(db, asked.address)?;
+                }
+                Ok::<_, Error>(Done::Purged)
+            })
+            .await
+    }
+}
+
+/// Whether it is time to tell somebody of a day: that long before it, but not in the first half of the time there was.
+fn noticed(
+    since: DateTime<Utc>,
+    due: DateTime<Utc>,
+    notice: TimeDelta,
+    now: DateTime<Utc>,
+) -> bool {
+    now >= due - notice && now >= since + (due - since) / 2
+}
+
+/// Whether something is to be done with an application.
+fn due(one: &Application, now: DateTime<Utc>) -> bool {
+    let Some(due) = one.due_at else {
+        return false;
+    };
+    match one.state {
+        State::Draft | State::MoreInformation => match one.reminded_at {
+            Some(_) => due <= now,
+            None => noticed(one.since, due, notice(one.state), now),
+        },
+        State::Submitted | State::InReview => due <= now && one.reminded_at.is_none(),
+        State::Accepted | State::NotRetained | State::Withdrawn => {
+            due <= now && one.purged_at.is_none()
+        }
+        State::Expired => due + EXPIRED_KEPT <= now && one.purged_at.is_none(),
+    }
+}
+
+fn notice(state: State) -> TimeDelta {
+    match state {
+        State::Draft => DRAFT_NOTICE,
+        _ => NOTICE,
+    }
+}
+
+/// Does what is due with an application, whose applicant's row is locked.
+fn follow(db: &mut Db, mut one: Application, now: DateTime<Utc>) -> Result<Done, Error> {
+    let (application, actor) = (one.id, Actor::rule());
+    match one.state {
+        State::Draft | State::MoreInformation if one.reminded_at.is_none() => {
+            // Nothing ends that was not announced, even when no round came in time.
+            let until = one.due_at.filter(|due| *due > now);
+            let until = until.unwrap_or(now + NOTICE);
+            one.due_at = Some(until);
+            one.reminded_at = Some(now);
+            applications::update(db, &one)?;
+            let letter = Letter::ApplicationWaits { application, until };
+            tell_applicant(db, &one, &letter, now)?;
+            Ok(Done::Reminded)
+        }
+        State::Draft | State::MoreInformation => {
+            step(db, &actor, &mut one, Step::Expire, now)?;
+            tell_applicant(db, &one, &Letter::ApplicationExpired { application }, now)?;
+            Ok(Done::Expired)
+        }
+        State::Submitted | State::InReview => {
+            one.reminded_at = Some(now);
+            applications::update(db, &one)?;
+            tell_issuer(db, &one, &Letter::ApplicationOverdue { application }, now)?;
+            Ok(Done::Reminded)
+        }
+        // Nobody else ever saw it: nothing of it is left.
+        State::Expired if one.submitted_at.is_none() => {
+            note(db, &actor, &one, "application.purge", json!({}), now)?;
+            applications::delete(db, one.id)?;
+            Ok(Done::Purged)
+        }
+        State::Accepted | State::NotRetained | State::Withdrawn | State::Expired => {
+            purge(db, &actor, &mut one, now)?;
+            Ok(Done::Purged)
+        }
+    }
+}
+
+/// Deletes what an application says; that it was there, when and how it was decided stays.
+fn purge(
+    db: &mut Db,
+    actor: &Actor,
+    one: &mut Application,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    applications::forget_assessments(db, one.id)?;
+    messages::forget(db, one.id)?;
+    for mut reviewer in reviewers::of_application(db, one.id)? {
+        links::expire_about(db, reviewer.id, "review", now)?;
+        if let Some(opinion) = &mut reviewer.opinion {
+            opinion.reason.clear();
+        }
+        reviewers::update(db, &reviewer)?;
+    }
+    decisions::forget_reasons(db, one.id)?;
+    one.reason = None;
+    one.appeal = None;
+    one.purged_at = Some(now);
+    applications::update(db, one)?;
+    note(db, actor, one, "application.purge", json!({}), now)
+}
+
+/// What is to become of a proof.
+fn fate(db: &mut Db, proof: &Proof, now: DateTime<Utc>) -> Result<Fate, Error> {
+    let mut uses = Vec::new();
+    for (id, _) in proofs::used_in(db, proof.id)? {
+        uses.extend(applications::find(db, id)?);
+    }
+    if uses.is_empty() {
+        let kept = match proof.purged_at {
+            Some(_) => TAKEN_BACK_KEPT,
+            None => UNUSED_KEPT,
+        };
+        return Ok(match proof.created_at + kept <= now {
+            true => Fate::Deleted,
+            false => Fate::Stays,
+        });
+    }
+    if proof.purged_at.is_some() || uses.iter().any(|one| one.purged_at.is_none()) {
+        return Ok(Fate::Stays);
+    }
+    let mut named = false;
+    for award in uses.iter().filter_map(|one| one.award) {
+        let found = standing(db, award)?;
+        named |= found.is_some();
+        if proof.shown && found == Some(true) {
+            return Ok(Fate::Stays);
+        }
+    }
+    Ok(match named {
+        true => Fate::Emptied,
+        false => Fate::Deleted,
+    })
+}
+
+/// Whether an award, or what replaced it, is in force; nothing when it was erased.
+pub(super) fn standing(db: &mut Db, award: Uuid) -> Result<Option<bool>, Error> {
+    let mut id = award;
+    while let Some(newer) = replacements::of(db, id)? {
+        id = newer;
+    }
+    let found = assertions::find(db, id)?;
+    Ok(found.map(|found| found.live))
+}
