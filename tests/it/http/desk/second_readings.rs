@@ -186,7 +186,7 @@ on_both!(
         let at = format!("{path}/second-readings/{}", reading.id);
         let before = first.get(&at);
         assert_eq!(before.status, 409, "{}", before.text);
-        has(&before, "a déjà examiné cette demande");
+        has(&before, "avez déjà examiné cette demande");
         lacks(&before, "Une matinée au guichet");
         let said = first.post(&at, &[("do", "read"), ("opinion", "yes")]);
         assert_eq!(said.status, 409, "{}", said.text);
