@@ -14,7 +14,7 @@ const WORDS = {
 const press = (page, value) => page.locator(`main button[value="${value}"]`).first().click();
 
 /** An application of somebody new for a badge; the first criterion is shown by a link too. */
-async function submitted(program, demo, badge) {
+export async function submitted(program, demo, badge) {
   const { cookie } = await newcomer(program, demo, badge);
   const { get, post } = client(demo, cookie);
   const place = await post(`${ROOT}/new`, [["badge", badge]]);

@@ -2,6 +2,7 @@
 
 use super::{
     Answer,
+    found::FoundView,
     frame::{self, Frame},
     links::stated_by,
     model_view::web,
@@ -26,6 +27,8 @@ struct Page {
     url: Option<String>,
     file: Option<(String, String)>,
     stated: Option<(String, String)>,
+    /// Of a badge from elsewhere or a certificate.
+    found: Option<FoundView>,
     /// What it is evidence of: the page of the award, its name and its issuer.
     badges: Vec<(String, String, String)>,
 }
@@ -62,6 +65,7 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
             .statement
             .as_ref()
             .map(|said| (stated_by(t, said), said.words.clone())),
+        found: FoundView::of(t, &found.proof),
         badges: found.badges.iter().map(badge).collect(),
         title: found.proof.title,
         f,
