@@ -14,6 +14,7 @@ const LETTERS_IN_FRENCH: &str = include_str!("mailing/locales/fr.ftl");
 const IN_FRENCH: &[&str] = &[
     include_str!("http/pages/locales/fr.ftl"),
     include_str!("http/pages/locales/applications.fr.ftl"),
+    include_str!("http/pages/locales/vouching.fr.ftl"),
     include_str!("http/pages/desk/locales/desk.fr.ftl"),
     include_str!("http/pages/desk/locales/audit.fr.ftl"),
     include_str!("http/pages/desk/locales/errors.fr.ftl"),
@@ -36,6 +37,7 @@ const IN_FRENCH: &[&str] = &[
 const IN_ENGLISH: &[&str] = &[
     include_str!("http/pages/locales/en.ftl"),
     include_str!("http/pages/locales/applications.en.ftl"),
+    include_str!("http/pages/locales/vouching.en.ftl"),
     include_str!("http/pages/desk/locales/desk.en.ftl"),
     include_str!("http/pages/desk/locales/audit.en.ftl"),
     include_str!("http/pages/desk/locales/errors.en.ftl"),

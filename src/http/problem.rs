@@ -27,6 +27,11 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ),
     ("already-archived", 409, "The composite is archived"),
     (
+        "already-asked",
+        409,
+        "The address was asked about this badge already",
+    ),
+    (
         "already-assigned",
         409,
         "They examine the application already",
@@ -260,6 +265,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
         409,
         "Too many applications are not decided",
     ),
+    ("too-many-asked", 409, "Too many people were asked"),
     (
         "too-many-files",
         409,

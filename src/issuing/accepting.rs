@@ -7,7 +7,7 @@ use super::{
     evidence::OwnBadge,
     links::Purpose,
     naming::{self, Told},
-    people, record,
+    people, personal_endorsements, record,
     revoke::lock_holder,
     sessions::{Holder, SignedIn, ended},
     sharing,
@@ -67,15 +67,19 @@ pub enum Wish {
     Bring(Box<OwnBadge>),
     /// To have what they brought looked at no more; what counts stays.
     TakeBack(Uuid),
+    /// To ask somebody to say something of an award.
+    AskForWords(Box<personal_endorsements::Request>),
+    /// To show or not what somebody says of an award, or was asked to say.
+    AnswerWords(Uuid, personal_endorsements::Answer),
 }
 
 impl Wish {
-    /// The address that it says is the holder's.
+    /// The address that it names: one that it says is the holder's, or that of whoever is asked.
     fn names(&self) -> Option<&Email> {
         match self {
             Self::AddAddress(email) => Some(email),
             Self::Bring(badge) => Some(&badge.issued_to),
-            _ => None,
+            _ => self.asks(),
         }
     }
 }
@@ -107,7 +111,8 @@ impl Service {
     /// # Errors
     /// `not-signed-in`, `not-found` for what is not theirs, `already-revoked`, `owner-decides` for a withholding that is
     /// not theirs to lift, `not-accepted` and `confirmation-needed` for what is to be shared, `no-name` and `not-shared` for what its page is to tell, `issuer-closed`; those of
-    /// [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what is brought. Gives who they are.
+    /// [`Self::bring_evidence`], `too-many-waiting` and `too-many-letters` for what is brought; for people who are asked or said something those of
+    /// `personal_endorsements`. Gives who they are.
     pub async fn manage_badges(&self, session: Uuid, wish: Wish) -> Result<SignedIn, Error> {
         let (service, erases, named) = (self.clone(), wish.erases(), wish.names().cloned());
         let (awarded, there) = self
@@ -170,6 +175,10 @@ impl Service {
             Wish::RemoveAddress(id) => people::remove(db, holder, *id, now)?,
             Wish::Bring(badge) => return self.bring_own(db, holder, badge, now),
             Wish::TakeBack(id) => self.take_own_back(db, holder, *id, now)?,
+            Wish::AskForWords(request) => self.ask_for_words(db, holder, request, now)?,
+            Wish::AnswerWords(id, answer) => {
+                personal_endorsements::answer(db, holder, (*id, *answer), now)?;
+            }
         }
         Ok(Vec::new())
     }

@@ -8,7 +8,9 @@ use super::{
     accepting::Wish,
     apart,
     naming::Told,
-    new_id, record,
+    new_id,
+    personal_endorsements::Answer,
+    record,
     revoke::{NO_MORE, lock_holder},
     sessions::ended,
 };
@@ -18,7 +20,7 @@ use crate::storage::{
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes, cohorts, composite_awards, endorsements,
     erasure::{self, Beside},
-    issuers, persons, sessions,
+    issuers, personal_endorsements, persons, sessions,
     withholdings::{self, Lifter, Withholding},
 };
 use chrono::{DateTime, Utc};
@@ -179,8 +181,10 @@ impl Service {
         } else {
             self.keep_fallen_away(db, &found, now)?;
         }
+        let asked = personal_endorsements::addresses_of_award(db, award)?;
         erase_award(db, actor, (award, badge), issued_on, now)?;
         erasure::forget_letters_about(db, &[award])?;
+        self.forget_asked(db, &asked)?;
         erasure::forget_answers(db, &[award.to_string()])?;
         Ok(())
     }
@@ -252,7 +256,9 @@ impl Wish {
     pub(super) fn erases(&self) -> bool {
         matches!(
             self,
-            Self::Erase(_) | Self::Tell(Told::Name(_) | Told::Hide(None))
+            Self::Erase(_)
+                | Self::Tell(Told::Name(_) | Told::Hide(None))
+                | Self::AnswerWords(_, Answer::Decline | Answer::Remove)
         )
     }
 }

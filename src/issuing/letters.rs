@@ -109,6 +109,20 @@ pub enum Letter {
     StatementAsked { proof: Uuid, link: Uuid },
     /// To an applicant: the words are there, or they were declined.
     StatementAnswered { proof: Uuid, declined: bool },
+    /// To somebody whom a holder asks to say something of an award.
+    EndorsementAsked {
+        endorsement: Uuid,
+        assertion: Uuid,
+        link: Uuid,
+    },
+    /// To whoever said something of an award; the link takes it back.
+    EndorsementKept {
+        endorsement: Uuid,
+        assertion: Uuid,
+        link: Uuid,
+    },
+    /// To a holder: somebody said what they were asked for.
+    EndorsementGiven { endorsement: Uuid, assertion: Uuid },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -133,7 +147,9 @@ impl Letter {
             | Self::MergePlanned { link, .. }
             | Self::Invited { link, .. }
             | Self::ReviewAsked { link, .. }
-            | Self::StatementAsked { link, .. } => vec![*link],
+            | Self::StatementAsked { link, .. }
+            | Self::EndorsementAsked { link, .. }
+            | Self::EndorsementKept { link, .. } => vec![*link],
             Self::BadgeAndComposites {
                 link, composites, ..
             } => std::iter::once(*link)
@@ -161,7 +177,8 @@ impl Letter {
             | Self::ApplicationOverdue { .. }
             | Self::ReviewAssigned { .. }
             | Self::ReviewReminder { .. }
-            | Self::StatementAnswered { .. } => Vec::new(),
+            | Self::StatementAnswered { .. }
+            | Self::EndorsementGiven { .. } => Vec::new(),
         }
     }
 
@@ -176,7 +193,10 @@ impl Letter {
             | Self::RevocationPendingOwner { assertion, .. }
             | Self::AppealReceived { assertion }
             | Self::RevocationDecided { assertion, .. }
-            | Self::ExpiryReminder { assertion, .. } => vec![*assertion],
+            | Self::ExpiryReminder { assertion, .. }
+            | Self::EndorsementAsked { assertion, .. }
+            | Self::EndorsementKept { assertion, .. }
+            | Self::EndorsementGiven { assertion, .. } => vec![*assertion],
             Self::BadgeAndComposites {
                 assertion,
                 composites,
@@ -248,6 +268,9 @@ impl Letter {
             Self::ReviewReminder { .. } => "review-reminder",
             Self::StatementAsked { .. } => "statement-asked",
             Self::StatementAnswered { .. } => "statement-answered",
+            Self::EndorsementAsked { .. } => "endorsement-asked",
+            Self::EndorsementKept { .. } => "endorsement-kept",
+            Self::EndorsementGiven { .. } => "endorsement-given",
         }
     }
 
@@ -263,6 +286,7 @@ impl Letter {
                 | Self::MoreAsked { .. }
                 | Self::ApplicationNotRetained { .. }
                 | Self::ApplicationWaits { .. }
+                | Self::EndorsementKept { .. }
         )
     }
 }

@@ -34,10 +34,14 @@ pub enum Purpose {
     Review,
     /// Say something about an applicant: the proof that is the subject.
     Statement,
+    /// Say something of an award, as the subject asks, or say that one will not.
+    Endorse,
+    /// Take back what one said, the subject.
+    WithdrawEndorsement,
 }
 
 impl Purpose {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::ProveAddress,
         Self::MyBadges,
         Self::AnswerAward,
@@ -46,6 +50,8 @@ impl Purpose {
         Self::JoinDesk,
         Self::Review,
         Self::Statement,
+        Self::Endorse,
+        Self::WithdrawEndorsement,
     ];
 
     /// As it is stored.
@@ -59,6 +65,8 @@ impl Purpose {
             Self::JoinDesk => "join-desk",
             Self::Review => "review",
             Self::Statement => "statement",
+            Self::Endorse => "endorse",
+            Self::WithdrawEndorsement => "withdraw-endorsement",
         }
     }
 
@@ -73,7 +81,9 @@ impl Purpose {
             Self::MyBadges => TimeDelta::minutes(30),
             Self::ProveAddress => TimeDelta::days(2),
             Self::AnswerAward => TimeDelta::days(365),
-            Self::ObjectToMerge | Self::Statement => TimeDelta::days(60),
+            Self::ObjectToMerge | Self::Statement | Self::Endorse => TimeDelta::days(60),
+            // Five years: they may not have another way to it.
+            Self::WithdrawEndorsement => TimeDelta::days(5 * 365),
             Self::JoinDesk => TimeDelta::days(7),
             Self::Review => TimeDelta::days(180),
             // As long as a revocation may be pending.
@@ -204,6 +214,8 @@ fn reads(db: &mut Db, opened: &Opened) -> Result<bool, Error> {
         | Purpose::JoinDesk
         | Purpose::Review
         | Purpose::Statement => Ok(true),
+        // Whoever was asked is nobody here beside what they say: it goes with whoever asked them.
+        Purpose::Endorse | Purpose::WithdrawEndorsement => Ok(false),
     }
 }
 

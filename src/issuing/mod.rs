@@ -40,6 +40,7 @@
 //! | `progress.rs`, `other_versions.rs`, `seeing.rs` | where a person stands; why a composite was awarded |
 //! | `indicators.rs` | the numbers of a programme, without those that tell of single people |
 //! | `endorsements.rs` | speak for another issuer's Profile, badge or award; recognitions, published |
+//! | `personal_endorsements.rs` | what people say of an award, asked by its holder; shown once the holder accepts it |
 //! | `renditions.rs` | the documents of one award |
 //! | `applications.rs`, `applications/` | ask for a badge without an exam: drafts, proofs, reviewers, the decision that awards |
 //! | `access.rs`, `api_keys.rs` | who may do what |
@@ -95,6 +96,7 @@ mod outbox;
 pub mod own_sessions;
 pub mod pending;
 pub mod people;
+pub mod personal_endorsements;
 pub mod places;
 pub mod planned_merges;
 pub mod policies;

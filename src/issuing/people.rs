@@ -6,7 +6,7 @@ use super::{
     letters::{self, Letter},
     links::{self, Opened, Purpose},
     merging::addressee,
-    new_id, record,
+    new_id, personal_endorsements, record,
     sessions::Holder,
 };
 use crate::badge::{email::Email, error::Invalid, text::Language};
@@ -379,7 +379,7 @@ pub(super) fn whose(db: &mut Db, address: Uuid) -> Result<Address, Error> {
     })
 }
 
-/// Everybody whom proving an address may make one, and the applicant whom the link is about.
+/// Everybody whom proving an address may make one, and the applicant or the holder whom the link is about.
 pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error> {
     let mut found = Vec::new();
     if let (Purpose::ProveAddress, Some(asking)) = (opened.purpose, opened.subject) {
@@ -387,6 +387,7 @@ pub(super) fn concerned(db: &mut Db, opened: &Opened) -> Result<Vec<Uuid>, Error
     }
     // What an applicant asked for or gave in changes under their lock alone.
     found.extend(asking_applicant(db, opened)?);
+    found.extend(personal_endorsements::holder_of(db, opened)?);
     let purpose = Purpose::ProveAddress.name();
     for theirs in merges::proved_elsewhere(db, opened.address.person, purpose)? {
         found.push(whose(db, theirs)?.person);

@@ -30,6 +30,8 @@ pub struct Facts {
     pub about: Option<About>,
     /// Of a letter about an application for a badge.
     pub asked: Option<Asked>,
+    /// Of a letter that asks somebody to say something of an award: how its holder names themselves. One line.
+    pub asker: Option<String>,
 }
 
 /// Who has to do with the reader of a letter: a programme and its owner, or else an issuer. Every text is one line.
@@ -83,6 +85,10 @@ pub fn gather(
     }
     match asked::of(db, letter, language)? {
         Ok(asked) => facts.asked = asked,
+        Err(why) => return Ok(Err(why)),
+    }
+    match about::asker(db, letter, now)? {
+        Ok(asker) => facts.asker = asker,
         Err(why) => return Ok(Err(why)),
     }
     for id in letter.assertions() {

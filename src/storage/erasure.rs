@@ -7,7 +7,7 @@ pub mod unproved;
 pub use search::{forget_answers, forget_erased, forget_letters_about, forget_letters_to};
 
 use super::{
-    Db, Error, cohorts, replacements,
+    Db, Error, cohorts, personal_endorsements, replacements,
     schema::{
         addresses, applications, assertions, audit, badge_classes, endorsements,
         erased_assertions as erased, evidence, links, merges, proofs,
@@ -30,6 +30,8 @@ pub enum Fate {
     WithAward(&'static [&'static str]),
     /// The rows of an address go with it.
     WithAddress(&'static [&'static str]),
+    /// The rows of an award go with it, and those of an address with that, by these columns.
+    WithEither(&'static [&'static str], &'static [&'static str]),
     /// The rows of a person go with them.
     WithPerson(&'static [&'static str]),
     /// The rows go with the application or the proof that they belong to.
@@ -42,7 +44,7 @@ pub enum Fate {
     Untouched,
 }
 
-use Fate::{Left, Searched, Untouched, WithAddress, WithAward, WithPerson, WithWhole};
+use Fate::{Left, Searched, Untouched, WithAddress, WithAward, WithEither, WithPerson, WithWhole};
 
 /// Every table, in the order in which rows are deleted.
 pub const TABLES: &[(&str, Fate)] = &[
@@ -56,6 +58,10 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("showcase_awards", WithAward(&["assertion_id"])),
     ("pending_revocations", WithAward(&["assertion_id"])),
     ("reminders", WithAward(&["assertion_id"])),
+    (
+        "personal_endorsements",
+        WithEither(&["assertion_id"], &["address_id"]),
+    ),
     ("assertions", WithAward(&["id"])),
     ("links", WithAddress(&["address_id"])),
     ("members", WithAddress(&["address_id"])),
@@ -192,11 +198,13 @@ pub fn erase_award(
         .set(endorsements::comment.eq(""))
         .execute(db)?;
     move_appeals(db, id)?;
+    let said = personal_endorsements::ids_of_award(db, id)?;
+    delete_links_about(db, &said)?;
     delete_links_about(db, &[id])?;
     search::forget_examples(db, id)?;
     cohorts::forget_award(db, id)?;
     delete(db, &[id], |fate| match fate {
-        WithAward(columns) => columns,
+        WithAward(columns) | WithEither(columns, _) => columns,
         _ => &[],
     })?;
     diesel::insert_into(erased::table)
@@ -267,7 +275,7 @@ pub fn all_of(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
 }
 
 /// Everybody whose rows are to be locked before a person is erased: they, those that were made one with them, and whoever
-/// has an address that they said is theirs.
+/// has an address that they typed.
 pub fn concerned(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
     let mut all = all_of(db, person)?;
     all.extend(typed::named_by(db, &all)?);
@@ -275,11 +283,16 @@ pub fn concerned(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
 }
 
 /// Who is erased with a person: they, those that were made one with them, and those of addresses of which nothing is known
-/// but that they said these are theirs. All [`concerned`] are locked.
+/// but that they typed them. All [`concerned`] are locked.
 pub fn doomed(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
     let mut all = all_of(db, person)?;
     all.extend(typed::only_typed(db, &all)?);
     Ok(all)
+}
+
+/// Whose an address is that was only typed by somebody, once nothing here tells of them any more; their row is locked.
+pub fn only_typed(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    typed::alone(db, address)
 }
 
 /// The awards of a person: `(award, badge, date of issue)`, in order of creation.
@@ -365,7 +378,7 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
     let answers = forget_answers(db, &words)?;
     delete_links_about(db, &about)?;
     delete(db, &ids, |fate| match fate {
-        WithAddress(columns) => columns,
+        WithAddress(columns) | WithEither(_, columns) => columns,
         _ => &[],
     })?;
     delete(db, all, |fate| match fate {

@@ -47,6 +47,7 @@ pub mod migrations;
 pub mod names;
 pub mod origins;
 pub mod pending;
+pub mod personal_endorsements;
 pub mod persons;
 pub mod places;
 pub mod population;

@@ -231,7 +231,8 @@ pub fn settle_main(db: &mut Db, gone: Uuid, kept: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether something rests on an address: an award, a badge from elsewhere, a merge that is planned, a desk.
+/// Whether something rests on an address: an award, a badge from elsewhere, a merge that is planned, what its reader said of a badge, a
+/// desk.
 pub fn is_needed(db: &mut Db, address: Uuid) -> Result<bool, Error> {
     let id = || bytes(address);
     let awards: i64 = assertions::table
@@ -255,12 +256,13 @@ pub fn is_needed(db: &mut Db, address: Uuid) -> Result<bool, Error> {
         )
         .count()
         .get_result(db)?;
+    let said = super::personal_endorsements::said_from(db, address)?;
     let desks: i64 = members::table
         .filter(members::address_id.eq(id()))
         .filter(members::ended_at.is_null())
         .count()
         .get_result(db)?;
-    Ok(awards + brought + planned + desks > 0)
+    Ok(awards + brought + planned + said + desks > 0)
 }
 
 /// Deletes an address on which nothing rests, with its links and the letters that wait for it; merges of the past name
@@ -285,6 +287,7 @@ pub fn remove_address(db: &mut Db, address: Uuid, instead: Uuid) -> Result<(), E
         .optional()?;
     super::erasure::forget_letters_to(db, &email.into_iter().collect())?;
     super::members::forget_ended(db, address)?;
+    super::personal_endorsements::forget_from(db, address)?;
     diesel::delete(links::table.filter(links::address_id.eq(bytes(address)))).execute(db)?;
     diesel::delete(addresses::table.filter(addresses::id.eq(bytes(address)))).execute(db)?;
     Ok(())

@@ -812,6 +812,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    personal_endorsements (id) {
+        id -> Binary,
+        assertion_id -> Binary,
+        address_id -> Binary,
+        state -> Text,
+        state_since -> Timestamp,
+        relation -> Text,
+        asker -> Text,
+        request -> Text,
+        asked_at -> Timestamp,
+        ends_at -> Timestamp,
+        name -> Text,
+        role -> Text,
+        words -> Text,
+        language -> Text,
+        given_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(pending_revocations -> assertions (assertion_id));
 diesel::joinable!(erased_assertions -> badge_classes (badge_class_id));
 diesel::joinable!(profiles -> issuers (issuer_id));
@@ -838,6 +858,8 @@ diesel::joinable!(reviewers -> applications (application_id));
 diesel::joinable!(application_decisions -> applications (application_id));
 diesel::joinable!(second_readings -> application_decisions (decision_id));
 diesel::joinable!(statements -> proofs (proof_id));
+diesel::joinable!(personal_endorsements -> assertions (assertion_id));
+diesel::joinable!(personal_endorsements -> addresses (address_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     instance,
@@ -905,4 +927,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     application_decisions,
     second_reading_policies,
     second_readings,
+    personal_endorsements,
 );

@@ -2,6 +2,7 @@
 
 mod afterwards;
 mod appearance;
+mod application;
 mod audit;
 mod cohort;
 mod equivalence;

@@ -2,6 +2,7 @@
 
 mod access;
 mod afterwards;
+mod applications_api;
 mod asking;
 mod award;
 mod back_fills;
@@ -36,3 +37,4 @@ mod verifying_docs;
 mod verifying_forms;
 mod verifying_many;
 mod verifying_pages;
+mod vouching;

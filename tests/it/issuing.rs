@@ -63,4 +63,5 @@ mod stale;
 mod story;
 mod telling;
 mod versions;
+mod vouching;
 mod withdrawing;

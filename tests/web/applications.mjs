@@ -13,7 +13,7 @@ const WORDS = {
 const idOf = (url) => url.split("?")[0].split("/").pop();
 
 /** The models of a competency that the issuer of the demo awards can be asked for from now on. Gives their ids. */
-async function askable(demo) {
+export async function askable(demo) {
   const json = { "content-type": "application/json", authorization: `Bearer ${demo.adminKey}` };
   const listed = await (await fetch(`${demo.base}/api/v1/badges?limit=100`, { headers: json })).json();
   const award = await (await fetch(demo.validBadge, { headers: { accept: "application/json" } })).json();
@@ -27,7 +27,7 @@ async function askable(demo) {
 }
 
 /** A cookie of somebody new who wants to ask for a badge. */
-async function newcomer(program, demo, badge) {
+export async function newcomer(program, demo, badge) {
   const email = `nouvelle-${randomUUID().slice(0, 8)}@exemple.fr`;
   const form = (fields) => ({ method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
   await fetch(`${demo.base}/sign-in`, form({ email, wanted: badge }));
@@ -38,7 +38,7 @@ async function newcomer(program, demo, badge) {
 }
 
 /** What a page of somebody who is signed in answers, and where a form leads. */
-function client(demo, { name, value }) {
+export function client(demo, { name, value }) {
   const headers = { cookie: `${name}=${value}`, accept: "text/html" };
   const get = async (path) => (await fetch(`${demo.base}${path}`, { headers })).text();
   const post = async (path, fields) => {
@@ -50,7 +50,7 @@ function client(demo, { name, value }) {
   return { get, post };
 }
 
-const criteriaOf = (html) => [...html.matchAll(/name="words:([^"]+)"/g)].map((found) => found[1]);
+export const criteriaOf = (html) => [...html.matchAll(/name="words:([^"]+)"/g)].map((found) => found[1]);
 
 const press = (page, value) => page.locator(`main button[value="${value}"]`).first().click();
 

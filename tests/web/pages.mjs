@@ -13,6 +13,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import { applicant, applicationPages } from "./applications.mjs";
+import { applicationDeskPages, reviewer } from "./applications_desk.mjs";
 import { deskAdministration } from "./desk-administration.mjs";
 import { awardPages } from "./desk-award.mjs";
 import { programmePages } from "./desk-programmes.mjs";
@@ -20,6 +21,7 @@ import { badgePages } from "./desk-badges.mjs";
 import { cohortOfForty, cohortPages } from "./desk-cohorts.mjs";
 import { journeys } from "./journeys.mjs";
 import { lettersTo, linkOf, signedIn } from "./people.mjs";
+import { recommendation } from "./vouching.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const output = join(here, "..", "output");
@@ -216,6 +218,7 @@ async function pagesOf(demo, elsewhere) {
     { name: "link-unknown", url: `${demo.base}/links/rien`, status: 404 },
     { name: "unknown", url: `${demo.base}/assertions/${randomUUID()}`, status: 404, state: null },
     ...await applicationPages(program, demo),
+    ...await applicationDeskPages(program, demo),
     ...await deskAdministration(program, demo),
     ...await awardPages(program, demo),
     ...await programmePages(program, demo),
@@ -702,9 +705,11 @@ if (browser) {
   // Last: they change what the others look at.
   for (const language of LANGUAGES) {
     await attempt(`journey (${language})`, () => mediatorsJourney(browser, language));
+    await attempt(`recommendation (${language})`, () => recommendation({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
     await attempt(`journeys (${language})`, () => journeys({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`applicant (${language})`, () => applicant({ browser, demo, program, check, expect, equal, listen, accessible }, language));
+    await attempt(`reviewer (${language})`, () => reviewer({ browser, demo, program, check, expect, equal, listen, accessible }, language));
   }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();

@@ -42,6 +42,11 @@ const TASKS: &[Task] = &[
         name: "forgetting who was typed and never came",
     },
     Task {
+        every: HOUR,
+        run: forget_personal_endorsements,
+        name: "forgetting personal endorsements that nobody keeps",
+    },
+    Task {
         every: MINUTE,
         run: execute_due,
         name: "ending pending revocations",
@@ -116,6 +121,14 @@ fn forget_who_never_came(service: &Service) -> Result<(), Failure> {
             forgotten,
             "addresses that were typed and never proved were forgotten"
         );
+    }
+    Ok(())
+}
+
+fn forget_personal_endorsements(service: &Service) -> Result<(), Failure> {
+    let forgotten = wait(service.forget_personal_endorsements())?;
+    if forgotten > 0 {
+        tracing::info!(forgotten, "personal endorsements were forgotten");
     }
     Ok(())
 }

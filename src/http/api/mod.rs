@@ -29,6 +29,7 @@ pub mod members;
 pub mod merges;
 pub mod oauth2;
 pub mod pending_revocations;
+pub mod personal_endorsements;
 pub mod policies;
 pub mod programmes;
 pub mod progress;
@@ -257,7 +258,7 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         applications::acting::assign, applications::acting::release, applications::acting::note, applications::acting::ask,
         applications::acting::opine,
         audit::list,
-        assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain,
+        assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain, personal_endorsements::list,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,
         cohorts::list, cohorts::create, cohorts::show, cohorts::again::read, cohorts::discard, cohorts::confirm, cohorts::lines::list, cohorts::lines::rejected,
         composites::list, composites::create, composites::show, composites::edit, composites::activate, composites::archive,

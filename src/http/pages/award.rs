@@ -11,6 +11,7 @@ use super::{
     frame::{self, Frame},
     markdown,
     model_view::{ModelView, web},
+    recommendations::RecommendationView,
     report::{Checks, Status},
     sharing::{Shared, Sharing},
     words::Day,
@@ -19,8 +20,13 @@ use crate::badge::{assertion::Assertion, endorsement::Endorsed, urls::BaseUrl};
 use crate::checking::Input;
 use crate::http::{App, problem::Problem};
 use crate::storage::{
-    Db, Error, assertions::StoredAssertion, badge_classes::StoredBadge, endorsements::Of,
-    issuers::Issuer, names,
+    Db, Error,
+    assertions::StoredAssertion,
+    badge_classes::StoredBadge,
+    endorsements::Of,
+    issuers::Issuer,
+    names,
+    personal_endorsements::{self, PersonalEndorsement},
 };
 use actix_web::{
     HttpRequest,
@@ -53,6 +59,7 @@ struct Page {
     narrative: Option<String>,
     evidence: Vec<EvidenceView>,
     endorsements: Vec<SaidView>,
+    recommendations: Vec<RecommendationView>,
     address: String,
     images: Vec<(String, String)>,
     documents: Vec<(String, String)>,
@@ -81,6 +88,8 @@ struct Facts {
     /// The composites that it is a part of, as far as its holder shares them.
     part_of: Vec<Held>,
     said: Vec<Said>,
+    /// What people say of it, as far as its holder shows that.
+    recommended: Vec<PersonalEndorsement>,
     issuer: Issuer,
     holder: Option<String>,
     /// Its holder lets search engines list its page.
@@ -100,6 +109,7 @@ fn read(db: &mut Db, base: &BaseUrl, id: Uuid, now: DateTime<Utc>) -> Result<Opt
         part_of: made::part_of(db, &award)?,
         adopted: facts::behind(db, &badge)?,
         issuer: facts::issuer(db, badge.issuer)?,
+        recommended: personal_endorsements::shown(db, &award, now)?,
         said: match seen.revocation {
             Some(_) => Vec::new(),
             None => endorsements::read(db, Of::Object(Endorsed::Assertion(id)), now)?,
@@ -218,6 +228,9 @@ fn page(
         images,
         documents,
         endorsements: endorsements::views(&f, &facts.said),
+        recommendations: (facts.recommended.iter())
+            .map(|one| RecommendationView::new(t, one))
+            .collect(),
         sharing,
         verify_url: f.verify_of(&address),
         model_url: f.model(facts.badge.id),

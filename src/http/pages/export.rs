@@ -1,6 +1,9 @@
 //! Everything of a holder, to keep: `/my-badges/export`, a ZIP.
 
-use super::{Answer, frame::render, links::named_in, report::gone, words::Words};
+use super::{
+    Answer, frame::render, links::named_in, recommendations::RecommendationView, report::gone,
+    words::Words,
+};
 use crate::badge::image::Format;
 use crate::http::{
     App,
@@ -11,6 +14,7 @@ use crate::http::{
 use crate::issuing::{
     applications::Seen, images::Inside, mine::Mine, mine::Own, sessions::SignedIn,
 };
+use crate::storage::personal_endorsements::{PersonalEndorsement, State};
 use actix_web::HttpRequest;
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -34,12 +38,14 @@ struct BadgeView {
     url: String,
     /// What its files are called, before the ending; nothing when it is not in force.
     files: Option<String>,
+    recommendations: Vec<RecommendationView>,
 }
 
 /// Answers `GET /my-badges/export`.
 pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
     let (t, now) = (Words(negotiation::language(request)), app.service.now());
     let mine = app.service.my_badges(&there.address, t.0).await?;
+    let said = app.service.own_endorsements(there).await?;
     let mut zip = Zip::new();
     let mut badges = Vec::new();
     for (at, own) in mine.awards.iter().enumerate() {
@@ -47,7 +53,14 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
             Some(_) => None,
             None => Some(put(app, &mut zip, own, at + 1).await?),
         };
-        badges.push(view(t, app, own, files, now));
+        let shown = said
+            .iter()
+            .filter(|one| one.assertion == own.assertion.id && one.state == State::Accepted);
+        let recommendations = shown.map(|one| RecommendationView::new(t, one)).collect();
+        badges.push(BadgeView {
+            recommendations,
+            ..view(t, app, own, files, now)
+        });
     }
     let host = app.service.base().as_str();
     let index = Index {
@@ -56,7 +69,7 @@ pub async fn answer(request: &HttpRequest, app: &App, there: &SignedIn) -> Answe
         badges,
     };
     zip.put("index.html", render(&index)?.as_bytes())?;
-    let mut data = everything(app, there, &mine).await?;
+    let mut data = everything(app, there, &mine, &said).await?;
     data["applications"] = applications(app, there).await?;
     data["proofs"] = proofs(app, there, &mut zip).await?;
     let data = serde_json::to_vec_pretty(&data).map_err(|_| broken())?;
@@ -100,11 +113,17 @@ fn view(t: Words, app: &App, own: &Own, files: Option<String>, now: DateTime<Utc
         status,
         url: app.service.base().assertion(own.assertion.id),
         files,
+        recommendations: Vec::new(),
     }
 }
 
 /// All that is recorded about them, beside the documents.
-async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, Problem> {
+async fn everything(
+    app: &App,
+    there: &SignedIn,
+    mine: &Mine,
+    said: &[PersonalEndorsement],
+) -> Result<Value, Problem> {
     let base = app.service.base();
     let seers = app.service.seers(there, Vec::new()).await?;
     let pages = app.service.showcases(there).await?;
@@ -142,6 +161,19 @@ async fn everything(app: &App, there: &SignedIn, mine: &Mine) -> Result<Value, P
             "issuer": own.evidence.body,
             "issuedOn": own.evidence.issued_on,
             "programme": own.programme,
+        })).collect::<Vec<_>>(),
+        "personalEndorsements": said.iter().map(|one| json!({
+            "badge": base.assertion(one.assertion),
+            "askedOf": one.email,
+            "as": one.relation.name(),
+            "askedAt": one.asked_at,
+            "askedBy": one.asker,
+            "request": one.request,
+            "state": one.state.name(),
+            "name": one.said.name,
+            "role": one.said.role,
+            "words": one.said.words,
+            "givenAt": one.given_at,
         })).collect::<Vec<_>>(),
         "progressSeenBy": seers.given.iter().map(|seer| json!({
             "issuer": seer.issuer,

@@ -1,6 +1,7 @@
 //! What a link leads to: `/links/{token}`. Opening one changes nothing, as mail scanners open links; its button does.
 
 mod addresses;
+mod asking;
 mod bringing;
 mod erasing;
 mod my_badges;
@@ -8,7 +9,9 @@ mod naming;
 mod sessions;
 mod sharing;
 mod showing;
+mod vouching;
 
+pub use asking::{managed as asked_managed, shown as asked};
 pub use my_badges::{managed, my_badges};
 pub use showing::{managed as shown_managed, shown};
 
@@ -26,7 +29,7 @@ use crate::issuing::{
     pending::MAX_APPEAL,
     people::Proved,
 };
-use crate::storage::merges::State;
+use crate::storage::{badge_classes::StoredBadge, merges::State};
 use crate::words::Words;
 use actix_web::{HttpRequest, http::StatusCode, web::Payload};
 use askama::Template;
@@ -144,6 +147,8 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
         },
+        Purpose::Endorse => return vouching::asked(request, app, &opened).await,
+        Purpose::WithdrawEndorsement => return vouching::kept(request, app, &opened).await,
         Purpose::JoinDesk => match invitation(request, app, &opened).await {
             Ok(page) => page,
             Err(why) => return refused(request, app, why),
@@ -186,6 +191,8 @@ pub async fn followed(request: &HttpRequest, app: &App, token: &str, body: Paylo
             done.map(|()| ("link-objected-title", "link-objected"))
         }
         Purpose::Review | Purpose::Statement => return gone(request, app),
+        Purpose::Endorse => return vouching::answered(request, app, &opened, &fields).await,
+        Purpose::WithdrawEndorsement => return vouching::taken_back(request, app, &opened).await,
         Purpose::JoinDesk => match service.join_desk(id).await {
             Ok(()) => return joined(request, app, &opened),
             Err(why) => Err(why),
@@ -325,7 +332,12 @@ fn named(f: &Frame, own: &Own) -> (&'static str, String) {
 
 /// The same, without a page.
 pub fn named_in(t: Words, own: &Own) -> (&'static str, String) {
-    match own.badge.definition.texts(t.0) {
+    named_texts(t, &own.badge)
+}
+
+/// The same, of a badge.
+fn named_texts(t: Words, badge: &StoredBadge) -> (&'static str, String) {
+    match badge.definition.texts(t.0) {
         Some((language, texts)) => (language.tag(), texts.name.clone()),
         None => (t.tag(), String::new()),
     }
@@ -346,6 +358,7 @@ fn refused(request: &HttpRequest, app: &App, why: Error) -> Answer {
         "issuer-closed" => ("link-closed-title", "link-closed"),
         "too-many-letters" => ("link-too-many-title", "bring-too-many-letters"),
         "not-found" | "erased" => ("link-nothing-title", "link-nothing"),
+        "already-decided" => ("vouch-late-title", "vouch-late"),
         "invitation-ended" => ("link-join-ended-title", "link-join-ended"),
         "link-unknown" => ("link-unknown-title", "link-unknown"),
         "link-used" => ("link-used-title", "link-used"),

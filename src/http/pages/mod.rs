@@ -15,7 +15,7 @@
 //! | `sharing.rs`, `embed.rs`, `card.rs` | what links to a badge show elsewhere |
 //! | `home.rs`, `verify.rs`, `verify/`, `failure.rs`, `accessibility.rs` | the other pages |
 //! | `sitemap.rs` | what search engines read |
-//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs` | what several pages read or show |
+//! | `facts.rs`, `report.rs`, `tree.rs`, `model_view.rs`, `endorsements.rs`, `recommendations.rs` | what several pages read or show |
 //! | `markdown.rs` | texts of issuers as harmless HTML |
 //! | `charts.rs` | numbers of people, drawn |
 //! | `assets.rs`, `assets/` | style sheet and logo |
@@ -44,6 +44,7 @@ pub mod markdown;
 mod model;
 mod model_view;
 mod programme;
+mod recommendations;
 mod report;
 mod sharing;
 mod showcase;
@@ -248,6 +249,24 @@ pub async fn my_shared(request: HttpRequest, app: web::Data<App>, visitor: Visit
 /// `POST /my-badges/shared`
 pub async fn my_shared_managed(request: HttpRequest, app: web::Data<App>, form: OwnForm) -> Answer {
     links::shown_managed(&request, &app, &form).await
+}
+
+/// `/my-badges/endorsements`
+pub async fn my_endorsements(
+    request: HttpRequest,
+    app: web::Data<App>,
+    visitor: Visitor,
+) -> Answer {
+    links::asked(&request, &app, &visitor.0).await
+}
+
+/// `POST /my-badges/endorsements`
+pub async fn my_endorsements_managed(
+    request: HttpRequest,
+    app: web::Data<App>,
+    form: OwnForm,
+) -> Answer {
+    links::asked_managed(&request, &app, &form).await
 }
 
 /// `/my-badges/export`

@@ -3,11 +3,12 @@
 use super::{About, line, programme};
 use crate::issuing::letters::Letter;
 use crate::storage::{
-    Db, Error, Page, Scope, assertions, badge_classes, evidence, issuers, links, members,
-    merges::{self, State},
+    Db, Error, Page, Scope, assertions, badge_classes, evidence, issuers, links, members, merges,
+    personal_endorsements::{self, State},
     persons,
     programmes::{self, Programme},
 };
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// How many of a person's awards are looked at for one that counts in a programme.
@@ -26,7 +27,9 @@ pub(super) fn of(
             let Some(merge) = merges::find(db, *merge)? else {
                 return Ok(Err("its merge is gone"));
             };
-            if matches!(letter, Letter::MergePlanned { .. }) && merge.state != State::Planned {
+            if matches!(letter, Letter::MergePlanned { .. })
+                && merge.state != merges::State::Planned
+            {
                 return Ok(Err("its merge is not planned any more"));
             }
             match merge.programme {
@@ -51,6 +54,26 @@ pub(super) fn of(
         _ => None,
     };
     Ok(Ok(found))
+}
+
+/// How a holder names themselves to whoever they ask, or why the letter is not to be sent any more.
+pub(super) fn asker(
+    db: &mut Db,
+    letter: &Letter,
+    now: DateTime<Utc>,
+) -> Result<Result<Option<String>, &'static str>, Error> {
+    let (id, wanted) = match letter {
+        Letter::EndorsementAsked { endorsement, .. } => (*endorsement, &[State::Asked][..]),
+        Letter::EndorsementKept { endorsement, .. } => (*endorsement, &State::SAID[..]),
+        Letter::EndorsementGiven { endorsement, .. } => (*endorsement, &[State::Given][..]),
+        _ => return Ok(Ok(None)),
+    };
+    let found = personal_endorsements::find(db, id)?;
+    let found = found.filter(|one| wanted.contains(&one.state) && !one.is_over(now));
+    Ok(match found {
+        Some(found) => Ok(Some(line(&found.asker))),
+        None => Err("it was answered or taken back"),
+    })
 }
 
 /// Of whoever reads the address that a link is sent to; else of who asks for it.

@@ -32,6 +32,7 @@ fn facts() -> Facts {
     ];
     Facts {
         awards: awards.into_iter().collect(),
+        asker: Some("Camille".to_owned()),
         about: Some(About {
             programme: Some("Médiation numérique en Normandie".to_owned()),
             issuer: "Réseau".to_owned(),
@@ -229,6 +230,29 @@ fn about_others() -> Vec<(Letter, Facts)> {
                 link,
             },
             Facts::default(),
+        ),
+        (
+            Letter::EndorsementAsked {
+                endorsement: merge,
+                assertion,
+                link,
+            },
+            facts(),
+        ),
+        (
+            Letter::EndorsementKept {
+                endorsement: merge,
+                assertion,
+                link,
+            },
+            facts(),
+        ),
+        (
+            Letter::EndorsementGiven {
+                endorsement: merge,
+                assertion,
+            },
+            facts(),
         ),
     ]
 }

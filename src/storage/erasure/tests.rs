@@ -36,8 +36,14 @@ fn whatever_names_a_holder_goes_with_them() {
         let (_, fate) = TABLES.iter().find(|(name, _)| *name == table).unwrap();
         let names = |column: &&str| columns.contains(&format!(" {column} ->"));
         if of_holders.iter().any(&names) {
-            let goes = matches!(fate, WithAward(_) | WithAddress(_) | WithPerson(_) | Left);
+            let goes = matches!(
+                fate,
+                WithAward(_) | WithAddress(_) | WithEither(..) | WithPerson(_) | Left
+            );
             assert!(goes, "{table} names a holder");
+        }
+        if let WithEither(one, other) = fate {
+            assert!(one.iter().chain(*other).all(names), "{table}");
         }
         if let WithAward(by) | WithAddress(by) | WithPerson(by) = fate {
             assert!(by.iter().all(&names), "{table}");

@@ -1,8 +1,10 @@
-//! Addresses that somebody said are theirs, and of which nothing else is known.
+//! Addresses that somebody typed, and of which nothing else is known.
 
 use crate::storage::{
     Db, Error,
-    schema::{addresses, assertions, evidence, links, merges, persons},
+    schema::{
+        addresses, assertions, evidence, links, members, merges, personal_endorsements, persons,
+    },
     values::{bytes, uuid},
 };
 use diesel::prelude::*;
@@ -15,7 +17,8 @@ const ASKED: &str = "prove-address";
 /// A person and an address of theirs.
 type Whose = (Vec<u8>, Vec<u8>);
 
-/// The addresses that these said are theirs and that are not: they asked for them, or say that a badge was issued to them.
+/// The addresses that these typed and that are not theirs: they asked for them, say that a badge was issued to them, or asked
+/// whoever reads them to say something of a badge.
 fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
@@ -29,6 +32,12 @@ fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
         .select(evidence::issued_to_id)
         .load(db)?;
     said.extend(claimed.into_iter().flatten());
+    let asked: Vec<Vec<u8>> = personal_endorsements::table
+        .inner_join(assertions::table)
+        .filter(assertions::person_id.eq_any(these.to_vec()))
+        .select(personal_endorsements::address_id)
+        .load(db)?;
+    said.extend(asked);
     let mut found = Vec::new();
     for address in said {
         let person: Option<Vec<u8>> = addresses::table
@@ -49,15 +58,16 @@ fn own(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
         .load(db)?)
 }
 
-/// Everybody whose addresses these said are theirs, whoever that is.
+/// Everybody whose addresses these typed, whoever that is.
 pub(super) fn named_by(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error> {
     let these: Vec<Vec<u8>> = these.iter().map(|id| bytes(*id)).collect();
     let named = named(db, &these)?;
     named.iter().map(|(person, _)| uuid(person)).collect()
 }
 
-/// Those of the addresses that these, and nobody else, said are theirs, and that are nobody's as far as anything here
-/// tells: nothing proved them, nothing was awarded or brought to them, nobody objected or told anything under them.
+/// Those of the addresses that these, and nobody else, typed, and that are nobody's as far as anything here
+/// tells: nothing proved them, nothing was awarded or brought to them, nobody objected, told
+/// anything or works somewhere under them.
 pub(super) fn only_typed(db: &mut Db, these: &[Uuid]) -> Result<Vec<Uuid>, Error> {
     let these: Vec<Vec<u8>> = these.iter().map(|id| bytes(*id)).collect();
     let own = own(db, &these)?;
@@ -110,6 +120,16 @@ fn traces(
         .filter(links::purpose.eq(ASKED))
         .select(links::subject_id)
         .load(db)?;
+    let endorsed: i64 = personal_endorsements::table
+        .inner_join(assertions::table)
+        .filter(personal_endorsements::address_id.eq(address))
+        .filter(assertions::person_id.ne_all(these.to_vec()))
+        .count()
+        .get_result(db)?;
+    let works: i64 = members::table
+        .filter(members::address_id.eq(address))
+        .count()
+        .get_result(db)?;
     let asks: i64 = links::table
         .filter(links::subject_id.eq(person))
         .count()
@@ -122,5 +142,22 @@ fn traces(
         || asked
             .iter()
             .any(|by| by.as_ref().is_none_or(|by| !these.contains(by)));
-    Ok(known + told + others + awards + brought + asks + planned + i64::from(by_others))
+    let held = awards + brought + endorsed + works;
+    Ok(known + told + others + held + asks + planned + i64::from(by_others))
+}
+
+/// The person of an address of which nothing is known any more, whose row is locked: nobody is left with whom it would go.
+pub(super) fn alone(db: &mut Db, address: Uuid) -> Result<Option<Uuid>, Error> {
+    let address = bytes(address);
+    let person: Option<Vec<u8>> = addresses::table
+        .filter(addresses::id.eq(&address))
+        .select(addresses::person_id)
+        .first(db)
+        .optional()?;
+    match person {
+        Some(person) if traces(db, (&person, &address), (&[], &[]))? == 0 => {
+            uuid(&person).map(Some)
+        }
+        _ => Ok(None),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod adapting;
 mod appearance;
+pub mod applications;
 mod assertions;
 mod audit;
 mod award;

@@ -5,6 +5,7 @@ mod commission;
 mod conflicts;
 mod drafts;
 mod elsewhere;
+mod inviting;
 mod merged;
 mod opinions;
 mod races;

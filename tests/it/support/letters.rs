@@ -38,6 +38,20 @@ pub fn letters(service: &Service, to: &str) -> Vec<Letter> {
     all.filter(about_people).collect()
 }
 
+/// How many letters of that name are there for an address.
+pub fn letters_named(service: &Service, to: &str, name: &str) -> usize {
+    let (to, name) = (to.to_owned(), name.to_owned());
+    let rows = service.store().read_blocking(move |db: &mut Db| {
+        sql_query("SELECT letter FROM mails WHERE recipient = $1")
+            .bind::<Text, _>(&to)
+            .load::<Row>(db)
+            .map_err(Error::from)
+    });
+    let letter = |row: &Row| serde_json::from_str::<Letter>(&row.letter).unwrap();
+    let rows = rows.unwrap();
+    rows.iter().filter(|row| letter(row).name() == name).count()
+}
+
 /// The link in the latest letter to an address.
 pub fn last_link(service: &Service, to: &str) -> Uuid {
     match letters(service, to).pop().expect("a letter") {

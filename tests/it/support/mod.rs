@@ -1,5 +1,6 @@
 //! What tests are made with.
 
+pub mod asking;
 pub mod crowd;
 pub mod databases;
 pub mod desk;

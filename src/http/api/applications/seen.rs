@@ -6,7 +6,7 @@ use crate::badge::{
     text::Language,
     urls::BaseUrl,
 };
-use crate::issuing::applications::{GivenProof, Seen, SeenReviewer};
+use crate::issuing::applications::{Found, GivenProof, Seen, SeenReviewer};
 use crate::storage::{
     applications::{
         decisions::Decision,
@@ -120,10 +120,46 @@ pub struct ProofView {
     /// What was asked of somebody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     statement: Option<StatementView>,
+    /// Of a badge from elsewhere or a certificate: what is known of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<ElsewhereView>,
     /// Its file, which has an address of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<ProofFileView>,
     created_at: DateTime<Utc>,
+}
+
+/// What is known of a badge from elsewhere, or of a certificate.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ElsewhereView {
+    /// Who gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_on: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<DateTime<Utc>>,
+    /// Of a badge: what the check found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<ElsewhereCheckView>,
+}
+
+/// What a check found of a badge from elsewhere.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ElsewhereCheckView {
+    /// As verifications name it.
+    verdict: String,
+    /// It was issued to the address that its holder named.
+    belongs: bool,
+    /// The address of its BadgeClass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    badge_class: Option<String>,
+    /// The address of its issuer's Profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+    at: DateTime<Utc>,
 }
 
 /// A file, without what is in it.
@@ -268,6 +304,7 @@ impl From<GivenProof> for ProofView {
     fn from(given: GivenProof) -> Self {
         let proof = given.proof;
         Self {
+            elsewhere: Found::of(&proof).map(Into::into),
             id: proof.id,
             kind: proof.kind,
             title: proof.title,
@@ -277,6 +314,23 @@ impl From<GivenProof> for ProofView {
             statement: given.statement.map(Into::into),
             file: given.file.map(|(name, size)| ProofFileView { name, size }),
             created_at: proof.created_at,
+        }
+    }
+}
+
+impl From<Found> for ElsewhereView {
+    fn from(found: Found) -> Self {
+        Self {
+            body: found.body,
+            issued_on: found.issued_on,
+            expires: found.expires,
+            check: found.check.map(|check| ElsewhereCheckView {
+                verdict: check.verdict,
+                belongs: check.belongs,
+                badge_class: check.class,
+                issuer: check.issuer,
+                at: check.at,
+            }),
         }
     }
 }

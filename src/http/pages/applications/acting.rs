@@ -139,7 +139,7 @@ async fn keep(
         .await;
     Ok(match kept {
         Ok(()) => errors,
-        Err(why) => errors.and(Errors::named(t, why, |at| field(at))?),
+        Err(why) => errors.and(Errors::named(t, why, field)?),
     })
 }
 
@@ -193,7 +193,7 @@ async fn go_on(
     };
     Ok(match result {
         Ok(()) => Ok(done(request, app, &at(id), told)?),
-        Err(why) => Err(Errors::named(t, why, |at| field(at))?),
+        Err(why) => Err(Errors::named(t, why, field)?),
     })
 }
 

@@ -20,10 +20,12 @@ struct Page {
     csrf: String,
     texts: Vec<String>,
     warnings: Vec<String>,
-    award: Option<Uuid>,
+    /// The field that names what is erased.
+    about: Option<(&'static str, Uuid)>,
     /// What the button that erases says it does.
     confirm: &'static str,
     label: &'static str,
+    back: &'static str,
 }
 
 /// What erasing the badge that the form names comes to. Nothing is done yet.
@@ -48,9 +50,10 @@ pub async fn one(request: &HttpRequest, app: &App, there: &SignedIn, fields: &Fi
             t.say("erase-one-left"),
         ],
         warnings,
-        award: Some(id),
+        about: Some(("award", id)),
         confirm: "erase-confirmed",
         label: "erase-one-do",
+        back: "erase-back",
         action: f.my_badges(),
         csrf: app.service.form_token(there.session),
         f,
@@ -72,9 +75,10 @@ pub async fn all(request: &HttpRequest, app: &App, there: &SignedIn) -> Answer {
             .chain(texts.map(|key| t.say(key)))
             .collect(),
         warnings: vec![t.say("erase-all-final")],
-        award: None,
+        about: None,
         confirm: "erase-all-confirmed",
         label: "erase-all-do",
+        back: "erase-back",
         action: f.my_badges(),
         csrf: app.service.form_token(there.session),
         f,

@@ -27,7 +27,7 @@ use crate::issuing::{
     progress::{CompositeProgress, ProgrammeProgress},
     sessions::SignedIn,
 };
-use crate::storage::withholdings::Lifter;
+use crate::storage::{personal_endorsements, withholdings::Lifter};
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -49,6 +49,10 @@ struct Page {
     naming: NameView,
     shared: String,
     applications: ApplicationsView,
+    /// Where recommendations are.
+    vouching: String,
+    /// Some wait for their answer.
+    vouching_waits: Option<String>,
     export: String,
     withheld: Vec<WithheldView>,
     programmes: Vec<ProgrammeView>,
@@ -226,6 +230,10 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let programmes = mine.programmes.iter().map(|(one, _)| one.clone());
     let seers = app.service.seers(there, programmes.collect()).await?;
     let open = app.service.own_sessions(there).await?;
+    let said = app.service.own_endorsements(there).await?.into_iter();
+    let waiting = said
+        .filter(|one| one.state == personal_endorsements::State::Given)
+        .count();
     f.title = t.say("mine-title");
     f.noindex = true;
     f.switch = frame::in_language(&f.path("/my-badges"), &[], t.other());
@@ -240,6 +248,8 @@ pub(super) async fn page(request: &HttpRequest, app: &App, there: &SignedIn, tol
     let page = Page {
         applications: ApplicationsView::new(&f, &states),
         own_address: there.address.given.clone(),
+        vouching_waits: (waiting > 0)
+            .then(|| t.count("mine-vouching-waits", &[("count", waiting)])),
         csrf: app.service.form_token(there.session),
         sessions: (open.iter())
             .map(|one| SessionView::new(t, one, there.session))
@@ -271,6 +281,8 @@ fn view(
         action: f.my_badges(),
         shared: f.link(&f.path("/my-badges/shared")),
         applications: ApplicationsView::default(),
+        vouching: f.link(&f.path("/my-badges/endorsements")),
+        vouching_waits: None,
         export: f.link(&f.path("/my-badges/export")),
         sign_out: f.link(&f.path("/sign-out")),
         csrf: String::new(),

@@ -1,5 +1,6 @@
 //! The pages of desks × every kind of visitor.
 
+mod applications;
 mod programmes;
 
 use crate::support::desk::Browser;
@@ -109,6 +110,17 @@ fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             vec![("do", "preview".to_owned())],
             &[200],
         ),
+        ("GET", "/desk/{id}/badges/{item}/review-policy") => {
+            page(desk(&format!("/badges/{}/review-policy", world.a.badge)))
+        }
+        ("POST", "/desk/{id}/badges/{item}/review-policy") => form(
+            desk(&format!("/badges/{}/review-policy", world.a.badge)),
+            vec![("do", "open".to_owned())],
+            &[422],
+        ),
+        (_, route) if route.starts_with("/desk/{id}/applications") => {
+            return applications::sample(world, method, route);
+        }
         ("GET", "/desk/{id}/cohorts") => page(desk("/cohorts")),
         ("POST", "/desk/{id}/cohorts") => form(desk("/cohorts"), Vec::new(), &[422]),
         ("GET", "/desk/{id}/cohorts/{item}") => page(cohort()),

@@ -1,6 +1,8 @@
 //! A request to each route.
 
+use crate::support::asking::{call, open_badge, policy, submitted};
 use crate::support::server::{Body, World, post, send, somebody};
+use sceau::badge::application::{Policy, Reviewers};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -211,6 +213,38 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             Value::Null,
             &[204],
         ),
+        ("GET", "/api/v1/badges/{id}/review-policy") => of_a(
+            format!(
+                "/api/v1/badges/{}/review-policy",
+                open_badge(world, Policy::default())
+            ),
+            Value::Null,
+            &[200],
+        ),
+        ("PUT" | "DELETE", "/api/v1/badges/{id}/review-policy") => of_a(
+            format!("/api/v1/badges/{}/review-policy", own_badge()),
+            match method {
+                "PUT" => json!({"reviewers": "anyone"}),
+                _ => Value::Null,
+            },
+            &[200, 204],
+        ),
+        ("POST", "/api/v1/badges/{id}/applications") => of_a(
+            format!(
+                "/api/v1/badges/{}/applications",
+                open_badge(world, Policy::default())
+            ),
+            json!({"email": somebody()}),
+            &[201],
+        ),
+        ("GET", "/api/v1/issuers/{id}/applications") => of_a(
+            format!("/api/v1/issuers/{issuer}/applications?state=submitted"),
+            Value::Null,
+            &[200],
+        ),
+        (_, path) if path.starts_with("/api/v1/applications/{id}") => {
+            of_application(world, method, path)
+        }
         ("POST", "/api/v1/badges/{id}/assertions") => of_a(
             format!("/api/v1/badges/{badge}/assertions"),
             json!({"recipient": {"email": somebody()}}),
@@ -260,6 +294,11 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             format!("/api/v1/assertions/{}/explanation", award()),
             Value::Null,
             &[409],
+        ),
+        ("GET", "/api/v1/assertions/{id}/personal-endorsements") => of_a(
+            format!("/api/v1/assertions/{}/personal-endorsements", award()),
+            Value::Null,
+            &[200],
         ),
         ("GET", "/api/v1/issuers/{id}/endorsements") => of_a(
             format!("/api/v1/issuers/{issuer}/endorsements"),
@@ -558,6 +597,47 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
         _ => return None,
     };
     Some(sample)
+}
+
+/// A request about an application for a badge of A.
+fn of_application(world: &World, method: &str, route: &str) -> Sample {
+    let policy = policy(Reviewers::Anyone, 1, 3);
+    let asked = submitted(world, open_badge(world, policy));
+    let rest = route.trim_start_matches("/api/v1/applications/{id}");
+    let item = match (method, rest) {
+        ("DELETE", "/reviewers/{item}") => {
+            let path = format!("/applications/{}/reviewers", asked.id);
+            let made = call(
+                world,
+                "POST",
+                &path,
+                &world.a.assessor,
+                &json!({"email": somebody()}),
+            );
+            made.json()["id"].as_str().unwrap().to_owned()
+        }
+        _ => asked.file.to_string(),
+    };
+    let body = match rest {
+        "/reviewers" => json!({"email": somebody()}),
+        "/notes" | "/questions" => json!({"words": "Où ?"}),
+        "/opinions" => json!({"favourable": true}),
+        _ => Value::Null,
+    };
+    Sample {
+        path: format!(
+            "/api/v1/applications/{}{}",
+            asked.id,
+            rest.replace("{item}", &item)
+        ),
+        body,
+        good: match (method, rest) {
+            ("POST", "/reviewers") => &[201],
+            ("DELETE", _) => &[204],
+            _ => &[200],
+        },
+        foreign: 404,
+    }
 }
 
 /// The address of an award that nobody has endorsed yet.

@@ -46,7 +46,11 @@ pub async fn form(
     let favourable = match chosen.as_ref().map(|(_, word)| &**word) {
         Some("yes") => true,
         Some("no") => false,
-        _ => return Ok(to_it(&request, &app, &at, id)),
+        _ => {
+            let who = examiner(&at).who;
+            app.service.application(at.scope(), who, id).await?;
+            return Ok(to_it(&request, &app, &at, id));
+        }
     };
     show(&request, &app, &at, id, (favourable, ""), Errors::default()).await
 }

@@ -45,7 +45,6 @@ struct Waiting {
 /// How often second readings agree with an issuer.
 struct Line {
     issuer: String,
-    read: i64,
     agreed: String,
     waiting: i64,
 }
@@ -66,7 +65,6 @@ impl Line {
         };
         Self {
             issuer: one.name,
-            read: one.read,
             agreed: share,
             waiting: one.waiting,
         }
