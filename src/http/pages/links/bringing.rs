@@ -79,7 +79,6 @@ pub async fn wish(
     there: &SignedIn,
     fields: &Fields,
 ) -> Result<Result<Wish, String>, Problem> {
-    let programme = fields.id("programme")?;
     let (issued_to, found) = match checked(t, app, there, fields).await? {
         Ok(checked) => checked,
         Err(why) => return Ok(Err(why)),
@@ -89,7 +88,7 @@ pub async fn wish(
         return Ok(Err(t.with("bring-not-valid", &[("verdict", verdict)])));
     }
     Ok(Ok(Wish::Bring(Box::new(OwnBadge {
-        programme,
+        programme: fields.id("programme")?,
         issued_to,
         found,
     }))))
