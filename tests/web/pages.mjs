@@ -21,6 +21,7 @@ import { badgePages } from "./desk-badges.mjs";
 import { cohortOfForty, cohortPages } from "./desk-cohorts.mjs";
 import { journeys } from "./journeys.mjs";
 import { lettersTo, linkOf, signedIn } from "./people.mjs";
+import { secondReadingPages } from "./second-readings.mjs";
 import { recommendation } from "./vouching.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -222,6 +223,7 @@ async function pagesOf(demo, elsewhere) {
     ...await deskAdministration(program, demo),
     ...await awardPages(program, demo),
     ...await programmePages(program, demo),
+    ...await secondReadingPages(program, demo),
     ...await cohortPages(demo, trainer),
     ...await badgePages(demo, trainer),
   ];
