@@ -29,6 +29,7 @@ mod problems;
 mod programmes;
 mod public_pages;
 mod rules;
+mod second_readings;
 mod sessions;
 mod sharing;
 mod slow;

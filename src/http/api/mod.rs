@@ -36,6 +36,7 @@ pub mod progress;
 pub mod proposals;
 pub mod replacement;
 pub mod revocations;
+pub mod second_readings;
 pub mod simulations;
 pub mod verifications;
 pub mod withdrawal;
@@ -257,6 +258,8 @@ pub(super) fn give(kept: Kept) -> HttpResponse {
         applications::policies::show, applications::policies::set, applications::policies::remove,
         applications::acting::assign, applications::acting::release, applications::acting::note, applications::acting::ask,
         applications::acting::opine,
+        second_readings::list, second_readings::show, second_readings::conclude, second_readings::file,
+        second_readings::agreement, second_readings::share, second_readings::set_share,
         audit::list,
         assertions::create, assertions::list, assertions::search, assertions::show, revocations::revoke, explanations::explain, personal_endorsements::list,
         badges::create, badges::list, badges::show, badges::edit, badges::delete,

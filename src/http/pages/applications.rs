@@ -3,11 +3,12 @@
 //! | file | duty |
 //! |---|---|
 //! | `one.rs`, `acting.rs` | one application, and what its applicant does with it |
-//! | `proofs.rs`, `giving.rs` | what they show, and giving more |
+//! | `proofs.rs`, `giving.rs`, `elsewhere.rs` | what they show, and giving more |
 //! | `ending.rs` | the pages before what cannot be undone |
 //! | `views.rs` | what several of these pages show |
 
 mod acting;
+mod elsewhere;
 mod ending;
 mod giving;
 mod one;

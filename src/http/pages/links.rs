@@ -2,7 +2,7 @@
 
 mod addresses;
 mod asking;
-mod bringing;
+pub(super) mod bringing;
 mod erasing;
 mod my_badges;
 mod naming;

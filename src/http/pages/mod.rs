@@ -37,6 +37,7 @@ mod export;
 mod facts;
 mod failure;
 mod fields;
+mod found;
 mod frame;
 mod home;
 mod issuer;

@@ -12,11 +12,11 @@ use super::super::{
 use super::drafting::whole_text;
 use super::{address_of, step, tell_applicant, tell_issuer};
 use crate::badge::{
-    application::{State, Step},
+    application::{Policy, State, Step},
     text::Slug,
 };
 use crate::storage::{
-    Db,
+    Db, Scope,
     applications::{self, Application, policies},
     assertions, badge_classes, closures, composite_awards,
     persons::PersonAddress,
@@ -28,6 +28,28 @@ use uuid::Uuid;
 pub(in crate::issuing) type Commission = Vec<(Slug, Uuid)>;
 
 impl Service {
+    /// The badge of a composite of a programme within the scope, and who decides before it is awarded, where a commission
+    /// does; nothing as long as it was never in force.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn commission_of(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+        slug: &str,
+    ) -> Result<Option<(Uuid, Option<Policy>)>, Error> {
+        let composite = self.composite(scope, programme, slug).await?.id;
+        self.store()
+            .read(
+                move |db: &mut Db| match badge_classes::find_of_composite(db, composite)? {
+                    Some(badge) => Ok(Some((badge.id, policies::of(db, badge.lineage)?))),
+                    None => Ok(None),
+                },
+            )
+            .await
+    }
+
     /// Puts a person, whose row is locked, before the commissions of the composites whose rules they meet. Somebody who has
     /// something new is put before them again; whoever is looked at again is not.
     pub(in crate::issuing) fn put_before_commissions(

@@ -1,7 +1,10 @@
 //! Which badges can be asked for, and who decides.
 
 use super::super::{Actor, Error, FieldError, Service, closing, record, versions};
-use crate::badge::application::Policy;
+use crate::badge::{
+    application::{Policy, Reviewers},
+    error::Invalid,
+};
 use crate::storage::{
     Db, Scope,
     applications::policies,
@@ -40,7 +43,7 @@ impl Service {
     /// theirs.
     ///
     /// # Errors
-    /// `not-found`, `issuer-closed`, `badge-archived`, and wrong fields.
+    /// `not-found`, `issuer-closed`, `badge-archived`, and wrong fields: nobody's peers decide about a composite.
     pub async fn set_review_policy(
         &self,
         actor: &Actor,
@@ -60,6 +63,11 @@ impl Service {
                 if badge.archived_at.is_some() {
                     let message = "this badge is archived and no longer awarded";
                     return Err(Error::refused("badge-archived", message));
+                }
+                if badge.composite.is_some() && policy.reviewers == Reviewers::Peers {
+                    let why =
+                        Invalid::new("invalid-value", "a commission is of the issuer or anyone");
+                    return Err(Error::field("/reviewers", why));
                 }
                 policies::set(db, (badge.issuer, badge.lineage), &policy, now)?;
                 let detail = json!({ "policy": policy });

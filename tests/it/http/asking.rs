@@ -1,6 +1,7 @@
 //! Asking for a badge without an exam: from a public page to the badge, for somebody who has nothing here yet.
 
 mod beginning;
+mod elsewhere;
 mod outcomes;
 mod proofs;
 

@@ -19,3 +19,4 @@ mod members;
 mod once;
 mod profile;
 mod programmes;
+pub mod second_readings;

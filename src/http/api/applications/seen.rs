@@ -2,13 +2,14 @@
 
 use super::super::badges::BothTexts;
 use crate::badge::{
-    application::{Level, Policy, State},
+    application::{Criterion, Level, Policy, State},
     text::Language,
     urls::BaseUrl,
 };
 use crate::issuing::applications::{Found, GivenProof, Seen, SeenReviewer};
 use crate::storage::{
     applications::{
+        SelfAssessment,
         decisions::Decision,
         messages::{self, Message},
         reviewers::{Opinion, Reviewer},
@@ -20,6 +21,7 @@ use crate::storage::{
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Somebody asks for a badge.
@@ -269,25 +271,11 @@ impl ApplicationView {
 
 impl ApplicationWholeView {
     /// With all that is said in it.
-    pub fn new(base: &BaseUrl, mut seen: Seen, language: Language) -> Self {
+    pub fn new(base: &BaseUrl, seen: Seen, language: Language) -> Self {
         let application = ApplicationView::new(base, &seen, language);
-        let criteria = seen.application.criteria.iter().map(|criterion| {
-            let said = seen
-                .assessments
-                .iter()
-                .find(|s| s.criterion == criterion.id);
-            ApplicationCriterionView {
-                id: criterion.id.clone(),
-                text: (&criterion.text).into(),
-                self_assessment: said.map(|said| SelfAssessmentView {
-                    level: said.level,
-                    words: said.words.clone(),
-                }),
-                proofs: seen.uses.remove(&criterion.id).unwrap_or_default(),
-            }
-        });
+        let criteria = criteria(&seen.application.criteria, &seen.assessments, seen.uses);
         Self {
-            criteria: criteria.collect(),
+            criteria,
             application,
             policy: seen.application.policy,
             reason: seen.application.reason,
@@ -298,6 +286,27 @@ impl ApplicationWholeView {
             decisions: seen.decisions.into_iter().map(Into::into).collect(),
         }
     }
+}
+
+/// Criteria, and what is said and shown for each.
+pub fn criteria(
+    asked: &[Criterion],
+    assessments: &[SelfAssessment],
+    mut uses: BTreeMap<String, Vec<Uuid>>,
+) -> Vec<ApplicationCriterionView> {
+    let all = asked.iter().map(|criterion| {
+        let said = assessments.iter().find(|s| s.criterion == criterion.id);
+        ApplicationCriterionView {
+            id: criterion.id.clone(),
+            text: (&criterion.text).into(),
+            self_assessment: said.map(|said| SelfAssessmentView {
+                level: said.level,
+                words: said.words.clone(),
+            }),
+            proofs: uses.remove(&criterion.id).unwrap_or_default(),
+        }
+    });
+    all.collect()
 }
 
 impl From<GivenProof> for ProofView {

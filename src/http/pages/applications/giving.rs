@@ -9,7 +9,7 @@ use super::super::{
     words::Words,
 };
 use super::{
-    at, done, framed, id, status,
+    at, done, elsewhere, framed, id, status,
     views::{ProofView, Tick, ticks},
 };
 use crate::badge::{
@@ -37,7 +37,15 @@ use uuid::Uuid;
 pub const MOST: usize = 2 * document::MAX_BYTES;
 
 /// What can be given.
-const KINDS: [&str; 5] = ["text", "link", "file", "statement", "given"];
+const KINDS: [&str; 7] = [
+    "text",
+    "link",
+    "file",
+    "badge",
+    "certificate",
+    "statement",
+    "given",
+];
 
 #[derive(Template)]
 #[template(path = "applications/give.html")]
@@ -61,6 +69,8 @@ struct Page {
     given: Vec<(ProofView, bool)>,
     /// The largest file, in MiB.
     most: usize,
+    /// Of a badge from elsewhere: when its address is left out.
+    issued_to_hint: String,
 }
 
 struct RelationView {
@@ -77,14 +87,21 @@ struct KindView {
 
 /// What was filled in.
 #[derive(Default)]
-struct Typed {
-    title: String,
+pub(super) struct Typed {
+    pub(super) title: String,
     words: String,
     url: String,
     third_party: bool,
     shown: bool,
-    criteria: BTreeSet<String>,
+    pub(super) criteria: BTreeSet<String>,
     proofs: BTreeSet<Uuid>,
+    /// Of a badge from elsewhere: what was pasted, and the address that it was issued to.
+    badge: String,
+    issued_to: String,
+    /// Of a certificate: who gave it, when, and until when it is good.
+    pub(super) body: String,
+    pub(super) issued_on: String,
+    pub(super) expires: String,
     /// Of a statement: as what somebody is asked, and where.
     relation: String,
     email: String,
@@ -171,6 +188,11 @@ impl Typed {
             proofs: fields.ids("proof")?,
             relation: text("relation"),
             email: text("email"),
+            badge: text("badge"),
+            issued_to: text("issued-to"),
+            body: text("body"),
+            issued_on: text("issued-on"),
+            expires: text("expires"),
         })
     }
 }
@@ -208,6 +230,10 @@ async fn taken(
     }
     if kind == "statement" {
         return asked(app, t, there, id, (typed, errors)).await;
+    }
+    if matches!(kind, "badge" | "certificate") {
+        let given = (kind, typed, &fields);
+        return elsewhere::taken(app, t, there, id, given, errors).await;
     }
     let mut title = typed.title.clone();
     let showing = match kind {
@@ -371,6 +397,7 @@ async fn page(
             })
             .collect(),
         most: document::MAX_BYTES / (1024 * 1024),
+        issued_to_hint: t.with("ask-issued-to-hint", &[("address", &there.address.given)]),
         kind,
         given,
         typed,

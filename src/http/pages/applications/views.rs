@@ -1,6 +1,6 @@
 //! What several pages about applications show.
 
-use super::super::{frame::Frame, markdown, words::Words};
+use super::super::{found::FoundView, frame::Frame, markdown, words::Words};
 use super::ROOT;
 use crate::badge::application::{Criterion, State};
 use crate::issuing::applications::{GivenProof, Seen};
@@ -112,6 +112,8 @@ pub struct ProofView {
     pub told: Option<String>,
     /// Of a statement: who says so, and what.
     pub said: Option<(String, String)>,
+    /// Of a badge from elsewhere or a certificate.
+    pub found: Option<FoundView>,
 }
 
 impl ProofView {
@@ -142,6 +144,7 @@ impl ProofView {
                 };
                 (by, one.words.clone())
             }),
+            found: FoundView::of(t, proof),
         }
     }
 }

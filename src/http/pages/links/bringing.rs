@@ -1,7 +1,7 @@
 //! The form with which a holder brings a badge from elsewhere: their own page has it.
 
 use super::super::{fields::Fields, verify::unreadable};
-use crate::badge::{email::Email, verification::Verdict};
+use crate::badge::{email::Email, foreign::Brought, verification::Verdict};
 use crate::checking::{Input, Unreadable, words};
 use crate::http::{App, problem::Problem};
 use crate::issuing::{
@@ -79,6 +79,30 @@ pub async fn wish(
     there: &SignedIn,
     fields: &Fields,
 ) -> Result<Result<Wish, String>, Problem> {
+    let programme = fields.id("programme")?;
+    let (issued_to, found) = match checked(t, app, there, fields).await? {
+        Ok(checked) => checked,
+        Err(why) => return Ok(Err(why)),
+    };
+    if found.verdict != Verdict::Valid && !found.ours {
+        let verdict = words::status(found.verdict).r#in(t.0);
+        return Ok(Err(t.with("bring-not-valid", &[("verdict", verdict)])));
+    }
+    Ok(Ok(Wish::Bring(Box::new(OwnBadge {
+        programme,
+        issued_to,
+        found,
+    }))))
+}
+
+/// The badge of a form with `badge`, `file` and `issued-to`, checked now, and the address that it was issued to; or why it
+/// cannot be read, in a sentence.
+pub async fn checked(
+    t: Words,
+    app: &App,
+    there: &SignedIn,
+    fields: &Fields,
+) -> Result<Result<(Email, Brought), String>, Problem> {
     let pasted = fields.text("badge").as_bytes();
     let in_file = !fields.file.is_empty() || fields.too_large;
     let bytes = match (in_file, pasted) {
@@ -101,18 +125,9 @@ pub async fn wish(
     let Ok(issued_to) = issued_to else {
         return Ok(Err(t.say("mine-bad-address")));
     };
-    let (programme, now) = (fields.id("programme")?, app.service.now());
-    let checked = app.checker.bring(input, issued_to.as_given(), now);
-    let found = checked.await?;
-    if found.verdict != Verdict::Valid && !found.ours {
-        let verdict = words::status(found.verdict).r#in(t.0);
-        return Ok(Err(t.with("bring-not-valid", &[("verdict", verdict)])));
-    }
-    Ok(Ok(Wish::Bring(Box::new(OwnBadge {
-        programme,
-        issued_to,
-        found,
-    }))))
+    let now = app.service.now();
+    let found = app.checker.bring(input, issued_to.as_given(), now).await?;
+    Ok(Ok((issued_to, found)))
 }
 
 /// Why what was brought is refused, in a sentence; nothing for what the form cannot mend.

@@ -522,6 +522,22 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             Value::Null,
             &[404],
         ),
+        ("PUT", "/api/v1/programmes/{id}/second-readings/share") => of_a(
+            route.replace("{id}", &programme.to_string()),
+            json!({"percent": 10}),
+            &[404],
+        ),
+        (method, path) if path.starts_with("/api/v1/programmes/{id}/second-readings") => of_a(
+            route
+                .replace("{id}", &programme.to_string())
+                .replace("{item}", &Uuid::nil().to_string())
+                .replace("{key}", &Uuid::nil().to_string()),
+            match method {
+                "POST" => json!({"favourable": true}),
+                _ => Value::Null,
+            },
+            &[404],
+        ),
         ("POST", "/api/v1/programmes/{id}/equivalences") => of_a(
             format!("/api/v1/programmes/{programme}/equivalences"),
             json!({"badgeClass": "https://b.example/b", "issuer": "https://b.example/i",

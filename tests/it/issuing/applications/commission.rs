@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::on_both;
+use sceau::badge::application::Reviewers;
 use sceau::issuing::letters::Letter;
 use sceau::storage::Page;
 
@@ -155,3 +156,27 @@ on_both!(
         );
     }
 );
+
+on_both!(peers_decide_about_no_composite, |target| {
+    let story = Story::begin(target);
+    let badge = before_commission(&story, CORE_COMPOSITE);
+    let peers = Policy {
+        reviewers: Reviewers::Peers,
+        ..Policy::default()
+    };
+    let set = story
+        .service
+        .set_review_policy(&story.actor, story.owner(), badge, peers);
+    let Err(Error::Fields(wrong)) = story.run(set) else {
+        panic!("peers were taken")
+    };
+    assert_eq!(wrong[0].pointer, "/reviewers");
+    let of = |slug: &'static str| {
+        let found = story
+            .service
+            .commission_of(story.owner(), story.programme, slug);
+        story.run(found).unwrap().unwrap()
+    };
+    assert_eq!(of(CORE_COMPOSITE), (badge, Some(Policy::default())));
+    assert_eq!(of(FIRST_STEPS).1, None);
+});

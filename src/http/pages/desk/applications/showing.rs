@@ -1,11 +1,9 @@
 //! An application in words: its criteria beside what shows them, what was said, who examines it.
 
 use crate::badge::application::{Criterion, Policy};
-use crate::badge::verification::Verdict;
-use crate::checking::words;
-use crate::http::pages::{desk::audit, frame::Frame, markdown, model_view::web, report};
+use crate::http::pages::{desk::audit, found::FoundView, frame::Frame, markdown, model_view::web};
 use crate::issuing::{
-    applications::{Found, GivenProof, Seen, SeenReviewer},
+    applications::{GivenProof, Seen, SeenReviewer},
     auditing::Who as Actor,
 };
 use crate::storage::{
@@ -51,15 +49,6 @@ pub struct ProofView {
     pub statement: Option<StatementView>,
     pub found: Option<FoundView>,
     pub purged: Option<String>,
-}
-
-/// What is known of a badge or certificate from elsewhere.
-pub struct FoundView {
-    /// Who gave it, and when.
-    pub facts: Vec<String>,
-    /// Of a badge: a class, a mark and words of our verification, when that was, and whether it is the applicant's.
-    pub verdict: Option<(&'static str, &'static str, String)>,
-    pub checked: Vec<String>,
 }
 
 /// What somebody else says, or that they did not.
@@ -244,33 +233,10 @@ fn proof(f: &Frame, seen: &Substance<'_>, given: &GivenProof, again: bool) -> Pr
             (url, format!("{name} ({})", kib(t, *size)))
         }),
         statement,
-        found: Found::of(one).map(|found| of_elsewhere(t, &found)),
+        found: FoundView::of(t, one),
         purged: one
             .purged_at
             .map(|at| t.with("desk-applications-purged", &[("date", &t.date(at))])),
-    }
-}
-
-fn of_elsewhere(t: Words, found: &Found) -> FoundView {
-    let on = |key: &str, at| t.with(key, &[("date", &t.date(at))]);
-    let mut facts: Vec<String> = found.body.iter().cloned().collect();
-    facts.extend(found.issued_on.map(|at| on("proof-issued", at)));
-    facts.extend(found.expires.map(|at| on("proof-expires", at)));
-    let mut checked = Vec::new();
-    let verdict = found.check.as_ref().map(|check| {
-        checked.push(on("proof-checked", check.at));
-        checked.push(t.say(match check.belongs {
-            true => "proof-belongs",
-            false => "proof-not-theirs",
-        }));
-        let verdict = Verdict::named(&check.verdict).unwrap_or(Verdict::CouldNotBeChecked);
-        let (kind, mark) = report::mark(verdict);
-        (kind, mark, words::status(verdict).r#in(t.0).to_owned())
-    });
-    FoundView {
-        facts,
-        verdict,
-        checked,
     }
 }
 

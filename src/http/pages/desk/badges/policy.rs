@@ -235,7 +235,12 @@ async fn show(
         state: in_short(t, stored.as_ref(), composite),
         open,
         composite,
-        reviewers: REVIEWERS.into_iter().map(choice).collect(),
+        // Of a composite, holding it says nothing about who may decide.
+        reviewers: REVIEWERS
+            .into_iter()
+            .filter(|one| !composite || *one != Reviewers::Peers)
+            .map(choice)
+            .collect(),
         given,
         errors,
         d,

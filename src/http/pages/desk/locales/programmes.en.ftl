@@ -186,6 +186,7 @@ desk-programmes-sim-withheld = { $count ->
     [one] It is not awarded again to one person: revoked or declined.
    *[other] It is not awarded again to { $count } persons: revoked or declined.
 }
+desk-programmes-sim-commission = A commission decides: these people would be put before it, and nothing would be awarded before it decided.
 desk-programmes-sim-nobody-loses = Nobody would lose it: whoever holds it keeps it, under the rule that it says.
 desk-programmes-sim-on-the-way = On the way
 desk-programmes-sim-step = { $count ->
@@ -198,6 +199,8 @@ desk-programmes-sim-nearest = Of those nearest to it, lack it
 desk-programmes-sim-examples = What the first awards would rest on
 desk-programmes-back-fill = Back-fill
 desk-programmes-back-fill-lead = This rule is not yet applied to those who fulfil it already. See first who would be awarded the badge, then confirm.
+desk-programmes-back-fill-commission = A commission decides: whoever fulfils the rule is put before it, and nothing is awarded before it decided. What it decided before is not put to it again.
+desk-programmes-commission-change = Say who decides
 desk-programmes-back-filled = Confirmed on { $date }: whoever fulfils the rule is awarded the badge.
 desk-programmes-try-back-fill = Count who would be awarded it
 desk-programmes-try-back-fill-done = The count is asked for. It goes on even if you leave this page.

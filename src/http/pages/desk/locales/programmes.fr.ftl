@@ -186,6 +186,7 @@ desk-programmes-sim-withheld = { $count ->
     [one] À une personne, il n’est plus délivré : révoqué ou décliné.
    *[other] À { $count } personnes, il n’est plus délivré : révoqué ou décliné.
 }
+desk-programmes-sim-commission = Une commission décide : ces personnes lui seraient proposées, et rien ne serait délivré avant sa décision.
 desk-programmes-sim-nobody-loses = Personne ne le perdrait : qui l’a le garde, sous la règle qu’il dit.
 desk-programmes-sim-on-the-way = En chemin
 desk-programmes-sim-step = { $count ->
@@ -198,6 +199,8 @@ desk-programmes-sim-nearest = Manque aux plus proches du but
 desk-programmes-sim-examples = Sur quoi reposeraient les premiers badges
 desk-programmes-back-fill = Rattrapage
 desk-programmes-back-fill-lead = Cette règle n’est pas encore appliquée aux personnes qui la remplissent déjà. Voyez d’abord qui recevrait le badge, puis confirmez.
+desk-programmes-back-fill-commission = Une commission décide : les personnes qui remplissent la règle lui sont proposées, et rien n’est délivré avant sa décision. Une demande déjà décidée n’est pas proposée de nouveau.
+desk-programmes-commission-change = Décider qui décide
 desk-programmes-back-filled = Confirmé le { $date } : qui remplit la règle reçoit le badge.
 desk-programmes-try-back-fill = Compter qui le recevrait
 desk-programmes-try-back-fill-done = Le comptage est demandé. Il avance même si vous quittez cette page.

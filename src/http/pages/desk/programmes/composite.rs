@@ -10,7 +10,7 @@ use super::{
     policies, status,
 };
 use crate::http::pages::{
-    desk::{done, once},
+    desk::{applications::showing, done, once},
     frame::{self, Frame},
     tree::Tree,
 };
@@ -19,6 +19,7 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
 };
 use crate::issuing::{
+    access::Permission,
     jobs::Job,
     revision::{Revision, Seen},
     rules::Simulated,
@@ -46,6 +47,8 @@ struct Page {
     draft: Option<VersionView>,
     past: Vec<PastView>,
     policies: Vec<String>,
+    /// Who decides before it is awarded, once it was in force.
+    commission: Option<CommissionView>,
     simulation: Option<SimulationView>,
     back_fill: BackFill,
     /// What forms say they saw.
@@ -58,6 +61,15 @@ struct Links {
     simulation: String,
     rule: String,
     policies: String,
+}
+
+struct CommissionView {
+    /// A commission decides.
+    decides: bool,
+    /// Who, and how many; or that the rule alone does.
+    lines: Vec<String>,
+    /// Where that is changed, for whoever may.
+    change: Option<String>,
 }
 
 /// A version of the rule.
@@ -211,6 +223,23 @@ async fn page(
     let kept = kept.await?;
     p.catalogue()?;
     f.title = composite_name(&p, &kept, t);
+    let commission = app.service.commission_of(at.scope(), p.programme.id, slug);
+    let commission = commission.await?.map(|(badge, policy)| {
+        let owner = p.programme.owner;
+        let place = format!("/desk/{owner}/badges/{badge}/review-policy");
+        let mut lines = vec![t.say(match policy {
+            Some(_) => "desk-policy-commission-open",
+            None => "desk-policy-commission-closed",
+        })];
+        lines.extend(policy.iter().flat_map(|policy| showing::policy(t, policy)));
+        CommissionView {
+            decides: policy.is_some(),
+            lines,
+            change: at
+                .may(Permission::BadgesWrite)
+                .then(|| f.link(&f.path(&place))),
+        }
+    });
     let back_fill = match kept.in_force() {
         Some(of) => back_fill(app, t, &p, of).await?,
         None => BackFill::default(),
@@ -237,6 +266,7 @@ async fn page(
             })
             .collect(),
         policies: policies::in_words(t, &kept.policies),
+        commission,
         seen: seen(&kept),
         links: Links {
             own: p.link(&f, &path),

@@ -1,7 +1,8 @@
 //! Samples of the pages of programmes.
 
 use super::{Sample, form, page};
-use crate::support::server::World;
+use crate::http::desk::second_readings::{drawn, file_of};
+use crate::support::server::{World, somebody};
 use crate::support::story::runtime;
 use sceau::badge::composite::OnRevoked;
 use sceau::issuing::{
@@ -61,6 +62,23 @@ pub fn sample(world: &World, method: &str, route: &str) -> Option<Sample> {
             page(at(rest))
         }
         ("GET", "/decisions" | "/equivalences" | "/brought" | "/appearance") => page(at(rest)),
+        ("GET", "/second-readings") => page(at(rest)),
+        ("POST", "/second-readings") => {
+            let percent = ("percent", "100".to_owned());
+            form(at(rest), vec![button("share"), percent], &[303])
+        }
+        (method, rest) if rest.starts_with("/second-readings/{key}") => {
+            let of = (world.a.issuer, world.a.badge);
+            let reading = drawn(world, programme, of, &somebody());
+            let proof = file_of(world, reading.application).to_string();
+            let rest = rest.replace("{key}", &reading.id.to_string());
+            let path = at(&rest.replace("{proof}", &proof));
+            let opinion = ("opinion", "yes".to_owned());
+            match method {
+                "GET" => page(path),
+                _ => form(path, vec![button("read"), opinion], &[303]),
+            }
+        }
         ("GET", "/appearance.css") => page(at("/appearance.css?ground=%23000000&ink=%23ffffff")),
         ("POST", "/appearance") => form(at(rest), vec![button("preview")], &[200]),
         ("POST", "/equivalences") => form(at(rest), vec![button("edit")], &[200]),

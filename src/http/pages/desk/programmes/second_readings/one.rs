@@ -19,7 +19,7 @@ use crate::http::{
     problem::Problem,
 };
 use crate::issuing::Error;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -42,6 +42,17 @@ struct Page {
     reason: String,
     /// No rule puts somebody before a second reading.
     commission: bool,
+}
+
+/// Whoever asked or examined would not be blind.
+#[derive(Template)]
+#[template(path = "desk/programmes/second_reading_involved.html")]
+struct Involved {
+    f: Frame,
+    d: Room,
+    p: Place,
+    back: String,
+    why: String,
 }
 
 fn key(text: &str) -> Result<Uuid, Problem> {
@@ -136,9 +147,22 @@ async fn page(
     let blind = match found.await {
         Err(Error::Refused {
             code: code @ ("examined-before" | "own-application"),
-            message,
             ..
-        }) => return Err(Problem::new(code, message)),
+        }) => {
+            f.title = t.say("second-readings");
+            let why = match code {
+                "own-application" => "error-own-application",
+                _ => "second-reading-examined-before",
+            };
+            let page = Involved {
+                back: p.link(&f, "/second-readings"),
+                why: t.say(why),
+                f,
+                d,
+                p,
+            };
+            return frame::momentary(StatusCode::CONFLICT, &page);
+        }
         found => found?,
     };
     f.title = blind.badge.get(t.0).to_owned();

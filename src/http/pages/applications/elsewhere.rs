@@ -1,0 +1,74 @@
+//! Giving a badge from elsewhere, which is checked at once, or a certificate, which is told in words.
+
+use super::super::{desk::Errors, fields::Fields, links::bringing, words::Words};
+use super::giving::Typed;
+use crate::badge::time;
+use crate::http::{App, problem::Problem};
+use crate::issuing::{Error, applications::Elsewhere, evidence::Certificate, sessions::SignedIn};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Keeps what was given, or says what is wrong. Nothing is fetched for a form that says too little.
+pub async fn taken(
+    app: &App,
+    t: Words,
+    there: &SignedIn,
+    id: Uuid,
+    (kind, typed, fields): (&str, &Typed, &Fields),
+    errors: Errors,
+) -> Result<Result<(), Errors>, Problem> {
+    let new = match kind {
+        "certificate" => certificate(t, typed, errors)?,
+        _ if !errors.all().is_empty() => Err(errors),
+        _ => match bringing::checked(t, app, there, fields).await? {
+            Ok((to, found)) => Ok(Elsewhere::Badge(to, Box::new(found))),
+            Err(why) => Err(Errors::said("badge", why)),
+        },
+    };
+    let new = match new {
+        Ok(new) => new,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let criteria = typed.criteria.iter().cloned().collect();
+    let shown = app
+        .service
+        .show_from_elsewhere(there.session, id, new, criteria);
+    match shown.await {
+        Ok(_) => Ok(Ok(())),
+        Err(why) => Ok(Err(Errors::of(t, why)?)),
+    }
+}
+
+fn certificate(
+    t: Words,
+    typed: &Typed,
+    mut errors: Errors,
+) -> Result<Result<Elsewhere, Errors>, Problem> {
+    let mut day = |field: &str, text: &str| -> Result<Option<DateTime<Utc>>, Problem> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match time::parse(text) {
+            Ok(day) => Ok(Some(day)),
+            Err(why) => {
+                let wrong = Errors::of(t, Error::field(field, why))?;
+                errors = std::mem::take(&mut errors).and(wrong);
+                Ok(None)
+            }
+        }
+    };
+    let issued_on = day("/issued-on", &typed.issued_on)?;
+    let expires = day("/expires", &typed.expires)?;
+    if typed.issued_on.is_empty() {
+        errors = errors.and(Errors::one(t, "issued-on", "ask-issued-on-missing"));
+    }
+    Ok(match (issued_on, errors.all()) {
+        (Some(issued_on), []) => Ok(Elsewhere::Certificate(Certificate {
+            title: typed.title.clone(),
+            body: typed.body.clone(),
+            issued_on,
+            expires,
+        })),
+        _ => Err(errors),
+    })
+}
