@@ -396,14 +396,6 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
     })
 }
 
-/// Erases an address that somebody typed once, and its person, when nothing else is known of them. Their row is locked.
-pub fn forget_typed(db: &mut Db, address: Uuid) -> Result<(), Error> {
-    if let Some(person) = only_typed(db, address)? {
-        erase_person(db, &[person], &[])?;
-    }
-    Ok(())
-}
-
 /// What they asked for, and showed to be awarded it.
 fn asked_by(db: &mut Db, persons: &[Uuid]) -> Result<Vec<Uuid>, Error> {
     let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();

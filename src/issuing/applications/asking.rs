@@ -1,20 +1,23 @@
 //! What an applicant does with what they wrote: submit, answer, withdraw, appeal.
 
-use super::super::{Error, FieldError, Service, letters::Letter, new_id, sessions::Holder};
+use super::super::{
+    Error, FieldError, Service, award::refuse_duplicate, letters::Letter, new_id, sessions::Holder,
+};
 use super::examining::{ask, present};
-use super::{own, policies::asked_for, step, tell_applicant, tell_issuer};
+use super::{deciding::composite_of, own, policies::asked_for, step, tell_applicant, tell_issuer};
 use crate::badge::{
     application::{Missing, State, Step, missing},
     error::Invalid,
     text,
 };
 use crate::storage::{
-    Db,
+    Db, Scope,
     applications::{
         self, Application,
         messages::{self, Kind, Message},
         reviewers,
     },
+    badge_classes,
     proofs::{self, statements},
 };
 use chrono::{DateTime, Utc};
@@ -52,13 +55,7 @@ impl Service {
                 let mut one = own(db, there, *id)?;
                 if one.state == State::Draft {
                     let asked = asked_for(db, one.lineage)?;
-                    super::super::award::refuse_duplicate(
-                        db,
-                        service.base(),
-                        &asked.badge,
-                        one.person,
-                        now,
-                    )?;
+                    refuse_duplicate(db, service.base(), &asked.badge, one.person, now)?;
                     one.policy = asked.policy;
                     wrong.extend(lacks(db, &one)?);
                 }
@@ -68,6 +65,7 @@ impl Service {
                 return Err(Error::Fields(wrong));
             }
             for mut one in ready {
+                refuse_another(db, &one)?;
                 one.submitted_at = Some(now);
                 step(db, &actor, &mut one, Step::Submit, now)?;
                 let application = one.id;
@@ -141,6 +139,7 @@ impl Service {
         words: String,
     ) -> Result<(), Error> {
         text::prose(&words, 5_000).map_err(|why| Error::field("/words", why))?;
+        let service = self.clone();
         self.with_own(session, id, move |db, there, mut one, now| {
             if one.state != State::NotRetained {
                 let message = "an appeal is possible against a decision not to retain it";
@@ -153,6 +152,10 @@ impl Service {
             if one.purged_at.is_some() || one.due_at.is_some_and(|at| at <= now) {
                 let message = "the time for an appeal has passed; a new application is possible";
                 return Err(Error::refused("appeal-too-late", message));
+            }
+            refuse_another(db, &one)?;
+            if let Some(badge) = badge_classes::find_current(db, Scope::Instance, one.lineage)? {
+                refuse_duplicate(db, service.base(), &badge, one.person, now)?;
             }
             let actor = Holder::from(there).actor;
             one.round += 1;
@@ -184,8 +187,24 @@ fn tell_outside(db: &mut Db, one: &Application, now: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
+/// Refuses a second application for one badge while another is not decided.
+fn refuse_another(db: &mut Db, one: &Application) -> Result<(), Error> {
+    let mine = applications::of_person(db, one.person)?;
+    let mut others = mine.iter().filter(|other| other.id != one.id);
+    match others.any(|other| other.lineage == one.lineage && other.state.is_open()) {
+        false => Ok(()),
+        true => {
+            let message = "this badge was asked for, and it is not decided yet";
+            Err(Error::refused("already-applied", message))
+        }
+    }
+}
+
 /// What an application lacks, field by field.
 fn lacks(db: &mut Db, one: &Application) -> Result<Vec<FieldError>, Error> {
+    if composite_of(db, one)?.is_some() {
+        return Ok(Vec::new()); // its rule is met: that is all
+    }
     let assessed = applications::assessments(db, one.id)?;
     let assessed = assessed.into_iter().map(|said| said.criterion).collect();
     let uses = proofs::uses(db, one.id)?;

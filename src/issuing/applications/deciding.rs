@@ -23,7 +23,7 @@ use crate::storage::{
     assertions::{Rendition, StoredAssertion},
     badge_classes::{self, StoredBadge},
     keys,
-    proofs::{self, Kind},
+    proofs::{self, Kind, statements},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -370,7 +370,13 @@ impl Service {
     fn shown(&self, db: &mut Db, one: &Application) -> Result<Vec<Evidence>, Error> {
         let mut shown = Vec::new();
         for proof in proofs::of_application(db, one.id)? {
-            if proof.shown && proof.purged_at.is_none() {
+            let is_there = match proof.kind {
+                Kind::Statement => {
+                    statements::of_proof(db, proof.id)?.is_some_and(|said| said.is_given())
+                }
+                _ => proof.purged_at.is_none(),
+            };
+            if proof.shown && is_there {
                 shown.push(Evidence {
                     id: Some(self.base().proof(proof.id)),
                     name: Some(kind_in_words(proof.kind).to_owned()),
@@ -383,7 +389,7 @@ impl Service {
 }
 
 /// The composite that an application is about, when a rule put its person before a commission.
-fn composite_of(db: &mut Db, one: &Application) -> Result<Option<Uuid>, Error> {
+pub(super) fn composite_of(db: &mut Db, one: &Application) -> Result<Option<Uuid>, Error> {
     let badge = badge_classes::find(db, one.badge_class)?
         .ok_or(Error::Internal("an application has no badge"))?;
     Ok(badge.composite)

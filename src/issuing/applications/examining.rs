@@ -76,6 +76,12 @@ impl Service {
                 }
             }
         };
+        if let Some(address) = who.mailbox()
+            && !people::may_write(db, address, Purpose::Review, now)?
+        {
+            let message = "this address got too many letters: try again in an hour";
+            return Err(Error::refused("too-many-letters", message));
+        }
         let reviewer = assign(db, actor, one, who, now)?;
         let application = one.id;
         ask(
@@ -276,7 +282,15 @@ pub(super) fn take_part(
     let all = reviewers::of_application(db, one.id)?;
     let mine = present(one, &all).into_iter().find(|r| r.who == by.who);
     match mine {
-        Some(mine) => Ok(mine),
+        Some(mine) => {
+            // They may be somebody else by now, or were asked for a statement.
+            let others: Vec<_> = all
+                .into_iter()
+                .filter(|other| other.id != mine.id)
+                .collect();
+            refuse_conflict(db, one, &others, mine.who, now)?;
+            Ok(mine)
+        }
         None => assign(db, &by.actor, one, by.who, now),
     }
 }

@@ -11,7 +11,8 @@ use crate::storage::{
         self, Application, decisions, messages,
         reviewers::{self, Reviewer},
     },
-    assertions, erasure, links, persons,
+    assertions::{self, StoredAssertion},
+    links, persons,
     proofs::{self, Proof, statements},
     replacements,
 };
@@ -205,7 +206,7 @@ impl Service {
     }
 
     async fn forget_proof(&self, found: Proof) -> Result<Done, Error> {
-        let (id, now) = (found.id, self.now());
+        let (id, now, service) = (found.id, self.now(), self.clone());
         let stays = self
             .store()
             .read(move |db: &mut Db| fate(db, &found, now))
@@ -242,7 +243,7 @@ impl Service {
                     statements::delete(db, id)?;
                 }
                 if let Some(asked) = asked {
-                    erasure::forget_typed(db, asked.address)?;
+                    service.forget_asked(db, &[asked.address])?;
                 }
                 Ok::<_, Error>(Done::Purged)
             })
@@ -369,7 +370,7 @@ fn fate(db: &mut Db, proof: &Proof, now: DateTime<Utc>) -> Result<Fate, Error> {
     }
     let mut named = false;
     for award in uses.iter().filter_map(|one| one.award) {
-        let found = standing(db, award)?;
+        let found = standing(db, award, now)?;
         named |= found.is_some();
         if proof.shown && found == Some(true) {
             return Ok(Fate::Stays);
@@ -382,11 +383,16 @@ fn fate(db: &mut Db, proof: &Proof, now: DateTime<Utc>) -> Result<Fate, Error> {
 }
 
 /// Whether an award, or what replaced it, is in force; nothing when it was erased.
-pub(super) fn standing(db: &mut Db, award: Uuid) -> Result<Option<bool>, Error> {
+pub(super) fn standing(
+    db: &mut Db,
+    award: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<bool>, Error> {
     let mut id = award;
     while let Some(newer) = replacements::of(db, id)? {
         id = newer;
     }
     let found = assertions::find(db, id)?;
-    Ok(found.map(|found| found.live))
+    let in_force = |found: StoredAssertion| found.live && found.expires.is_none_or(|at| at > now);
+    Ok(found.map(in_force))
 }

@@ -103,7 +103,7 @@ impl Service {
                 continue;
             };
             named |= names(db, award, &url)?;
-            if standing(db, award)? == Some(true) {
+            if standing(db, award, self.now())? == Some(true) {
                 badges.push(proved(db, award)?);
             }
         }

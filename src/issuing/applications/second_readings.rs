@@ -19,7 +19,7 @@ use crate::storage::{
         reviewers,
         second_readings::{self, Read, Reading},
     },
-    badge_classes, issuers,
+    badge_classes, issuers, persons,
     programmes::{self, Programme},
     proofs::File,
 };
@@ -210,6 +210,10 @@ impl Service {
         let (by, now) = (by.clone(), self.now());
         self.store()
             .write(move |db: &mut Db| {
+                // What it says is not deleted meanwhile.
+                persons::lock_found(db, |db| {
+                    Ok::<_, Error>(vec![drawn(db, scope, programme, id)?.2.person])
+                })?;
                 let (programme, _, one) = drawn(db, scope, programme, id)?;
                 refuse_involved(db, &by, &one)?;
                 let read = Read {
@@ -238,7 +242,9 @@ pub(super) fn draw(
 ) -> Result<(), Error> {
     for programme in programmes_of(db, one, now)? {
         let percent = second_readings::percent(db, programme)?;
-        if percent > 0 && i64::from(percent) > lot()? {
+        // Twice the same, and whoever reads knows how the first was decided.
+        let before = second_readings::is_drawn(db, one.id, programme)?;
+        if percent > 0 && !before && i64::from(percent) > lot()? {
             second_readings::draw(db, (new_id(), decision.id, programme), now)?;
             let detail = json!({ "programme": programme });
             note(db, &Actor::rule(), one, "second-reading.draw", detail, now)?;
@@ -343,7 +349,8 @@ fn badge_of(db: &mut Db, application: Uuid) -> Result<Localized, Error> {
 fn blind(db: &mut Db, reading: Reading, one: Application) -> Result<Blind, Error> {
     let seen = whole(db, one)?;
     let mut messages = seen.messages;
-    messages.retain(|message| message.kind != Kind::Note);
+    // What was said later would tell how it was decided.
+    messages.retain(|said| said.kind != Kind::Note && said.at <= reading.drawn_at);
     Ok(Blind {
         reading,
         badge: seen.badge,

@@ -86,6 +86,9 @@ impl GivenProof {
 impl Seen {
     /// What it lacks to be submitted.
     pub fn missing(&self) -> Vec<Missing> {
+        if self.commission {
+            return Vec::new(); // its rule is met: that is all
+        }
         let there = |id: &Uuid| {
             let mut all = self.proofs.iter();
             all.any(|given| given.proof.id == *id && given.is_there())
@@ -277,7 +280,13 @@ fn submitted(db: &mut Db, scope: Scope, id: Uuid) -> Result<Application, Error> 
 }
 
 /// The file of a proof that an application uses.
+///
+/// # Errors
+/// `not-found`, also when nothing is to be seen of it any more.
 pub(super) fn file_used(db: &mut Db, one: &Application, proof: Uuid) -> Result<File, Error> {
+    if is_over(one) {
+        return Err(Error::not_found("file"));
+    }
     let used = proofs::of_application(db, one.id)?;
     match used.iter().any(|used| used.id == proof) {
         true => proofs::file(db, proof)?.ok_or_else(|| Error::not_found("file")),
@@ -314,7 +323,17 @@ fn given(
 
 /// All of an application, for those who examine it.
 pub(super) fn whole(db: &mut Db, one: Application) -> Result<Seen, Error> {
-    seen(db, one, false)
+    let mut seen = seen(db, one, false)?;
+    if is_over(&seen.application) {
+        seen.proofs.clear();
+        seen.uses.clear();
+    }
+    Ok(seen)
+}
+
+/// Whether whoever examined it sees nothing of it any more, though a proof may serve elsewhere.
+fn is_over(one: &Application) -> bool {
+    one.purged_at.is_some() || matches!(one.state, State::Withdrawn | State::Expired)
 }
 
 fn for_applicant(db: &mut Db, one: Application) -> Result<Seen, Error> {

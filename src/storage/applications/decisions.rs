@@ -89,6 +89,11 @@ pub fn of_application(db: &mut Db, application: Uuid) -> Result<Vec<Decision>, E
 pub fn forget_reasons(db: &mut Db, application: Uuid) -> Result<(), Error> {
     let of_it = || decisions::application_id.eq(bytes(application));
     let ids = decisions::table.filter(of_it()).select(decisions::id);
+    // What nobody read again cannot be read any more.
+    let unread = second_readings::decision_id
+        .eq_any(ids.clone())
+        .and(second_readings::read_at.is_null());
+    diesel::delete(second_readings::table.filter(unread)).execute(db)?;
     diesel::update(second_readings::table.filter(second_readings::decision_id.eq_any(ids)))
         .set(second_readings::reason.eq(None::<String>))
         .execute(db)?;

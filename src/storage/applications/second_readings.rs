@@ -85,6 +85,17 @@ pub fn draw(
     Ok(())
 }
 
+/// Whether a decision about an application was drawn for a programme.
+pub fn is_drawn(db: &mut Db, application: Uuid, programme: Uuid) -> Result<bool, Error> {
+    let found: i64 = readings::table
+        .inner_join(decisions::table)
+        .filter(decisions::application_id.eq(bytes(application)))
+        .filter(readings::programme_id.eq(bytes(programme)))
+        .count()
+        .get_result(db)?;
+    Ok(found > 0)
+}
+
 type Row = (
     Vec<u8>,
     Vec<u8>,

@@ -3,8 +3,8 @@
 use crate::storage::{
     Db, Error,
     schema::{
-        addresses, assertions, evidence, links, members, merges, personal_endorsements, persons,
-        proofs, reviewers, statements,
+        addresses, applications, assertions, evidence, links, members, merges,
+        personal_endorsements, persons, proofs, reviewers, statements,
     },
     values::{bytes, uuid},
 };
@@ -166,6 +166,14 @@ fn traces(
         .filter(reviewers::mailbox_id.eq(address))
         .count()
         .get_result(db)?;
+    let applied: i64 = applications::table
+        .filter(applications::person_id.eq(person))
+        .count()
+        .get_result(db)?;
+    let shown: i64 = proofs::table
+        .filter(proofs::person_id.eq(person))
+        .count()
+        .get_result(db)?;
     let planned = merges::address_id
         .eq(address)
         .or(merges::other_address_id.eq(address));
@@ -176,6 +184,6 @@ fn traces(
             .iter()
             .any(|by| by.as_ref().is_none_or(|by| !these.contains(by)));
     let of_others = i64::from(by_others);
-    let held = awards + brought + endorsed + works + examines;
+    let held = awards + brought + endorsed + works + examines + applied + shown;
     Ok(known + told + others + held + asks + planned + of_others)
 }

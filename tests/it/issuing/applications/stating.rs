@@ -10,6 +10,9 @@ use sceau::issuing::{
 };
 use sceau::storage::proofs::statements::Relation;
 
+/// One answer to the letter.
+type Answering = std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
 pub const WITNESS: &str = "wes@employeur.example";
 
 pub fn statement(to: &str) -> NewStatement {
@@ -202,8 +205,7 @@ on_both!(nobody_has_us_write_to_strangers, |target| {
 on_both!(two_answers_at_once_are_one, |target| {
     let story = Story::begin(target);
     let badge = open_to(&story, ASKED, Policy::default());
-    let mut doing: Vec<std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>> =
-        Vec::new();
+    let mut doing: Vec<Answering> = Vec::new();
     let mut proofs = Vec::new();
     for n in 0..6 {
         let session = session(&story, &format!("p{n}@asso.example"));
