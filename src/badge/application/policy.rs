@@ -30,15 +30,15 @@ pub struct Policy {
     pub reviewers: Reviewers,
     /// How many favourable opinions accept it: 1 to `of`.
     pub needed: u32,
-    /// How many persons examine it: 1 to [`MOST_REVIEWERS`].
+    /// How many persons examine it: 1 to 9.
     pub of: u32,
     /// Refuse reviewers whose address is of the same organisation as one of the applicant's.
     pub other_organisation: bool,
-    /// Days in which it should be decided: 1 to [`MOST_DAYS`].
+    /// Days in which it should be decided: 1 to 730.
     pub review_days: u32,
-    /// Days in which the applicant answers when they are asked for more, before it expires: 1 to [`MOST_DAYS`].
+    /// Days in which the applicant answers when they are asked for more, before it expires: 1 to 730.
     pub answer_days: u32,
-    /// Days after a decision in which an appeal is possible, and after which proofs are deleted: 1 to [`MOST_DAYS`].
+    /// Days after a decision in which an appeal is possible, and after which proofs are deleted: 1 to 730.
     pub appeal_days: u32,
 }
 

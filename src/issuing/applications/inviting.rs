@@ -1,9 +1,11 @@
 //! An issuer's own portal begins an application for somebody: a draft, which is theirs to complete and submit.
 
-use super::super::{Actor, Error, FieldError, Service, letters::Letter, new_id, people, versions};
+use super::super::{
+    Actor, Error, FieldError, Service, letters::Letter, new_id, people, record, versions,
+};
 use super::drafting::{set_uses, worked_on};
 use super::proofs::{NewProof, keep};
-use super::{note, tell_applicant};
+use super::tell_applicant;
 use crate::badge::{
     application::{Criterion, State},
     email::Email,
@@ -134,7 +136,9 @@ impl Service {
                 if is_new || added > 0 {
                     worked_on(db, &mut one, now)?;
                     let detail = json!({ "proofs": added });
-                    note(db, &actor, &one, "application.begin", detail, now)?;
+                    // The issuer did this itself: it stands in its trail, unlike what applicants do with drafts.
+                    let about = (Some(one.issuer), id);
+                    record(db, &actor, now, "application.begin", about, detail)?;
                 }
                 // Of a draft that is there already they were told, or they began it themselves.
                 if is_new && recent(&before, now) < LETTERS_AN_HOUR {
