@@ -53,8 +53,7 @@ export async function recommendation(tools, language) {
     await mine.page.keyboard.press("Tab");
     await mine.page.keyboard.type("Camille");
     await mine.page.keyboard.press("Enter");
-    await mine.page.waitForLoadState("networkidle");
-    expect((await mine.page.locator("main").innerText()).includes(colleague), "the request is not listed");
+    await mine.page.getByText(colleague).first().waitFor();
     await mine.fits("the page of recommendations with a request");
     await mine.press("main button[value=remove]");
     await mine.fits("what deleting comes to");
