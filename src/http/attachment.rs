@@ -14,7 +14,6 @@ pub enum Visibility {
     /// Whoever asked, and nobody between.
     Private,
     /// Everybody; a cache asks each time whether it still stands.
-    #[allow(dead_code)] // for what a holder publishes
     Public,
 }
 

@@ -53,8 +53,10 @@ use crate::badge::{
 };
 use crate::storage::{
     Db, Scope,
+    accreditations::{self, Accreditation},
     applications::{self, Application},
-    issuers, persons,
+    badge_classes, issuers, persons,
+    programmes::{self, Programme},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -78,13 +80,43 @@ fn own(db: &mut Db, there: &SignedIn, id: Uuid) -> Result<Application, Error> {
 /// An application for a badge of an issuer within the scope, with the row of its applicant locked. A draft is nobody
 /// else's.
 fn locked(db: &mut Db, scope: Scope, id: Uuid) -> Result<Application, Error> {
-    let find = |db: &mut Db| {
-        let found = applications::find(db, id)?;
-        let theirs = |one: &Application| scope.holds(one.issuer) && one.submitted_at.is_some();
-        found.filter(theirs).ok_or_else(gone)
+    persons::lock_found(db, |db| {
+        Ok::<_, Error>(vec![submitted(db, scope, id)?.person])
+    })?;
+    submitted(db, scope, id)
+}
+
+/// An application for a badge of an issuer within the scope; a draft is nobody else's.
+fn submitted(db: &mut Db, scope: Scope, id: Uuid) -> Result<Application, Error> {
+    let found = applications::find(db, id)?;
+    let theirs = |one: &Application| scope.holds(one.issuer) && one.submitted_at.is_some();
+    found.filter(theirs).ok_or_else(gone)
+}
+
+/// The competency that an application is about, and the programmes in which it counts when its issuer awards it now: the
+/// issuer's own, and those that recognise it. Nothing for a badge of no competency.
+fn counts_in(
+    db: &mut Db,
+    one: &Application,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, Vec<Programme>)>, Error> {
+    let badge = badge_classes::find(db, one.badge_class)?
+        .ok_or(Error::Internal("an application has no badge"))?;
+    let Some((catalogue, competency)) = badge.competency else {
+        return Ok(None);
     };
-    persons::lock_found(db, |db| Ok::<_, Error>(vec![find(db)?.person]))?;
-    find(db)
+    let mut found = Vec::new();
+    for id in programmes::that_adopted(db, catalogue)? {
+        let Some(programme) = programmes::find(db, id)? else {
+            continue;
+        };
+        let decisions = accreditations::of_programme(db, id, Some(one.issuer))?;
+        let covers = |decision: &Accreditation| decision.covers(one.issuer, &competency, now);
+        if programme.owner == one.issuer || decisions.iter().any(covers) {
+            found.push(programme);
+        }
+    }
+    Ok(Some((competency, found)))
 }
 
 /// Takes a step with an application, whose applicant's row is locked, and records it.

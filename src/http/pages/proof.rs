@@ -7,13 +7,12 @@ use super::{
     links::stated_by,
     model_view::web,
 };
-use crate::badge::document;
 use crate::http::{
     App,
     attachment::{self, Visibility},
 };
 use crate::issuing::Error;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode};
+use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use uuid::Uuid;
 
@@ -76,15 +75,9 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
 /// Answers `/proofs/{id}/file`.
 pub async fn file(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
     match app.service.public_proof_file(id).await {
-        Ok(file) => Ok(attached(file)),
+        Ok(file) => Ok(attachment::of_proof(file, Visibility::Public)),
         Err(why) => missing(request, app, why),
     }
-}
-
-fn attached(file: crate::storage::proofs::File) -> HttpResponse {
-    let kind = document::Kind::of_extension(&file.kind);
-    let media_type = kind.map_or("application/octet-stream", document::Kind::media_type);
-    attachment::answer(&file.name, media_type, file.bytes, Visibility::Public)
 }
 
 fn missing(request: &HttpRequest, app: &App, why: Error) -> Answer {

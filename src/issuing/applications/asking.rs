@@ -4,9 +4,9 @@ use super::super::{
     Error, FieldError, Service, award::refuse_duplicate, letters::Letter, new_id, sessions::Holder,
 };
 use super::examining::{ask, present};
-use super::{deciding::composite_of, own, policies::asked_for, step, tell_applicant, tell_issuer};
+use super::{own, policies::asked_for, seeing::for_applicant, step, tell_applicant, tell_issuer};
 use crate::badge::{
-    application::{Missing, State, Step, missing},
+    application::{Missing, State, Step},
     error::Invalid,
     text,
 };
@@ -18,10 +18,8 @@ use crate::storage::{
         reviewers,
     },
     badge_classes,
-    proofs::{self, statements},
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What an applicant answers to what they were asked.
@@ -202,31 +200,7 @@ fn refuse_another(db: &mut Db, one: &Application) -> Result<(), Error> {
 
 /// What an application lacks, field by field.
 fn lacks(db: &mut Db, one: &Application) -> Result<Vec<FieldError>, Error> {
-    if composite_of(db, one)?.is_some() {
-        return Ok(Vec::new()); // its rule is met: that is all
-    }
-    let assessed = applications::assessments(db, one.id)?;
-    let assessed = assessed.into_iter().map(|said| said.criterion).collect();
-    let uses = proofs::uses(db, one.id)?;
-    let mut third_party = BTreeSet::new();
-    let mut empty = BTreeSet::new();
-    for proof in proofs::of_application(db, one.id)? {
-        let statement = statements::of_proof(db, proof.id)?;
-        let is_there = match proof.kind {
-            proofs::Kind::Statement => statement.is_some_and(|said| said.is_given()),
-            _ => proof.purged_at.is_none(),
-        };
-        if !is_there {
-            empty.insert(proof.id);
-        } else if proof.third_party {
-            third_party.insert(proof.id);
-        }
-    }
-    let mut uses = uses;
-    for proofs in uses.values_mut() {
-        proofs.retain(|proof| !empty.contains(proof));
-    }
-    let all = missing(&one.criteria, &assessed, &uses, &third_party, one.no_names);
+    let all = for_applicant(db, one.clone())?.missing();
     let field = |one_missing: Missing| {
         let (at, code, message) = match one_missing {
             Missing::Proof(id) => (

@@ -11,12 +11,12 @@ use super::super::{
 };
 use super::examining::{Examiner, present, take_part};
 use super::second_readings;
-use super::{address_of, locked, step, tell_applicant};
+use super::{address_of, locked, step, submitted, tell_applicant};
 use crate::badge::{application::Step, assertion::Evidence, signing::KeyState, text, urls::Object};
 use crate::storage::{
     Db, Scope,
     applications::{
-        self, Application,
+        Application,
         decisions::{self, Decision},
         reviewers::{self, Opinion, Reviewer},
     },
@@ -323,10 +323,7 @@ impl Service {
         let (one, to, evidence, by_rule) = self
             .store()
             .read(move |db: &mut Db| {
-                let one = applications::find(db, id)?;
-                let theirs =
-                    |one: &Application| scope.holds(one.issuer) && one.submitted_at.is_some();
-                let one = one.filter(theirs).ok_or_else(super::gone)?;
+                let one = submitted(db, scope, id)?;
                 let to = address_of(db, one.person)?;
                 let evidence = service.shown(db, &one)?;
                 let by_rule = composite_of(db, &one)?.is_some();
@@ -389,7 +386,7 @@ impl Service {
 }
 
 /// The composite that an application is about, when a rule put its person before a commission.
-pub(super) fn composite_of(db: &mut Db, one: &Application) -> Result<Option<Uuid>, Error> {
+fn composite_of(db: &mut Db, one: &Application) -> Result<Option<Uuid>, Error> {
     let badge = badge_classes::find(db, one.badge_class)?
         .ok_or(Error::Internal("an application has no badge"))?;
     Ok(badge.composite)

@@ -9,15 +9,16 @@ use super::super::{
     letters::Letter,
     new_id, people, record,
 };
+use super::counts_in;
 use super::drafting::{edited, set_uses, worked_on};
 use super::proofs::refuse_many;
 use crate::badge::{email::Email, error::Invalid, foreign::Brought, text, verification::Verdict};
 use crate::storage::{
-    Db, accreditations,
+    Db,
     applications::Application,
-    badge_classes, evidence,
+    evidence,
     persons::PersonAddress,
-    programmes::{self, Programme},
+    programmes::Programme,
     proofs::{self, Kind, Proof},
 };
 use chrono::{DateTime, Utc};
@@ -195,36 +196,33 @@ impl Service {
         (address, reason): (Uuid, &str),
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let badge = badge_classes::find(db, one.badge_class)?
-            .ok_or(Error::Internal("an application has no badge"))?;
-        let Some((catalogue, competency)) = badge.competency else {
+        let shown = proofs::of_application(db, one.id)?;
+        let shown: Vec<_> = shown
+            .iter()
+            .filter_map(|p| Some((p, Found::of(p)?)))
+            .collect();
+        if shown.is_empty() {
+            return Ok(());
+        }
+        let Some((competency, programmes)) = counts_in(db, one, now)? else {
             return Ok(());
         };
         let whose = PersonAddress {
             person: one.person,
             address,
         };
-        for proof in proofs::of_application(db, one.id)? {
-            let Some(found) = Found::of(&proof) else {
-                continue;
-            };
-            for id in programmes::that_adopted(db, catalogue)? {
-                let Some(programme) = programmes::find(db, id)? else {
-                    continue;
-                };
-                let own = programme.owner == one.issuer;
-                if !own && !recognised(db, &programme, one.issuer, &competency, now)? {
-                    continue;
-                }
-                let decision = own.then(|| NewDecision {
+        let reason: String = match reason.trim() {
+            "" => ACCEPTED.to_owned(),
+            said => said.chars().take(1_000).collect(),
+        };
+        for programme in &programmes {
+            for (proof, found) in &shown {
+                let decision = (programme.owner == one.issuer).then(|| NewDecision {
                     competency: competency.clone(),
-                    reason: match reason.trim() {
-                        "" => ACCEPTED.to_owned(),
-                        said => said.chars().take(1_000).collect(),
-                    },
+                    reason: reason.clone(),
                 });
-                if let Some(new) = as_evidence(&proof, &found, decision) {
-                    self.keep_shown(db, actor, (&programme, whose, &found), new, now)?;
+                if let Some(new) = as_evidence(proof, found, decision) {
+                    self.keep_shown(db, actor, (programme, whose, found), new, now)?;
                 }
             }
         }
@@ -266,19 +264,6 @@ impl Service {
         };
         tell_owner(db, programme, &letter, now)
     }
-}
-
-fn recognised(
-    db: &mut Db,
-    programme: &Programme,
-    issuer: Uuid,
-    competency: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let decisions = accreditations::of_programme(db, programme.id, Some(issuer))?;
-    Ok(decisions
-        .iter()
-        .any(|decision| decision.covers(issuer, competency, now)))
 }
 
 /// What a programme records of it; nothing for a badge that cannot count by a decision, nor for a certificate that nobody

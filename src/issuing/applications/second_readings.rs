@@ -4,14 +4,14 @@
 use super::super::{Actor, Error, Service, new_id, random, record};
 use super::conflicts::reader;
 use super::seeing::{GivenProof, file_used, whole};
-use super::{Examiner, note};
+use super::{Examiner, counts_in, note};
 use crate::badge::{
     application::Criterion,
     error::Invalid,
     text::{self, Localized},
 };
 use crate::storage::{
-    Db, Page, Scope, accreditations,
+    Db, Page, Scope,
     applications::{
         self, Application, SelfAssessment,
         decisions::Decision,
@@ -25,7 +25,7 @@ use crate::storage::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An application as whoever reads it again sees it: nothing of who asked or decided, and nothing of what was decided.
@@ -240,7 +240,9 @@ pub(super) fn draw(
     decision: &Decision,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    for programme in programmes_of(db, one, now)? {
+    let counts_in = counts_in(db, one, now)?;
+    for programme in counts_in.into_iter().flat_map(|(_, all)| all) {
+        let programme = programme.id;
         let percent = second_readings::percent(db, programme)?;
         // Twice the same, and whoever reads knows how the first was decided.
         let before = second_readings::is_drawn(db, one.id, programme)?;
@@ -258,42 +260,6 @@ fn lot() -> Result<i64, Error> {
     let bytes: [u8; 8] = random()?;
     i64::try_from(u64::from_le_bytes(bytes) % 100)
         .map_err(|_| Error::Internal("a number below a hundred is too large"))
-}
-
-/// The programmes in which the competency of a badge counts now: the issuer's own, and those that recognise it.
-fn programmes_of(
-    db: &mut Db,
-    one: &Application,
-    now: DateTime<Utc>,
-) -> Result<BTreeSet<Uuid>, Error> {
-    let badge = badge_classes::find(db, one.badge_class)?
-        .ok_or(Error::Internal("an application has no badge"))?;
-    let Some((catalogue, competency)) = badge.competency else {
-        return Ok(BTreeSet::new());
-    };
-    let recognising = accreditations::recognising(db, one.issuer, now)?;
-    let recognising: BTreeSet<Uuid> = recognising.iter().map(|p| p.id).collect();
-    let mut found = BTreeSet::new();
-    for id in programmes::that_adopted(db, catalogue)? {
-        let own = programmes::find(db, id)?.is_some_and(|p| p.owner == one.issuer);
-        if own || (recognising.contains(&id) && covered(db, id, one.issuer, &competency, now)?) {
-            found.insert(id);
-        }
-    }
-    Ok(found)
-}
-
-fn covered(
-    db: &mut Db,
-    programme: Uuid,
-    issuer: Uuid,
-    competency: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, Error> {
-    let decisions = accreditations::of_programme(db, programme, Some(issuer))?;
-    Ok(decisions
-        .iter()
-        .any(|decision| decision.covers(issuer, competency, now)))
 }
 
 fn found(db: &mut Db, scope: Scope, id: Uuid) -> Result<Programme, Error> {

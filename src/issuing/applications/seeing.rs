@@ -2,7 +2,7 @@
 
 use super::super::{Error, Service, sessions::SignedIn};
 use super::conflicts::{reader, refuse_own};
-use super::{Askable, gone, own};
+use super::{Askable, own, submitted};
 use crate::badge::{
     application::{Missing, State, missing},
     text::Localized,
@@ -273,12 +273,6 @@ impl Service {
     }
 }
 
-fn submitted(db: &mut Db, scope: Scope, id: Uuid) -> Result<Application, Error> {
-    let found = applications::find(db, id)?;
-    let theirs = |one: &Application| scope.holds(one.issuer) && one.submitted_at.is_some();
-    found.filter(theirs).ok_or_else(gone)
-}
-
 /// The file of a proof that an application uses.
 ///
 /// # Errors
@@ -336,7 +330,8 @@ fn is_over(one: &Application) -> bool {
     one.purged_at.is_some() || matches!(one.state, State::Withdrawn | State::Expired)
 }
 
-fn for_applicant(db: &mut Db, one: Application) -> Result<Seen, Error> {
+/// All of an application, for its applicant.
+pub(super) fn for_applicant(db: &mut Db, one: Application) -> Result<Seen, Error> {
     let mut seen = seen(db, one, true)?;
     // Who thinks what is between those who examine it; the decision tells the reason.
     seen.reviewers.clear();

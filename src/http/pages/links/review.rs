@@ -2,7 +2,7 @@
 //! needed.
 
 use super::{Page as Told, refused_outside, unknown_button};
-use crate::badge::{application::State, document, text::Localized};
+use crate::badge::{application::State, text::Localized};
 use crate::http::pages::{
     Answer,
     desk::Errors,
@@ -77,16 +77,7 @@ pub(super) async fn answer(request: &HttpRequest, app: &App, opened: &Opened) ->
 /// The file of one of its proofs.
 pub(super) async fn file(request: &HttpRequest, app: &App, opened: &Opened, proof: Uuid) -> Answer {
     match app.service.file_to_examine(opened, proof).await {
-        Ok(file) => {
-            let kind = document::Kind::of_extension(&file.kind);
-            let media_type = kind.map_or("application/octet-stream", document::Kind::media_type);
-            Ok(attachment::answer(
-                &file.name,
-                media_type,
-                file.bytes,
-                Visibility::Private,
-            ))
-        }
+        Ok(file) => Ok(attachment::of_proof(file, Visibility::Private)),
         Err(why) => refused_outside(request, app, why),
     }
 }

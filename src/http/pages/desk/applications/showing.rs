@@ -91,10 +91,9 @@ pub struct DecisionView {
 
 /// Whether a proof that is there comes from somebody else.
 pub fn from_others(seen: &Seen) -> bool {
-    seen.proofs.iter().any(|one| {
-        let given = one.statement.as_ref().is_none_or(|said| said.is_given());
-        one.proof.third_party && given && one.proof.purged_at.is_none()
-    })
+    seen.proofs
+        .iter()
+        .any(|one| one.proof.third_party && one.is_there())
 }
 
 /// By when an open application should be decided or answered.
