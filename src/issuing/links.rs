@@ -208,14 +208,13 @@ fn reads(db: &mut Db, opened: &Opened) -> Result<bool, Error> {
             let (to, _) = letters::holder(db, opened.address.id)?;
             Ok(to.as_given() == opened.address.given)
         }
-        Purpose::ProveAddress
-        | Purpose::MyBadges
-        | Purpose::ObjectToMerge
-        | Purpose::JoinDesk
-        | Purpose::Review
-        | Purpose::Statement => Ok(true),
-        // Whoever was asked is nobody here beside what they say: it goes with whoever asked them.
-        Purpose::Endorse | Purpose::WithdrawEndorsement => Ok(false),
+        Purpose::ProveAddress | Purpose::MyBadges | Purpose::ObjectToMerge | Purpose::JoinDesk => {
+            Ok(true)
+        }
+        // Whoever was asked is nobody here beside what they say: it goes with whoever asked them, or with what was decided.
+        Purpose::Review | Purpose::Statement | Purpose::Endorse | Purpose::WithdrawEndorsement => {
+            Ok(false)
+        }
     }
 }
 

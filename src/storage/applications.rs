@@ -238,7 +238,7 @@ pub fn due(
 }
 
 /// What an applicant says of themselves for one criterion.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SelfAssessment {
     /// Which criterion.
     pub criterion: String,

@@ -4,6 +4,7 @@ pub mod statements;
 
 use super::{
     Db, Error, Page,
+    applications::second_readings,
     schema::{applications, proof_files, proof_uses, proofs},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
@@ -163,8 +164,9 @@ pub fn update(db: &mut Db, now: &Proof) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes a proof with its file, its words and its uses.
+/// Deletes a proof with its file, its words and its uses, and what waits to be read again and rests on it.
 pub fn delete(db: &mut Db, id: Uuid) -> Result<(), Error> {
+    second_readings::forget_resting_on(db, id)?;
     diesel::delete(proofs::table.filter(proofs::id.eq(bytes(id)))).execute(db)?;
     Ok(())
 }
@@ -295,7 +297,8 @@ pub fn forget_uses(db: &mut Db, proof: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-/// Deletes what is in a proof; that it was there stays, and what a statement was asked as, without its words.
+/// Deletes what is in a proof, and what waits to be read again and rests on it; that it was there stays, and what a
+/// statement was asked as, without its words.
 pub fn empty(db: &mut Db, proof: &mut Proof, now: DateTime<Utc>) -> Result<(), Error> {
     proof.title.clear();
     proof.words.clear();
@@ -304,6 +307,7 @@ pub fn empty(db: &mut Db, proof: &mut Proof, now: DateTime<Utc>) -> Result<(), E
     proof.purged_at = Some(now);
     update(db, proof)?;
     delete_file(db, proof.id)?;
+    second_readings::forget_resting_on(db, proof.id)?;
     if let Some(mut said) = statements::of_proof(db, proof.id)? {
         said.name.clear();
         said.role.clear();

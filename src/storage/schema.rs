@@ -809,6 +809,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         reader -> Nullable<Text>,
         read_at -> Nullable<Timestamp>,
+        stood -> Nullable<Text>,
     }
 }
 

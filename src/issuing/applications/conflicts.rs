@@ -9,7 +9,7 @@ use crate::storage::{
     Db, Scope,
     applications::{
         Application,
-        reviewers::{Reviewer, Who},
+        reviewers::{self, Reviewer, Who},
     },
     assertions, members, persons,
     proofs::{self, statements},
@@ -94,6 +94,26 @@ fn own_application() -> Error {
     Error::refused("own-application", "nobody examines their own application")
 }
 
+/// Why somebody may not examine an application as it stands, by its code; nothing when they do or may, or nothing is to be
+/// examined.
+pub(super) fn barred(
+    db: &mut Db,
+    one: &Application,
+    who: Who,
+    now: DateTime<Utc>,
+) -> Result<Option<&'static str>, Error> {
+    if !one.state.is_open() {
+        return Ok(None);
+    }
+    let mut others = reviewers::of_application(db, one.id)?;
+    others.retain(|other| other.who != who || other.round != one.round || other.ended_at.is_some());
+    match refuse_conflict(db, one, &others, who, now) {
+        Ok(()) => Ok(None),
+        Err(Error::Refused { code, .. }) => Ok(Some(code)),
+        Err(why) => Err(why),
+    }
+}
+
 /// Refuses an applicant at the desk where they asked for a badge.
 ///
 /// # Errors
@@ -105,7 +125,7 @@ pub(super) fn refuse_own(db: &mut Db, one: &Application, who: Who) -> Result<(),
     }
 }
 
-/// Who reads at the address of a reviewer, and that address; nothing for a program.
+/// Who reads at the address of a reviewer, and that address; nothing for a program, or when the address is gone.
 ///
 /// # Errors
 /// `not-found` for a member whose membership ended.
@@ -117,7 +137,8 @@ pub(super) fn reader(db: &mut Db, who: Who) -> Result<Option<(Uuid, String)>, Er
             let found = found.filter(|member| member.ended_at.is_none());
             found.ok_or_else(|| Error::not_found("member"))?.address
         }
-        Who::Peer(address) | Who::External(address) => address,
+        Who::Peer(None) | Who::External(None) => return Ok(None),
+        Who::Peer(Some(address)) | Who::External(Some(address)) => address,
     };
     let found = persons::address_by_id(db, address)?;
     Ok(found.map(|found| (found.person, found.given)))
@@ -143,7 +164,7 @@ fn same(db: &mut Db, one: Who, other: Who) -> bool {
             .and_then(|member| persons::of_address(db, member.address).ok().flatten()),
         Who::Key(_) => None,
         Who::Peer(address) | Who::External(address) => {
-            persons::of_address(db, address).ok().flatten()
+            persons::of_address(db, address?).ok().flatten()
         }
     };
     if one == other {

@@ -71,8 +71,8 @@ impl Service {
             (NewReviewer::Address(email), reviewers) => {
                 let address = self.find_or_make(db, email, fresh, now)?.address;
                 match reviewers {
-                    Reviewers::Peers => Who::Peer(address),
-                    Reviewers::Issuer | Reviewers::Anyone => Who::External(address),
+                    Reviewers::Peers => Who::Peer(Some(address)),
+                    Reviewers::Issuer | Reviewers::Anyone => Who::External(Some(address)),
                 }
             }
         };

@@ -116,21 +116,120 @@ impl Service {
     }
 
     async fn follow_application(&self, id: Uuid) -> Result<Done, Error> {
-        let now = self.now();
+        let (now, service) = (self.now(), self.clone());
         self.store()
             .write(move |db: &mut Db| {
                 let find = |db: &mut Db| {
-                    let found = applications::find(db, id)?;
-                    Ok::<_, Error>(found.map(|one| one.person).into_iter().collect())
+                    let Some(one) = applications::find(db, id)? else {
+                        return Ok(Vec::new());
+                    };
+                    let mut concerned = vec![one.person];
+                    // Those outside who examined it may go with what it says.
+                    for address in outside(db, id)? {
+                        concerned.extend(persons::of_address(db, address)?);
+                    }
+                    Ok::<_, Error>(concerned)
                 };
                 persons::lock_found(db, find)?;
                 // It may have changed meanwhile, or another server did this.
                 match applications::find(db, id)? {
-                    Some(one) if due(&one, now) => follow(db, one, now),
+                    Some(one) if due(&one, now) => service.follow_due(db, one, now),
                     _ => Ok(Done::Nothing),
                 }
             })
             .await
+    }
+
+    /// Does what is due with an application, whose applicant's row is locked, and those of whoever examined it outside.
+    fn follow_due(
+        &self,
+        db: &mut Db,
+        mut one: Application,
+        now: DateTime<Utc>,
+    ) -> Result<Done, Error> {
+        let (application, actor) = (one.id, Actor::rule());
+        match one.state {
+            State::Draft | State::MoreInformation if one.reminded_at.is_none() => {
+                // Nothing ends that was not announced, even when no round came in time.
+                let until = one.due_at.filter(|due| *due > now);
+                let until = until.unwrap_or(now + NOTICE);
+                one.due_at = Some(until);
+                one.reminded_at = Some(now);
+                applications::update(db, &one)?;
+                let letter = Letter::ApplicationWaits { application, until };
+                tell_applicant(db, &one, &letter, now)?;
+                Ok(Done::Reminded)
+            }
+            State::Draft | State::MoreInformation => {
+                step(db, &actor, &mut one, Step::Expire, now)?;
+                tell_applicant(db, &one, &Letter::ApplicationExpired { application }, now)?;
+                Ok(Done::Expired)
+            }
+            State::Submitted | State::InReview => {
+                one.reminded_at = Some(now);
+                applications::update(db, &one)?;
+                tell_issuer(db, &one, &Letter::ApplicationOverdue { application }, now)?;
+                Ok(Done::Reminded)
+            }
+            // Nobody else ever saw it: nothing of it is left.
+            State::Expired if one.submitted_at.is_none() => {
+                note(db, &actor, &one, "application.purge", json!({}), now)?;
+                applications::delete(db, one.id)?;
+                self.forget_named(db, one.person)?;
+                Ok(Done::Purged)
+            }
+            State::Accepted | State::NotRetained | State::Withdrawn | State::Expired => {
+                self.purge(db, &actor, &mut one, now)?;
+                Ok(Done::Purged)
+            }
+        }
+    }
+
+    /// Forgets an applicant, whose row is locked, whom an issuer named and who never came, once nothing else is known of them.
+    fn forget_named(&self, db: &mut Db, person: Uuid) -> Result<(), Error> {
+        let all = persons::addresses_of(db, person)?;
+        if all.iter().any(|address| address.verified_at.is_some())
+            || !applications::of_person(db, person)?.is_empty()
+        {
+            return Ok(());
+        }
+        // They never saw what the issuer showed for them.
+        for proof in proofs::of_person(db, person)? {
+            proofs::delete(db, proof.id)?;
+        }
+        match all.first() {
+            Some(address) => self.forget_asked(db, &[address.id]),
+            None => Ok(()),
+        }
+    }
+
+    /// Deletes what an application says, and where those outside were asked who examined it; that it was there, when and
+    /// how it was decided stays.
+    fn purge(
+        &self,
+        db: &mut Db,
+        actor: &Actor,
+        one: &mut Application,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        applications::forget_assessments(db, one.id)?;
+        messages::forget(db, one.id)?;
+        let asked = outside(db, one.id)?;
+        for mut reviewer in reviewers::of_application(db, one.id)? {
+            links::expire_about(db, reviewer.id, "review", now)?;
+            if let Some(opinion) = &mut reviewer.opinion {
+                opinion.reason.clear();
+            }
+            reviewer.who = reviewer.who.forgotten();
+            reviewers::update(db, &reviewer)?;
+        }
+        decisions::forget_reasons(db, one.id)?;
+        one.reason = None;
+        one.appeal = None;
+        one.purged_at = Some(now);
+        applications::update(db, one)?;
+        self.forget_asked(db, &asked)?;
+        note(db, actor, one, "application.purge", json!({}), now)
     }
 
     async fn remind_reviewers(&self, done: &mut Followed) -> Result<(), Error> {
@@ -286,67 +385,10 @@ fn notice(state: State) -> TimeDelta {
     }
 }
 
-/// Does what is due with an application, whose applicant's row is locked.
-fn follow(db: &mut Db, mut one: Application, now: DateTime<Utc>) -> Result<Done, Error> {
-    let (application, actor) = (one.id, Actor::rule());
-    match one.state {
-        State::Draft | State::MoreInformation if one.reminded_at.is_none() => {
-            // Nothing ends that was not announced, even when no round came in time.
-            let until = one.due_at.filter(|due| *due > now);
-            let until = until.unwrap_or(now + NOTICE);
-            one.due_at = Some(until);
-            one.reminded_at = Some(now);
-            applications::update(db, &one)?;
-            let letter = Letter::ApplicationWaits { application, until };
-            tell_applicant(db, &one, &letter, now)?;
-            Ok(Done::Reminded)
-        }
-        State::Draft | State::MoreInformation => {
-            step(db, &actor, &mut one, Step::Expire, now)?;
-            tell_applicant(db, &one, &Letter::ApplicationExpired { application }, now)?;
-            Ok(Done::Expired)
-        }
-        State::Submitted | State::InReview => {
-            one.reminded_at = Some(now);
-            applications::update(db, &one)?;
-            tell_issuer(db, &one, &Letter::ApplicationOverdue { application }, now)?;
-            Ok(Done::Reminded)
-        }
-        // Nobody else ever saw it: nothing of it is left.
-        State::Expired if one.submitted_at.is_none() => {
-            note(db, &actor, &one, "application.purge", json!({}), now)?;
-            applications::delete(db, one.id)?;
-            Ok(Done::Purged)
-        }
-        State::Accepted | State::NotRetained | State::Withdrawn | State::Expired => {
-            purge(db, &actor, &mut one, now)?;
-            Ok(Done::Purged)
-        }
-    }
-}
-
-/// Deletes what an application says; that it was there, when and how it was decided stays.
-fn purge(
-    db: &mut Db,
-    actor: &Actor,
-    one: &mut Application,
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    applications::forget_assessments(db, one.id)?;
-    messages::forget(db, one.id)?;
-    for mut reviewer in reviewers::of_application(db, one.id)? {
-        links::expire_about(db, reviewer.id, "review", now)?;
-        if let Some(opinion) = &mut reviewer.opinion {
-            opinion.reason.clear();
-        }
-        reviewers::update(db, &reviewer)?;
-    }
-    decisions::forget_reasons(db, one.id)?;
-    one.reason = None;
-    one.appeal = None;
-    one.purged_at = Some(now);
-    applications::update(db, one)?;
-    note(db, actor, one, "application.purge", json!({}), now)
+/// Where those outside are asked who examine an application.
+fn outside(db: &mut Db, application: Uuid) -> Result<Vec<Uuid>, Error> {
+    let all = reviewers::of_application(db, application)?;
+    Ok(all.iter().filter_map(|one| one.who.mailbox()).collect())
 }
 
 /// What is to become of a proof.

@@ -8,6 +8,7 @@ use crate::storage::{
     applications::{
         Application,
         queue::{self, Waits},
+        reviewers::Who,
     },
 };
 use chrono::{DateTime, Utc};
@@ -26,6 +27,8 @@ pub struct Queued {
     pub reviewers: usize,
     /// How many of them said what they think.
     pub opinions: usize,
+    /// Who said what they think, in any of its rounds.
+    pub said: Vec<Who>,
 }
 
 impl Queued {
@@ -49,6 +52,8 @@ pub struct Waiting {
     pub mine: i64,
     /// For somebody to examine them.
     pub nobody: i64,
+    /// Those of these that this member can begin to examine, as far as lists tell.
+    pub free: i64,
     /// For others.
     pub others: i64,
     /// For their applicants.
@@ -66,11 +71,13 @@ impl Service {
                 let mut count = |waits| queue::count(db, issuer, waits, now);
                 let mine = count(Waits::Mine(member))?;
                 let nobody = count(Waits::Nobody)?;
+                let free = count(Waits::Free(member))?;
                 let others = count(Waits::Others(member))?;
                 let applicant = count(Waits::Applicant)?;
                 Ok(Waiting {
                     mine: mine.0,
                     nobody: nobody.0,
+                    free: free.0,
                     others: others.0,
                     applicant: applicant.0,
                     late: mine.1 + nobody.1 + others.1,
@@ -95,13 +102,16 @@ impl Service {
                 let addresses = queue::addresses(db, &found)?;
                 let queued = |one: Application| {
                     let of_it = reviewers.iter().filter(|r| r.application == one.id);
-                    let now = present(&one, &of_it.cloned().collect::<Vec<_>>());
+                    let of_it: Vec<_> = of_it.cloned().collect();
+                    let now = present(&one, &of_it);
+                    let said = of_it.iter().filter(|r| r.opinion.is_some());
                     let badge = badges.get(&one.badge_class).cloned();
                     Ok(Queued {
                         badge: badge.ok_or(Error::Internal("an application has no badge"))?,
                         email: addresses.get(&one.person).cloned().unwrap_or_default(),
                         reviewers: now.len(),
                         opinions: now.iter().filter(|r| r.opinion.is_some()).count(),
+                        said: said.map(|r| r.who).collect(),
                         application: one,
                     })
                 };
@@ -110,7 +120,8 @@ impl Service {
             .await
     }
 
-    /// The application that a member should look at next: one that waits for them, else one that nobody examines.
+    /// The application that a member should look at next: one that waits for them, else one that nobody examines and they
+    /// can.
     pub async fn next_application(
         &self,
         issuer: Uuid,
@@ -118,7 +129,7 @@ impl Service {
     ) -> Result<Option<Uuid>, Error> {
         self.store()
             .read(move |db: &mut Db| {
-                for waits in [Waits::Mine(member), Waits::Nobody] {
+                for waits in [Waits::Mine(member), Waits::Free(member)] {
                     let found = queue::list(db, issuer, waits, Page::first(1))?;
                     if let Some(one) = found.first() {
                         return Ok(Some(one.id));

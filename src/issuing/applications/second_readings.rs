@@ -3,7 +3,7 @@
 
 use super::super::{Actor, Error, Service, new_id, random, record};
 use super::conflicts::reader;
-use super::seeing::{GivenProof, file_used, whole};
+use super::seeing::{GivenProof, file_used, given, is_over, whole};
 use super::{Examiner, counts_in, note};
 use crate::badge::{
     application::Criterion,
@@ -17,11 +17,11 @@ use crate::storage::{
         decisions::Decision,
         messages::{Kind, Message},
         reviewers,
-        second_readings::{self, Read, Reading},
+        second_readings::{self, Read, Reading, Stood},
     },
     badge_classes, issuers, persons,
     programmes::{self, Programme},
-    proofs::File,
+    proofs::{self, File},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -186,9 +186,17 @@ impl Service {
         let by = by.clone();
         self.store()
             .read(move |db: &mut Db| {
-                let (_, _, one) = drawn(db, scope, programme, id)?;
+                let (_, reading, one) = drawn(db, scope, programme, id)?;
                 refuse_involved(db, &by, &one)?;
-                file_used(db, &one, proof)
+                let Some(stood) = reading.stood else {
+                    return file_used(db, &one, proof);
+                };
+                let found = proofs::find(db, proof)?;
+                let theirs = found.is_some_and(|proof| proof.person == one.person);
+                match theirs && stood.has(proof) {
+                    true => proofs::file(db, proof)?.ok_or_else(|| Error::not_found("file")),
+                    false => Err(Error::not_found("file")),
+                }
             })
             .await
     }
@@ -247,7 +255,11 @@ pub(super) fn draw(
         // Twice the same, and whoever reads knows how the first was decided.
         let before = second_readings::is_drawn(db, one.id, programme)?;
         if percent > 0 && !before && i64::from(percent) > lot()? {
-            second_readings::draw(db, (new_id(), decision.id, programme), now)?;
+            let stood = Stood {
+                assessments: applications::assessments(db, one.id)?,
+                uses: proofs::uses(db, one.id)?,
+            };
+            second_readings::draw(db, (new_id(), decision.id, programme), &stood, now)?;
             let detail = json!({ "programme": programme });
             note(db, &Actor::rule(), one, "second-reading.draw", detail, now)?;
         }
@@ -278,7 +290,8 @@ fn drawn(
     let reading = reading.ok_or_else(absent)?;
     let one = applications::find(db, reading.application)?;
     let one = one
-        .filter(|one| one.purged_at.is_none())
+        // What was taken back after an appeal is deleted at the next occasion.
+        .filter(|one| !is_over(one))
         .ok_or_else(absent)?;
     Ok((programme, reading, one))
 }
@@ -312,10 +325,29 @@ fn badge_of(db: &mut Db, application: Uuid) -> Result<Localized, Error> {
     Ok(badge.definition.localized_name())
 }
 
-fn blind(db: &mut Db, reading: Reading, one: Application) -> Result<Blind, Error> {
-    let seen = whole(db, one)?;
+fn blind(db: &mut Db, mut reading: Reading, one: Application) -> Result<Blind, Error> {
+    let mut seen = whole(db, one)?;
+    // What came later was not decided about, and would tell how it was.
+    if let Some(stood) = reading.stood.take() {
+        let person = seen.application.person;
+        let mut all = proofs::of_person(db, person)?;
+        all.retain(|proof| stood.has(proof.id));
+        seen.proofs = given(db, person, all, false)?;
+        seen.assessments = stood.assessments;
+        seen.uses = stood.uses;
+    }
+    for proof in &mut seen.proofs {
+        if let Some(said) = &mut proof.statement
+            && said.answered_at.is_some_and(|at| at > reading.drawn_at)
+        {
+            said.answered_at = None;
+            said.declined = false;
+            for text in [&mut said.name, &mut said.role, &mut said.words] {
+                text.clear();
+            }
+        }
+    }
     let mut messages = seen.messages;
-    // What was said later would tell how it was decided.
     messages.retain(|said| said.kind != Kind::Note && said.at <= reading.drawn_at);
     Ok(Blind {
         reading,

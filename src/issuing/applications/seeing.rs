@@ -1,7 +1,7 @@
 //! An application as those see it who may: its applicant, and whoever examines it.
 
 use super::super::{Error, Service, sessions::SignedIn};
-use super::conflicts::{reader, refuse_own};
+use super::conflicts::{barred, reader, refuse_conflict, refuse_own};
 use super::{Askable, own, submitted};
 use crate::badge::{
     application::{Missing, State, missing},
@@ -21,7 +21,7 @@ use crate::storage::{
         statements::{self, Statement},
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A proof with what hangs on it, without what is in its file.
@@ -71,6 +71,8 @@ pub struct Seen {
     pub reviewers: Vec<SeenReviewer>,
     /// How it was decided.
     pub decisions: Vec<Decision>,
+    /// Why whoever looks may not examine it, by its code; nothing as long as nobody in particular looks.
+    pub barred: Option<&'static str>,
 }
 
 impl GivenProof {
@@ -84,6 +86,11 @@ impl GivenProof {
 }
 
 impl Seen {
+    /// Whether nothing of what it said is read by those who examine such any more.
+    pub fn is_over(&self) -> bool {
+        is_over(&self.application)
+    }
+
     /// What it lacks to be submitted.
     pub fn missing(&self) -> Vec<Missing> {
         if self.commission {
@@ -244,11 +251,44 @@ impl Service {
     /// # Errors
     /// `not-found`; `own-application` for its applicant.
     pub async fn application(&self, scope: Scope, who: Who, id: Uuid) -> Result<Seen, Error> {
+        let now = self.now();
         self.store()
             .read(move |db: &mut Db| {
                 let one = submitted(db, scope, id)?;
                 refuse_own(db, &one, who)?;
-                whole(db, one)
+                let barred = barred(db, &one, who, now)?;
+                Ok(Seen {
+                    barred,
+                    ..whole(db, one)?
+                })
+            })
+            .await
+    }
+
+    /// Which of these members may examine an application for a badge within the scope as it stands.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn able_to_examine(
+        &self,
+        scope: Scope,
+        id: Uuid,
+        members: Vec<Uuid>,
+    ) -> Result<BTreeSet<Uuid>, Error> {
+        let now = self.now();
+        self.store()
+            .read(move |db: &mut Db| {
+                let one = submitted(db, scope, id)?;
+                let all = reviewers::of_application(db, id)?;
+                let mut able = BTreeSet::new();
+                for member in &members {
+                    match refuse_conflict(db, &one, &all, Who::Member(*member), now) {
+                        Ok(()) => drop(able.insert(*member)),
+                        Err(Error::Refused { .. }) => {}
+                        Err(why) => return Err(why),
+                    }
+                }
+                Ok(able)
             })
             .await
     }
@@ -288,7 +328,8 @@ pub(super) fn file_used(db: &mut Db, one: &Application, proof: Uuid) -> Result<F
     }
 }
 
-fn given(
+/// Proofs of a person with what hangs on them.
+pub(super) fn given(
     db: &mut Db,
     person: Uuid,
     all: Vec<Proof>,
@@ -321,12 +362,15 @@ pub(super) fn whole(db: &mut Db, one: Application) -> Result<Seen, Error> {
     if is_over(&seen.application) {
         seen.proofs.clear();
         seen.uses.clear();
+        seen.assessments.clear();
+        seen.messages.clear();
+        seen.application.appeal = None;
     }
     Ok(seen)
 }
 
 /// Whether whoever examined it sees nothing of it any more, though a proof may serve elsewhere.
-fn is_over(one: &Application) -> bool {
+pub(super) fn is_over(one: &Application) -> bool {
     one.purged_at.is_some() || matches!(one.state, State::Withdrawn | State::Expired)
 }
 
@@ -367,6 +411,7 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
         messages: messages::of_application(db, id)?,
         reviewers: by,
         decisions: decisions::of_application(db, id)?,
+        barred: None,
         application: one,
     })
 }

@@ -85,7 +85,7 @@ pub fn of_application(db: &mut Db, application: Uuid) -> Result<Vec<Decision>, E
     rows.into_iter().map(decision).collect()
 }
 
-/// Deletes why an application was decided as it was, also when it was read again.
+/// Deletes why an application was decided as it was, also when it was read again, and what was decided about.
 pub fn forget_reasons(db: &mut Db, application: Uuid) -> Result<(), Error> {
     let of_it = || decisions::application_id.eq(bytes(application));
     let ids = decisions::table.filter(of_it()).select(decisions::id);
@@ -95,7 +95,10 @@ pub fn forget_reasons(db: &mut Db, application: Uuid) -> Result<(), Error> {
         .and(second_readings::read_at.is_null());
     diesel::delete(second_readings::table.filter(unread)).execute(db)?;
     diesel::update(second_readings::table.filter(second_readings::decision_id.eq_any(ids)))
-        .set(second_readings::reason.eq(None::<String>))
+        .set((
+            second_readings::reason.eq(None::<String>),
+            second_readings::stood.eq(None::<String>),
+        ))
         .execute(db)?;
     diesel::update(decisions::table.filter(of_it()))
         .set(decisions::reason.eq(""))

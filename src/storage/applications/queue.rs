@@ -6,7 +6,7 @@ use crate::badge::{application::State, badge_class::Definition, text::Localized}
 use crate::storage::{
     Db, Error, Page,
     schema::{
-        addresses, application_decisions as decisions, applications, badge_classes,
+        addresses, application_decisions as decisions, applications, badge_classes, members,
         reviewers as rows,
     },
     values::{bytes, column, from_json, instant, uuid},
@@ -17,13 +17,15 @@ use diesel::prelude::*;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// What an application waits for; each that was submitted is in one of these.
+/// What an application waits for; each that was submitted is in one of these, [`Self::Free`] aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waits {
     /// This member's opinion.
     Mine(Uuid),
     /// Somebody to examine it, or one more.
     Nobody,
+    /// The same, and this member did not say before what they think of it, nor ask for it.
+    Free(Uuid),
     /// The opinion of somebody else than this member.
     Others(Uuid),
     /// Its applicant, who is asked for more.
@@ -58,7 +60,7 @@ macro_rules! waiting {
                 .select(rows::id)
         };
         let states: &[State] = match $waits {
-            Waits::Mine(_) | Waits::Nobody | Waits::Others(_) => &OPEN,
+            Waits::Mine(_) | Waits::Nobody | Waits::Free(_) | Waits::Others(_) => &OPEN,
             Waits::Applicant => &[State::MoreInformation],
             Waits::Nothing => &CLOSED,
         };
@@ -70,6 +72,22 @@ macro_rules! waiting {
         match $waits {
             Waits::Mine(member) => all.filter(exists(mine(member))),
             Waits::Nobody => all.filter(not(exists(silent().select(rows::id)))),
+            Waits::Free(member) => {
+                let said = rows::table
+                    .filter(rows::application_id.eq(applications::id))
+                    .filter(rows::kind.eq("member"))
+                    .filter(rows::member_id.eq(bytes(member)))
+                    .filter(rows::given_at.is_not_null())
+                    .select(rows::id);
+                let own = members::table
+                    .inner_join(addresses::table)
+                    .filter(members::id.eq(bytes(member)))
+                    .filter(addresses::person_id.eq(applications::person_id))
+                    .select(members::id);
+                all.filter(not(exists(silent().select(rows::id))))
+                    .filter(not(exists(said)))
+                    .filter(not(exists(own)))
+            }
             Waits::Others(member) => all
                 .filter(exists(silent().select(rows::id)))
                 .filter(not(exists(mine(member)))),

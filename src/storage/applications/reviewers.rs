@@ -16,10 +16,10 @@ pub enum Who {
     Member(Uuid),
     /// A program of the issuer, by its API key.
     Key(Uuid),
-    /// Somebody who holds the badge, by the address they are asked at.
-    Peer(Uuid),
-    /// Somebody else, by the address they are asked at.
-    External(Uuid),
+    /// Somebody who holds the badge, by the address they are asked at; nothing once it was forgotten.
+    Peer(Option<Uuid>),
+    /// Somebody else, by the address they are asked at; nothing once it was forgotten.
+    External(Option<Uuid>),
 }
 
 impl Who {
@@ -33,11 +33,20 @@ impl Who {
         }
     }
 
-    /// The address they are asked at; nothing for those of the issuer.
+    /// The address they are asked at; nothing for those of the issuer, and of whoever was forgotten.
     pub fn mailbox(self) -> Option<Uuid> {
         match self {
             Self::Member(_) | Self::Key(_) => None,
-            Self::Peer(address) | Self::External(address) => Some(address),
+            Self::Peer(address) | Self::External(address) => address,
+        }
+    }
+
+    /// The same without the address that they were asked at.
+    pub fn forgotten(self) -> Self {
+        match self {
+            Self::Member(_) | Self::Key(_) => self,
+            Self::Peer(_) => Self::Peer(None),
+            Self::External(_) => Self::External(None),
         }
     }
 }
@@ -127,8 +136,8 @@ impl TryFrom<Row> for Reviewer {
         let who = match (row.kind.as_str(), ids) {
             ("member", (Some(id), None)) => Who::Member(id),
             ("key", (Some(id), None)) => Who::Key(id),
-            ("peer", (None, Some(id))) => Who::Peer(id),
-            ("external", (None, Some(id))) => Who::External(id),
+            ("peer", (None, address)) => Who::Peer(address),
+            ("external", (None, address)) => Who::External(address),
             _ => return Err(Error::Corrupt("who examines an application")),
         };
         Ok(Self {

@@ -1,15 +1,18 @@
 //! Decisions that are examined again, blind.
 
+use super::SelfAssessment;
 use crate::storage::{
     Db, Error, OrIgnore, Page,
     schema::{
         application_decisions as decisions, second_reading_policies as policies,
         second_readings as readings,
     },
-    values::{bytes, column, instant, uuid},
+    values::{bytes, column, from_json, instant, to_json, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A decision that was drawn, as whoever reads it again may know it.
@@ -25,8 +28,26 @@ pub struct Reading {
     pub programme: Uuid,
     /// When it was drawn.
     pub drawn_at: DateTime<Utc>,
+    /// What was decided about; nothing of what was drawn before that was kept.
+    pub stood: Option<Stood>,
     /// What the second reading comes to.
     pub read: Option<Read>,
+}
+
+/// What an application said when it was decided. What its proofs say is not in it: it is theirs to delete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stood {
+    /// What its applicant said of themselves.
+    pub assessments: Vec<SelfAssessment>,
+    /// Which proofs showed which criterion.
+    pub uses: BTreeMap<String, Vec<Uuid>>,
+}
+
+impl Stood {
+    /// Whether a proof showed something.
+    pub fn has(&self, proof: Uuid) -> bool {
+        self.uses.values().flatten().any(|used| *used == proof)
+    }
 }
 
 /// What a second reading comes to.
@@ -73,6 +94,7 @@ pub fn set_percent(db: &mut Db, programme: Uuid, percent: i32) -> Result<(), Err
 pub fn draw(
     db: &mut Db,
     (id, decision, programme): (Uuid, Uuid, Uuid),
+    stood: &Stood,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     OrIgnore(diesel::insert_into(readings::table).values((
@@ -80,6 +102,7 @@ pub fn draw(
         readings::decision_id.eq(bytes(decision)),
         readings::programme_id.eq(bytes(programme)),
         readings::drawn_at.eq(column(now)),
+        readings::stood.eq(to_json(stood)?),
     )))
     .execute(db)?;
     Ok(())
@@ -106,16 +129,18 @@ type Row = (
     Option<String>,
     Option<String>,
     Option<NaiveDateTime>,
+    Option<String>,
 );
 
 fn reading(row: Row) -> Result<Reading, Error> {
-    let (id, decision, application, programme, drawn_at, favourable, reason, by, at) = row;
+    let (id, decision, application, programme, drawn_at, favourable, reason, by, at, stood) = row;
     Ok(Reading {
         id: uuid(&id)?,
         decision: uuid(&decision)?,
         application: uuid(&application)?,
         programme: uuid(&programme)?,
         drawn_at: instant(drawn_at),
+        stood: stood.map(|json| from_json(&json)).transpose()?,
         read: match (favourable, by, at) {
             (Some(favourable), Some(by), Some(at)) => Some(Read {
                 favourable,
@@ -140,6 +165,7 @@ macro_rules! rows {
             readings::reason,
             readings::reader,
             readings::read_at,
+            readings::stood,
         ))
     };
 }
@@ -167,6 +193,17 @@ pub fn of_programme(
         query = query.filter(readings::read_at.is_null());
     }
     query.load::<Row>(db)?.into_iter().map(reading).collect()
+}
+
+/// Deletes what nobody read and that rests on a proof that is deleted: what is left of it is not what was decided about.
+pub fn forget_resting_on(db: &mut Db, proof: Uuid) -> Result<(), Error> {
+    let unread = readings::read_at.is_null().and(
+        readings::stood
+            .like(format!("%\"{proof}\"%"))
+            .assume_not_null(),
+    );
+    diesel::delete(readings::table.filter(unread)).execute(db)?;
+    Ok(())
 }
 
 /// Stores what a second reading comes to; false when it was read before.

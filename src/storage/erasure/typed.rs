@@ -19,7 +19,8 @@ const ASKED: &str = "prove-address";
 type Whose = (Vec<u8>, Vec<u8>);
 
 /// The addresses that these typed and that are not theirs: they said so and asked for them, say that a badge was issued to
-/// them, or asked whoever reads them to say something, of a badge or for an application.
+/// them, or asked whoever reads them to say something, of a badge or for an application; and those that were typed to have
+/// what they ask for examined.
 fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
@@ -45,6 +46,12 @@ fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
         .select(statements::address_id)
         .load(db)?;
     said.extend(stating);
+    let examining: Vec<Option<Vec<u8>>> = reviewers::table
+        .inner_join(applications::table)
+        .filter(applications::person_id.eq_any(these.to_vec()))
+        .select(reviewers::mailbox_id)
+        .load(db)?;
+    said.extend(examining.into_iter().flatten());
     let mut found = Vec::new();
     for address in said {
         let person: Option<Vec<u8>> = addresses::table
@@ -163,7 +170,9 @@ fn traces(
         .count()
         .get_result(db)?;
     let examines: i64 = reviewers::table
+        .inner_join(applications::table)
         .filter(reviewers::mailbox_id.eq(address))
+        .filter(applications::person_id.ne_all(these.to_vec()))
         .count()
         .get_result(db)?;
     let applied: i64 = applications::table

@@ -82,8 +82,9 @@ pub fn is_nobody(db: &mut Db, person: Uuid, before: DateTime<Utc>) -> Result<boo
             traces += count(db, table, name, &id)?;
         }
     }
-    // Awards go by their own ids in the table above.
+    // Awards go by their own ids in the table above, and reviewers with what they examine.
     traces += count(db, "assertions", "person_id", &bytes(person))?;
+    traces += count(db, "reviewers", "mailbox_id", &address)?;
     Ok(traces == 0)
 }
 

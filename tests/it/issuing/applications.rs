@@ -6,6 +6,7 @@ mod conflicts;
 mod drafts;
 mod elsewhere;
 mod following;
+mod forgetting;
 mod inviting;
 mod merged;
 mod opinions;

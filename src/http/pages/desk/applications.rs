@@ -63,6 +63,8 @@ struct Row {
     due: Option<Day>,
     late: bool,
     again: bool,
+    /// It waits for somebody else than whoever looks: they said before what they think.
+    said: bool,
     examined: String,
 }
 
@@ -133,7 +135,10 @@ pub async fn list(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> Answ
             let count = usize::try_from(waiting.late).unwrap_or(usize::MAX);
             t.count("desk-applications-late-count", &[("count", count)])
         }),
-        rows: found.iter().map(|one| row(&f, one, now)).collect(),
+        rows: found
+            .iter()
+            .map(|one| row(&f, one, (waits, member), now))
+            .collect(),
         closed: waits == Waits::Nothing,
         more,
         statistics: f.link(&f.path(&path(&at, "/statistics"))),
@@ -186,7 +191,7 @@ fn more(f: &Frame, here: &str, found: &mut Vec<Queued>) -> Option<String> {
     Some(f.link(&f.path(&format!("{here}&after={last}"))))
 }
 
-fn row(f: &Frame, queued: &Queued, now: DateTime<Utc>) -> Row {
+fn row(f: &Frame, queued: &Queued, (waits, member): (Waits, Uuid), now: DateTime<Utc>) -> Row {
     let (t, one) = (f.t, &queued.application);
     let (state, tone) = state(t, one.state);
     let open = one.state.is_open();
@@ -204,6 +209,7 @@ fn row(f: &Frame, queued: &Queued, now: DateTime<Utc>) -> Row {
         due: one.due_at.filter(|_| open).map(|due| t.day(due)),
         late: queued.is_late(now),
         again: one.round > 1,
+        said: waits == Waits::Nobody && queued.said.contains(&Who::Member(member)),
         examined: match queued.reviewers {
             0 => t.say("desk-applications-nobody-yet"),
             _ => t.count("desk-applications-examined-by", &numbers),

@@ -76,7 +76,7 @@ pub async fn issuer(request: HttpRequest, app: web::Data<App>, at: AtDesk) -> An
     if at.may(Permission::ApplicationsWrite) {
         let waiting = app.service.waiting_applications(at.issuer, at.desk.member);
         let waiting = waiting.await?;
-        let count = usize::try_from(waiting.mine + waiting.nobody).unwrap_or(usize::MAX);
+        let count = usize::try_from(waiting.mine + waiting.free).unwrap_or(usize::MAX);
         let name = f.t.say("desk-room-applications");
         let door = d.rooms.iter_mut().find(|door| door.label == name);
         if let Some(door) = door.filter(|_| count > 0) {

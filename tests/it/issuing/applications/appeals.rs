@@ -49,6 +49,83 @@ on_both!(an_appeal_that_is_right_awards, |target| {
     assert_eq!(refusal(appeal(&story, id)), "not-now");
 });
 
+on_both!(
+    an_appeal_and_a_new_application_exclude_each_other,
+    |target| {
+        let story = Story::begin(target);
+        let badge = open_to(&story, ASKED, Policy::default());
+        let id = submitted(&story, A, badge);
+        let by = trainer(&story, TRAINER);
+        opine(&story, &by, id, false).unwrap();
+        // Begun before the appeal, submitted after it.
+        let there = session(&story, A);
+        let second = draft(&story, there, badge);
+        complete(&story, there, second);
+        appeal(&story, id).unwrap();
+        let submit = || {
+            let submit = story.service.submit_applications(there, vec![second]);
+            story.run(submit)
+        };
+        assert_eq!(refusal(submit()), "already-applied");
+        assert_eq!(state(&story, second), State::Draft);
+        opine(&story, &trainer(&story, OTHER_TRAINER), id, false).unwrap();
+        submit().unwrap();
+
+        // The other way round: while the new one is open, no appeal.
+        let other = open_to(&story, CORE[1], Policy::default());
+        let first = submitted(&story, A, other);
+        opine(&story, &by, first, false).unwrap();
+        let second = submitted(&story, A, other);
+        assert_eq!(refusal(appeal(&story, first)), "already-applied");
+        assert_eq!(stored(&story, first).round, 1);
+        opine(&story, &by, second, false).unwrap();
+        appeal(&story, first).unwrap();
+    }
+);
+
+on_both!(
+    members_who_examined_it_are_not_told_that_they_can,
+    |target| {
+        let story = Story::begin(target);
+        let badge = open_to(&story, ASKED, Policy::default());
+        let id = submitted(&story, A, badge);
+        let (one, other) = (trainer(&story, TRAINER), trainer(&story, OTHER_TRAINER));
+        let members = |of: &[&Examiner]| -> Vec<Uuid> {
+            let ids = of.iter().map(|by| match by.who {
+                Who::Member(id) => id,
+                _ => unreachable!(),
+            });
+            ids.collect()
+        };
+        let able = || {
+            let all = members(&[&one, &other]);
+            let able = story.service.able_to_examine(story.owner(), id, all);
+            story.run(able).unwrap()
+        };
+        let waiting = |by: &Examiner| {
+            let member = members(&[by])[0];
+            let issuer = story.bodies[OWNER].issuer;
+            let waiting = story.service.waiting_applications(issuer, member);
+            let next = story.service.next_application(issuer, member);
+            let waiting = story.run(waiting).unwrap();
+            (waiting.nobody, waiting.free, story.run(next).unwrap())
+        };
+        assert_eq!(able().len(), 2);
+        assert_eq!(waiting(&one), (1, 1, Some(id)));
+        opine(&story, &one, id, false).unwrap();
+        appeal(&story, id).unwrap();
+        assert_eq!(seen(&story, &one, id).barred, Some("examined-before"));
+        assert_eq!(seen(&story, &other, id).barred, None);
+        assert_eq!(able().into_iter().collect::<Vec<_>>(), members(&[&other]));
+        assert_eq!(waiting(&one), (1, 0, None));
+        assert_eq!(waiting(&other), (1, 1, Some(id)));
+        // Nor is their own theirs to examine.
+        let own = submitted(&story, OTHER_TRAINER, badge);
+        assert_eq!(waiting(&other), (2, 1, Some(id)));
+        assert_eq!(waiting(&one), (2, 1, Some(own)));
+    }
+);
+
 on_both!(an_appeal_comes_in_time, |target| {
     let story = Story::begin(target);
     let badge = open_to(

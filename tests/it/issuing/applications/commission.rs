@@ -3,7 +3,7 @@
 use super::*;
 use crate::on_both;
 use sceau::badge::application::Reviewers;
-use sceau::issuing::letters::Letter;
+use sceau::issuing::{applications::Answered, letters::Letter};
 use sceau::storage::Page;
 
 /// The composite goes before one member of its issuer.
@@ -79,6 +79,39 @@ on_both!(
         assert!(waiting(&story).is_empty(), "they hold it");
     }
 );
+
+on_both!(whoever_is_put_before_it_answers_in_words_alone, |target| {
+    let story = Story::begin(target);
+    before_commission(&story, CORE_COMPOSITE);
+    story.award_all(&CORE, A);
+    let id = waiting(&story)[0].application.id;
+    let by = trainer(&story, TRAINER);
+    let ask =
+        story
+            .service
+            .ask_for_more(&by, story.owner(), id, (None, "Depuis quand ?".to_owned()));
+    story.run(ask).unwrap();
+    assert_eq!(state(&story, id), State::MoreInformation);
+    assert_eq!(refusal(opine(&story, &by, id, true)), "not-now");
+    let asked = |l: &Letter| matches!(l, Letter::MoreAsked { application } if *application == id);
+    let letters = story.letters();
+    assert_eq!(
+        letters.iter().filter(|(to, l)| to == A && asked(l)).count(),
+        1
+    );
+    // They show nothing and say nothing of themselves: nothing of that is missing.
+    let there = story.signed_in(A);
+    let answer = Answered {
+        words: "Depuis trois ans.".to_owned(),
+    };
+    story
+        .run(story.service.answer_question(there, id, answer))
+        .unwrap();
+    let read = seen(&story, &by, id);
+    assert_eq!(read.messages.last().unwrap().words, "Depuis trois ans.");
+    opine(&story, &by, id, true).unwrap();
+    assert_eq!(story.live(CORE_COMPOSITE, A).len(), 1);
+});
 
 on_both!(a_composite_made_of_one_that_waits_waits_too, |target| {
     let story = Story::begin(target);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::on_both;
 use sceau::badge::application::Reviewers;
-use sceau::issuing::applications::NewReviewer;
+use sceau::issuing::applications::{Answered, NewReviewer};
 
 fn assign(story: &Story, id: Uuid, to: &str) -> Result<(), Error> {
     let new = NewReviewer::Address(email(to));
@@ -68,6 +68,59 @@ on_both!(
         assert_eq!(refusal(opine(&story, &by, own, true)), "same-organisation");
     }
 );
+
+on_both!(
+    whoever_examines_is_looked_at_again_when_they_decide,
+    |target| {
+        let story = Story::begin(target);
+        let badge = open_to(&story, ASKED, Policy::default());
+        let id = submitted(&story, A, badge);
+        let by = trainer(&story, TRAINER);
+        let ask =
+            story
+                .service
+                .ask_for_more(&by, story.owner(), id, (None, "Qui l’a vu ?".to_owned()));
+        story.run(ask).unwrap();
+        assert_eq!(seen(&story, &by, id).barred, None);
+        let there = session(&story, A);
+        let proof = super::stating::ask(&story, there, id, TRAINER).unwrap();
+        let answer = Answered {
+            words: "La personne qui m’a formée.".to_owned(),
+        };
+        story
+            .run(story.service.answer_question(there, id, answer))
+            .unwrap();
+        assert_eq!(refusal(opine(&story, &by, id, true)), "gave-a-statement");
+        assert_eq!(seen(&story, &by, id).barred, Some("gave-a-statement"));
+        assert_eq!(state(&story, id), State::InReview, "nothing of it is kept");
+        let withdrawn = story.service.withdraw_statement(there, proof);
+        story.run(withdrawn).unwrap();
+        opine(&story, &by, id, true).unwrap();
+        assert_eq!(state(&story, id), State::Accepted);
+    }
+);
+
+on_both!(nobody_gets_letters_without_end, |target| {
+    let story = Story::begin(target);
+    let badge = open_to(&story, ASKED, super::outside::anyone());
+    let all: Vec<Uuid> = (0..4)
+        .map(|n| submitted(&story, &format!("p{n}@asso.example"), badge))
+        .collect();
+    for id in &all[..3] {
+        assign(&story, *id, "eve@autre.example").unwrap();
+    }
+    let letters = || story.letters().len();
+    let before = letters();
+    let refused = assign(&story, all[3], "eve@autre.example");
+    assert_eq!(refusal(refused), "too-many-letters");
+    assert_eq!(letters(), before);
+    assert_eq!(state(&story, all[3]), State::Submitted);
+    assign(&story, all[3], "ida@autre.example").unwrap();
+    story.clock.advance(chrono::TimeDelta::minutes(61));
+    assign(&story, all[3], "eve@autre.example").unwrap_err();
+    let more = submitted(&story, "p4@asso.example", badge);
+    assign(&story, more, "eve@autre.example").unwrap();
+});
 
 on_both!(the_policy_says_who_examines, |target| {
     let story = Story::begin(target);

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::on_both;
-use sceau::issuing::applications::{Agreement, Blind};
+use chrono::TimeDelta;
+use sceau::issuing::applications::{Agreement, Answered, Blind};
 use sceau::storage::{Page, Scope, applications::second_readings::Reading};
 
 fn share(story: &Story, percent: i32) -> Result<(), Error> {
@@ -150,3 +151,203 @@ on_both!(about_the_share_that_was_said_is_drawn, |target| {
 fn drawn_of(story: &Story) -> i64 {
     story.count("SELECT count(*) AS n FROM second_readings")
 }
+
+fn asks(story: &Story, by: &Examiner, id: Uuid, words: &str) {
+    let asked = story
+        .service
+        .ask_for_more(by, story.owner(), id, (None, words.to_owned()));
+    story.run(asked).unwrap();
+}
+
+fn answers(story: &Story, id: Uuid, words: &str) {
+    let answer = Answered {
+        words: words.to_owned(),
+    };
+    let answered = story
+        .service
+        .answer_question(story.signed_in(A), id, answer);
+    story.run(answered).unwrap();
+}
+
+fn appeals(story: &Story, id: Uuid) {
+    story.clock.advance(TimeDelta::hours(1));
+    let words = "La date y est.".to_owned();
+    let appeal = story.service.appeal_decision(story.signed_in(A), id, words);
+    story.run(appeal).unwrap();
+}
+
+/// One that was not retained and was drawn, and who may read it again.
+fn not_retained(story: &Story) -> (Uuid, Reading, Examiner) {
+    share(story, 100).unwrap();
+    let badge = open_to(story, ASKED, Policy::default());
+    let first = trainer(story, TRAINER);
+    let id = submitted(story, A, badge);
+    let note = (None, "Entre nous.".to_owned());
+    let noted = story
+        .service
+        .note_on_application(&first, story.owner(), id, note);
+    story.run(noted).unwrap();
+    asks(story, &first, id, "Quand ?");
+    answers(story, id, "Le 3 mars.");
+    story.clock.advance(TimeDelta::minutes(1));
+    opine(story, &first, id, false).unwrap();
+    let reader = trainer(story, "lea@ailleurs.example");
+    (id, drawn(story, true).remove(0), reader)
+}
+
+on_both!(
+    what_was_decided_about_is_read_again_whatever_came_later,
+    |target| {
+        let story = Story::begin(target);
+        let (id, drawn_one, reader) = not_retained(&story);
+        let before = look(&story, &reader, drawn_one.id).unwrap();
+        let said = |blind: &Blind| -> Vec<String> {
+            blind.messages.iter().map(|m| m.words.clone()).collect()
+        };
+        assert_eq!(said(&before), ["Quand ?", "Le 3 mars."]);
+        assert_eq!((before.proofs.len(), before.assessments.len()), (1, 3));
+
+        appeals(&story, id);
+        let other = trainer(&story, OTHER_TRAINER);
+        asks(&story, &other, id, "Et ensuite ?");
+        let (there, criteria) = (story.signed_in(A), stored(&story, id).criteria);
+        let changed = Saved {
+            assessments: vec![SelfAssessment {
+                criterion: criteria[0].id.clone(),
+                level: Level::Assured,
+                words: "J’ai progressé.".to_owned(),
+            }],
+            no_names: None,
+        };
+        story
+            .run(story.service.save_application(there, id, changed))
+            .unwrap();
+        let all: Vec<String> = criteria.iter().map(|c| c.id.clone()).collect();
+        let file = NewProof {
+            showing: Showing::File(sceau::storage::proofs::File {
+                kind: "txt".to_owned(),
+                name: "plus-tard.txt".to_owned(),
+                bytes: b"Plus tard".to_vec(),
+            }),
+            ..text(false)
+        };
+        let later = story.service.give_proof(there, id, file, all.clone());
+        let later = story.run(later).unwrap();
+        // It shows one criterion less than when it was decided.
+        let first = before.proofs[0].proof.id;
+        let used = story
+            .service
+            .use_proof(there, (id, first), all[1..].to_vec());
+        story.run(used).unwrap();
+        answers(&story, id, "La suite.");
+
+        let after = look(&story, &reader, drawn_one.id).unwrap();
+        assert_eq!(after.assessments, before.assessments);
+        assert_eq!(after.uses, before.uses);
+        let ids =
+            |blind: &Blind| -> Vec<Uuid> { blind.proofs.iter().map(|p| p.proof.id).collect() };
+        assert_eq!(ids(&after), ids(&before));
+        assert_eq!(said(&after), said(&before), "nor what was said later");
+        let file = story.service.file_to_read_again(
+            &reader,
+            story.owner(),
+            (story.programme, drawn_one.id, later),
+        );
+        assert_eq!(refusal(story.run(file)), "not-found");
+
+        // The decision after the appeal is not drawn again: whoever reads would know how the first one was.
+        opine(&story, &other, id, true).unwrap();
+        assert_eq!(drawn(&story, false).len(), 1);
+        assert_eq!(story.audited("second-reading.draw", id), 1);
+        read(&story, &reader, drawn_one.id, false).unwrap();
+        let agreement = story
+            .run(story.service.agreement(story.owner(), story.programme))
+            .unwrap();
+        assert_eq!(
+            (agreement[0].read, agreement[0].agreed),
+            (1, 1),
+            "with the first decision"
+        );
+    }
+);
+
+on_both!(a_statement_given_later_was_not_decided_about, |target| {
+    let story = Story::begin(target);
+    share(&story, 100).unwrap();
+    let badge = open_to(&story, ASKED, Policy::default());
+    let there = session(&story, A);
+    let id = draft(&story, there, badge);
+    complete(&story, there, id);
+    super::stating::ask(&story, there, id, super::stating::WITNESS).unwrap();
+    story
+        .run(story.service.submit_applications(there, vec![id]))
+        .unwrap();
+    opine(&story, &trainer(&story, TRAINER), id, false).unwrap();
+    let reading = drawn(&story, true).remove(0);
+    let reader = trainer(&story, OTHER_TRAINER);
+    story.clock.advance(TimeDelta::hours(1));
+    let link = super::stating::asked(&story, super::stating::WITNESS);
+    let given = story.service.give_statement(link, super::stating::said());
+    story.run(given).unwrap();
+    let blind = look(&story, &reader, reading.id).unwrap();
+    let mut all = blind.proofs.iter().filter_map(|p| p.statement.as_ref());
+    let said = all.next().unwrap();
+    assert_eq!(
+        (said.answered_at, &*said.words, &*said.name),
+        (None, "", "")
+    );
+});
+
+on_both!(what_is_deleted_is_not_read_again, |target| {
+    let story = Story::begin(target);
+    let (id, reading, reader) = not_retained(&story);
+    appeals(&story, id);
+    asks(&story, &trainer(&story, OTHER_TRAINER), id, "Et ensuite ?");
+    let there = story.signed_in(A);
+    let proof = look(&story, &reader, reading.id).unwrap().proofs[0]
+        .proof
+        .id;
+    let unused = story.service.use_proof(there, (id, proof), Vec::new());
+    story.run(unused).unwrap();
+    assert!(look(&story, &reader, reading.id).is_ok(), "it is there");
+    story.run(story.service.remove_proof(there, proof)).unwrap();
+    assert_eq!(refusal(look(&story, &reader, reading.id)), "not-found");
+    assert_eq!(drawn_of(&story), 0);
+});
+
+on_both!(what_was_taken_back_is_not_read_again, |target| {
+    let story = Story::begin(target);
+    let (id, reading, reader) = not_retained(&story);
+    appeals(&story, id);
+    let withdrawn = story.service.withdraw_application(story.signed_in(A), id);
+    story.run(withdrawn).unwrap();
+    assert_eq!(refusal(look(&story, &reader, reading.id)), "not-found");
+    assert_eq!(
+        refusal(read(&story, &reader, reading.id, true)),
+        "not-found"
+    );
+});
+
+on_both!(at_its_end_what_nobody_read_goes, |target| {
+    let story = Story::begin(target);
+    let (_, unread, reader) = not_retained(&story);
+    let badge = open_to(&story, CORE[1], Policy::default());
+    let id = submitted(&story, "zoe@asso.example", badge);
+    opine(&story, &trainer(&story, OTHER_TRAINER), id, false).unwrap();
+    let mut all = drawn(&story, true);
+    all.retain(|one| one.id != unread.id);
+    read(&story, &reader, all[0].id, false).unwrap();
+    assert_eq!(drawn_of(&story), 2);
+    story.clock.advance(TimeDelta::days(366));
+    story.run(story.service.follow_applications()).unwrap();
+    let left = drawn(&story, false);
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].id, all[0].id);
+    assert!(
+        !left[0].read.as_ref().unwrap().favourable,
+        "what it came to stays"
+    );
+    let words = "SELECT count(*) AS n FROM second_readings WHERE reason <> '' OR stood IS NOT NULL";
+    assert_eq!(story.count(words), 0);
+    assert_eq!(refusal(look(&story, &reader, left[0].id)), "not-found");
+});

@@ -74,6 +74,13 @@ fn read(t: Words, fields: &Fields, given: &Given) -> Result<Read, Problem> {
             Act::Release(fields.id("reviewer")?),
             "desk-applications-released-done",
         ),
+        // Two fields of the page can stay empty: which one is told.
+        "note" if given.note.trim().is_empty() => {
+            return Ok(Err(Errors::one(t, "note", "desk-applications-note-empty")));
+        }
+        "ask" if given.words.trim().is_empty() => {
+            return Ok(Err(Errors::one(t, "words", "desk-applications-ask-empty")));
+        }
         "note" => (
             Act::Note(some(&given.note_criterion), given.note.clone()),
             "desk-applications-noted-done",

@@ -21,7 +21,7 @@ use crate::storage::{
     Page as Slice,
     applications::reviewers::{Reviewer, Who},
 };
-use crate::words::Day;
+use crate::words::{Day, Words};
 use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use uuid::Uuid;
@@ -44,20 +44,24 @@ struct Page {
     policy: Vec<String>,
     /// Why the applicant wants it to be examined again.
     appeal: Option<String>,
-    /// When its content was deleted.
-    purged: Option<String>,
+    /// Nothing of what it said is read here any more: why.
+    over: Option<String>,
     third_party: bool,
     /// Its rule is met: nothing is shown, and a commission decides.
     commission: bool,
     criteria: Vec<CriterionView>,
     messages: Vec<MessageView>,
     reviewers: Vec<ReviewerView>,
-    /// What others think, and the first decision, are told once whoever looks said what they think.
-    veiled: bool,
+    /// What others think, and the first decision, are told once whoever looks said what they think: the message that says so.
+    veiled: Option<&'static str>,
     decisions: Vec<DecisionView>,
     /// The last of them says where it stands.
     decided: bool,
     can: Can,
+    /// Why whoever looks does not examine it.
+    barred: Option<String>,
+    /// No other member can examine it: what to do, and where the members are.
+    alone: Option<(String, Option<String>)>,
     members: Vec<Choice>,
     instead: Vec<Choice>,
     about: Vec<Choice>,
@@ -187,7 +191,7 @@ pub(super) fn present(seen: &Seen) -> impl Iterator<Item = &Reviewer> {
 /// Whether whoever looks can say what they think, or begin to examine it to say so.
 pub(super) fn may_opine(seen: &Seen, who: Who) -> bool {
     let one = &seen.application;
-    if one.state.after(Step::Accept).is_none() || one.policy.reviewers == Reviewers::Peers {
+    if one.state.after(Step::Accept).is_none() || seen.barred.is_some() {
         return false;
     }
     match present(seen).find(|reviewer| reviewer.who == who) {
@@ -208,11 +212,13 @@ fn can(f: &Frame, seen: &Seen, who: Who) -> Can {
     let mine = present(seen).any(|reviewer| reviewer.who == who);
     let silent = present(seen).any(|reviewer| reviewer.opinion.is_none());
     let members = policy != Reviewers::Peers;
+    let able = members && seen.barred.is_none();
     let link = |word: &str| f.link(&f.path(&format!("{place}/opinion?favourable={word}")));
     Can {
-        take: takes && !mine && members && has_room(seen),
+        take: takes && !mine && able && has_room(seen),
         opinion: may_opine(seen, who).then(|| (link("yes"), link("no"))),
-        ask: one.state.after(Step::Ask).is_some() && (!members || mine || has_room(seen)),
+        ask: one.state.after(Step::Ask).is_some()
+            && (!members || (able && (mine || has_room(seen)))),
         note: one.state.is_open(),
         assign: takes && (has_room(seen) || silent),
         address: policy != Reviewers::Issuer,
@@ -237,9 +243,22 @@ pub(super) async fn show(
     let (t, now, one) = (f.t, app.service.now(), &seen.application);
     let name = seen.badge.get(t.0).to_owned();
     f.title = t.with("desk-applications-one", &[("badge", &name)]);
-    let can = can(&f, &seen, who);
-    let said = present(&seen).any(|reviewer| reviewer.who == who && reviewer.opinion.is_some());
-    let veiled = one.state.is_open() && !said;
+    let mut can = can(&f, &seen, who);
+    let members = match can.assign && can.member {
+        true => members(app, at, id, &given.member).await?,
+        false => Vec::new(),
+    };
+    can.assign &= can.address || !members.is_empty();
+    let alone = one.state.after(Step::Take).is_some()
+        && can.member
+        && !can.take
+        && has_room(&seen)
+        && members.is_empty();
+    // Whoever examined it the first time read it all then.
+    let mut all = seen.reviewers.iter().map(|one| &one.reviewer);
+    let said = all.any(|reviewer| reviewer.who == who && reviewer.opinion.is_some());
+    let veiled = one.state.is_open() && !said && seen.barred != Some("examined-before");
+    let hides = veiled && (one.round > 1 || present(&seen).any(|one| one.opinion.is_some()));
     let actors = seen.messages.iter().map(|message| message.actor.clone());
     let known = app.service.who_did(at.scope(), actors.collect()).await?;
     let (state, tone) = state(t, one.state);
@@ -263,19 +282,34 @@ pub(super) async fn show(
         due: due(t, one, is_late(one, now)),
         policy: policy(t, &one.policy),
         appeal: one.appeal.clone().filter(|_| one.round > 1),
-        purged: one.purged_at.map(|at| t.date(at)),
+        over: seen.is_over().then(|| match one.purged_at {
+            Some(at) => t.with("desk-applications-purged", &[("date", &t.date(at))]),
+            None => t.say("desk-applications-over"),
+        }),
         commission: seen.commission,
         third_party: super::showing::from_others(&seen),
         criteria: criteria(&f, &seen),
         messages: messages(t, &seen, &known),
         reviewers: reviewers(t, &seen, (who, veiled)),
-        veiled: veiled && (one.round > 1 || present(&seen).any(|one| one.opinion.is_some())),
+        veiled: hides.then_some(match seen.barred {
+            None => "desk-applications-veiled",
+            Some(_) => "desk-applications-veiled-until",
+        }),
+        barred: barred(t, &seen),
+        alone: alone.then(|| {
+            let key = match can.address {
+                true => "desk-applications-alone-anyone",
+                false => "desk-applications-alone-issuer",
+            };
+            let members = link(&format!("/desk/{}/members", at.issuer));
+            (
+                t.say(key),
+                at.may(Permission::MembersWrite).then_some(members),
+            )
+        }),
         decisions: decisions(t, &seen, veiled),
         decided: matches!(one.state, State::Accepted | State::NotRetained),
-        members: match can.assign && can.member {
-            true => members(app, at, &given.member).await?,
-            false => Vec::new(),
-        },
+        members,
         instead: match has_room(&seen) {
             true => Vec::new(),
             false => silent(&seen, &given.instead),
@@ -303,8 +337,18 @@ pub(super) async fn show(
     frame::momentary(status, &page)
 }
 
-/// The members who may examine, by address.
-async fn members(app: &App, at: &AtDesk, chosen: &str) -> Result<Vec<Choice>, Problem> {
+/// Why whoever looks does not examine it, where the policy would let them.
+fn barred(t: Words, seen: &Seen) -> Option<String> {
+    match seen.barred? {
+        code @ ("examined-before" | "gave-a-statement" | "same-organisation") => {
+            Some(t.say(&format!("desk-applications-barred-{code}")))
+        }
+        _ => None,
+    }
+}
+
+/// The members who may examine it, by address.
+async fn members(app: &App, at: &AtDesk, id: Uuid, chosen: &str) -> Result<Vec<Choice>, Problem> {
     let all = app
         .service
         .members(at.scope(), Some(at.issuer), Slice::first(500))
@@ -313,10 +357,13 @@ async fn members(app: &App, at: &AtDesk, chosen: &str) -> Result<Vec<Choice>, Pr
         let role = role.parse::<crate::issuing::access::Role>();
         role.is_ok_and(|role| Permission::ApplicationsWrite.least_role() <= role)
     };
-    let able = all
-        .into_iter()
-        .filter(|member| member.joined_at.is_some() && may(&member.role));
+    let mut able = all;
+    able.retain(|member| member.joined_at.is_some() && may(&member.role));
+    let ids = able.iter().map(|member| member.id).collect();
+    let ids = app.service.able_to_examine(at.scope(), id, ids).await?;
+    able.retain(|member| ids.contains(&member.id));
     let mut choices: Vec<Choice> = able
+        .into_iter()
         .map(|member| Choice {
             value: member.id.to_string(),
             chosen: member.id.to_string() == chosen,

@@ -4,14 +4,17 @@ use super::one::{is_own, may_opine, own, present};
 use super::{examiner, place};
 use crate::http::pages::{
     Answer,
-    desk::{Errors, Room, done, item},
+    desk::{Errors, Room, done, item, once},
     frame::{self, Frame},
 };
 use crate::http::{
     App,
     auth::desk::{AtDesk, DeskForm},
 };
-use crate::issuing::{Error, applications::NewOpinion};
+use crate::issuing::{
+    Error,
+    applications::{Decided, NewOpinion},
+};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use url::form_urlencoded::parse;
@@ -75,22 +78,37 @@ pub async fn give(
         reason: reason.clone(),
     };
     let by = examiner(&at);
-    let made = app.service.give_opinion(&by, at.scope(), id, new);
-    match made.await {
-        Ok(made) => {
-            let told = match made.decision.map(|decision| decision.accepted) {
+    let here = place(at.issuer, id);
+    let guard = once::guard("opinion", at.desk.member, &fields, {
+        let here = here.clone();
+        move |made: &Decided| {
+            let told = match made.decision.as_ref().map(|decision| decision.accepted) {
                 None => "desk-applications-opinion-done",
                 Some(true) if made.awarded.is_some() => "desk-applications-accepted-done",
                 Some(true) => "desk-applications-held-done",
                 Some(false) => "desk-applications-not-retained-done",
             };
-            done(&request, &app, &place(at.issuer, id), told)
+            (here.clone(), told)
         }
-        // Sent twice, or another was faster: its page says so.
+    })?;
+    let made = app
+        .service
+        .give_opinion_once(&by, at.scope(), id, new, Some(guard.clone()));
+    match made.await {
+        Ok(made) => once::led(&request, &app, &guard, &made),
+        // Said in another window, or another was faster.
         Err(Error::Refused {
             code: "already-decided" | "opinion-given",
             ..
-        }) => Ok(to_it(&request, &app, &at, id)),
+        }) => {
+            let seen = app.service.application(at.scope(), by.who, id).await?;
+            let mut now = present(&seen);
+            let told = match now.any(|one| one.who == by.who && one.opinion.is_some()) {
+                true => "desk-applications-opinion-before-done",
+                false => "desk-applications-too-late-done",
+            };
+            done(&request, &app, &here, told)
+        }
         Err(why) if is_own(&why) => own(&request, &app, &at),
         Err(why) => {
             let t = Frame::new(&request, app.service.base(), "").t;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::on_both;
 use crate::support::server::post;
-use sceau::badge::application::State;
+use sceau::badge::application::{Reviewers, State};
 use sceau::storage::Target;
 use serde_json::json;
 
@@ -26,7 +26,9 @@ on_both!(
         // Without a choice there is nothing to look at.
         assert_eq!(desk.get(&opinion).status, 303);
 
-        let page = desk.submit(&opinion, &[("favourable", "yes")]);
+        let once = Uuid::new_v4().to_string();
+        let favourable = [("favourable", "yes"), ("once", &*once)];
+        let page = desk.submit(&opinion, &favourable);
         assert!(page.text.contains("le badge est délivré"), "{}", page.text);
         let award = stored(&world, id).award.unwrap();
         let at_desk = format!("/desk/{}/assertions/{award}", world.a.issuer);
@@ -35,9 +37,18 @@ on_both!(
             page.text.contains(&next.to_string()),
             "the next is one click away"
         );
-        // Sent twice, it leads to what was decided.
-        let again = desk.post(&opinion, &[("favourable", "yes")]);
-        assert_eq!((again.status, again.header("location")), (303, &*place));
+        // Sent twice, it leads to what was decided; in another window, that is told.
+        let again = desk.submit(&opinion, &favourable);
+        assert!(again.text.contains("C’est décidé : le badge est délivré"));
+        let other = desk.submit(&opinion, &[("favourable", "yes")]);
+        assert!(
+            other.text.contains("Votre avis était déjà donné"),
+            "{}",
+            other.text
+        );
+        // Whoever comes too late is told that nothing is kept of their opinion.
+        let late = trainer(&world).submit(&opinion, &[("favourable", "yes")]);
+        assert!(late.text.contains("il n’est pas gardé"), "{}", late.text);
         let history = desk.get(&at_desk);
         assert!(history.text.contains(&place), "{}", history.text);
         assert!(history.text.contains("à la suite d’une demande"));
@@ -49,6 +60,14 @@ on_both!(
         );
     }
 );
+
+/// Where an applicant is written to.
+fn applicant(world: &World, id: Uuid) -> String {
+    let person = stored(world, id).person;
+    let store = world.service.store();
+    let main = store.read_blocking(move |db: &mut Db| persons::main_address(db, person));
+    main.unwrap().unwrap().given
+}
 
 on_both!(a_reason_is_needed_not_to_retain, |target: &Target| {
     let world = World::on(target);
@@ -73,17 +92,42 @@ on_both!(a_reason_is_needed_not_to_retain, |target: &Target| {
     assert_eq!(note.status, 422);
 
     // An appeal is for somebody else, who sees the words of the applicant and not the first reason.
-    let applicant = {
-        let person = stored(&world, id).person;
-        let store = world.service.store();
-        let main = store.read_blocking(move |db: &mut Db| persons::main_address(db, person));
-        main.unwrap().unwrap().given
-    };
+    let applicant = applicant(&world, id);
     let session = session(&world, &applicant);
     let words = "La date y est.".to_owned();
     runtime()
         .block_on(world.service.appeal_decision(session, id, words))
         .unwrap();
+    // Who examined it first is offered nothing that is refused then, and reads their own words.
+    let page = desk.get(&place);
+    for offered in [
+        "/opinion?",
+        "value=\"ask\"",
+        "value=\"take\"",
+        "value=\"assign\"",
+        "s’affichent une fois",
+    ] {
+        assert!(!page.text.contains(offered), "{offered}: {}", page.text);
+    }
+    for told in [
+        "quelqu’un d’autre fait le second",
+        "Aucun autre membre de ce bureau ne peut",
+        "Il manque\nune date.",
+        "value=\"note\"",
+    ] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    let home = desk.get(&format!("/desk/{}", world.a.issuer));
+    assert!(!home.text.contains("Une demande vous attend"));
+    let list = desk.get(&format!(
+        "/desk/{}/applications?show=nobody",
+        world.a.issuer
+    ));
+    assert!(
+        list.text.contains(&id.to_string()),
+        "the desk has to see to it"
+    );
+    assert!(list.text.contains("votre avis est donné"), "{}", list.text);
     let refused = desk.post(&opinion, &[("favourable", "yes")]);
     assert_eq!(refused.status, 422);
     assert!(
@@ -92,8 +136,15 @@ on_both!(a_reason_is_needed_not_to_retain, |target: &Target| {
         refused.text
     );
     let other = trainer(&world);
+    let page = desk.get(&place);
+    assert!(!page.text.contains("Aucun autre membre"), "{}", page.text);
+    let choice = format!("<option value=\"{}\"", other.member.unwrap());
+    assert!(page.text.contains(&choice), "it can be given to them");
+    let own = format!("<option value=\"{}\"", desk.member.unwrap());
+    assert!(!page.text.contains(&own), "and not to whoever examined it");
     let page = other.get(&place);
     assert!(page.text.contains("La date y est."), "{}", page.text);
+    assert!(page.text.contains("/opinion?favourable=yes"));
     assert!(!page.text.contains("Il manque"), "{}", page.text);
     let page = other.submit(&opinion, &[("favourable", "yes")]);
     assert!(page.text.contains("après le second examen"));
@@ -156,4 +207,86 @@ fn a_desk_is_told_of_the_composites_of_its_own_issuer_alone() {
             page.text
         );
     }
+}
+
+#[test]
+fn a_desk_of_one_is_told_whom_to_ask_for_a_second_look() {
+    let world = World::start();
+    let anyone = Policy {
+        reviewers: Reviewers::Anyone,
+        ..Policy::default()
+    };
+    let (id, place) = asked(&world, anyone);
+    // Of the members of the demo, nobody but this one may examine.
+    let desk = Browser::member(&world, Some(world.a.issuer), Role::Owner);
+    let why = [("favourable", "no"), ("reason", "Il manque une date.")];
+    desk.submit(&format!("{place}/opinion"), &why);
+    let session = session(&world, &applicant(&world, id));
+    let appeal = world
+        .service
+        .appeal_decision(session, id, "La date y est.".to_owned());
+    runtime().block_on(appeal).unwrap();
+    let page = desk.get(&place);
+    let members = format!(
+        "<a href=\"/desk/{}/members\">Membres</a></p>",
+        world.a.issuer
+    );
+    for told in [
+        "à quelqu’un d’autre, par son adresse",
+        &*members,
+        "value=\"assign\"",
+        "name=\"email\"",
+    ] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    assert!(!page.text.contains("name=\"member\""), "{}", page.text);
+    let other = [("do", "assign"), ("email", "uma@autre.example")];
+    let page = desk.submit(&place, &other);
+    assert!(!page.text.contains("Aucun autre membre"), "{}", page.text);
+}
+
+#[test]
+fn what_is_over_is_read_no_more_at_the_desk() {
+    let world = World::start();
+    open(&world, world.a.issuer, world.a.badge, Policy::default());
+    let who = somebody();
+    let file = proof(Showing::File(note()), "Le déroulé", false);
+    let id = submitted(&world, &who, world.a.badge, vec![file]);
+    let (desk, place) = (trainer(&world), place(&world, id));
+    let page = desk.submit(&place, &[("do", "ask"), ("words", "Quand ?")]);
+    let (_, rest) = page.text.split_once("/files/").unwrap();
+    let file = format!("{place}/files/{}", rest.split('"').next().unwrap());
+    assert_eq!(desk.get(&file).status, 200);
+    let session = session(&world, &who);
+    let withdrawn = world.service.withdraw_application(session, id);
+    runtime().block_on(withdrawn).unwrap();
+    let nothing = |told: &str| {
+        let page = desk.get(&place);
+        assert_eq!(page.status, 200);
+        assert!(page.text.contains("Retirée par la personne"));
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+        for gone in [
+            "Critère 1",
+            "ce jour-là",
+            "Quand ?",
+            "Aucune preuve",
+            "value=\"note\"",
+        ] {
+            assert!(!page.text.contains(gone), "{gone}: {}", page.text);
+        }
+        assert_eq!(desk.get(&file).status, 404);
+    };
+    nothing("ne se lit plus ici");
+    runtime()
+        .block_on(world.service.follow_applications())
+        .unwrap();
+    nothing("a été effacé à son terme");
+    let list = desk.get(&format!(
+        "/desk/{}/applications?show=closed",
+        world.a.issuer
+    ));
+    assert!(
+        list.text.contains(&id.to_string()),
+        "that it was there stays"
+    );
 }

@@ -98,6 +98,10 @@ on_both!(it_is_taken_noted_and_asked_about_once, |target: &Target| {
     let empty = desk.post(&place, &[("do", "ask"), ("words", " ")]);
     assert_eq!(empty.status, 422);
     assert!(empty.text.contains("href=\"#words\""), "{}", empty.text);
+    assert!(empty.text.contains("La question est vide"), "which field");
+    let empty = desk.post(&place, &[("do", "note"), ("note", "")]);
+    assert_eq!(empty.status, 422);
+    assert!(empty.text.contains("La note est vide"), "{}", empty.text);
     let unknown = [("do", "note"), ("note", "a"), ("noteCriterion", "inconnu")];
     let unknown = desk.post(&place, &unknown);
     assert_eq!(unknown.status, 422);

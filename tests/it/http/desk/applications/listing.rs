@@ -64,6 +64,13 @@ on_both!(each_waits_in_one_list, |target: &Target| {
     let page = desk.get(&format!("{list}?show=nobody"));
     assert!(page.text.contains(&ids[1].to_string()));
     assert!(page.text.contains("son avis est donné"), "{}", page.text);
+    assert!(page.text.contains("quelqu’un d’autre</span>"));
+    let home = desk.get(&format!("/desk/{}", world.a.issuer));
+    assert!(
+        home.text.contains("2 demandes vous attendent"),
+        "one of mine, one free: {}",
+        home.text
+    );
 
     assert!(!page.text.contains("En retard"));
     world.execute("UPDATE applications SET due_at = '2020-01-01 00:00:00'");
@@ -74,6 +81,8 @@ on_both!(each_waits_in_one_list, |target: &Target| {
     let expected = Waiting {
         mine: 1,
         nobody: 2,
+        // One waits for somebody else: this member said what they think.
+        free: 1,
         others: 1,
         applicant: 1,
         late: 4,

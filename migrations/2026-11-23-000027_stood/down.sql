@@ -1,0 +1,1 @@
+ALTER TABLE second_readings DROP COLUMN stood;
