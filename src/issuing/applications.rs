@@ -10,6 +10,7 @@ mod drafting;
 mod elsewhere;
 mod examining;
 mod following;
+mod forgetting;
 mod inviting;
 mod outside;
 mod policies;

@@ -3,36 +3,29 @@
 
 use super::super::{Actor, Error, Service, letters::Letter};
 use super::examining::ask;
+use super::forgetting::outside;
 use super::{note, step, tell_applicant, tell_issuer};
 use crate::badge::application::{State, Step};
 use crate::storage::{
     Db, Page,
     applications::{
-        self, Application, decisions, messages,
+        self, Application,
         reviewers::{self, Reviewer},
     },
-    assertions::{self, StoredAssertion},
-    links, persons,
-    proofs::{self, Proof, statements},
-    replacements,
+    persons,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
 /// How many are read at once.
-const PAGE: i64 = 200;
+pub(super) const PAGE: i64 = 200;
 /// How long before a draft is forgotten its applicant is told.
 const DRAFT_NOTICE: TimeDelta = TimeDelta::days(30);
 /// How long before a question expires, or an opinion is due, somebody is told.
 const NOTICE: TimeDelta = TimeDelta::days(7);
 /// How long what expired is kept: the letter that says so speaks of it.
 const EXPIRED_KEPT: TimeDelta = TimeDelta::days(1);
-/// How long a statement that was taken back is counted among those that were asked for.
-const TAKEN_BACK_KEPT: TimeDelta = TimeDelta::days(1);
-/// How long a proof is kept that no application uses.
-const UNUSED_KEPT: TimeDelta = TimeDelta::days(365);
-
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Followed {
@@ -46,7 +39,7 @@ pub struct Followed {
 
 /// What became of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Done {
+pub(super) enum Done {
     Nothing,
     Reminded,
     Expired,
@@ -54,7 +47,7 @@ enum Done {
 }
 
 impl Followed {
-    fn count(&mut self, done: Done) {
+    pub(super) fn count(&mut self, done: Done) {
         match done {
             Done::Nothing => {}
             Done::Reminded => self.reminded += 1,
@@ -62,15 +55,6 @@ impl Followed {
             Done::Purged => self.purged += 1,
         }
     }
-}
-
-/// What becomes of a proof that no application needs any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Stays,
-    /// What is in it goes; a badge names its address, which tells that it was there.
-    Emptied,
-    Deleted,
 }
 
 impl Service {
@@ -185,53 +169,6 @@ impl Service {
         }
     }
 
-    /// Forgets an applicant, whose row is locked, whom an issuer named and who never came, once nothing else is known of them.
-    fn forget_named(&self, db: &mut Db, person: Uuid) -> Result<(), Error> {
-        let all = persons::addresses_of(db, person)?;
-        if all.iter().any(|address| address.verified_at.is_some())
-            || !applications::of_person(db, person)?.is_empty()
-        {
-            return Ok(());
-        }
-        // They never saw what the issuer showed for them.
-        for proof in proofs::of_person(db, person)? {
-            proofs::delete(db, proof.id)?;
-        }
-        match all.first() {
-            Some(address) => self.forget_asked(db, &[address.id]),
-            None => Ok(()),
-        }
-    }
-
-    /// Deletes what an application says, and where those outside were asked who examined it; that it was there, when and
-    /// how it was decided stays.
-    fn purge(
-        &self,
-        db: &mut Db,
-        actor: &Actor,
-        one: &mut Application,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        applications::forget_assessments(db, one.id)?;
-        messages::forget(db, one.id)?;
-        let asked = outside(db, one.id)?;
-        for mut reviewer in reviewers::of_application(db, one.id)? {
-            links::expire_about(db, reviewer.id, "review", now)?;
-            if let Some(opinion) = &mut reviewer.opinion {
-                opinion.reason.clear();
-            }
-            reviewer.who = reviewer.who.forgotten();
-            reviewers::update(db, &reviewer)?;
-        }
-        decisions::forget_reasons(db, one.id)?;
-        one.reason = None;
-        one.appeal = None;
-        one.purged_at = Some(now);
-        applications::update(db, one)?;
-        self.forget_asked(db, &asked)?;
-        note(db, actor, one, "application.purge", json!({}), now)
-    }
-
     async fn remind_reviewers(&self, done: &mut Followed) -> Result<(), Error> {
         let (until, mut page) = (self.now() + NOTICE, Page::first(PAGE));
         loop {
@@ -285,69 +222,6 @@ impl Service {
             })
             .await
     }
-
-    async fn forget_proofs(&self, done: &mut Followed) -> Result<(), Error> {
-        let mut page = Page::first(PAGE);
-        loop {
-            let before = self.now() - UNUSED_KEPT;
-            let found = self
-                .store()
-                .read(move |db: &mut Db| proofs::done_with(db, before, page))
-                .await?;
-            let Some(last) = found.last() else {
-                return Ok(());
-            };
-            page.after = last.id;
-            for proof in found {
-                done.count(self.forget_proof(proof).await?);
-            }
-        }
-    }
-
-    async fn forget_proof(&self, found: Proof) -> Result<Done, Error> {
-        let (id, now, service) = (found.id, self.now(), self.clone());
-        let stays = self
-            .store()
-            .read(move |db: &mut Db| fate(db, &found, now))
-            .await?;
-        if stays == Fate::Stays {
-            return Ok(Done::Nothing);
-        }
-        self.store()
-            .write(move |db: &mut Db| {
-                // Whoever was asked for a statement may go with it.
-                let find = |db: &mut Db| {
-                    let mut concerned: Vec<_> = proofs::find(db, id)?
-                        .map(|p| p.person)
-                        .into_iter()
-                        .collect();
-                    if let Some(asked) = statements::of_proof(db, id)? {
-                        concerned.extend(persons::of_address(db, asked.address)?);
-                    }
-                    Ok::<_, Error>(concerned)
-                };
-                persons::lock_found(db, find)?;
-                let Some(mut proof) = proofs::find(db, id)? else {
-                    return Ok(Done::Nothing);
-                };
-                let fate = fate(db, &proof, now)?;
-                if fate == Fate::Stays {
-                    return Ok(Done::Nothing);
-                }
-                let asked = statements::of_proof(db, id)?;
-                if fate == Fate::Deleted {
-                    proofs::delete(db, id)?;
-                } else {
-                    proofs::empty(db, &mut proof, now)?;
-                    statements::delete(db, id)?;
-                }
-                if let Some(asked) = asked {
-                    service.forget_asked(db, &[asked.address])?;
-                }
-                Ok::<_, Error>(Done::Purged)
-            })
-            .await
-    }
 }
 
 /// Whether it is time to tell somebody of a day: that long before it, but not in the first half of the time there was.
@@ -383,58 +257,4 @@ fn notice(state: State) -> TimeDelta {
         State::Draft => DRAFT_NOTICE,
         _ => NOTICE,
     }
-}
-
-/// Where those outside are asked who examine an application.
-fn outside(db: &mut Db, application: Uuid) -> Result<Vec<Uuid>, Error> {
-    let all = reviewers::of_application(db, application)?;
-    Ok(all.iter().filter_map(|one| one.who.mailbox()).collect())
-}
-
-/// What is to become of a proof.
-fn fate(db: &mut Db, proof: &Proof, now: DateTime<Utc>) -> Result<Fate, Error> {
-    let mut uses = Vec::new();
-    for (id, _) in proofs::used_in(db, proof.id)? {
-        uses.extend(applications::find(db, id)?);
-    }
-    if uses.is_empty() {
-        let kept = match proof.purged_at {
-            Some(_) => TAKEN_BACK_KEPT,
-            None => UNUSED_KEPT,
-        };
-        return Ok(match proof.created_at + kept <= now {
-            true => Fate::Deleted,
-            false => Fate::Stays,
-        });
-    }
-    if proof.purged_at.is_some() || uses.iter().any(|one| one.purged_at.is_none()) {
-        return Ok(Fate::Stays);
-    }
-    let mut named = false;
-    for award in uses.iter().filter_map(|one| one.award) {
-        let found = standing(db, award, now)?;
-        named |= found.is_some();
-        if proof.shown && found == Some(true) {
-            return Ok(Fate::Stays);
-        }
-    }
-    Ok(match named {
-        true => Fate::Emptied,
-        false => Fate::Deleted,
-    })
-}
-
-/// Whether an award, or what replaced it, is in force; nothing when it was erased.
-pub(super) fn standing(
-    db: &mut Db,
-    award: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Option<bool>, Error> {
-    let mut id = award;
-    while let Some(newer) = replacements::of(db, id)? {
-        id = newer;
-    }
-    let found = assertions::find(db, id)?;
-    let in_force = |found: StoredAssertion| found.live && found.expires.is_none_or(|at| at > now);
-    Ok(found.map(in_force))
 }

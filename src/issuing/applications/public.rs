@@ -1,7 +1,7 @@
 //! Proofs in public: what a holder lets be seen of a badge that was awarded to them for it.
 
 use super::super::{Error, Service};
-use super::following::standing;
+use super::forgetting::standing;
 use crate::badge::{
     assertion::{Assertion, Evidence},
     text::Localized,

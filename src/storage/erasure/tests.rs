@@ -1,5 +1,6 @@
 //! Nothing that may name a holder is forgotten.
 
+use super::Fate::{Left, Untouched};
 use super::*;
 
 /// Tables with their columns, as the schema has them.

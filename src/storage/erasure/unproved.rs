@@ -73,6 +73,7 @@ pub fn is_nobody(db: &mut Db, person: Uuid, before: DateTime<Utc>) -> Result<boo
             Fate::WithAddress(columns) if !matches!(*table, "addresses" | "links") => {
                 (columns, address.clone())
             }
+            Fate::WithEither(_, columns) => (columns, address.clone()),
             Fate::WithPerson(columns) if !matches!(*table, "persons" | "withholdings") => {
                 (columns, bytes(person))
             }
