@@ -1,6 +1,7 @@
 //! Who may examine an application, and who may not.
 
-use super::super::Error;
+use super::super::{Error, Service};
+use super::submitted;
 use crate::badge::{
     application::{Reviewers, organisation_of},
     email::Email,
@@ -15,6 +16,7 @@ use crate::storage::{
     proofs::{self, statements},
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Who is to examine an application.
@@ -24,6 +26,36 @@ pub enum NewReviewer {
     Member(Uuid),
     /// Whoever reads this address; somebody who holds the badge when the policy asks for peers.
     Address(Email),
+}
+
+impl Service {
+    /// Which of these members may examine an application for a badge within the scope as it stands.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn able_to_examine(
+        &self,
+        scope: Scope,
+        id: Uuid,
+        members: Vec<Uuid>,
+    ) -> Result<BTreeSet<Uuid>, Error> {
+        let now = self.now();
+        self.store()
+            .read(move |db: &mut Db| {
+                let one = submitted(db, scope, id)?;
+                let all = reviewers::of_application(db, id)?;
+                let mut able = BTreeSet::new();
+                for member in &members {
+                    match refuse_conflict(db, &one, &all, Who::Member(*member), now) {
+                        Ok(()) => drop(able.insert(*member)),
+                        Err(Error::Refused { .. }) => {}
+                        Err(why) => return Err(why),
+                    }
+                }
+                Ok(able)
+            })
+            .await
+    }
 }
 
 /// Refuses whoever may not examine an application in its present round, whose applicant's row is locked.

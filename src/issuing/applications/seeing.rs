@@ -1,7 +1,7 @@
 //! An application as those see it who may: its applicant, and whoever examines it.
 
 use super::super::{Error, Service, sessions::SignedIn};
-use super::conflicts::{barred, reader, refuse_conflict, refuse_own};
+use super::conflicts::{barred, reader, refuse_own};
 use super::{Askable, own, submitted};
 use crate::badge::{
     application::{Missing, State, missing},
@@ -21,7 +21,7 @@ use crate::storage::{
         statements::{self, Statement},
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A proof with what hangs on it, without what is in its file.
@@ -261,34 +261,6 @@ impl Service {
                     barred,
                     ..whole(db, one)?
                 })
-            })
-            .await
-    }
-
-    /// Which of these members may examine an application for a badge within the scope as it stands.
-    ///
-    /// # Errors
-    /// `not-found`.
-    pub async fn able_to_examine(
-        &self,
-        scope: Scope,
-        id: Uuid,
-        members: Vec<Uuid>,
-    ) -> Result<BTreeSet<Uuid>, Error> {
-        let now = self.now();
-        self.store()
-            .read(move |db: &mut Db| {
-                let one = submitted(db, scope, id)?;
-                let all = reviewers::of_application(db, id)?;
-                let mut able = BTreeSet::new();
-                for member in &members {
-                    match refuse_conflict(db, &one, &all, Who::Member(*member), now) {
-                        Ok(()) => drop(able.insert(*member)),
-                        Err(Error::Refused { .. }) => {}
-                        Err(why) => return Err(why),
-                    }
-                }
-                Ok(able)
             })
             .await
     }

@@ -85,7 +85,7 @@ pub fn is_nobody(db: &mut Db, person: Uuid, before: DateTime<Utc>) -> Result<boo
     }
     // Awards go by their own ids in the table above, and reviewers with what they examine.
     traces += count(db, "assertions", "person_id", &bytes(person))?;
-    traces += count(db, "reviewers", "mailbox_id", &address)?;
+    traces += count(db, "reviewers", "mailbox_id", address)?;
     Ok(traces == 0)
 }
 

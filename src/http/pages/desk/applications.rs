@@ -1,6 +1,7 @@
 //! `/desk/{id}/applications`: who asks for a badge of the issuer, and what each waits for.
 
 mod acting;
+mod choices;
 mod one;
 mod opinion;
 pub(super) mod showing;

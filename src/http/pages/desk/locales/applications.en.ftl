@@ -30,7 +30,7 @@ desk-applications-examined = Examination
 desk-applications-late = Late
 desk-applications-due = Due:
 desk-applications-again = second examination
-desk-applications-said-before = you gave your opinion: somebody else
+desk-applications-said-before = you gave your opinion; it waits for somebody else
 desk-applications-nobody-yet = Nobody yet
 desk-applications-examined-by = { $count ->
     [one] { $given ->

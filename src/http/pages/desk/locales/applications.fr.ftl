@@ -30,7 +30,7 @@ desk-applications-examined = Examen
 desk-applications-late = En retard
 desk-applications-due = Échéance :
 desk-applications-again = second examen
-desk-applications-said-before = votre avis est donné : quelqu’un d’autre
+desk-applications-said-before = votre avis est donné ; attend quelqu’un d’autre
 desk-applications-nobody-yet = Personne pour l’instant
 desk-applications-examined-by = { $count ->
     [one] { $given ->
