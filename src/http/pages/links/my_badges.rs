@@ -140,6 +140,8 @@ struct CompositeView {
     held: Option<String>,
     /// Its revocation is pending.
     pending: Option<String>,
+    /// A commission decides before it is awarded.
+    commission: bool,
     tree: Tree,
 }
 
@@ -371,6 +373,7 @@ fn composites(f: &Frame, progress: &ProgrammeProgress) -> Vec<CompositeView> {
             let date = f.t.date(pending.due_at);
             f.t.with("mine-pending", &[("date", &date)])
         }),
+        commission: one.commission,
         tree: tree::standing(f.t, f.base(), progress, &one.progress),
     };
     progress.composites.iter().map(view).collect()
