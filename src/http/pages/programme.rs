@@ -18,7 +18,9 @@ use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error,
     accreditations::{self, Accreditation},
-    appearances, applications::policies, badge_classes,
+    appearances,
+    applications::policies,
+    badge_classes,
     composites::{self, StoredComposite},
     issuers::Issuer,
     programmes::{self, Programme},
