@@ -132,6 +132,13 @@ fn whose_a_badge_is_has_an_exit_code() {
 }
 
 #[test]
+fn an_address_that_is_none_is_refused_before_anything_is_checked() {
+    let (place, url) = with_badge();
+    let told = place.run(&["verify", &url, "--email", "camille"]);
+    told.refused(2, &["camille", "e-mail address"]);
+}
+
+#[test]
 fn no_instance_is_needed_and_none_is_made() {
     let place = Place::new();
     let closed = "http://127.0.0.1:1/assertions/1";

@@ -330,3 +330,18 @@ fn what_cannot_be_reached_is_said_without_a_failed_check() {
     let model = page_in(&format!("{}/verify?url={model}", world.base), "fr", 200);
     assert!(model.contains("C’est un modèle de badge"), "{model}");
 }
+
+#[test]
+fn what_is_no_address_is_told_beside_its_field() {
+    let world = world();
+    let made = world.award(&world.a.assessor, world.a.badge, &somebody());
+    let url = made["url"].as_str().unwrap();
+    let ask = |email: &str| submit(url, email, None);
+    let wrong = ask("camille");
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    assert!(wrong.text.contains("id=\"email-error\""), "{}", wrong.text);
+    assert!(wrong.text.contains("value=\"camille\"") && wrong.text.contains(url));
+    for good in ["", "camille@exemple.fr", "Camille <camille@exemple.fr>"] {
+        assert_eq!(ask(good).status, 200, "{good}");
+    }
+}

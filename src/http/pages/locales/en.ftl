@@ -301,12 +301,14 @@ error-hint-short = This address seems to be cut: its last part should have 36 ch
 error-hint-id = Such an address ends in an id of 36 characters, digits and letters from a to f, such as 0198c0de-0000-7000-8000-000000000001.
 error-title-not-found = This page does not exist
 error-text-not-found = The address may be incomplete or misspelt. No badge was issued at this address.
+error-text-not-here = The address may be incomplete, or what it showed is gone, or it does not open with the e-mail address that you signed in with.
 error-title-csrf = This form could not be recognised
 error-text-csrf = It comes from a page opened before you signed in, or from another site. Nothing was done. Open the page again, then try once more.
 error-title-method = This address cannot be used that way
 error-text-method = It exists, but does not answer this kind of request.
 error-title-too-large = This is too large
 error-text-too-large = A badge fits in 64 KiB. Paste its address instead.
+error-text-form-too-large = Nothing is saved: a form fits in 64 KiB, not counting a file. Go back, then shorten what you wrote.
 error-title-request = This request was not understood
 error-text-request = Go back and try again, or start from the home page.
 error-title-conflict = This cannot be done as things stand
@@ -414,6 +416,7 @@ mine-accepted = Badge accepted.
 mine-declined = Badge withdrawn.
 mine-lifted = Done. The badge is awarded if it is due.
 mine-asked = A letter is on its way to that address: its link confirms it.
+mine-has-address = This address is yours already, and confirmed: no letter was sent.
 
 ## Erasing
 erased-title = { $name } (erased)

@@ -304,12 +304,14 @@ error-hint-short = Cette adresse semble coupée : son dernier morceau devrait av
 error-hint-id = Une telle adresse se termine par un identifiant de 36 caractères, chiffres et lettres de a à f, comme 0198c0de-0000-7000-8000-000000000001.
 error-title-not-found = Cette page n’existe pas
 error-text-not-found = L’adresse est peut-être incomplète, ou mal recopiée. Aucun badge n’a été délivré à cette adresse.
+error-text-not-here = L’adresse est peut-être incomplète, ou ce qu’elle montrait n’y est plus, ou cela ne s’ouvre pas avec l’adresse électronique de votre connexion.
 error-title-csrf = Ce formulaire n’a pas pu être reconnu
 error-text-csrf = Il vient d’une page ouverte avant votre connexion, ou d’un autre site. Rien n’a été fait. Rouvrez la page, puis recommencez.
 error-title-method = Cette adresse ne se consulte pas ainsi
 error-text-method = Elle existe, mais ne répond pas à ce type de demande.
 error-title-too-large = C’est trop volumineux
 error-text-too-large = Un badge tient en 64 Kio. Collez plutôt son adresse.
+error-text-form-too-large = Rien n’est enregistré : un formulaire tient en 64 Kio, sans compter un fichier. Revenez en arrière, puis raccourcissez ce que vous avez écrit.
 error-title-request = Cette demande n’a pas été comprise
 error-text-request = Revenez en arrière et réessayez, ou repartez de l’accueil.
 error-title-conflict = Ce n’est pas possible en l’état
@@ -417,6 +419,7 @@ mine-accepted = Badge accepté.
 mine-declined = Badge retiré.
 mine-lifted = C’est fait. Le badge est délivré s’il est dû.
 mine-asked = Une lettre est en route vers cette adresse : son lien la confirme.
+mine-has-address = Cette adresse est déjà la vôtre, et confirmée : aucune lettre n’est partie.
 
 ## Effacer
 erased-title = { $name } (effacé)
