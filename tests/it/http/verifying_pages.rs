@@ -155,7 +155,7 @@ fn whose_it_is_is_answered_without_a_hint() {
         wrong.contains("Non : le badge n’a pas été délivré à cette adresse"),
         "{wrong}"
     );
-    for other in ["sans-arobase", "a@b@c", "zoé@exemple.fr"] {
+    for other in ["a@b@c", "zoé@exemple.fr"] {
         assert_eq!(answer(other), wrong);
     }
     let list = submit(&format!("{url}\n{url}"), &email, None).text;
