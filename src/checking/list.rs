@@ -4,6 +4,8 @@
 mod columns;
 mod emails;
 
+pub use emails::address_in;
+
 use super::{Input, Question, words::Sentence};
 use crate::badge::{
     json,

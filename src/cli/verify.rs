@@ -19,6 +19,7 @@ use crate::checking::{
     Belongs, Checked, Checker, Input, Question,
     answer::Verification,
     fetching::Fetcher,
+    list::address_in,
     report_text::{self, Asked},
 };
 use crate::config::Key;
@@ -172,6 +173,11 @@ impl Verify {
             };
             return list::run(&Own::open(config)?, list, form, language);
         }
+        if let Some(email) = &self.email
+            && address_in(email).is_none()
+        {
+            return Err(Failure::usage(format!("{email:?} is no e-mail address")));
+        }
         let text = self.badge.as_deref().unwrap_or_default();
         // A file that is not there is told before the database is opened.
         let given = given(text)?;
@@ -189,7 +195,8 @@ impl Verify {
         };
         let checked = match input {
             Ok(input) => {
-                let email = self.email.clone();
+                let email = self.email.as_deref().and_then(address_in);
+                let email = email.map(str::to_owned);
                 wait(own.checker().check(Question { input, email }, now()))?
             }
             Err(why) => Checked::only(Check::failed(Code::Document, why), now()),

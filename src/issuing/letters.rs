@@ -125,6 +125,10 @@ pub enum Letter {
     },
     /// To a holder: somebody said what they were asked for.
     EndorsementGiven { endorsement: Uuid, assertion: Uuid },
+    /// To whoever said something of an award: its holder does not keep it.
+    EndorsementDropped { assertion: Uuid },
+    /// To a holder: whoever was asked would rather say nothing, or took back what they said.
+    EndorsementTakenBack { assertion: Uuid, refused: bool },
 }
 
 /// A badge that awaits its holder's answer, in a letter about several.
@@ -181,6 +185,8 @@ impl Letter {
             | Self::ReviewReminder { .. }
             | Self::StatementAnswered { .. }
             | Self::EndorsementGiven { .. }
+            | Self::EndorsementDropped { .. }
+            | Self::EndorsementTakenBack { .. }
             | Self::ReviewDeclined { .. } => Vec::new(),
         }
     }
@@ -199,7 +205,9 @@ impl Letter {
             | Self::ExpiryReminder { assertion, .. }
             | Self::EndorsementAsked { assertion, .. }
             | Self::EndorsementKept { assertion, .. }
-            | Self::EndorsementGiven { assertion, .. } => vec![*assertion],
+            | Self::EndorsementGiven { assertion, .. }
+            | Self::EndorsementDropped { assertion }
+            | Self::EndorsementTakenBack { assertion, .. } => vec![*assertion],
             Self::BadgeAndComposites {
                 assertion,
                 composites,
@@ -276,6 +284,8 @@ impl Letter {
             Self::EndorsementAsked { .. } => "endorsement-asked",
             Self::EndorsementKept { .. } => "endorsement-kept",
             Self::EndorsementGiven { .. } => "endorsement-given",
+            Self::EndorsementDropped { .. } => "endorsement-dropped",
+            Self::EndorsementTakenBack { .. } => "endorsement-taken-back",
         }
     }
 

@@ -20,8 +20,11 @@ use super::{
 };
 use crate::badge::text;
 use crate::storage::{
-    Db, Scope, assertions, badge_classes, issuers, links as stored,
+    Db, Scope, assertions,
+    assertions::StoredAssertion,
+    badge_classes, issuers, links as stored,
     personal_endorsements::{self, PersonalEndorsement, State, Words},
+    persons,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -169,7 +172,7 @@ impl Service {
         .await
     }
 
-    /// Says nothing, through the link in a letter that asks for it.
+    /// Says nothing, through the link in a letter that asks for it. The holder is told.
     ///
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`, `not-found`, `already-decided`.
@@ -180,12 +183,14 @@ impl Service {
             if !personal_endorsements::change(db, found.id, step, now)? {
                 return Err(decided());
             }
+            tell_holder(db, &found, true, now)?;
             noted(db, opened, "personal-endorsement.refuse", now)
         })
         .await
     }
 
-    /// Takes back what somebody said, through the link in the letter that thanked them: it is not kept.
+    /// Takes back what somebody said, through the link in the letter that thanked them: it is not kept, and the holder is
+    /// told.
     ///
     /// # Errors
     /// `link-unknown`, `link-used`, `link-expired`, `not-found`, `already-decided`.
@@ -197,6 +202,7 @@ impl Service {
             if !personal_endorsements::change(db, found.id, step, now)? {
                 return Err(decided());
             }
+            tell_holder(db, &found, false, now)?;
             noted(db, opened, "personal-endorsement.withdraw", now)
         });
         done.await?;
@@ -206,6 +212,7 @@ impl Service {
 }
 
 /// Does what a holder, whose row is locked, wants with what was asked of one of their awards. What is so already stays so.
+/// Whoever said what is not kept is told.
 ///
 /// # Errors
 /// `not-found` for what is not of theirs, `already-decided` when things stand otherwise by now.
@@ -230,6 +237,9 @@ pub(super) fn answer(
     if matches!(answer, Answer::Decline | Answer::Remove) {
         for purpose in [Purpose::Endorse, Purpose::WithdrawEndorsement] {
             stored::expire_about(db, id, purpose.name(), now)?;
+        }
+        if State::SAID.contains(&found.state) {
+            tell_speaker(db, &found, &award, now)?;
         }
     }
     record(db, &holder.actor, now, act, (None, id), json!({}))
@@ -271,6 +281,36 @@ pub fn wrong_words(words: &Words) -> Vec<FieldError> {
     wrong
         .filter_map(|(pointer, done)| Some(FieldError::new(pointer, done.err()?)))
         .collect()
+}
+
+/// Tells whoever said something that it is not kept, unless they became the holder. One letter for words that were asked for
+/// and written, so it needs no limit of its own.
+fn tell_speaker(
+    db: &mut Db,
+    found: &PersonalEndorsement,
+    award: &StoredAssertion,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    if persons::of_address(db, found.address)? == Some(award.person) {
+        return Ok(());
+    }
+    let assertion = award.id;
+    let (to, _) = addressee(db, found.address)?;
+    let letter = Letter::EndorsementDropped { assertion };
+    letters::post(db, &to, found.said.language, &letter, now)
+}
+
+/// Tells the holder of an award that somebody says nothing of it, or nothing any more.
+fn tell_holder(
+    db: &mut Db,
+    found: &PersonalEndorsement,
+    refused: bool,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let award = assertions::find(db, found.assertion)?.ok_or_else(absent_here)?;
+    let assertion = award.id;
+    let letter = Letter::EndorsementTakenBack { assertion, refused };
+    letters::to_holder(db, award.address, &letter, now)
 }
 
 fn noted(db: &mut Db, opened: &Opened, act: &'static str, now: DateTime<Utc>) -> Result<(), Error> {

@@ -34,6 +34,8 @@ pub struct CompositeProgress {
     pub pending: Option<Pending>,
     /// Withheld until lifted.
     pub withheld: bool,
+    /// A commission decides before they are awarded it.
+    pub commission: bool,
     /// The rule's tree with what they hold for each leaf.
     pub progress: Progress,
 }
@@ -120,6 +122,7 @@ pub(super) fn of_standing(
                 .and_then(|held| open.iter().find(|p| p.assertion == held))
                 .cloned(),
             withheld: standing.withheld.contains(&rule.slug),
+            commission: (standing.commission.iter()).any(|(slug, _)| *slug == rule.slug),
             progress: composite::standing(rule, &standing.held, now),
         })
         .collect();

@@ -1,6 +1,7 @@
 //! What letters say, in French and in English, as text and as HTML.
 
 mod applications;
+mod vouching;
 
 use super::facts::{Award, Facts};
 use crate::issuing::letters::Letter;
@@ -230,37 +231,11 @@ pub fn write(letter: &Letter, facts: &Facts, place: &Place<'_>, t: Words) -> Opt
         | Letter::StatementAnswered { .. } => {
             applications::say(letter, facts.asked.as_ref()?, &mut w);
         }
-        Letter::EndorsementAsked {
-            assertion, link, ..
-        } => {
-            let award = award(assertion).filter(|a| a.stands())?;
-            let asker = facts.asker.as_deref()?;
-            w.subject = t.say("mail-vouch-subject");
-            w.say(t.with("mail-vouch", &with(award, &[("asker", asker)])));
-            w.say(t.say("mail-vouch-then"));
-            w.link(t.say("mail-vouch-action"), *link);
-            w.say(t.say("mail-vouch-not-you"));
-            let why = w.why(award, "mail-vouch-why", "mail-vouch-why-programme");
-            w.footer = vec![why, t.with("mail-vouch-object", &award.names())];
-        }
-        Letter::EndorsementKept {
-            assertion, link, ..
-        } => {
-            let award = award(assertion)?;
-            w.subject = t.say("mail-vouched-subject");
-            w.say(t.with("mail-vouched", &award.names()));
-            w.say(t.say("mail-vouched-back"));
-            w.link(t.say("mail-vouched-action"), *link);
-            let why = w.why(award, "mail-vouch-why", "mail-vouch-why-programme");
-            w.footer = vec![why, t.with("mail-vouch-object", &award.names())];
-        }
-        Letter::EndorsementGiven { assertion, .. } => {
-            let award = award(assertion).filter(|a| a.stands())?;
-            w.subject = t.say("mail-words-subject");
-            w.say(t.with("mail-words", &award.names()));
-            w.say(t.with("mail-words-then", &host));
-            w.footer = w.holder(award);
-        }
+        Letter::EndorsementAsked { .. }
+        | Letter::EndorsementKept { .. }
+        | Letter::EndorsementGiven { .. }
+        | Letter::EndorsementDropped { .. }
+        | Letter::EndorsementTakenBack { .. } => vouching::say(letter, facts, &mut w)?,
     }
     Some(w.finish())
 }

@@ -87,7 +87,8 @@ export async function applicationPages(program, demo) {
     at("application-mistake", draft, { then: wordsAlone, status: 422 }),
     at("application-submitted", other),
     at("application-give", `${draft}/proofs`),
-    ...["text", "link", "file", "statement", "given"].map(give),
+    ...["text", "link", "file", "statement", "badge", "certificate", "given"].map(give),
+    ...["badge", "certificate"].map((kind) => at(`application-give-${kind}-mistake`, `${draft}/proofs?kind=${kind}`, { then: (page) => press(page, "give"), status: 422 })),
     at("application-give-mistake", `${draft}/proofs?kind=file`, { then: (page) => press(page, "give"), status: 422 }),
     at("application-proof", `${draft}/proofs/${proof}`),
     at("application-proofs", `${ROOT}/proofs`),
@@ -162,6 +163,81 @@ export async function applicant(tools, language) {
       await page.goto(`${demo.base}/my-badges?lang=${language}`, { waitUntil: "networkidle" });
       const wide = await page.evaluate("document.documentElement.scrollWidth").catch(() => 0);
       expect(wide <= PHONE.width, `it is ${wide} wide`);
+      equal(complaints.join(" | "), "", "what the browser complains of");
+    });
+  } finally {
+    await context.close();
+  }
+}
+
+/** A badge from elsewhere, in words and as a file, and a certificate become proofs: with a keyboard, and without JavaScript. */
+export async function fromElsewhere(tools, language) {
+  const { browser, demo, program, check, expect, equal, listen, accessible } = tools;
+  const scripted = language === "fr";
+  const context = await browser.newContext({ bypassCSP: true, viewport: PHONE, locale: language, javaScriptEnabled: scripted });
+  const told = {
+    fr: { checked: "Vérifié le", certificate: "Certificat" },
+    en: { checked: "Checked on", certificate: "Certificate" },
+  }[language];
+  try {
+    await check(`a badge from elsewhere and a certificate are given as proofs (${language})`, async () => {
+      const [badge] = await askable(demo);
+      const { cookie } = await newcomer(program, demo, badge);
+      await context.addCookies([cookie]);
+      const { get, post } = client(demo, cookie);
+      const draft = await post(`${ROOT}/new`, [["badge", badge]]);
+      const [criterion] = criteriaOf(await get(draft));
+      const page = await context.newPage();
+      const complaints = listen(page, 422);
+      const main = () => page.locator("main").innerText();
+      const open = (kind) => page.goto(`${demo.base}${draft}/proofs?kind=${kind}&lang=${language}`, { waitUntil: "networkidle" });
+      const give = async () => {
+        const moved = page.waitForEvent("framenavigated");
+        const button = page.locator("main button[value=give]");
+        if (scripted) {
+          await button.focus();
+          await page.keyboard.press("Enter");
+        } else {
+          await button.click();
+        }
+        await moved;
+        await page.waitForLoadState("networkidle");
+      };
+      const tick = () => page.locator(`[name=criterion][value="${criterion}"]`).check();
+      const seen = (what) => (scripted ? accessible(page, what) : Promise.resolve());
+
+      await open("badge");
+      await tick();
+      await give();
+      expect(await page.locator("#badge-error").isVisible(), "it does not say that the badge is missing");
+      expect(await page.locator(`[name=criterion][value="${criterion}"]`).isChecked(), "what was ticked is lost");
+      await seen("a badge that is missing");
+      await page.locator("#badge").fill(demo.validBadge);
+      await give();
+      expect((await main()).includes(told.checked), await main());
+      await seen("a draft with a badge");
+
+      await open("badge");
+      await tick();
+      const image = await (await fetch(`${demo.validBadge}.png`)).arrayBuffer();
+      await page.locator("#file").setInputFiles({ name: "badge.png", mimeType: "image/png", buffer: Buffer.from(image) });
+      await give();
+      equal((await main()).split(told.checked).length - 1, 2, "badges that were checked");
+
+      await open("certificate");
+      await page.locator("#title").fill("CCP1");
+      await page.locator("#body").fill("Ministère du Travail");
+      await page.locator("#issued-on").fill("2025-03-01");
+      await page.locator("#expires").fill("2024-03-01");
+      await give();
+      equal(await page.locator("#title").inputValue(), "CCP1", "what was typed before");
+      expect((await page.locator("main [role=alert], main .error").first().innerText()).length > 0, "no mistake is told");
+      await seen("a certificate that is wrong");
+      await page.locator("#expires").fill("2030-03-01");
+      await tick();
+      await give();
+      expect((await main()).includes("CCP1") && (await main()).includes(told.certificate), await main());
+      await seen("a draft with a certificate");
       equal(complaints.join(" | "), "", "what the browser complains of");
     });
   } finally {

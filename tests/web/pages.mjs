@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { createHash, randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { chromium } from "playwright-core";
-import { applicant, applicationPages } from "./applications.mjs";
+import { applicant, applicationPages, fromElsewhere } from "./applications.mjs";
 import { applicationDeskPages, reviewer } from "./applications_desk.mjs";
 import { deskAdministration } from "./desk-administration.mjs";
 import { awardPages } from "./desk-award.mjs";
@@ -711,6 +711,7 @@ if (browser) {
     await attempt(`cohort (${language})`, () => trainersCohort(browser, pages, language));
     await attempt(`journeys (${language})`, () => journeys({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`applicant (${language})`, () => applicant({ browser, demo, program, check, expect, equal, listen, accessible }, language));
+    await attempt(`proofs from elsewhere (${language})`, () => fromElsewhere({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`reviewer (${language})`, () => reviewer({ browser, demo, program, check, expect, equal, listen, accessible }, language));
   }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));

@@ -16,6 +16,7 @@ use crate::storage::{
     published,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A badge that was checked, with its revocation.
@@ -146,5 +147,41 @@ pub fn proposal(t: Words, catalogue: &Catalogue) -> Option<String> {
     match catalogue.status {
         Status::Proposal => Some(catalogue.label.get(t.0).to_owned()),
         Status::Approved | Status::Retired => None,
+    }
+}
+
+/// Issuers as a list names them, for a choice of one: `(id, name, website)`. Of those of one name the website is told too.
+pub fn apart(all: Vec<(Uuid, String, String)>) -> Vec<(Uuid, String)> {
+    let mut often: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, name, _) in &all {
+        *often.entry(name.to_lowercase()).or_default() += 1;
+    }
+    let label = |name: String, web: String| match often.get(&name.to_lowercase()) {
+        Some(2..) => format!("{name} – {web}"),
+        _ => name,
+    };
+    let all = all.into_iter();
+    all.map(|(id, name, web)| (id, label(name, web))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuers_of_one_name_are_told_apart() {
+        let one = |name: &str, web: &str| (Uuid::nil(), name.to_owned(), web.to_owned());
+        let all = vec![
+            one("Atelier", "https://caen.example"),
+            one("Médiathèque", "https://m.example"),
+            one("ATELIER", "https://rouen.example"),
+        ];
+        let labels: Vec<String> = apart(all).into_iter().map(|(_, label)| label).collect();
+        let expected = [
+            "Atelier – https://caen.example",
+            "Médiathèque",
+            "ATELIER – https://rouen.example",
+        ];
+        assert_eq!(labels, expected);
     }
 }

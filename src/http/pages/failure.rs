@@ -17,6 +17,8 @@ struct Page {
     title: String,
     text: String,
     hint: Option<Hint>,
+    /// Behind which it stands: its address and what that is called.
+    back: Option<(String, String)>,
     reference: Option<String>,
 }
 
@@ -95,11 +97,27 @@ fn hint(f: &Frame, path: &str) -> Option<Hint> {
     }
 }
 
+/// The pages of whoever is signed in, with what they are called.
+const BEHIND: [(&str, &str); 2] = [("/desk", "desk-desks-title"), ("/my-badges", "nav-mine")];
+
+/// Behind which of them a path leads.
+fn behind(path: &str) -> Option<(&'static str, &'static str)> {
+    let below = |(place, _): &(&str, &str)| {
+        let rest = path.strip_prefix(place);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    BEHIND.into_iter().find(below)
+}
+
 fn page(mut f: Frame, problem: &Problem, path: &str) -> Page {
-    let (title, text) = match problem.code {
-        "csrf" => ("error-title-csrf", "error-text-csrf"),
-        "rate-limited" => ("error-title-often", "error-text-rate-limited"),
-        _ => words(problem.status),
+    let behind = behind(path);
+    let badges = path == "/" || path.starts_with("/verify");
+    let (title, text) = match (problem.code, problem.status) {
+        ("csrf", _) => ("error-title-csrf", "error-text-csrf"),
+        ("rate-limited", _) => ("error-title-often", "error-text-rate-limited"),
+        (_, 404) if behind.is_some() => ("error-title-not-found", "error-text-not-here"),
+        (_, 413) if !badges => ("error-title-too-large", "error-text-form-too-large"),
+        (_, status) => words(status),
     };
     f.title = format!("{} ({})", f.t.say(title), problem.status);
     f.noindex = true;
@@ -108,6 +126,7 @@ fn page(mut f: Frame, problem: &Problem, path: &str) -> Page {
         title: f.t.say(title),
         text: f.t.say(text),
         hint: hint(&f, path).filter(|_| problem.status == 404),
+        back: behind.map(|(place, name)| (f.link(&f.path(place)), f.t.say(name))),
         reference: problem.request_id.clone().filter(|_| problem.status >= 500),
         f,
     }
@@ -165,6 +184,50 @@ mod tests {
             ("internal", "Quelque chose n’a pas fonctionné ici"),
         ] {
             assert_eq!(title(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn behind_a_desk_or_ones_badges_there_is_a_way_back_and_words_of_forms() {
+        use crate::badge::urls::BaseUrl;
+        let base = BaseUrl::parse("https://badges.example/sceau").unwrap();
+        let request = actix_web::test::TestRequest::default().to_http_request();
+        let told = |code: &str, path: &str| {
+            let f = Frame::new(&request, &base, "");
+            let page = page(f, &Problem::new(code, ""), path);
+            (page.text, page.back.map(|(url, _)| url))
+        };
+        let say = |key: &str| Frame::new(&request, &base, "").t.say(key);
+        let desk = Some("/sceau/desk".to_owned());
+        for (code, path, key, back) in [
+            (
+                "not-found",
+                "/desk/1/badges",
+                "error-text-not-here",
+                desk.clone(),
+            ),
+            (
+                "not-found",
+                "/my-badges/x",
+                "error-text-not-here",
+                Some("/sceau/my-badges".to_owned()),
+            ),
+            ("not-found", "/desks", "error-text-not-found", None),
+            (
+                "body-too-large",
+                "/desk/1/badges",
+                "error-text-form-too-large",
+                desk,
+            ),
+            (
+                "body-too-large",
+                "/links/x",
+                "error-text-form-too-large",
+                None,
+            ),
+            ("body-too-large", "/verify", "error-text-too-large", None),
+        ] {
+            assert_eq!(told(code, path), (say(key), back), "{code} {path}");
         }
     }
 

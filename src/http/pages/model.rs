@@ -16,6 +16,7 @@ use crate::badge::{
 use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error,
+    applications::policies,
     badge_classes::{self, StoredBadge},
     composites::{self, StoredComposite},
     endorsements::Of,
@@ -54,6 +55,8 @@ struct Page {
 /// What a composite asks for.
 struct Rule {
     version: String,
+    /// A commission decides.
+    commission: bool,
     tree: Tree,
 }
 
@@ -63,6 +66,8 @@ struct Facts {
     newer: Option<Uuid>,
     adopted: Option<Adopted>,
     composite: Option<(StoredComposite, BTreeMap<Slug, Required>)>,
+    /// Somebody examines before it is awarded.
+    examined: bool,
     said: Vec<Said>,
 }
 
@@ -93,6 +98,7 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
         issuer: facts::issuer(db, badge.issuer)?,
         newer: newer.map(|newer| newer.id),
         said: endorsements::read(db, Of::Object(Endorsed::BadgeClass(id)), now)?,
+        examined: policies::of(db, badge.lineage)?.is_some(),
         badge,
         adopted,
         composite,
@@ -165,7 +171,10 @@ fn page(f: Frame, facts: &Facts) -> Page {
             .composite
             .as_ref()
             .zip(adopted)
-            .map(|((composite, required), adopted)| rule(&f, composite, required, adopted)),
+            .map(|((composite, required), adopted)| Rule {
+                commission: facts.examined,
+                ..rule(&f, composite, required, adopted)
+            }),
         endorsements: endorsements::views(&f, &facts.said),
         json: format!("{address}.json"),
         picture: f.base().image(&hex(&badge.image)),
@@ -203,6 +212,7 @@ fn rule(
             "programme-rule-version",
             &[("version", &composite.rule_version.to_string())],
         ),
+        commission: false,
         tree: Tree::new(t, rule, leaf),
     }
 }

@@ -18,7 +18,9 @@ use crate::http::{App, problem::Problem};
 use crate::storage::{
     Db, Error,
     accreditations::{self, Accreditation},
-    appearances, badge_classes,
+    appearances,
+    applications::policies,
+    badge_classes,
     composites::{self, StoredComposite},
     issuers::Issuer,
     programmes::{self, Programme},
@@ -51,6 +53,8 @@ struct CatalogueView {
     proposal: Option<String>,
     notice: String,
     composites: Vec<CompositeView>,
+    /// What is said of all of them.
+    composites_hint: String,
     levels: Vec<LevelView>,
 }
 
@@ -59,6 +63,8 @@ struct CompositeView {
     name: String,
     description: String,
     rule: String,
+    /// A commission decides.
+    commission: bool,
     tree: Tree,
     version: String,
     validity: String,
@@ -105,6 +111,8 @@ struct Facts {
 struct Rest {
     adopted: Adopted,
     composites: Vec<(StoredComposite, Option<Uuid>)>,
+    /// The composites that a commission decides about.
+    commissions: BTreeSet<Uuid>,
     images: BTreeMap<String, Vec<u8>>,
     running: Vec<Accreditation>,
     issuers: BTreeMap<Uuid, Issuer>,
@@ -142,6 +150,8 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
         }
         composites.push((composite, model.map(|b| b.id)));
     }
+    let ids: Vec<Uuid> = composites.iter().map(|(one, _)| one.id).collect();
+    let commissions = policies::of_composites(db, &ids)?;
     for slug in catalogue.badges.iter().map(|b| &b.slug) {
         if let Some(hash) = programmes::catalogue_image(db, adopted.id, slug.as_str())? {
             images.insert(slug.to_string(), hash);
@@ -181,6 +191,7 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
     }
     Ok(Rest {
         composites,
+        commissions: commissions.into_iter().map(|(id, _)| id).collect(),
         images,
         running,
         issuers,
@@ -272,6 +283,10 @@ fn catalogue(f: &Frame, facts: &Facts, rest: &Rest, now: DateTime<Utc>) -> Catal
             .iter()
             .map(|(composite, model)| composite_view(f, rest, composite, *model))
             .collect(),
+        composites_hint: t.say(match rest.commissions.is_empty() {
+            true => "programme-composites-hint",
+            false => "programme-composites-hint-commission",
+        }),
         levels: levels
             .into_iter()
             .filter(|level| !level.competencies.is_empty())
@@ -307,6 +322,7 @@ fn composite_view(
         ),
         description: entry.map_or_else(String::new, |e| e.description.get(t.0).to_owned()),
         rule: t.with("programme-composite-rule", &[("rule", &rule)]),
+        commission: rest.commissions.contains(&stored.id),
         version: t.with(
             "programme-rule-version",
             &[("version", &stored.rule_version.to_string())],

@@ -44,6 +44,7 @@ pub struct Form {
 enum Field {
     Text,
     File,
+    Email,
 }
 
 impl Form {
@@ -77,6 +78,10 @@ impl Form {
 
     fn in_file(&self) -> Option<&str> {
         self.error_at(Field::File)
+    }
+
+    fn in_email(&self) -> Option<&str> {
+        self.error_at(Field::Email)
     }
 }
 
@@ -138,6 +143,8 @@ enum Mistake {
     Many(NoList),
     /// A text and a file.
     Both,
+    /// What should be an e-mail address is none.
+    NoAddress,
 }
 
 impl From<Unreadable> for Mistake {
@@ -223,6 +230,7 @@ fn refused(
             (unusable, if t.tag() == "fr" { fr } else { en })
         }
         Mistake::Both => (unusable, t.say("input-both")),
+        Mistake::NoAddress => (unusable, t.say("mine-bad-address")),
     };
     f.title = format!("{} – {}", t.say("input-error"), t.say("verify-title"));
     f.noindex = true;

@@ -255,6 +255,21 @@ fn about_others() -> Vec<(Letter, Facts)> {
             },
             facts(),
         ),
+        (Letter::EndorsementDropped { assertion }, facts()),
+        (
+            Letter::EndorsementTakenBack {
+                assertion,
+                refused: true,
+            },
+            facts(),
+        ),
+        (
+            Letter::EndorsementTakenBack {
+                assertion,
+                refused: false,
+            },
+            facts(),
+        ),
     ]
 }
 

@@ -110,7 +110,7 @@ fn whose_a_badge_is_has_an_exit_code() {
         "{}",
         yes.out
     );
-    for other in ["autre@exemple.fr", "camille", ""] {
+    for other in ["autre@exemple.fr", "zoé@exemple.fr"] {
         let no = ask(other).refused(16, &[]);
         assert!(
             no.out.contains(&format!("Belongs to       {other}: no")),
@@ -129,6 +129,15 @@ fn whose_a_badge_is_has_an_exit_code() {
         (text(&json, "verdict"), text(&json, "belongsTo")),
         ("valid", "no")
     );
+}
+
+#[test]
+fn an_address_that_is_none_is_refused_before_anything_is_checked() {
+    let (place, url) = with_badge();
+    for none in ["camille", ""] {
+        let told = place.run(&["verify", &url, "--email", none]);
+        told.refused(2, &[none, "e-mail address"]);
+    }
 }
 
 #[test]

@@ -3,8 +3,10 @@
 mod beginning;
 mod refusals;
 
+use super::desk::applications::{self, commission::all_but_one};
 use crate::support::asking::*;
-use crate::support::server::{Answer, get, get_with, post, send, world};
+use crate::support::server::{Answer, World, get, get_with, post, send, somebody, world};
+use crate::support::story::FIRST_STEPS;
 use sceau::badge::application::{Policy, Reviewers};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -218,6 +220,36 @@ fn an_opinion_that_does_not_decide_says_so() {
     assert_eq!(second["decision"]["accepted"], false);
     assert!(second.get("award").is_none());
     assert_eq!(written(world, &asked.email, "application-not-retained"), 1);
+}
+
+#[test]
+fn what_a_decision_completes_is_told_to_its_own_issuer() {
+    let world = &World::start();
+    for (of, told) in [(&world.owner, 1), (&world.a, 0)] {
+        let who = somebody();
+        all_but_one(world, &who);
+        applications::open(world, of.issuer, of.badge, Policy::default());
+        let id = applications::submitted(world, &who, of.badge, Vec::new());
+        let yes = json!({"favourable": true});
+        let path = format!("/applications/{id}/opinions");
+        let done = call(world, "POST", &path, &of.assessor, &yes);
+        assert_eq!(done.status, 200, "{}", done.text);
+        let done = done.json();
+        let also = done["alsoAwarded"].as_array().unwrap();
+        assert_eq!(also.len(), told, "{done}");
+        for one in also {
+            let document = get(one["url"].as_str().unwrap(), "*/*").json();
+            assert_eq!(document["id"], one["url"]);
+            assert_eq!(document["badge"], one["badge"]);
+            assert_ne!(one["url"], done["award"]);
+        }
+        // It came of it all the same.
+        let progress = world.api(&format!("/programmes/{}/progress", world.programme));
+        let all = post(&progress, Some(&world.owner.reader), &json!({"email": who})).json();
+        let mut all = all["composites"].as_array().unwrap().iter();
+        let first = all.find(|one| one["composite"] == FIRST_STEPS).unwrap();
+        assert!(first["assertion"].is_string(), "{first}");
+    }
 }
 
 #[test]

@@ -241,6 +241,17 @@ fn the_page_of_ones_badges_does_what_its_buttons_say() {
     );
     assert_eq!(letters(&world.service, &new).len(), 1);
 
+    // One's own address promises no letter.
+    let next = action(world, &asked);
+    let before = letters(&world.service, &who).len();
+    let asked = submit(&next, &[("do", "add"), ("email", who.as_str())]);
+    assert!(
+        asked.text.contains("aucune lettre n’est partie"),
+        "{}",
+        asked.text
+    );
+    assert_eq!(letters(&world.service, &who).len(), before);
+
     let next = action(world, &asked);
     let other = world.award(&world.a.assessor, world.a.badge, &somebody());
     let foreign = submit(

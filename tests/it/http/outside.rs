@@ -37,7 +37,7 @@ fn run<T>(future: impl Future<Output = Result<T, Error>>) -> T {
     runtime().block_on(future).unwrap()
 }
 
-fn link_to(world: &World, purpose: Purpose, to: &str, subject: Uuid) -> String {
+pub fn link_to(world: &World, purpose: Purpose, to: &str, subject: Uuid) -> String {
     let (to, now) = (email(to), world.service.now());
     let made = world.service.store().write_blocking(move |db: &mut Db| {
         let found = persons::find(db, &to)?.unwrap();

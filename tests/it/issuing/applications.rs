@@ -11,6 +11,7 @@ mod inviting;
 mod merged;
 mod opinions;
 mod outside;
+mod public;
 mod races;
 mod second_readings;
 mod stating;

@@ -226,6 +226,66 @@ on_both!(what_nobody_wants_is_not_kept, |target| {
     assert_eq!(story.audited("personal-endorsement.remove", id), 1);
 });
 
+/// The letters that tell somebody what became of words: a name for each, in their order.
+fn told(story: &Story, to: &str) -> Vec<&'static str> {
+    let letters = story.letters().into_iter().filter(|(whom, _)| whom == to);
+    letters
+        .filter_map(|(_, letter)| match letter {
+            Letter::EndorsementDropped { .. } => Some("dropped"),
+            Letter::EndorsementTakenBack { refused: true, .. } => Some("refused"),
+            Letter::EndorsementTakenBack { refused: false, .. } => Some("taken back"),
+            _ => None,
+        })
+        .collect()
+}
+
+on_both!(
+    whoever_is_concerned_is_told_what_became_of_words,
+    |target| {
+        let story = Story::begin(target);
+        let award = held(&story, CORE[0], A);
+        // Nothing was said yet: a request that is taken back is told to nobody.
+        ask(&story, A, award, BOSS).unwrap();
+        let (id, _) = asked(&story, BOSS).unwrap();
+        step(&story, A, id, Answer::Remove).unwrap();
+        assert!(told(&story, BOSS).is_empty() && told(&story, A).is_empty());
+        ask(&story, A, award, BOSS).unwrap();
+        let (id, link) = asked(&story, BOSS).unwrap();
+        story.run(story.service.say_nothing(link)).unwrap();
+        assert_eq!(told(&story, A), ["refused"]);
+        step(&story, A, id, Answer::Remove).unwrap();
+        assert!(told(&story, BOSS).is_empty(), "they said nothing");
+        // Said, and not wanted, or not wanted any more; once each, however often it is pressed.
+        ask(&story, A, award, BOSS).unwrap();
+        let (id, link) = asked(&story, BOSS).unwrap();
+        say(&story, link).unwrap();
+        step(&story, A, id, Answer::Decline).unwrap();
+        step(&story, A, id, Answer::Decline).unwrap();
+        step(&story, A, id, Answer::Remove).unwrap();
+        assert_eq!(told(&story, BOSS), ["dropped"]);
+        let id = accepted(&story, A, award, PEER);
+        step(&story, A, id, Answer::Hide).unwrap();
+        assert!(
+            told(&story, PEER).is_empty(),
+            "hidden, it may be shown again"
+        );
+        step(&story, A, id, Answer::Remove).unwrap();
+        assert_eq!(told(&story, PEER), ["dropped"]);
+        // Taken back by whoever said it.
+        accepted(&story, A, award, "autre@atelier.example");
+        let back = kept(&story, "autre@atelier.example").unwrap();
+        story.run(story.service.take_words_back(back)).unwrap();
+        assert_eq!(told(&story, A), ["refused", "taken back"]);
+        assert!(told(&story, "autre@atelier.example").is_empty());
+        // Nobody is written to about themselves.
+        story.clock.advance(TimeDelta::hours(2));
+        let id = accepted(&story, A, award, "moi@atelier.example");
+        join(&story, A, "moi@atelier.example");
+        step(&story, A, id, Answer::Remove).unwrap();
+        assert!(told(&story, "moi@atelier.example").is_empty());
+    }
+);
+
 on_both!(a_request_ends_by_itself, |target| {
     let story = Story::begin(target);
     let award = held(&story, CORE[0], A);

@@ -19,7 +19,7 @@ use crate::http::pages::{
     report::gone,
     tree::{self, Tree},
 };
-use crate::http::{App, auth::session::OwnForm};
+use crate::http::{App, auth::session::OwnForm, problem::Problem};
 use crate::issuing::{
     Error,
     accepting::Wish,
@@ -27,7 +27,7 @@ use crate::issuing::{
     progress::{CompositeProgress, ProgrammeProgress},
     sessions::SignedIn,
 };
-use crate::storage::{personal_endorsements, withholdings::Lifter};
+use crate::storage::{self, Db, personal_endorsements, persons, withholdings::Lifter};
 use actix_web::{HttpRequest, http::StatusCode};
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -140,6 +140,8 @@ struct CompositeView {
     held: Option<String>,
     /// Its revocation is pending.
     pending: Option<String>,
+    /// A commission decides before it is awarded.
+    commission: bool,
     tree: Tree,
 }
 
@@ -170,6 +172,9 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
         "withdraw" => (Wish::Withdraw(fields.id("consent")?), "mine-withdrawn"),
         "lift" => (Wish::Lift(fields.id("withheld")?), "mine-lifted"),
         "add" => match Email::parse(fields.text("email")) {
+            Ok(email) if is_proved(app, there, &email).await? => {
+                return page(request, app, there, Told::Done("mine-has-address")).await;
+            }
             Ok(email) => (Wish::AddAddress(email), "mine-asked"),
             Err(_) => return page(request, app, there, Told::NoAddress).await,
         },
@@ -205,6 +210,20 @@ pub async fn managed(request: &HttpRequest, app: &App, form: &OwnForm) -> Answer
             _ => refused(request, app, why),
         },
     }
+}
+
+/// Whether they proved that address before: no letter goes there then.
+async fn is_proved(app: &App, there: &SignedIn, email: &Email) -> Result<bool, Problem> {
+    let (email, person) = (email.clone(), there.address.person);
+    let read = move |db: &mut Db| {
+        let Some(found) = persons::find(db, &email)?.filter(|found| found.person == person) else {
+            return Ok(false);
+        };
+        let address = persons::address_by_id(db, found.address)?;
+        Ok::<_, storage::Error>(address.is_some_and(|one| one.verified_at.is_some()))
+    };
+    let proved = app.service.store().read(read).await;
+    Ok(proved.map_err(Error::from)?)
 }
 
 async fn not_brought(
@@ -371,6 +390,7 @@ fn composites(f: &Frame, progress: &ProgrammeProgress) -> Vec<CompositeView> {
             let date = f.t.date(pending.due_at);
             f.t.with("mine-pending", &[("date", &date)])
         }),
+        commission: one.commission,
         tree: tree::standing(f.t, f.base(), progress, &one.progress),
     };
     progress.composites.iter().map(view).collect()

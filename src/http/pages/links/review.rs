@@ -32,6 +32,8 @@ struct Page {
     errors: Errors,
     action: String,
     lead: String,
+    /// It is a composite whose rule is met: nothing is shown, and a commission decides.
+    commission: bool,
     appeal: Option<String>,
     criteria: Vec<CriterionView>,
     messages: Vec<(String, String)>,
@@ -165,7 +167,11 @@ async fn shown(
     };
     let mut f = Frame::new(request, app.service.base(), "");
     let t = f.t;
-    f.title = t.with("examine-title", &[("badge", seen.badge.get(t.0))]);
+    let title = match seen.commission {
+        true => "examine-title-commission",
+        false => "examine-title",
+    };
+    f.title = t.with(title, &[("badge", seen.badge.get(t.0))]);
     f.noindex = true;
     let one = &seen.application;
     let criterion = |text: &Localized| text.get(t.0).to_owned();
@@ -202,6 +208,7 @@ async fn shown(
     };
     let page = Page {
         lead: lead(t, &seen),
+        commission: seen.commission,
         appeal: one.appeal.clone(),
         criteria: criteria.collect(),
         messages: messages.collect(),
@@ -216,7 +223,11 @@ async fn shown(
 
 fn lead(t: Words, seen: &Seen) -> String {
     let names = [("issuer", &*seen.issuer), ("badge", seen.badge.get(t.0))];
-    t.with("examine-lead", &names)
+    let key = match seen.commission {
+        true => "examine-lead-commission",
+        false => "examine-lead",
+    };
+    t.with(key, &names)
 }
 
 fn proof(request: &HttpRequest, t: Words, given: &GivenProof) -> ProofView {

@@ -54,7 +54,9 @@ proof-hidden = Not shown by its holder any more.
 
 ## Examining by a link
 examine-title = Application for the badge “{ $badge }”
+examine-title-commission = Opinion on the composite badge “{ $badge }”
 examine-lead = { $issuer } asks you to examine this application for the badge “{ $badge }” and to give your opinion.
+examine-lead-commission = Somebody holds the badges that the composite badge “{ $badge }” asks for. { $issuer } asks for your opinion before it is awarded.
 examine-secret = What you read here is confidential: do not keep it, do not pass it on.
 examine-appeal = Why a second examination is asked for
 examine-criterion = Criterion { $number }
@@ -68,9 +70,12 @@ examine-question = Question
 examine-answer = Answer
 examine-opinion = Your opinion
 examine-opinion-then = Your opinion does not change once it is given. If it decides, the badge is awarded at once, or the application is not retained for now: the person then reads your reasons.
+examine-opinion-then-commission = Your opinion does not change once it is given. If it decides, the composite badge is awarded at once, or is not for now: the person then reads your reasons.
 examine-favourable = Should the badge be awarded?
+examine-favourable-commission = Should the composite badge be awarded?
 examine-choose = Choose yes or no.
 examine-yes = Yes, the proofs show what the badge asks for
+examine-yes-commission = Yes
 examine-no = No, not for now
 examine-reason = Your reasons
 examine-reason-hint = For the person who asks for the badge. Needed if your opinion is not favourable. At most 5,000 characters.

@@ -54,7 +54,9 @@ proof-hidden = N’est plus montrée par la personne titulaire.
 
 ## Examen par un lien
 examine-title = Demande du badge « { $badge } »
+examine-title-commission = Avis sur le badge de synthèse « { $badge } »
 examine-lead = { $issuer } vous demande d’examiner cette demande du badge « { $badge } » et de donner votre avis.
+examine-lead-commission = Une personne a réuni les badges que demande le badge de synthèse « { $badge } ». { $issuer } demande votre avis avant de le délivrer.
 examine-secret = Ce que vous lisez ici est confidentiel : ne le gardez pas, ne le transmettez pas.
 examine-appeal = Pourquoi un second examen est demandé
 examine-criterion = Critère { $number }
@@ -68,9 +70,12 @@ examine-question = Question posée
 examine-answer = Réponse
 examine-opinion = Votre avis
 examine-opinion-then = Votre avis ne change plus une fois donné. S’il est décisif, le badge est délivré aussitôt, ou la demande n’est pas retenue pour l’instant : la personne lit alors vos raisons.
+examine-opinion-then-commission = Votre avis ne change plus une fois donné. S’il est décisif, le badge de synthèse est délivré aussitôt, ou ne l’est pas pour l’instant : la personne lit alors vos raisons.
 examine-favourable = Le badge doit-il être délivré ?
+examine-favourable-commission = Le badge de synthèse doit-il être délivré ?
 examine-choose = Choisissez oui ou non.
 examine-yes = Oui, les preuves montrent ce que le badge demande
+examine-yes-commission = Oui
 examine-no = Non, pas pour l’instant
 examine-reason = Vos raisons
 examine-reason-hint = Pour la personne qui demande le badge. Nécessaires si votre avis n’est pas favorable. 5 000 caractères au plus.

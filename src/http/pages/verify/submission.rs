@@ -4,7 +4,7 @@ use super::{Field, Mistake};
 use crate::badge::{baking::MAX_BAKED_BYTES, urls::BaseUrl};
 use crate::checking::{
     Input, Question, Unreadable,
-    list::{self, Item, Limits},
+    list::{self, Item, Limits, address_in},
 };
 use crate::http::{body, problem::Problem};
 use actix_web::{HttpRequest, http::header, web};
@@ -130,6 +130,9 @@ impl Submitted {
 
     /// What is to be checked, or what is wrong with which field.
     pub fn understand(&self, base: &BaseUrl) -> Result<Given, (Field, Mistake)> {
+        if !self.email.is_empty() && address_in(&self.email).is_none() {
+            return Err((Field::Email, Mistake::NoAddress));
+        }
         match &self.file {
             Some(_) if !self.text.trim().is_empty() => Err((Field::File, Mistake::Both)),
             Some(file) => self
@@ -142,7 +145,7 @@ impl Submitted {
     }
 
     fn given(&self, base: &BaseUrl, bytes: &[u8], name: &str) -> Result<Given, Mistake> {
-        let email = Some(self.email.clone()).filter(|email| !email.is_empty());
+        let email = address_in(&self.email).map(str::to_owned);
         let table = name.ends_with(".csv") || name.ends_with(".tsv");
         if !table && !list::has_several_lines(bytes) {
             let input = Input::read(Some(base), bytes)?;

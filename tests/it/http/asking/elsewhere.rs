@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::on_both;
-use sceau::storage::Target;
+use sceau::storage::{Db, Target, proofs};
 
 on_both!(a_badge_that_is_shown_is_checked, |target: &Target| {
     let world = World::on(target);
@@ -77,4 +77,43 @@ on_both!(a_certificate_is_told_in_words, |target: &Target| {
     let page = browser.get(&at);
     assert!(page.text.contains("CCP1"), "{}", page.text);
     assert!(page.text.contains("Certificat"), "{}", page.text);
+});
+
+on_both!(its_public_page_tells_the_verdict, |target: &Target| {
+    let world = World::on(target);
+    open(&world);
+    let who = somebody();
+    let award = world.award(&world.b.assessor, world.b.badge, &who);
+    let browser = Browser::signed_in(&world, &who);
+    let at = begun(&world, &browser);
+    let first = criteria(&browser.get(&at))[0].clone();
+    let url = award["url"].as_str().unwrap();
+    let fields = [("kind", "badge"), ("criterion", &*first), ("badge", url)];
+    assert_eq!(browser.post(&format!("{at}/proofs"), &fields).status, 303);
+    let done = filled(&browser, &at, "submit");
+    assert_eq!(done.status, 303, "{}", done.text);
+    let application = id(&at);
+    let store = world.service.store();
+    let used = store.read_blocking(move |db: &mut Db| proofs::of_application(db, application));
+    let mut used = used.unwrap().into_iter();
+    let proof = used.find(|one| one.kind == proofs::Kind::Badge).unwrap().id;
+    let public = || get(&format!("{}/proofs/{proof}", world.base), HTML);
+    runtime().block_on(async {
+        let service = &world.service;
+        let session = service.sign_in_without_letter(email(&who)).await.unwrap();
+        service.show_proof(session, proof, true).await.unwrap();
+    });
+    assert_eq!(public().status, 404, "nothing was awarded");
+    decide(&world, &at, (1, true));
+    let told = public();
+    assert_eq!(told.status, 200, "{}", told.text);
+    for text in [
+        "class=\"told good\"",
+        "Vérifié le",
+        "Ce badge a été délivré à l’adresse indiquée.",
+        "Atelier B",
+    ] {
+        assert!(told.text.contains(text), "{text}: {}", told.text);
+    }
+    assert!(!told.text.contains(&who), "{}", told.text);
 });

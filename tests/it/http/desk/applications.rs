@@ -1,5 +1,6 @@
 //! Applications for badges at the desk: listed, examined, decided.
 
+pub mod commission;
 mod deciding;
 mod examining;
 mod listing;

@@ -48,6 +48,10 @@ on_both!(
 
         let nowhere = format!("{}/badges/{}", world.base, world.b.issuer);
         wrong[1] = ("class", nowhere.as_str());
+        let told = owner.post(&room, &wrong);
+        has(&told, "<a href=\"#class\">Cette plateforme n’a pas");
+        assert!(!told.text.contains("<a href=\"#issuer\">"), "{}", told.text);
+        wrong[1] = ("class", nowhere.as_str());
         wrong.push(("issuer", "https://elsewhere.example"));
         has(
             &owner.post(&room, &wrong),

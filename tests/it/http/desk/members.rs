@@ -201,6 +201,15 @@ fn a_form_without_a_file_is_refused_when_it_is_too_large_and_nothing_is_done() {
     let answer = owner.upload(&rotation, &[], ("x.txt", &large));
     assert_eq!(answer.status, 413);
     assert_eq!(keys(&world), before);
+    // A form of texts too; both in words of forms, with a way back.
+    let long = "x".repeat(70_000);
+    let texts = owner.post(&rotation, &[("reason", &long)]);
+    assert_eq!(texts.status, 413);
+    for told in [&answer, &texts] {
+        assert!(told.text.contains("Rien n’est enregistré"), "{}", told.text);
+        assert!(!told.text.contains("Un badge tient"), "{}", told.text);
+        assert!(told.text.contains("href=\"/desk\""), "{}", told.text);
+    }
 }
 
 on_both!(

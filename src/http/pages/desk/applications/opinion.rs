@@ -27,6 +27,8 @@ struct Page {
     d: Room,
     action: String,
     back: String,
+    /// It is a composite whose rule is met: a commission decides.
+    commission: bool,
     name: String,
     email: String,
     favourable: bool,
@@ -149,6 +151,7 @@ async fn show(
     });
     let alone = policy.of == 1;
     let mut follows = match (favourable, alone) {
+        _ if seen.commission => before_commission(favourable, alone),
         (true, true) => vec![
             "desk-applications-then-award",
             "desk-applications-then-composites",
@@ -177,6 +180,7 @@ async fn show(
     let page = Page {
         action: f.link(&f.path(&format!("{here}/opinion"))),
         back: f.link(&f.path(&here)),
+        commission: seen.commission,
         name: seen.badge.get(t.0).to_owned(),
         email: seen.email.clone(),
         favourable,
@@ -187,4 +191,24 @@ async fn show(
         f,
     };
     frame::momentary(status, &page)
+}
+
+/// What follows where the rule of a composite proposes somebody who asked for nothing.
+fn before_commission(favourable: bool, alone: bool) -> Vec<&'static str> {
+    match (favourable, alone) {
+        (true, true) => vec![
+            "desk-applications-then-composite",
+            "desk-applications-then-composites",
+        ],
+        (false, true) => vec![
+            "desk-applications-then-no-composite",
+            "desk-applications-then-appeal",
+            "desk-applications-then-proposed-again",
+        ],
+        (true, false) => vec!["desk-applications-then-composite-count-for"],
+        (false, false) => vec![
+            "desk-applications-then-composite-count-against",
+            "desk-applications-then-proposed-again",
+        ],
+    }
 }

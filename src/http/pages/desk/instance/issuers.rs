@@ -5,6 +5,7 @@ use crate::badge::{email::Email, profile::Organisation};
 use crate::http::pages::{
     Answer, Fields,
     desk::{Errors, Room, once},
+    facts,
     frame::{self, Frame},
 };
 use crate::http::{
@@ -254,8 +255,12 @@ pub(super) async fn all(app: &App, at: &AtInstance) -> Result<Vec<(Uuid, String)
             break;
         };
         page.after = last.id;
-        found.extend(some.into_iter().map(|one| (one.id, one.organisation.name)));
+        found.extend(some.into_iter().map(|one| {
+            let of = one.organisation;
+            (one.id, of.name, of.url)
+        }));
     }
+    let mut found = facts::apart(found);
     found.sort_by(|one, other| one.1.cmp(&other.1));
     Ok(found)
 }

@@ -23,6 +23,8 @@ desk-applications-lead-closed = These applications are decided, withdrawn or exp
 desk-applications-none = No application here.
 desk-applications-badge = Badge asked for
 desk-applications-who = Applicant
+desk-applications-composite = Composite badge
+desk-applications-proposed = Person whom the rule proposes
 desk-applications-submitted = Submitted on
 desk-applications-closed-on = Closed on
 desk-applications-state = State
@@ -165,6 +167,17 @@ desk-applications-then-count-against = { $needed ->
     [one] One favourable opinion of { $of } is needed. When it cannot come any more, the application is not retained, and a letter gives the applicant your reason.
    *[other] { $needed } favourable opinions of { $of } are needed. When they cannot come any more, the application is not retained, and a letter gives the applicant your reason.
 }
+desk-applications-then-composite = Your opinion decides: the composite badge will be awarded at once, signed and published at an address that nobody can guess. A letter tells the person, who can accept or decline it.
+desk-applications-then-no-composite = Your opinion decides: the composite badge is not awarded, and a letter gives the person your reason. They keep the badges that they hold.
+desk-applications-then-composite-count-for = { $needed ->
+    [one] The composite badge is awarded as soon as one opinion of { $of } is favourable: yours will have it awarded at once, and a letter tells the person.
+   *[other] The composite badge is awarded as soon as { $needed } opinions of { $of } are favourable. If yours is the last one that is needed, it is awarded at once, and a letter tells the person.
+}
+desk-applications-then-composite-count-against = { $needed ->
+    [one] One favourable opinion of { $of } is needed. When it cannot come any more, the composite badge is not awarded, and a letter gives the person your reason.
+   *[other] { $needed } favourable opinions of { $of } are needed. When they cannot come any more, the composite badge is not awarded, and a letter gives the person your reason.
+}
+desk-applications-then-proposed-again = The rule proposes this person again only when they have one more badge or proof.
 desk-applications-then-part = You will be one of those who examine this application.
 desk-applications-then-stays = An opinion that was given cannot be changed.
 desk-applications-reason = Reason

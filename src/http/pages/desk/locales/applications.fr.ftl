@@ -23,6 +23,8 @@ desk-applications-lead-closed = Ces demandes sont décidées, retirées ou expir
 desk-applications-none = Aucune demande ici.
 desk-applications-badge = Badge demandé
 desk-applications-who = Personne qui demande
+desk-applications-composite = Badge de synthèse
+desk-applications-proposed = Personne que la règle propose
 desk-applications-submitted = Déposée le
 desk-applications-closed-on = Close le
 desk-applications-state = État
@@ -165,6 +167,17 @@ desk-applications-then-count-against = { $needed ->
     [one] Il faut un avis favorable sur { $of }. Quand il ne peut plus venir, la demande n’est pas retenue, et une lettre donne votre motif à la personne.
    *[other] Il faut { $needed } avis favorables sur { $of }. Quand ils ne peuvent plus être réunis, la demande n’est pas retenue, et une lettre donne votre motif à la personne.
 }
+desk-applications-then-composite = Votre avis décide : le badge de synthèse sera délivré aussitôt, signé et publié à une adresse qui ne se devine pas. Une lettre le dira à la personne, qui pourra l’accepter ou le refuser.
+desk-applications-then-no-composite = Votre avis décide : le badge de synthèse n’est pas délivré, et une lettre donne votre motif à la personne. Les badges qu’elle a réunis lui restent.
+desk-applications-then-composite-count-for = { $needed ->
+    [one] Le badge de synthèse est délivré dès qu’un avis sur { $of } est favorable : le vôtre le fera délivrer aussitôt, et une lettre le dira à la personne.
+   *[other] Le badge de synthèse est délivré dès que { $needed } avis sur { $of } sont favorables. Si le vôtre est le dernier qui manque, il est délivré aussitôt, et une lettre le dit à la personne.
+}
+desk-applications-then-composite-count-against = { $needed ->
+    [one] Il faut un avis favorable sur { $of }. Quand il ne peut plus venir, le badge de synthèse n’est pas délivré, et une lettre donne votre motif à la personne.
+   *[other] Il faut { $needed } avis favorables sur { $of }. Quand ils ne peuvent plus être réunis, le badge de synthèse n’est pas délivré, et une lettre donne votre motif à la personne.
+}
+desk-applications-then-proposed-again = La règle ne propose de nouveau cette personne que lorsqu’elle a un badge ou une preuve de plus.
 desk-applications-then-part = L’examen de cette demande vous sera confié.
 desk-applications-then-stays = Un avis donné ne se change plus.
 desk-applications-reason = Motif

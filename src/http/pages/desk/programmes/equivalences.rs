@@ -7,7 +7,10 @@ use super::{
     Answer, Choice, Errors, Place, Room, State, date, deciders, effects::WouldBe, missing,
     no_button, status,
 };
-use crate::badge::urls::{BaseUrl, Object};
+use crate::badge::{
+    error::Invalid,
+    urls::{BaseUrl, Object},
+};
 use crate::http::pages::{
     Fields,
     desk::once,
@@ -164,14 +167,20 @@ pub async fn decide(
     let (actor, scope) = (form.at.actor(), form.at.scope());
     let mut typed = Typed::of(&form.fields);
     let button = form.fields.text("do");
+    let mut nowhere = false;
     if button != "edit" && typed.issuer.is_empty() {
         // Of a model of this instance we know the issuer.
         let mut found = known(&app, t, vec![typed.class.clone()]).await?;
-        if let Some((.., profile)) = found.remove(&typed.class) {
-            typed.issuer = profile;
+        match found.remove(&typed.class) {
+            Some((.., profile)) => typed.issuer = profile,
+            None => nowhere = typed.class.starts_with(&app.service.base().join("/")),
         }
     }
-    let (service, new) = (&app.service, typed.decision(&form.fields));
+    let new = match nowhere {
+        true => Err(unknown_here()),
+        false => typed.decision(&form.fields),
+    };
+    let service = &app.service;
     let result = match (button, new) {
         ("edit", _) => Ok(None),
         ("try" | "decide", Err(why)) => Err(why),
@@ -207,6 +216,12 @@ pub async fn decide(
         would,
     };
     show(&app, &form.at, entered, shown).await
+}
+
+/// The address of a model is one of this instance, and mistyped: the issuer that is missing is not what is wrong.
+fn unknown_here() -> Error {
+    let why = Invalid::new("unknown-badge", "there is no such badge here");
+    Error::field("/badgeClass", why)
 }
 
 /// A badge that is not here is told in the words of models, not of what is awarded.

@@ -94,10 +94,10 @@ async fn issuers(
     app: &App,
     p: &Place,
     named: BTreeSet<Uuid>,
-) -> Result<(Issuers, Issuers), Problem> {
+) -> Result<(Issuers, Vec<(Uuid, String)>), Problem> {
     let owner = p.programme.owner;
     let read = move |db: &mut Db| {
-        let (mut all, mut open) = (Issuers::new(), Issuers::new());
+        let (mut all, mut open) = (Issuers::new(), Vec::new());
         let mut page = Slice::first(TOGETHER);
         loop {
             let some = issuers::list(db, Scope::Instance, page)?;
@@ -105,7 +105,8 @@ async fn issuers(
             page.after = last.id;
             for issuer in some {
                 if issuer.id != owner && closures::of(db, issuer.id)?.is_none() {
-                    open.insert(issuer.id, (issuer.organisation.name, issuer.profile));
+                    let of = issuer.organisation;
+                    open.push((issuer.id, of.name, of.url));
                 }
             }
         }
@@ -113,7 +114,7 @@ async fn issuers(
             let issuer = facts::issuer(db, *id)?;
             all.insert(*id, (issuer.organisation.name, issuer.profile));
         }
-        Ok::<_, crate::storage::Error>((all, open))
+        Ok::<_, crate::storage::Error>((all, facts::apart(open)))
     };
     Ok(app.service.store().read(read).await?)
 }
@@ -238,7 +239,7 @@ async fn show(
     let catalogue = p.catalogue()?;
     let mut choices: Vec<_> = open
         .iter()
-        .map(|(id, (name, _))| Choice {
+        .map(|(id, name)| Choice {
             value: id.to_string(),
             label: name.clone(),
             chosen: id.to_string() == issuer,
