@@ -21,6 +21,7 @@ use crate::storage::{
         statements::{self, Statement},
     },
 };
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -44,6 +45,15 @@ pub struct SeenReviewer {
     pub reviewer: Reviewer,
     /// The address they are asked at, or are a member under; nothing for a program, or when it is gone.
     pub email: Option<String>,
+}
+
+/// An award of the badge that somebody asks for, in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldAlready {
+    /// It.
+    pub award: Uuid,
+    /// When it was earned.
+    pub since: DateTime<Utc>,
 }
 
 /// An application with all that is said in it.
@@ -71,6 +81,10 @@ pub struct Seen {
     pub reviewers: Vec<SeenReviewer>,
     /// How it was decided.
     pub decisions: Vec<Decision>,
+    /// For its applicant, while they can ask: they hold the badge, so that nothing can be asked for.
+    pub held: Option<HeldAlready>,
+    /// For its applicant, while they can ask: another application of theirs for the badge, which is not decided.
+    pub another: Option<Uuid>,
 }
 
 impl GivenProof {
@@ -123,6 +137,32 @@ pub enum Standing {
     Asked(Uuid),
 }
 
+/// What keeps its applicant from submitting a draft, or from an appeal.
+fn stand_in_the_way(db: &mut Db, seen: &mut Seen, now: DateTime<Utc>) -> Result<(), Error> {
+    let one = &seen.application;
+    if !matches!(one.state, State::Draft | State::NotRetained) {
+        return Ok(());
+    }
+    let held = assertions::held_by(db, one.person)?;
+    seen.held = held
+        .iter()
+        .find(|held| in_force(held, one.lineage, now))
+        .map(|held| HeldAlready {
+            award: held.assertion,
+            since: held.issued_on,
+        });
+    let mine = applications::of_person(db, one.person)?;
+    let other = |other: &&Application| {
+        other.id != one.id && other.lineage == one.lineage && other.state.is_open()
+    };
+    seen.another = mine.iter().find(other).map(|other| other.id);
+    Ok(())
+}
+
+fn in_force(held: &assertions::HeldBadge, lineage: Uuid, now: DateTime<Utc>) -> bool {
+    held.lineage == lineage && held.live && held.expires.is_none_or(|at| at > now)
+}
+
 impl Service {
     /// The badges that can be asked for, with what each is to whoever is signed in.
     pub async fn askable_to(&self, there: &SignedIn) -> Result<Vec<(Askable, Standing)>, Error> {
@@ -141,11 +181,7 @@ impl Service {
                             _ => {}
                         }
                     }
-                    let holds = held.iter().any(|badge| {
-                        let valid = badge.live && badge.expires.is_none_or(|at| at > now);
-                        valid && badge.lineage == lineage
-                    });
-                    match holds {
+                    match held.iter().any(|badge| in_force(badge, lineage, now)) {
                         true => Standing::Held,
                         false => Standing::Free,
                     }
@@ -169,12 +205,12 @@ impl Service {
 
     /// The applications of whoever is signed in, the latest first, with all that is said in them.
     pub async fn own_applications(&self, there: &SignedIn) -> Result<Vec<Seen>, Error> {
-        let person = there.address.person;
+        let (person, now) = (there.address.person, self.now());
         self.store()
             .read(move |db: &mut Db| {
                 let mut found = Vec::new();
                 for one in applications::of_person(db, person)?.into_iter().rev() {
-                    found.push(for_applicant(db, one)?);
+                    found.push(for_applicant(db, one, now)?);
                 }
                 Ok(found)
             })
@@ -186,11 +222,11 @@ impl Service {
     /// # Errors
     /// `not-found`.
     pub async fn own_application(&self, there: &SignedIn, id: Uuid) -> Result<Seen, Error> {
-        let there = there.clone();
+        let (there, now) = (there.clone(), self.now());
         self.store()
             .read(move |db: &mut Db| {
                 let one = own(db, &there, id)?;
-                for_applicant(db, one)
+                for_applicant(db, one, now)
             })
             .await
     }
@@ -318,6 +354,8 @@ fn given(
 /// All of an application, for those who examine it.
 pub(super) fn whole(db: &mut Db, one: Application) -> Result<Seen, Error> {
     let mut seen = seen(db, one, false)?;
+    // It was not sent.
+    seen.application.answer = None;
     if is_over(&seen.application) {
         seen.proofs.clear();
         seen.uses.clear();
@@ -331,8 +369,13 @@ fn is_over(one: &Application) -> bool {
 }
 
 /// All of an application, for its applicant.
-pub(super) fn for_applicant(db: &mut Db, one: Application) -> Result<Seen, Error> {
+pub(super) fn for_applicant(
+    db: &mut Db,
+    one: Application,
+    now: DateTime<Utc>,
+) -> Result<Seen, Error> {
     let mut seen = seen(db, one, true)?;
+    stand_in_the_way(db, &mut seen, now)?;
     // Who thinks what is between those who examine it; the decision tells the reason.
     seen.reviewers.clear();
     seen.messages.retain(|message| message.kind != Kind::Note);
@@ -367,6 +410,8 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
         messages: messages::of_application(db, id)?,
         reviewers: by,
         decisions: decisions::of_application(db, id)?,
+        held: None,
+        another: None,
         application: one,
     })
 }
