@@ -262,8 +262,7 @@ fn evidence_views(
     };
     let view = |(at, evidence): (usize, &crate::badge::assertion::Evidence)| EvidenceView {
         hidden: is_hidden(&evidence.id),
-        name: nth(at)
-            .unwrap_or_else(|| f.t.count("evidence-number", &[("number", at + 1)])),
+        name: nth(at).unwrap_or_else(|| f.t.count("evidence-number", &[("number", at + 1)])),
         numbered: evidence.name.is_none(),
         url: evidence
             .id

@@ -64,8 +64,7 @@ impl Fields {
                 ..Self::default()
             });
         };
-        let body::Ends { start, rest } =
-            body::ends(payload, most + BESIDE_FILE, last).await?;
+        let body::Ends { start, rest } = body::ends(payload, most + BESIDE_FILE, last).await?;
         let mut fields = Self {
             too_large: rest.is_some(),
             ..Self::default()

@@ -220,11 +220,7 @@ fn refuse_another(db: &mut Db, one: &Application) -> Result<(), Error> {
 }
 
 /// What an application lacks, field by field.
-fn lacks(
-    db: &mut Db,
-    one: &Application,
-    now: DateTime<Utc>,
-) -> Result<Vec<FieldError>, Error> {
+fn lacks(db: &mut Db, one: &Application, now: DateTime<Utc>) -> Result<Vec<FieldError>, Error> {
     let all = for_applicant(db, one.clone(), now)?.missing();
     let field = |one_missing: Missing| {
         let (at, code, message) = match one_missing {

@@ -265,8 +265,9 @@ fn may_be_reworded(db: &mut Db, proof: &Proof) -> Result<bool, Error> {
     }
     for (application, state) in proofs::used_in(db, proof.id)? {
         let ended = matches!(state, State::Withdrawn | State::Expired);
-        // In a second round, the decision of the first stands on it.
-        let decided = !decisions::of_application(db, application)?.is_empty();
+        // In a second round, the decision of the first stands on what was there.
+        let mut decided = decisions::of_application(db, application)?.into_iter();
+        let decided = decided.any(|decision| decision.at >= proof.created_at);
         if decided || !(ended || state.is_edited()) {
             return Ok(false);
         }

@@ -8,8 +8,9 @@ use super::super::{
     words::Words,
 };
 use super::{
-    ROOT, at, done, id, refusal,
+    ROOT, at, done, id,
     one::{Typed, lacks, on_page, page},
+    refusal,
 };
 use crate::badge::application::{Level, State};
 use crate::http::{App, auth::session::OwnForm, problem::Problem};

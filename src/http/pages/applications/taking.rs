@@ -73,7 +73,9 @@ pub fn whole_address(typed: &str) -> String {
     let host = typed.split(['/', '?', '#']).next().unwrap_or_default();
     let is_host = host.contains('.')
         && !host.starts_with('.')
-        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
     match is_host && !typed.contains(char::is_whitespace) {
         true => format!("https://{typed}"),
         false => typed.to_owned(),
@@ -265,4 +267,3 @@ async fn vetted(fields: Fields) -> Result<Result<Document, &'static str>, Proble
     let read = read.map_err(|why| body::unreadable(&why.into()))?;
     Ok(read.map_err(|why| why.code))
 }
-

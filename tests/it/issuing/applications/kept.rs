@@ -28,19 +28,27 @@ on_both!(an_answer_is_its_applicants_until_it_is_sent, |target| {
     let badge = open_to(&story, ASKED, Policy::default());
     let id = submitted(&story, A, badge);
     let (by, session) = (trainer(&story, TRAINER), session(&story, A));
-    assert_eq!(refusal(begin(&story, session, id, "À la mairie.")), "not-now");
+    assert_eq!(
+        refusal(begin(&story, session, id, "À la mairie.")),
+        "not-now"
+    );
     ask(&story, &by, id);
     begin(&story, session, id, " À la mairie, ").unwrap();
     assert_eq!(stored(&story, id).answer.as_deref(), Some("À la mairie,"));
     assert_eq!(seen(&story, &by, id).application.answer, None);
     let long = "a".repeat(5_001);
-    assert_eq!(fields(begin(&story, session, id, &long)), [("/words".to_owned(), "text-too-long")]);
+    assert_eq!(
+        fields(begin(&story, session, id, &long)),
+        [("/words".to_owned(), "text-too-long")]
+    );
     begin(&story, session, id, "").unwrap();
     assert_eq!(stored(&story, id).answer, None);
 
     begin(&story, session, id, "À la mairie, en mars.").unwrap();
     let words = "À la mairie, en mars.".to_owned();
-    let sent = story.service.answer_question(session, id, Answered { words });
+    let sent = story
+        .service
+        .answer_question(session, id, Answered { words });
     story.run(sent).unwrap();
     assert_eq!(stored(&story, id).answer, None, "it is said now");
 
@@ -73,7 +81,10 @@ on_both!(a_proof_is_reworded_until_it_is_examined, |target| {
     let now = || story.read(move |db| Ok(proofs::find(db, proof)?.unwrap()));
     let stranger = session(&story, "bea@asso.example");
     assert_eq!(refusal(reword(stranger, "Autre.")), "not-found");
-    assert_eq!(fields(reword(applicant, " ")), [("/words".to_owned(), "empty-text")]);
+    assert_eq!(
+        fields(reword(applicant, " ")),
+        [("/words".to_owned(), "empty-text")]
+    );
     reword(applicant, "Mieux dit.").unwrap();
     assert_eq!(
         (now().title.as_str(), now().words.as_str(), now().url),
@@ -88,12 +99,16 @@ on_both!(a_proof_is_reworded_until_it_is_examined, |target| {
     ask(&story, &by, id);
     reword(applicant, "Encore mieux.").unwrap();
     let words = "C’est récrit.".to_owned();
-    let answer = story.service.answer_question(applicant, id, Answered { words });
+    let answer = story
+        .service
+        .answer_question(applicant, id, Answered { words });
     story.run(answer).unwrap();
     opine(&story, &by, id, false).unwrap();
     assert_eq!(refusal(reword(applicant, "Après.")), "proof-in-use");
     // In a second round, what the first decision stands on stays as it was.
-    let appeal = story.service.appeal_decision(applicant, id, "Regardez.".to_owned());
+    let appeal = story
+        .service
+        .appeal_decision(applicant, id, "Regardez.".to_owned());
     story.run(appeal).unwrap();
     let other = trainer(&story, OTHER_TRAINER);
     ask(&story, &other, id);
