@@ -52,7 +52,7 @@ def run(demo, folder):
     with open(settings, "w", encoding="utf-8") as file:
         file.write(configuration(demo))
     command = os.path.join(os.path.dirname(sys.executable), "schemathesis")
-    options = ["--checks", CHECKS, "--phases", "coverage,fuzzing", "--max-examples", "250", "--continue-on-failure"]
+    options = ["--checks", CHECKS, "--phases", "coverage,fuzzing", "--max-examples", "40", "--continue-on-failure"]
     fixed = ["--generation-deterministic", "--no-color", "--warnings", "off"]
     return subprocess.run(
         [command, "--config-file", settings, "run", f"{demo.base}/api/openapi.json"]

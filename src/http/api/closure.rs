@@ -33,7 +33,7 @@ pub struct ClosureView {
 
 /// Closes an issuer: it defines and awards nothing any more; what it awarded keeps verifying and counting.
 #[utoipa::path(post, path = "/api/v1/issuers/{id}/closure", params(("id" = Uuid, Path)), request_body = ClosureBody, security(("bearer" = [])),
-    responses((status = 200, body = ClosureView, description = "the closure; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "issuers", operation_id = "closeIssuer")]
+    responses((status = 200, body = super::effects::DoneOr<ClosureView>, description = "the closure; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "issuers", operation_id = "closeIssuer")]
 pub async fn close(
     caller: Caller,
     app: web::Data<App>,

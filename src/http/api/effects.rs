@@ -42,6 +42,16 @@ pub struct EffectsView {
     keep: ListedView,
 }
 
+/// What was done or, with `dryRun`, what would become of it.
+#[derive(utoipa::ToSchema)]
+#[serde(untagged)]
+pub enum DoneOr<T> {
+    /// What was done.
+    Done(T),
+    /// Nothing was.
+    Would(EffectsView),
+}
+
 /// Composites of one kind.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ListedView {

@@ -76,7 +76,7 @@ pub async fn list(caller: Caller, app: web::Data<App>, path: web::Path<String>) 
 
 /// Decides that badges of a BadgeClass, on any platform, count for a competency of the adopted catalogue.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/equivalences", params(("id" = Uuid, Path)), request_body = NewEquivalenceBody, security(("bearer" = [])),
-    responses((status = 201, body = EquivalenceView, description = "the equivalence; with `dryRun`, 200 and an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "createEquivalence")]
+    responses((status = 201, body = EquivalenceView), (status = 200, body = super::effects::EffectsView, description = "with `dryRun`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "createEquivalence")]
 pub async fn create(
     caller: Caller,
     app: web::Data<App>,

@@ -235,7 +235,7 @@ pub async fn decide(
 
 /// Withdraws evidence: it stops counting, and composites made of it are judged as when a badge is revoked.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/evidence/{item}/withdrawal", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = EvidenceWithdrawalBody, security(("bearer" = [])),
-    responses((status = 200, body = RecordedView, description = "the evidence; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawEvidence")]
+    responses((status = 200, body = super::effects::DoneOr<RecordedView>, description = "the evidence; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawEvidence")]
 pub async fn withdraw(
     caller: Caller,
     request: HttpRequest,

@@ -135,7 +135,7 @@ pub async fn list(
 
 /// Decides about a pending revocation, whatever its date: the composite stands, or is revoked now.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/pending-revocations/{item}/decision", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = PendingDecisionBody, security(("bearer" = [])),
-    responses((status = 200, body = PendingDecidedView, description = "the decision; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "decidePendingRevocation")]
+    responses((status = 200, body = super::effects::DoneOr<PendingDecidedView>, description = "the decision; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "decidePendingRevocation")]
 pub async fn decide(
     caller: Caller,
     app: web::Data<App>,

@@ -29,7 +29,7 @@ pub async fn show(
 ///
 /// With `?dryRun=true` it only says what would become of everybody under them, once they are looked at again.
 #[utoipa::path(patch, path = "/api/v1/programmes/{id}/composites/{slug}/policies", params(("id" = Uuid, Path), ("slug" = String, Path), DryRunQuery), request_body = PoliciesChange, security(("bearer" = [])),
-    responses((status = 200, body = Policies, description = "the policies; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "changePolicies")]
+    responses((status = 200, body = super::effects::DoneOr<Policies>, description = "the policies; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "changePolicies")]
 pub async fn change(
     caller: Caller,
     request: HttpRequest,

@@ -66,7 +66,7 @@ pub(super) fn fallen(
 
 /// Revokes an award. Composites that no longer stand are revoked in the same transaction, if their policy says so.
 #[utoipa::path(post, path = "/api/v1/assertions/{id}/revocation", params(("id" = Uuid, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = RevocationBody, security(("bearer" = [])),
-    responses((status = 200, body = RevokedView), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "assertions", operation_id = "revoke")]
+    responses((status = 200, body = super::effects::DoneOr<RevokedView>, description = "the revocation; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem)), tag = "assertions", operation_id = "revoke")]
 pub async fn revoke(
     caller: Caller,
     request: HttpRequest,

@@ -29,7 +29,7 @@ pub struct WithdrawalBody {
 
 /// Withdraws a recognition for cause: awards recorded from a date on stop counting.
 #[utoipa::path(post, path = "/api/v1/programmes/{id}/accreditations/{item}/withdrawal", params(("id" = Uuid, Path), ("item" = Uuid, Path)), request_body = WithdrawalBody, security(("bearer" = [])),
-    responses((status = 200, body = AccreditationView, description = "the recognition; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawAccreditation")]
+    responses((status = 200, body = super::effects::DoneOr<AccreditationView>, description = "the recognition; with `dryRun`, an `EffectsView`"), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)), tag = "programmes", operation_id = "withdrawAccreditation")]
 pub async fn withdraw(
     caller: Caller,
     app: web::Data<App>,

@@ -75,7 +75,12 @@ pub fn open(target: &Target) -> Service {
 
 fn open_at(target: &Target, clock: Clock) -> Service {
     migrations::migrate(target).unwrap();
-    let store = Store::open(target, Options::default()).unwrap();
+    // Each connection to PostgreSQL is slow until it has seen every table: two do for most stories.
+    let options = Options {
+        threads: 2,
+        ..Options::default()
+    };
+    let store = Store::open(target, options).unwrap();
     let base = BaseUrl::parse(BASE).unwrap();
     instance::open_at(store, &base, SealingKey::new(KEY_ENCRYPTION_KEY), clock).unwrap()
 }
