@@ -18,6 +18,7 @@ mod public;
 mod queue;
 mod second_readings;
 mod seeing;
+mod standing;
 mod stating;
 mod statistics;
 
@@ -36,7 +37,8 @@ pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Reworded, Showing};
 pub use public::{ProvedBadge, PublicProof};
 pub use queue::{Queued, Waiting, is_late};
 pub use second_readings::{Agreement, Blind};
-pub use seeing::{GivenProof, HeldAlready, Seen, SeenReviewer, Standing};
+pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use standing::{HeldAlready, Standing};
 pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 pub use statistics::{Numbers, Statistics};
 

@@ -434,7 +434,10 @@ fn what_is_public_at_once_is_told_and_told_apart() {
     );
     let award = format!(
         "/assertions/{}",
-        after(&accepted, "class=\"button\" href=\"/assertions/")
+        after(
+            &accepted,
+            &format!("class=\"button\" href=\"{}/assertions/", world.base)
+        )
     );
     let page = browser.get(&award);
     for text in ["Récit 1</a>", "Récit 2</a>"] {
