@@ -21,6 +21,7 @@ mod catalogue_life;
 mod cohort;
 mod composite;
 mod configured;
+mod copy;
 mod demo;
 mod deviation;
 mod effects;
@@ -153,6 +154,8 @@ enum Command {
     Init(init::Init),
     /// Bring the database up to date with this version
     Migrate(init::Migrate),
+    /// Move an instance to another database: from a SQLite file to PostgreSQL, or back
+    Copy(copy::Copy),
     /// Organisations that issue badges
     #[command(subcommand, after_help = issuer::EXAMPLES)]
     Issuer(issuer::Issuer),
@@ -236,12 +239,13 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Command::Demo(demo) => return demo.run(cli.settings),
         Command::Openapi(openapi) => return openapi.run(),
         Command::Unbake(unbake) => return unbake.run(),
+        Command::Copy(copy) => return copy.run(),
         command => command,
     };
     let config = cli.settings.load()?;
     log_to_stderr(&config.log);
     match command {
-        Command::Demo(_) | Command::Openapi(_) | Command::Unbake(_) => Ok(()), // done above: they take no settings
+        Command::Demo(_) | Command::Openapi(_) | Command::Unbake(_) | Command::Copy(_) => Ok(()), // done above: they take no settings
         Command::Serve(serve) => serve.run(&config),
         Command::Init(init) => init.run(&config),
         Command::Migrate(migrate) => migrate.run(&config),

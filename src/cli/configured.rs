@@ -130,8 +130,7 @@ impl Config {
 
     /// The file of a SQLite database.
     pub fn database_file(&self) -> Option<PathBuf> {
-        let shown = self.database.to_string();
-        shown.strip_prefix("sqlite:").map(PathBuf::from)
+        self.database.file().map(Path::to_path_buf)
     }
 
     /// Every setting with its origin, without any secret.

@@ -40,6 +40,22 @@ pub fn migrate(target: &Target) -> Result<Vec<String>, Error> {
     })
 }
 
+/// An empty database in memory with every migration applied: what the tables look like.
+pub(super) fn in_memory() -> Result<Db, Error> {
+    use diesel::Connection;
+    let made = diesel::SqliteConnection::establish(":memory:");
+    let made = made.map_err(|why| Error::Migration(why.to_string()))?;
+    let mut db = Db::Sqlite(made);
+    db.run_pending_migrations(MIGRATIONS)
+        .map_err(|why| Error::Migration(why.to_string()))?;
+    Ok(db)
+}
+
+/// Whether a table is that of the migrations themselves.
+pub(super) fn is_own_table(name: &str) -> bool {
+    name == TABLE
+}
+
 /// Compares the schema with this binary, changing nothing.
 ///
 /// # Errors

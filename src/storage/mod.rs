@@ -9,6 +9,7 @@
 //! | `database.rs` | the one file that knows there are two databases |
 //! | `store.rs` | the doors; `store/` has how each database runs the jobs |
 //! | `migrations.rs` | the schema, one history for both databases |
+//! | `copying.rs` | everything of one database into another; `copying/sql.rs` knows that there are two, too |
 
 pub mod acceptances;
 pub mod accreditations;
@@ -24,6 +25,7 @@ pub mod cohorts;
 pub mod composite_awards;
 pub mod composites;
 pub mod consents;
+pub mod copying;
 mod database;
 pub mod deviations;
 pub mod endorsements;

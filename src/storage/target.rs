@@ -2,6 +2,7 @@
 
 use super::Error;
 use std::fmt;
+use std::path::Path;
 
 /// Where the database is. Printed, it shows no password.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,6 +54,14 @@ impl Target {
                 Ok(Self(Place::Postgres(address.into())))
             }
             _ => refused(&format!("its scheme is not known: {ACCEPTED}")),
+        }
+    }
+
+    /// The file of a SQLite database.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.0 {
+            Place::Sqlite(path) => Some(Path::new(path)),
+            Place::Postgres(_) => None,
         }
     }
 

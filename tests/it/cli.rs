@@ -5,6 +5,7 @@ mod appearance;
 mod application;
 mod audit;
 mod cohort;
+mod copy;
 mod equivalence;
 mod holders;
 mod images;

@@ -2,6 +2,7 @@
 
 mod close;
 mod connecting;
+mod copying;
 mod database;
 mod groups;
 mod migrations;

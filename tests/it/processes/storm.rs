@@ -4,8 +4,8 @@
 mod state;
 
 use self::state::{Told, check};
-use super::rush::{CORE, LANES, number, some_awards};
-use crate::support::crowd;
+use super::rush::{CORE, LANES, some_awards};
+use crate::support::crowd::{self, number};
 use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::dice::Dice;
 use crate::support::node::{Node, Prepared, free_port, open};

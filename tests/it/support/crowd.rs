@@ -66,3 +66,9 @@ pub fn add(
         first = last;
     }
 }
+
+/// A number from the environment: how large a run is.
+pub fn number(variable: &str, usual: usize) -> usize {
+    let given = std::env::var(variable).ok();
+    given.map_or(usual, |text| text.parse().expect("a number"))
+}
