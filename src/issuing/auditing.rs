@@ -257,7 +257,7 @@ impl Service {
     ) -> Result<Vec<Read>, Error> {
         let wanted = wanted(asked)?;
         self.store()
-            .read(move |db: &mut Db| {
+            .read_slow(move |db: &mut Db| {
                 let within = match issuer {
                     Some(id) => Scope::Issuer(issuers::found(db, scope, id)?.id),
                     None => scope,

@@ -102,7 +102,7 @@ impl Service {
     ) -> Result<Vec<Found>, Error> {
         let (asked, now) = (asked.clone(), self.now());
         self.store()
-            .read(move |db: &mut Db| {
+            .read_slow(move |db: &mut Db| {
                 let Some(search) = search(db, scope, &asked, now)? else {
                     return Ok(Vec::new());
                 };
@@ -128,7 +128,7 @@ impl Service {
     pub async fn count_holders(&self, scope: Scope, asked: &Asked) -> Result<i64, Error> {
         let (asked, now) = (asked.clone(), self.now());
         self.store()
-            .read(move |db: &mut Db| match search(db, scope, &asked, now)? {
+            .read_slow(move |db: &mut Db| match search(db, scope, &asked, now)? {
                 Some(search) => Ok(holders::count(db, scope, &search)?),
                 None => Ok(0),
             })

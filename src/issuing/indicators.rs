@@ -84,7 +84,7 @@ impl Service {
         let now = self.now();
         let (programme, eyes) = self
             .store()
-            .read(move |db: &mut Db| {
+            .read_slow(move |db: &mut Db| {
                 let programme = found(db, scope, programme)?;
                 let eyes = Eyes::read(db, &programme, now)?;
                 Ok::<_, Error>((programme, eyes))
@@ -97,7 +97,7 @@ impl Service {
             let id = programme.id;
             let (people, mut rows) = self
                 .store()
-                .read(move |db: &mut Db| read_page(db, id, page))
+                .read_slow(move |db: &mut Db| read_page(db, id, page))
                 .await?;
             let Some((last, _)) = people.last() else {
                 return Ok(eyes.published(tallies, &active, language));

@@ -91,7 +91,7 @@ impl Service {
             let (trial, so_far) = (trial.clone(), simulation.clone());
             let (last, next) = self
                 .store()
-                .read(move |db: &mut Db| {
+                .read_slow(move |db: &mut Db| {
                     let persons = persons::list(db, page)?;
                     let mut simulation = so_far.clone();
                     let all = Standing::of_all(db, trial.programme.clone(), &persons)?;

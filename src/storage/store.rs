@@ -4,6 +4,7 @@ mod connection;
 mod job;
 mod postgres;
 mod sqlite;
+mod working;
 
 use super::target::Place;
 use super::{Db, Error, Failure, Target};
@@ -26,7 +27,8 @@ pub struct Store {
 /// How much a store may use at once.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// PostgreSQL: connections that write, and as many that read. SQLite: reading connections kept open when idle.
+    /// PostgreSQL: connections that write, and as many that read. SQLite: reading connections kept open when idle. Two
+    /// more, on both, for [`Store::read_slow`].
     pub threads: usize,
     /// SQLite: the most jobs in one commit.
     pub group_limit: usize,
@@ -48,6 +50,7 @@ struct Inner {
     target: Target,
     writes: Queue,
     reads: Reads,
+    slow: Queue,
     threads: Mutex<Vec<JoinHandle<()>>>,
     ids: Vec<ThreadId>,
 }
@@ -58,6 +61,9 @@ enum Reads {
     Queued(Queue),
 }
 
+/// Threads for [`Store::read_slow`].
+const SLOW: usize = 2;
+
 /// How long readers and writers may be in the way of [`Store::forget_deleted`].
 const FORGETTING: Duration = Duration::from_secs(30);
 
@@ -67,7 +73,7 @@ impl Store {
     /// # Errors
     /// [`Error::Connect`] when the database cannot be reached now.
     pub fn open(target: &Target, options: Options) -> Result<Self, Error> {
-        let (writes, reads, threads) = match &target.0 {
+        let (writes, reads, mut threads) = match &target.0 {
             Place::Sqlite(_) => {
                 let (writes, threads) = sqlite::start(target, &options)?;
                 (
@@ -81,6 +87,9 @@ impl Store {
                 (writes, Reads::Queued(reads), threads)
             }
         };
+        let (slow, slow_threads) =
+            working::readers("sceau-read-slow", target, SLOW, options.queue)?;
+        threads.extend(slow_threads);
         let ids = threads.iter().map(|thread| thread.thread().id()).collect();
         let threads = Mutex::new(threads);
         Ok(Self {
@@ -88,6 +97,7 @@ impl Store {
                 target: target.clone(),
                 writes,
                 reads,
+                slow,
                 threads,
                 ids,
             }),
@@ -153,6 +163,22 @@ impl Store {
         }
     }
 
+    /// [`Store::read`] for what looks at many rows: on threads of its own, so that short reads do not wait for it.
+    ///
+    /// # Errors
+    /// The job's own, or an [`Error`].
+    pub async fn read_slow<T, E>(
+        &self,
+        job: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let answer = self.inner.slow.submit(job)?;
+        answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
     /// [`Store::read`] for callers without a runtime; never from async code, never inside a job.
     ///
     /// # Errors
@@ -210,6 +236,7 @@ impl Store {
     /// It blocks: in async code, call it once the server has stopped.
     pub fn close(&self) {
         self.inner.writes.close();
+        self.inner.slow.close();
         match &self.inner.reads {
             Reads::Inline(idle) => idle.close(),
             Reads::Queued(queue) => queue.close(),

@@ -57,7 +57,7 @@ impl Service {
         let now = self.now();
         let since = now.checked_sub_months(Months::new(MONTHS)).unwrap_or(now);
         self.store()
-            .read(move |db: &mut Db| {
+            .read_slow(move |db: &mut Db| {
                 let decided = queue::decided(db, issuer, since)?;
                 let open = queue::open(db, issuer)?;
                 let mut by_badge: BTreeMap<Uuid, (Vec<Counted>, Vec<Open>)> = BTreeMap::new();

@@ -1,9 +1,11 @@
-//! Reads: inline on SQLite, on threads of their own on PostgreSQL.
+//! Reads: inline on SQLite, on threads of their own on PostgreSQL; slow ones on threads of their own on both.
 
 use super::schema::{all, insert, numbers, run, store};
 use crate::on_both;
 use diesel::prelude::*;
 use sceau::storage::{Db, Error, Options};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 fn count(db: &mut Db) -> Result<i64, Error> {
     Ok(numbers::table.count().get_result(db)?)
@@ -95,3 +97,36 @@ on_both!(
         });
     }
 );
+
+on_both!(slow_reads_keep_nobody_waiting_but_each_other, |target| {
+    let options = Options {
+        threads: 1,
+        ..Options::default()
+    };
+    let store = store(target, options);
+    let mut calls = Vec::new();
+    let mut gates = Vec::new();
+    for _ in 0..6 {
+        let (open, gate) = channel::<()>();
+        let gate = std::sync::Mutex::new(gate);
+        let store = store.clone();
+        gates.push(open);
+        calls.push(std::thread::spawn(move || {
+            run(store.read_slow(move |db| {
+                let opened = gate.lock().unwrap().recv_timeout(Duration::from_secs(60));
+                assert!(opened.is_ok(), "others waited for it");
+                count(db)
+            }))
+        }));
+    }
+    store.write_blocking(|db| insert(db, 1)).unwrap();
+    assert_eq!(run(store.read(count)).unwrap(), 1);
+    for gate in gates {
+        gate.send(()).unwrap();
+    }
+    for call in calls {
+        assert_eq!(call.join().unwrap().unwrap(), 1);
+    }
+    store.close();
+    assert!(matches!(run(store.read_slow(count)), Err(Error::Closed)));
+});
