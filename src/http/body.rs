@@ -9,7 +9,7 @@ use actix_web::{
     http::{Method, header},
     web::{self, Bytes},
 };
-use futures_util::future::LocalBoxFuture;
+use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -131,6 +131,68 @@ pub async fn whole(body: web::Payload, most: usize) -> Result<Option<Bytes>, Pro
         Ok(bytes) => bytes.map(Some).map_err(|why| unreadable(&why)),
         Err(_) => Ok(None),
     }
+}
+
+/// The most that is read of a body that is too large, in bytes: what was typed behind a file is looked for at its end.
+const MOST_PASSED: usize = 64 * 1024 * 1024;
+
+/// A body of which no more than its ends is kept.
+pub struct Ends {
+    /// All of it, or as much as may be kept.
+    pub start: Vec<u8>,
+    /// Of a body that is larger: its last bytes; empty when it did not end in time, or is too large by far.
+    pub rest: Option<Vec<u8>>,
+}
+
+/// A body: its first `most` bytes, and of a larger one its last `last` bytes too; 0: no more of it is read.
+pub async fn ends(mut body: web::Payload, most: usize, last: usize) -> Result<Ends, Problem> {
+    let mut found = Ends {
+        start: Vec::new(),
+        rest: None,
+    };
+    let arrived = actix_web::rt::time::timeout(DEADLINE, async {
+        let mut passed = 0;
+        while let Some(chunk) = body.next().await {
+            let chunk = chunk.map_err(|why| unreadable(&why.into()))?;
+            let (kept, more) = chunk.split_at(chunk.len().min(most - found.start.len()));
+            found.start.extend_from_slice(kept);
+            if more.is_empty() {
+                continue;
+            }
+            passed += more.len();
+            let rest = found.rest.get_or_insert_default();
+            rest.extend_from_slice(more);
+            if last == 0 || passed > MOST_PASSED {
+                return Ok::<_, Problem>(false);
+            }
+            if rest.len() > 2 * last {
+                rest.drain(..rest.len() - last);
+            }
+        }
+        Ok(true)
+    });
+    let whole = match (arrived.await, &found.rest) {
+        (Ok(whole), _) => whole?,
+        (Err(_), Some(_)) => false,
+        (Err(_), None) => {
+            return Err(Problem::new(
+                "body-too-slow",
+                "the body did not arrive within 10 seconds",
+            ));
+        }
+    };
+    if let Some(rest) = &mut found.rest {
+        match whole {
+            false => rest.clear(),
+            true if rest.len() < last => {
+                let missing = (last - rest.len()).min(found.start.len());
+                let before = &found.start[found.start.len() - missing..];
+                rest.splice(..0, before.iter().copied());
+            }
+            true => {}
+        }
+    }
+    Ok(found)
 }
 
 /// More than a body of that kind may have.

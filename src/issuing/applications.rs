@@ -19,6 +19,7 @@ mod public;
 mod queue;
 mod second_readings;
 mod seeing;
+mod standing;
 mod stating;
 mod statistics;
 
@@ -33,11 +34,12 @@ pub use examining::Examiner;
 pub use following::Followed;
 pub use inviting::{Begun, MOST_PROOFS_BEGUN, NewDraft};
 pub use policies::Askable;
-pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Showing};
+pub use proofs::{MOST_FILE_BYTES, MOST_PROOFS, NewProof, Reworded, Showing};
 pub use public::{ProvedBadge, PublicProof};
 pub use queue::{Queued, Waiting, is_late};
 pub use second_readings::{Agreement, Blind};
-pub use seeing::{GivenProof, Seen, SeenReviewer, Standing};
+pub use seeing::{GivenProof, Seen, SeenReviewer};
+pub use standing::{HeldAlready, Standing};
 pub use stating::{NewStatement, Stated, StatementToGive, Wanted};
 pub use statistics::{Numbers, Statistics};
 
@@ -147,6 +149,9 @@ fn step(
         // Nothing can be done with it any more: what it says is deleted at the next occasion.
         State::Withdrawn | State::Expired => Some(now),
     };
+    if next != State::MoreInformation {
+        one.answer = None; // it was sent, or nothing is asked any more
+    }
     one.state = next;
     one.since = now;
     one.reminded_at = None;

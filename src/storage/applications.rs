@@ -61,6 +61,8 @@ pub struct Application {
     pub award: Option<Uuid>,
     /// When what it said was deleted.
     pub purged_at: Option<DateTime<Utc>>,
+    /// What its applicant began to answer to a question; nobody else reads it.
+    pub answer: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -87,6 +89,7 @@ struct Row {
     appeal: Option<String>,
     award_id: Option<Vec<u8>>,
     purged_at: Option<NaiveDateTime>,
+    answer: Option<String>,
 }
 
 impl TryFrom<&Application> for Row {
@@ -113,6 +116,7 @@ impl TryFrom<&Application> for Row {
             appeal: of.appeal.clone(),
             award_id: of.award.map(bytes),
             purged_at: of.purged_at.map(column),
+            answer: of.answer.clone(),
         })
     }
 }
@@ -141,6 +145,7 @@ impl TryFrom<Row> for Application {
             appeal: row.appeal,
             award: some_uuid(row.award_id)?,
             purged_at: row.purged_at.map(instant),
+            answer: row.answer,
         })
     }
 }

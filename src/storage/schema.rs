@@ -687,6 +687,7 @@ diesel::table! {
         appeal -> Nullable<Text>,
         award_id -> Nullable<Binary>,
         purged_at -> Nullable<Timestamp>,
+        answer -> Nullable<Text>,
     }
 }
 

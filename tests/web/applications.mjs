@@ -43,7 +43,7 @@ export function client(demo, { name, value }) {
   const get = async (path) => (await fetch(`${demo.base}${path}`, { headers })).text();
   const post = async (path, fields) => {
     const csrf = (await get("/my-badges")).match(/name="csrf" value="([^"]+)"/)[1];
-    const answer = await fetch(`${demo.base}${path}`, { method: "POST", headers, body: new URLSearchParams([["csrf", csrf], ...fields]), redirect: "manual" });
+    const answer = await fetch(`${demo.base}${path}`, { method: "POST", headers, body: new URLSearchParams([["csrf", csrf], ["once", randomUUID()], ...fields]), redirect: "manual" });
     if (answer.status !== 303) throw new Error(`${path} answered ${answer.status}: ${(await answer.text()).match(/role="alert"[\s\S]{0,400}/)}`);
     return answer.headers.get("location").split("?")[0];
   };
@@ -66,7 +66,8 @@ export async function applicationPages(program, demo) {
   await post(`${draft}/proofs`, [["kind", "statement"], ["relation", "employer"], ["email", "direction@mediatheque.example"], ["criterion", criteria[0]]]);
   const other = await post(`${ROOT}/new`, [["badge", second]]);
   const all = criteriaOf(await get(other));
-  await post(`${other}/proofs`, account([["third-party", "yes"], ...all.map((one) => ["criterion", one])]));
+  const feedback = [["kind", "link"], ["url", "https://mediatheque.example/retour"], ["title", "Le retour de la médiathèque"], ["third-party", "yes"]];
+  await post(`${other}/proofs`, [...feedback, ...all.map((one) => ["criterion", one])]);
   await post(other, [["edited", "yes"], ["no-names", "yes"], ...all.map((one) => [`level:${one}`, "assured"]), ["do", "submit"]]);
   const kept = await get(`${ROOT}/proofs`);
   const proof = kept.match(/proofs\/([0-9a-f-]{36})\/removal/)[1];
@@ -148,12 +149,13 @@ export async function applicant(tools, language) {
       }
       await go(page.locator("main button[value^='add ']").first());
       await seen(page, "what to show");
-      await go(page.locator("main .cards a[href*='kind=text']"));
+      await go(page.locator("main .cards a[href*='kind=link']"));
+      await page.locator("#url").fill("mediatheque.example/retour");
       await page.locator("#title").fill("Atelier messagerie, mars 2026");
       await page.locator("#words").fill("Douze personnes, trois séances ; raconté par la médiathèque.");
       for (const tick of await page.locator("[name=criterion]").all()) await tick.check();
       await page.locator("#third-party").check();
-      await seen(page, "an account");
+      await seen(page, "a link");
       await go(button("give"));
       equal(await words.first().inputValue(), "Avec un groupe, 1 fois.", "what was typed before");
       await page.locator("#no-names").check();

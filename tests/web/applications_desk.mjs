@@ -20,8 +20,8 @@ export async function submitted(program, demo, badge) {
   const place = await post(`${ROOT}/new`, [["badge", badge]]);
   const all = criteriaOf(await get(place));
   const story = "Douze personnes, trois séances : prise en main du téléphone, messagerie, démarches en ligne.\n\nCe qui a marché : partir de ce que chacun voulait faire.";
-  await post(`${place}/proofs`, [["kind", "text"], ["title", "Atelier messagerie, mars 2026"], ["words", story], ["third-party", "yes"], ...all.map((one) => ["criterion", one])]);
-  await post(`${place}/proofs`, [["kind", "link"], ["title", "Le déroulé"], ["url", "https://mediatheque.example/ateliers"], ["criterion", all[0]]]);
+  await post(`${place}/proofs`, [["kind", "text"], ["title", "Atelier messagerie, mars 2026"], ["words", story], ...all.map((one) => ["criterion", one])]);
+  await post(`${place}/proofs`, [["kind", "link"], ["title", "Le déroulé"], ["url", "https://mediatheque.example/ateliers"], ["third-party", "yes"], ["criterion", all[0]]]);
   await post(place, [["edited", "yes"], ["no-names", "yes"], ...all.map((one) => [`level:${one}`, "assured"]), ["do", "submit"]]);
   return place.split("/").pop();
 }

@@ -157,7 +157,7 @@ pub(super) async fn own_fields(
     if fields.too_large && most == 0 {
         return Err(body::too_large(BESIDE_FILE));
     }
-    // Of a form whose file is too large nothing was read, what it carries neither: whoever takes files does nothing then.
+    // Of a form whose file is too large, what it carries may not have been read: whoever takes files does nothing then.
     let own = app
         .service
         .is_form_token(there.session, fields.text("csrf"));

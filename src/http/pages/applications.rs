@@ -3,7 +3,7 @@
 //! | file | duty |
 //! |---|---|
 //! | `one.rs`, `acting.rs` | one application, and what its applicant does with it |
-//! | `proofs.rs`, `giving.rs`, `elsewhere.rs` | what they show, and giving more |
+//! | `proofs.rs`, `giving.rs`, `taking.rs`, `elsewhere.rs` | what they show, and giving more |
 //! | `ending.rs` | the pages before what cannot be undone |
 //! | `views.rs` | what several of these pages show |
 
@@ -13,6 +13,7 @@ mod ending;
 mod giving;
 mod one;
 mod proofs;
+mod taking;
 mod views;
 
 pub use acting::act;
@@ -25,6 +26,7 @@ use super::{
     Answer,
     desk::Errors,
     frame::{self, Frame},
+    words::Words,
 };
 use crate::badge::{application::State, text::Language};
 use crate::http::{
@@ -119,7 +121,7 @@ pub async fn submit(request: HttpRequest, app: web::Data<App>, form: OwnForm<0>)
         Ok(()) => return done(&request, &app, ROOT, "ask-submitted-done"),
         Err(Error::Fields(_)) if chosen.is_empty() => Errors::one(t, "", "ask-choose-draft"),
         Err(Error::Fields(_)) => Errors::one(t, "", "ask-not-ready"),
-        Err(why) => Errors::of(t, why)?,
+        Err(why) => refusal(t, why)?,
     };
     listed(&request, &app, there, (errors, chosen)).await
 }
@@ -161,7 +163,11 @@ async fn listed(
 impl Row {
     fn new(f: &Frame, app: &App, seen: &Seen, chosen: &BTreeSet<Uuid>) -> Self {
         let one = &seen.application;
+        let now = app.service.now();
         let lacks = match (one.state, seen.missing().len()) {
+            (State::Draft, _) if seen.held.is_some() => Some(f.t.say("ask-is-held")),
+            (State::Draft, _) if seen.another.is_some() => Some(f.t.say("ask-is-asked")),
+            (State::Draft, 1..) if one::only_waits(seen, now) => Some(f.t.say("ask-waits")),
             (State::Draft, count @ 1..) => Some(f.t.count("ask-lacks", &[("count", count)])),
             _ => None,
         };
@@ -170,7 +176,7 @@ impl Row {
             name: seen.badge.get(f.t.0).to_owned(),
             url: f.link(&f.path(&at(one.id))),
             issuer: seen.issuer.clone(),
-            state: StateView::new(f.t, one, app.service.now()),
+            state: StateView::new(f.t, seen, now),
             lacks,
             chosen: chosen.contains(&one.id),
         }
@@ -300,6 +306,17 @@ fn at(id: Uuid) -> String {
 /// The id at this place of a path.
 fn id(text: &str) -> Result<Uuid, Problem> {
     Uuid::try_parse(text).map_err(|_| Problem::not_found("there is no such application"))
+}
+
+/// What a use case refused to its applicant, in words to them.
+fn refusal(t: Words, why: Error) -> Result<Errors, Problem> {
+    match why {
+        Error::Refused {
+            code: "already-held",
+            ..
+        } => Ok(Errors::one(t, "", "ask-is-held")),
+        why => Errors::of(t, why),
+    }
 }
 
 fn status(errors: &Errors) -> StatusCode {

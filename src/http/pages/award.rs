@@ -251,12 +251,18 @@ fn evidence_views(
     hidden: &[String],
 ) -> Vec<EvidenceView> {
     let is_hidden = |url: &Option<String>| url.as_ref().is_some_and(|url| hidden.contains(url));
+    // Those of one name are told apart.
+    let nth = |at: usize| {
+        let name = all[at].name.clone()?;
+        let same = |one: &&crate::badge::assertion::Evidence| one.name.as_ref() == Some(&name);
+        match all.iter().filter(same).count() {
+            1 => Some(name),
+            _ => Some(format!("{name} {}", all[..=at].iter().filter(same).count())),
+        }
+    };
     let view = |(at, evidence): (usize, &crate::badge::assertion::Evidence)| EvidenceView {
         hidden: is_hidden(&evidence.id),
-        name: evidence
-            .name
-            .clone()
-            .unwrap_or_else(|| f.t.count("evidence-number", &[("number", at + 1)])),
+        name: nth(at).unwrap_or_else(|| f.t.count("evidence-number", &[("number", at + 1)])),
         numbered: evidence.name.is_none(),
         url: evidence
             .id

@@ -232,6 +232,15 @@ pub struct Wrong {
     pub field: String,
     /// In the reader's words.
     pub message: String,
+    /// The same with what the field is called, where all that is wrong is listed.
+    pub about: Option<String>,
+}
+
+impl Wrong {
+    /// As it stands in the list of all that is wrong.
+    pub fn listed(&self) -> &str {
+        self.about.as_deref().unwrap_or(&self.message)
+    }
 }
 
 impl Errors {
@@ -240,6 +249,7 @@ impl Errors {
         Self(vec![Wrong {
             field: field.to_owned(),
             message: t.say(key),
+            about: None,
         }])
     }
 
@@ -248,6 +258,7 @@ impl Errors {
         Self(vec![Wrong {
             field: field.to_owned(),
             message,
+            about: None,
         }])
     }
 
@@ -260,6 +271,27 @@ impl Errors {
     /// The same with what is wrong with others.
     pub fn and(mut self, others: Self) -> Self {
         self.0.extend(others.0);
+        self
+    }
+
+    /// The same in the order of the page, what is about no field first; `name` is what a field is called there.
+    pub fn on_page(
+        mut self,
+        t: Words,
+        fields: &[impl AsRef<str>],
+        name: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        self.0.sort_by_key(|wrong| {
+            let place = fields.iter().position(|f| f.as_ref() == wrong.field);
+            (!wrong.field.is_empty(), place.unwrap_or(usize::MAX))
+        });
+        for wrong in &mut self.0 {
+            let said = |field: String| {
+                let with = [("field", &*field), ("message", &*wrong.message)];
+                t.with("error-of-field", &with)
+            };
+            wrong.about = name(&wrong.field).map(said);
+        }
         self
     }
 
@@ -285,6 +317,7 @@ impl Errors {
                     .map(|wrong| Wrong {
                         field: field(&wrong.pointer),
                         message: in_words(t, wrong.code, &wrong.message),
+                        about: None,
                     })
                     .collect(),
             )),
@@ -298,6 +331,7 @@ impl Errors {
                     409 | 412 | 422 | 429 => Ok(Self(vec![Wrong {
                         field: String::new(),
                         message: in_words(t, code, &message),
+                        about: None,
                     }])),
                     _ => Err(problem),
                 }

@@ -223,6 +223,7 @@ async fn applications(app: &App, there: &SignedIn) -> Result<Value, Problem> {
                 "reason": decision.reason,
             })).collect::<Vec<_>>(),
             "appeal": one.appeal,
+            "answerBegun": one.answer,
             "award": one.award.map(|id| app.service.base().assertion(id)),
         })
     };

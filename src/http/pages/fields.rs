@@ -28,19 +28,29 @@ pub struct Fields {
     pub file: Vec<u8>,
     /// What it is called there; empty when that is not said.
     pub file_name: String,
-    /// A form with a file was larger than anything that is read: nothing of it is here.
+    /// A form with a file was larger than anything that is read: the file is not here, and of what was typed as much as was
+    /// found.
     pub too_large: bool,
 }
 
 impl Fields {
     /// Reads a form of texts, or one with a file as large as a badge may be, as its browser sends it.
     pub async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Self, Problem> {
-        Self::read_up_to(MAX_FILE, request, payload).await
+        Self::within((MAX_FILE, 0), request, payload).await
     }
 
-    /// The same with a file of at most `most` bytes: what a form of its route needs.
+    /// The same with a file of at most `most` bytes: what a form of its route needs. Of a larger one, what was typed is
+    /// looked for behind the file too.
     pub async fn read_up_to(
         most: usize,
+        request: &HttpRequest,
+        payload: web::Payload,
+    ) -> Result<Self, Problem> {
+        Self::within((most, BESIDE_FILE), request, payload).await
+    }
+
+    async fn within(
+        (most, last): (usize, usize),
         request: &HttpRequest,
         payload: web::Payload,
     ) -> Result<Self, Problem> {
@@ -54,30 +64,43 @@ impl Fields {
                 ..Self::default()
             });
         };
-        let Some(bytes) = body::whole(payload, most + BESIDE_FILE).await? else {
-            return Ok(Self {
-                too_large: true,
-                ..Self::default()
-            });
+        let body::Ends { start, rest } = body::ends(payload, most + BESIDE_FILE, last).await?;
+        let mut fields = Self {
+            too_large: rest.is_some(),
+            ..Self::default()
         };
-        let parts = stream::iter([Ok::<Bytes, Infallible>(bytes)]);
-        let read = Self::parts(Multipart::new(parts, boundary)).await;
-        read.map_err(|why| Problem::new("invalid-body", why.to_string()))
+        let read = fields.add(start, &boundary).await;
+        let Some(rest) = rest else {
+            read.map_err(|why| Problem::new("invalid-body", why.to_string()))?;
+            return Ok(fields);
+        };
+        // The file was cut; what was typed behind it begins at a boundary.
+        let line = format!("\r\n--{boundary}\r\n");
+        let found = rest
+            .windows(line.len())
+            .position(|bytes| bytes == line.as_bytes());
+        if let Some(at) = found {
+            let _ = fields.add(rest[at + 2..].to_vec(), &boundary).await;
+        }
+        Ok(fields)
     }
 
-    async fn parts(mut parts: Multipart<'_>) -> Result<Self, multer::Error> {
-        let mut fields = Self::default();
+    /// Adds the parts of a form; of one that was cut, those before its file.
+    async fn add(&mut self, bytes: Vec<u8>, boundary: &str) -> Result<(), multer::Error> {
+        let parts = stream::iter([Ok::<Bytes, Infallible>(bytes.into())]);
+        let mut parts = Multipart::new(parts, boundary);
         while let Some(part) = parts.next_field().await? {
             let name = part.name().unwrap_or_default().to_owned();
             match &*name {
+                "file" if self.too_large => return Ok(()),
                 "file" => {
-                    fields.file_name = part.file_name().unwrap_or_default().to_owned();
-                    fields.file = part.bytes().await?.to_vec();
+                    self.file_name = part.file_name().unwrap_or_default().to_owned();
+                    self.file = part.bytes().await?.to_vec();
                 }
-                _ => fields.texts.push((name, part.text().await?)),
+                _ => self.texts.push((name, part.text().await?)),
             }
         }
-        Ok(fields)
+        Ok(())
     }
 
     /// A text, trimmed; empty when it is not there.

@@ -124,7 +124,13 @@ pub async fn answer(request: &HttpRequest, app: &App, token: &str) -> Answer {
     let page = |title, texts| Page::new(request, app, title, texts);
     let page = match opened.purpose {
         Purpose::ProveAddress => prove(request, app, &opened).await?,
-        Purpose::MyBadges => page("link-mine-title", &["link-mine"]).button("open", "link-mine-do"),
+        Purpose::MyBadges => {
+            let text = match opened.subject {
+                Some(_) => "link-mine-to-ask",
+                None => "link-mine",
+            };
+            page("link-mine-title", &[text]).button("open", "link-mine-do")
+        }
         Purpose::AnswerAward => {
             let language = Frame::new(request, app.service.base(), "").t.0;
             let own = match app.service.award_to_answer(&opened, language).await {

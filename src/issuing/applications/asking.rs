@@ -4,7 +4,9 @@ use super::super::{
     Error, FieldError, Service, award::refuse_duplicate, letters::Letter, new_id, sessions::Holder,
 };
 use super::examining::{ask, present};
-use super::{own, policies::asked_for, seeing::for_applicant, step, tell_applicant, tell_issuer};
+use super::{
+    own, policies::asked_for, refused, seeing::for_applicant, step, tell_applicant, tell_issuer,
+};
 use crate::badge::{
     application::{Missing, State, Step},
     error::Invalid,
@@ -55,7 +57,7 @@ impl Service {
                     let asked = asked_for(db, one.lineage)?;
                     refuse_duplicate(db, service.base(), &asked.badge, one.person, now)?;
                     one.policy = asked.policy;
-                    wrong.extend(lacks(db, &one)?);
+                    wrong.extend(lacks(db, &one, now)?);
                 }
                 ready.push(one);
             }
@@ -75,6 +77,25 @@ impl Service {
         .await
     }
 
+    /// Keeps what an applicant began to answer, for themselves: it is sent by [`Self::answer_question`].
+    ///
+    /// # Errors
+    /// `not-found`, `not-now` when nothing is asked of them, and `/words` that are too long.
+    pub async fn begin_answer(&self, session: Uuid, id: Uuid, words: String) -> Result<(), Error> {
+        let words = Some(words.trim().to_owned()).filter(|words| !words.is_empty());
+        if let Some(words) = &words {
+            text::prose(words, 5_000).map_err(|why| Error::field("/words", why))?;
+        }
+        self.with_own(session, id, move |db, _, mut one, _| {
+            if one.state != State::MoreInformation {
+                return Err(refused(one.state, Step::Answer));
+            }
+            one.answer.clone_from(&words);
+            Ok(applications::update(db, &one)?)
+        })
+        .await
+    }
+
     /// Answers what was asked; the application is examined again.
     ///
     /// # Errors
@@ -89,7 +110,7 @@ impl Service {
         self.with_own(session, id, move |db, there, mut one, now| {
             let actor = Holder::from(there).actor;
             step(db, &actor, &mut one, Step::Answer, now)?;
-            let wrong = lacks(db, &one)?;
+            let wrong = lacks(db, &one, now)?;
             if !wrong.is_empty() {
                 return Err(Error::Fields(wrong));
             }
@@ -199,8 +220,8 @@ fn refuse_another(db: &mut Db, one: &Application) -> Result<(), Error> {
 }
 
 /// What an application lacks, field by field.
-fn lacks(db: &mut Db, one: &Application) -> Result<Vec<FieldError>, Error> {
-    let all = for_applicant(db, one.clone())?.missing();
+fn lacks(db: &mut Db, one: &Application, now: DateTime<Utc>) -> Result<Vec<FieldError>, Error> {
+    let all = for_applicant(db, one.clone(), now)?.missing();
     let field = |one_missing: Missing| {
         let (at, code, message) = match one_missing {
             Missing::Proof(id) => (

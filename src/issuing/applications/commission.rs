@@ -186,6 +186,7 @@ fn put_before(
         appeal: None,
         award: None,
         purged_at: None,
+        answer: None,
     };
     applications::insert(db, &new)?;
     step(db, &Actor::rule(), &mut new, Step::Submit, now)?;

@@ -397,7 +397,7 @@ fn kind_in_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "Récit",
         Kind::Link => "Lien",
-        Kind::File => "Document",
+        Kind::File => "Fichier",
         Kind::Statement => "Attestation",
         Kind::Badge => "Open Badge",
         Kind::Certificate => "Certificat",

@@ -114,6 +114,7 @@ impl Service {
             appeal: None,
             award: None,
             purged_at: None,
+            answer: None,
         };
         applications::insert(db, &new)?;
         Ok(new.id)

@@ -2,12 +2,14 @@
 //! accepted by the owner of a programme, it counts there from then on; another issuer's acceptance brings it before the owner.
 
 use super::super::{
-    Actor, Error, FieldError, Service,
+    Actor, Error, FieldError, Guard, Once, Service,
     afterwards::tell_owner,
     closing,
     evidence::{self as brought, Certificate, NewDecision, NewEvidence},
     letters::Letter,
-    new_id, people, record,
+    new_id,
+    once::once,
+    people, record,
 };
 use super::counts_in;
 use super::drafting::{edited, set_uses, worked_on};
@@ -173,15 +175,33 @@ impl Service {
         new: Elsewhere,
         criteria: Vec<String>,
     ) -> Result<Uuid, Error> {
+        let shown = self.show_from_elsewhere_once(session, application, new, criteria, None);
+        shown.await?.done()
+    }
+
+    /// The same, unless the guarded request was answered before.
+    ///
+    /// # Errors
+    /// Those of [`Self::show_from_elsewhere`].
+    pub async fn show_from_elsewhere_once(
+        &self,
+        session: Uuid,
+        application: Uuid,
+        new: Elsewhere,
+        criteria: Vec<String>,
+        guard: Option<Guard<Uuid>>,
+    ) -> Result<Once<Uuid>, Error> {
         new.check()?;
         self.with_own(session, application, move |db, there, mut one, now| {
-            edited(&one)?;
-            refuse_many(db, there.address.person, &super::Showing::Text)?;
-            let proof = new.proof(there.address.person, now)?;
-            proofs::insert(db, &proof)?;
-            set_uses(db, &one, proof.id, &criteria)?;
-            worked_on(db, &mut one, now)?;
-            Ok(proof.id)
+            once(db, guard.as_ref(), now, |db| {
+                edited(&one)?;
+                refuse_many(db, there.address.person, &super::Showing::Text)?;
+                let proof = new.proof(there.address.person, now)?;
+                proofs::insert(db, &proof)?;
+                set_uses(db, &one, proof.id, &criteria)?;
+                worked_on(db, &mut one, now)?;
+                Ok(proof.id)
+            })
         })
         .await
     }

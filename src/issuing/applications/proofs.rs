@@ -1,7 +1,8 @@
 //! What an applicant shows. A proof is theirs, and one may show several criteria of several applications.
 
 use super::super::{
-    Error, FieldError, Service, new_id,
+    Error, FieldError, Guard, Once, Service, new_id,
+    once::once,
     sessions::{Holder, SignedIn},
 };
 use super::drafting::{edited, set_uses, worked_on};
@@ -9,7 +10,7 @@ use super::stating::take_back;
 use crate::badge::{application::State, error::Invalid, text, urls::WebUrl};
 use crate::storage::{
     Db,
-    applications::Application,
+    applications::{self, Application, decisions},
     proofs::{self, File, Kind, Proof},
 };
 use chrono::{DateTime, Utc};
@@ -57,31 +58,53 @@ impl Showing {
     }
 }
 
+/// What a proof says from now on.
+#[derive(Debug, Clone)]
+pub struct Reworded {
+    /// What its person calls it.
+    pub title: String,
+    /// The text, or what they say of the rest.
+    pub words: String,
+    /// Of a link: its address.
+    pub url: String,
+}
+
 impl NewProof {
     /// Refuses what cannot be kept.
     ///
     /// # Errors
-    /// Wrong fields.
+    /// Wrong fields; `own-words` for the applicant's text that is said to be somebody else's.
     pub fn check(&self) -> Result<(), Error> {
-        let mut wrong = Vec::new();
-        let mut note = |at: &str, result: Result<(), Invalid>| {
-            if let Err(why) = result {
-                wrong.push(FieldError::new(at, why));
-            }
-        };
-        note("/title", text::line(&self.title, 200));
-        let needs_words = matches!(self.showing, Showing::Text);
-        if needs_words || !self.words.trim().is_empty() {
-            note("/words", text::prose(&self.words, 20_000));
-        }
-        if let Showing::Link(url) = &self.showing {
-            note("/url", WebUrl::parse(url).map(drop));
+        let (kind, url) = self.showing.stored();
+        let mut wrong = wrong(kind, &self.title, &self.words, url.as_deref());
+        if kind == Kind::Text && self.third_party {
+            let message = "what an applicant writes is their own: give a link or a file, or ask for a statement";
+            let why = Invalid::new("own-words", message);
+            wrong.push(FieldError::new("/thirdParty", why));
         }
         match wrong.is_empty() {
             true => Ok(()),
             false => Err(Error::Fields(wrong)),
         }
     }
+}
+
+/// What is wrong with the words of a proof.
+fn wrong(kind: Kind, title: &str, words: &str, url: Option<&str>) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    let mut note = |at: &str, result: Result<(), Invalid>| {
+        if let Err(why) = result {
+            wrong.push(FieldError::new(at, why));
+        }
+    };
+    if let Some(url) = url {
+        note("/url", WebUrl::parse(url).map(drop));
+    }
+    note("/title", text::line(title, 200));
+    if kind == Kind::Text || !words.trim().is_empty() {
+        note("/words", text::prose(words, 20_000));
+    }
+    wrong
 }
 
 impl Service {
@@ -96,13 +119,76 @@ impl Service {
         new: NewProof,
         criteria: Vec<String>,
     ) -> Result<Uuid, Error> {
+        let given = self.give_proof_once(session, application, new, criteria, None);
+        given.await?.done()
+    }
+
+    /// The same, unless the guarded request was answered before.
+    ///
+    /// # Errors
+    /// Those of [`Self::give_proof`].
+    pub async fn give_proof_once(
+        &self,
+        session: Uuid,
+        application: Uuid,
+        new: NewProof,
+        criteria: Vec<String>,
+        guard: Option<Guard<Uuid>>,
+    ) -> Result<Once<Uuid>, Error> {
         new.check()?;
         let id = new_id();
         self.with_own(session, application, move |db, _, mut one, now| {
-            edited(&one)?;
-            keep(db, &one, (id, &new), &criteria, now)?;
-            worked_on(db, &mut one, now)?;
-            Ok(id)
+            once(db, guard.as_ref(), now, |db| {
+                edited(&one)?;
+                keep(db, &one, (id, &new), &criteria, now)?;
+                worked_on(db, &mut one, now)?;
+                Ok(id)
+            })
+        })
+        .await
+    }
+
+    /// Whether [`Self::reword_proof`] can be done with a proof of whoever is signed in.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn may_reword(&self, there: &SignedIn, id: Uuid) -> Result<bool, Error> {
+        let there = there.clone();
+        self.store()
+            .read(move |db: &mut Db| {
+                let proof = own_proof(db, &there, id)?;
+                may_be_reworded(db, &proof)
+            })
+            .await
+    }
+
+    /// Changes what a text, a link or a file of whoever has a session is called and says, as long as nobody examines it.
+    ///
+    /// # Errors
+    /// `not-found`; `proof-in-use` when it is part of what was submitted, unless its applicant is asked for more, or of what
+    /// was decided; wrong fields: `/url`, `/title`, `/words`.
+    pub async fn reword_proof(&self, session: Uuid, id: Uuid, new: Reworded) -> Result<(), Error> {
+        self.through_session(session, move |db, there, now| {
+            let mut proof = own_proof(db, there, id)?;
+            if !may_be_reworded(db, &proof)? {
+                let message = "it is part of what is examined or was decided: add another one";
+                return Err(Error::refused("proof-in-use", message));
+            }
+            let url = (proof.kind == Kind::Link).then(|| new.url.clone());
+            let wrong = wrong(proof.kind, &new.title, &new.words, url.as_deref());
+            if !wrong.is_empty() {
+                return Err(Error::Fields(wrong));
+            }
+            proof.title.clone_from(&new.title);
+            proof.words.clone_from(&new.words);
+            proof.url = url;
+            proofs::update(db, &proof)?;
+            for (application, _) in proofs::used_in(db, id)? {
+                if let Some(mut one) = applications::find(db, application)? {
+                    worked_on(db, &mut one, now)?;
+                }
+            }
+            Ok(())
         })
         .await
     }
@@ -170,6 +256,23 @@ pub(super) fn keep(
         proofs::insert_file(db, id, file)?;
     }
     set_uses(db, one, id, criteria)
+}
+
+/// Whether nobody examines what a proof says, nor decided on it. What others said or gave is theirs.
+fn may_be_reworded(db: &mut Db, proof: &Proof) -> Result<bool, Error> {
+    if !matches!(proof.kind, Kind::Text | Kind::Link | Kind::File) {
+        return Ok(false);
+    }
+    for (application, state) in proofs::used_in(db, proof.id)? {
+        let ended = matches!(state, State::Withdrawn | State::Expired);
+        // In a second round, the decision of the first stands on what was there.
+        let mut decided = decisions::of_application(db, application)?.into_iter();
+        let decided = decided.any(|decision| decision.at >= proof.created_at);
+        if decided || !(ended || state.is_edited()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// One of the proofs of whoever is signed in, their row locked.

@@ -1,7 +1,7 @@
 //! A random share of decisions is examined again, blind: without who asked, who decided, and what. The first decision stays;
 //! the programme sees how often both agree, issuer by issuer.
 
-use super::super::{Actor, Error, Service, new_id, random, record};
+use super::super::{Actor, Error, Guard, Once, Service, new_id, once::once, random, record};
 use super::conflicts::reader;
 use super::seeing::{GivenProof, file_used, given, is_over, whole};
 use super::{Examiner, counts_in, note};
@@ -210,8 +210,24 @@ impl Service {
         by: &Examiner,
         scope: Scope,
         (programme, id): (Uuid, Uuid),
-        (favourable, reason): (bool, String),
+        said: (bool, String),
     ) -> Result<(), Error> {
+        let read = self.read_again_once(by, scope, (programme, id), said, None);
+        read.await?.done()
+    }
+
+    /// The same, unless the guarded request was answered before.
+    ///
+    /// # Errors
+    /// Those of [`Self::read_again`].
+    pub async fn read_again_once(
+        &self,
+        by: &Examiner,
+        scope: Scope,
+        (programme, id): (Uuid, Uuid),
+        (favourable, reason): (bool, String),
+        guard: Option<Guard<()>>,
+    ) -> Result<Once<()>, Error> {
         if !favourable || !reason.trim().is_empty() {
             text::prose(&reason, 5_000).map_err(|why| Error::field("/reason", why))?;
         }
@@ -224,18 +240,20 @@ impl Service {
                 })?;
                 let (programme, _, one) = drawn(db, scope, programme, id)?;
                 refuse_involved(db, &by, &one)?;
-                let read = Read {
-                    favourable,
-                    reason: reason.clone(),
-                    by: by.actor.as_str().to_owned(),
-                    at: now,
-                };
-                if !second_readings::keep(db, id, &read)? {
-                    let message = "it was read again before";
-                    return Err(Error::refused("already-decided", message));
-                }
-                let about = (Some(programme.owner), id);
-                record(db, &by.actor, now, "second-reading.read", about, json!({}))
+                once(db, guard.as_ref(), now, |db| {
+                    let read = Read {
+                        favourable,
+                        reason: reason.clone(),
+                        by: by.actor.as_str().to_owned(),
+                        at: now,
+                    };
+                    if !second_readings::keep(db, id, &read)? {
+                        let message = "it was read again before";
+                        return Err(Error::refused("already-decided", message));
+                    }
+                    let about = (Some(programme.owner), id);
+                    record(db, &by.actor, now, "second-reading.read", about, json!({}))
+                })
             })
             .await
     }

@@ -2,7 +2,11 @@
 
 use super::super::{Error, Service, sessions::SignedIn};
 use super::conflicts::{barred, reader, refuse_own};
-use super::{Askable, own, submitted};
+use super::{
+    own,
+    standing::{HeldAlready, stand_in_the_way},
+    submitted,
+};
 use crate::badge::{
     application::{Missing, State, missing},
     text::Localized,
@@ -15,12 +19,13 @@ use crate::storage::{
         messages::{self, Kind, Message},
         reviewers::{self, Reviewer, Who},
     },
-    assertions, badge_classes, issuers, persons,
+    badge_classes, issuers, persons,
     proofs::{
         self, File, Proof,
         statements::{self, Statement},
     },
 };
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -73,6 +78,10 @@ pub struct Seen {
     pub decisions: Vec<Decision>,
     /// Why whoever looks may not examine it, by its code; nothing as long as nobody in particular looks.
     pub barred: Option<&'static str>,
+    /// For its applicant, while they can ask: they hold the badge, so that nothing can be asked for.
+    pub held: Option<HeldAlready>,
+    /// For its applicant, while they can ask: another application of theirs for the badge, which is not decided.
+    pub another: Option<Uuid>,
 }
 
 impl GivenProof {
@@ -117,52 +126,7 @@ impl Seen {
     }
 }
 
-/// What a badge that can be asked for is to somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// They can ask for it.
-    Free,
-    /// They hold it.
-    Held,
-    /// They began to ask for it.
-    Begun(Uuid),
-    /// They asked for it, and it is not decided.
-    Asked(Uuid),
-}
-
 impl Service {
-    /// The badges that can be asked for, with what each is to whoever is signed in.
-    pub async fn askable_to(&self, there: &SignedIn) -> Result<Vec<(Askable, Standing)>, Error> {
-        let (person, now) = (there.address.person, self.now());
-        let all = self.askable(None).await?;
-        self.store()
-            .read(move |db: &mut Db| {
-                let held = assertions::held_by(db, person)?;
-                let mine = applications::of_person(db, person)?;
-                let standing = |lineage: Uuid| {
-                    let own = mine.iter().filter(|one| one.lineage == lineage);
-                    for one in own {
-                        match one.state {
-                            State::Draft => return Standing::Begun(one.id),
-                            state if state.is_open() => return Standing::Asked(one.id),
-                            _ => {}
-                        }
-                    }
-                    let holds = held.iter().any(|badge| {
-                        let valid = badge.live && badge.expires.is_none_or(|at| at > now);
-                        valid && badge.lineage == lineage
-                    });
-                    match holds {
-                        true => Standing::Held,
-                        false => Standing::Free,
-                    }
-                };
-                let with = |one: &Askable| (one.clone(), standing(one.badge.lineage));
-                Ok(all.iter().map(with).collect())
-            })
-            .await
-    }
-
     /// Where the applications of whoever is signed in stand.
     pub async fn own_states(&self, there: &SignedIn) -> Result<Vec<State>, Error> {
         let person = there.address.person;
@@ -176,12 +140,12 @@ impl Service {
 
     /// The applications of whoever is signed in, the latest first, with all that is said in them.
     pub async fn own_applications(&self, there: &SignedIn) -> Result<Vec<Seen>, Error> {
-        let person = there.address.person;
+        let (person, now) = (there.address.person, self.now());
         self.store()
             .read(move |db: &mut Db| {
                 let mut found = Vec::new();
                 for one in applications::of_person(db, person)?.into_iter().rev() {
-                    found.push(for_applicant(db, one)?);
+                    found.push(for_applicant(db, one, now)?);
                 }
                 Ok(found)
             })
@@ -193,11 +157,11 @@ impl Service {
     /// # Errors
     /// `not-found`.
     pub async fn own_application(&self, there: &SignedIn, id: Uuid) -> Result<Seen, Error> {
-        let there = there.clone();
+        let (there, now) = (there.clone(), self.now());
         self.store()
             .read(move |db: &mut Db| {
                 let one = own(db, &there, id)?;
-                for_applicant(db, one)
+                for_applicant(db, one, now)
             })
             .await
     }
@@ -331,6 +295,8 @@ pub(super) fn given(
 /// All of an application, for those who examine it.
 pub(super) fn whole(db: &mut Db, one: Application) -> Result<Seen, Error> {
     let mut seen = seen(db, one, false)?;
+    // It was not sent.
+    seen.application.answer = None;
     if is_over(&seen.application) {
         seen.proofs.clear();
         seen.uses.clear();
@@ -347,8 +313,13 @@ pub(super) fn is_over(one: &Application) -> bool {
 }
 
 /// All of an application, for its applicant.
-pub(super) fn for_applicant(db: &mut Db, one: Application) -> Result<Seen, Error> {
+pub(super) fn for_applicant(
+    db: &mut Db,
+    one: Application,
+    now: DateTime<Utc>,
+) -> Result<Seen, Error> {
     let mut seen = seen(db, one, true)?;
+    stand_in_the_way(db, &mut seen, now)?;
     // Who thinks what is between those who examine it; the decision tells the reason.
     seen.reviewers.clear();
     seen.messages.retain(|message| message.kind != Kind::Note);
@@ -384,6 +355,8 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
         reviewers: by,
         decisions: decisions::of_application(db, id)?,
         barred: None,
+        held: None,
+        another: None,
         application: one,
     })
 }

@@ -1,10 +1,12 @@
 //! The words of somebody else about an applicant: asked for by a letter, given or declined once, without an account.
 
 use super::super::{
-    Actor, Error, FieldError, Service,
+    Actor, Error, FieldError, Guard, Once, Service,
     letters::{self, Letter},
     links::{self, Opened, Purpose},
-    new_id, people, record,
+    new_id,
+    once::once,
+    people, record,
     sessions::Holder,
 };
 use super::drafting::{edited, set_uses, worked_on};
@@ -123,6 +125,22 @@ impl Service {
         new: NewStatement,
         criteria: Vec<String>,
     ) -> Result<Uuid, Error> {
+        let asked = self.ask_for_statement_once(session, application, new, criteria, None);
+        asked.await?.done()
+    }
+
+    /// The same, unless the guarded request was answered before.
+    ///
+    /// # Errors
+    /// Those of [`Self::ask_for_statement`].
+    pub async fn ask_for_statement_once(
+        &self,
+        session: Uuid,
+        application: Uuid,
+        new: NewStatement,
+        criteria: Vec<String>,
+        guard: Option<Guard<Uuid>>,
+    ) -> Result<Once<Uuid>, Error> {
         if let Some(title) = &new.title {
             text::line(title, 200).map_err(|why| Error::field("/title", why))?;
         }
@@ -133,64 +151,66 @@ impl Service {
         let id = new_id();
         let named = Some(new.email.clone());
         self.through_session_naming(session, named, move |db, there, now| {
-            let mut one = own(db, there, application)?;
-            edited(&one)?;
-            let person = there.address.person;
-            let to = persons::find(db, &new.email)?
-                .ok_or(Error::Internal("an address that was named is not stored"))?;
-            if to.person == person {
-                let message = "this address is yours: ask somebody else for a statement";
-                return Err(Error::refused("own-address", message));
-            }
-            refuse_many(db, person, &Showing::Text)?;
-            let hour_ago = now - TimeDelta::hours(1);
-            if statements::count_asked_since(db, person, hour_ago)? >= ASKED_AN_HOUR
-                || !people::may_write(db, to.address, Purpose::Statement, now)?
-            {
-                let message = "too many statements were asked for: try again in an hour";
-                return Err(Error::refused("too-many-letters", message));
-            }
-            let language = persons::language(db, person)?;
-            let title = match (&new.title, language) {
-                (Some(title), _) => title.clone(),
-                (None, Language::Fr) => "Attestation".to_owned(),
-                (None, Language::En) => "Statement".to_owned(),
-            };
-            let proof = Proof {
-                id,
-                person,
-                kind: Kind::Statement,
-                title,
-                words: String::new(),
-                url: None,
-                third_party: true,
-                shown: new.shown,
-                found: None,
-                created_at: now,
-                purged_at: None,
-            };
-            proofs::insert(db, &proof)?;
-            let statement = Statement {
-                proof: id,
-                address: to.address,
-                relation: new.relation,
-                asked_at: now,
-                expires_at: now + Purpose::Statement.lifetime(),
-                answered_at: None,
-                declined: false,
-                name: String::new(),
-                role: String::new(),
-                words: String::new(),
-            };
-            statements::insert(db, &statement)?;
-            set_uses(db, &one, id, &criteria)?;
-            worked_on(db, &mut one, now)?;
-            let link = links::make(db, Purpose::Statement, to.address, Some(id), now)?;
-            let letter = Letter::StatementAsked { proof: id, link };
-            letters::post(db, &new.email, language, &letter, now)?;
-            let actor = Holder::from(there).actor;
-            record(db, &actor, now, "statement.ask", (None, id), json!({}))?;
-            Ok(id)
+            once(db, guard.as_ref(), now, |db| {
+                let mut one = own(db, there, application)?;
+                edited(&one)?;
+                let person = there.address.person;
+                let to = persons::find(db, &new.email)?
+                    .ok_or(Error::Internal("an address that was named is not stored"))?;
+                if to.person == person {
+                    let message = "this address is yours: ask somebody else for a statement";
+                    return Err(Error::refused("own-address", message));
+                }
+                refuse_many(db, person, &Showing::Text)?;
+                let hour_ago = now - TimeDelta::hours(1);
+                if statements::count_asked_since(db, person, hour_ago)? >= ASKED_AN_HOUR
+                    || !people::may_write(db, to.address, Purpose::Statement, now)?
+                {
+                    let message = "too many statements were asked for: try again in an hour";
+                    return Err(Error::refused("too-many-letters", message));
+                }
+                let language = persons::language(db, person)?;
+                let title = match (&new.title, language) {
+                    (Some(title), _) => title.clone(),
+                    (None, Language::Fr) => "Attestation".to_owned(),
+                    (None, Language::En) => "Statement".to_owned(),
+                };
+                let proof = Proof {
+                    id,
+                    person,
+                    kind: Kind::Statement,
+                    title,
+                    words: String::new(),
+                    url: None,
+                    third_party: true,
+                    shown: new.shown,
+                    found: None,
+                    created_at: now,
+                    purged_at: None,
+                };
+                proofs::insert(db, &proof)?;
+                let statement = Statement {
+                    proof: id,
+                    address: to.address,
+                    relation: new.relation,
+                    asked_at: now,
+                    expires_at: now + Purpose::Statement.lifetime(),
+                    answered_at: None,
+                    declined: false,
+                    name: String::new(),
+                    role: String::new(),
+                    words: String::new(),
+                };
+                statements::insert(db, &statement)?;
+                set_uses(db, &one, id, &criteria)?;
+                worked_on(db, &mut one, now)?;
+                let link = links::make(db, Purpose::Statement, to.address, Some(id), now)?;
+                let letter = Letter::StatementAsked { proof: id, link };
+                letters::post(db, &new.email, language, &letter, now)?;
+                let actor = Holder::from(there).actor;
+                record(db, &actor, now, "statement.ask", (None, id), json!({}))?;
+                Ok(id)
+            })
         })
         .await
     }

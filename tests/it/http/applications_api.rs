@@ -62,8 +62,9 @@ fn an_application_is_examined_and_awarded_by_two_keys_at_once() {
     let text = proofs.iter().find(|proof| proof["kind"] == "text").unwrap();
     assert_eq!(
         (&text["thirdParty"], &text["words"]),
-        (&json!(true), &json!("Ce que j’ai fait."))
+        (&json!(false), &json!("Ce que j’ai fait."))
     );
+    assert_eq!(file["thirdParty"], true);
 
     let keys = [&a.assessor, &a.editor];
     let given: Vec<Answer> = std::thread::scope(|scope| {

@@ -2,6 +2,7 @@
 
 mod beginning;
 mod elsewhere;
+mod kept;
 mod outcomes;
 mod proofs;
 
@@ -63,7 +64,8 @@ fn filled(browser: &Browser, at: &str, button: &str) -> Answer {
     let criteria = criteria(&page);
     assert!(!criteria.is_empty(), "{}", page.text);
     let mut given = vec![
-        ("kind", "text"),
+        ("kind", "link"),
+        ("url", "https://exemple.fr/atelier"),
         ("title", "Un atelier"),
         ("words", "Raconté par la structure."),
         ("third-party", "yes"),

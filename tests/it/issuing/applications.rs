@@ -8,6 +8,7 @@ mod elsewhere;
 mod following;
 mod forgetting;
 mod inviting;
+mod kept;
 mod merged;
 mod opinions;
 mod outside;
@@ -64,9 +65,13 @@ pub fn draft(story: &Story, session: Uuid, badge: Uuid) -> Uuid {
     story.run(begun).unwrap()[0]
 }
 
+/// Words of the applicant; what comes from somebody else is a link to theirs.
 pub fn text(third_party: bool) -> NewProof {
     NewProof {
-        showing: Showing::Text,
+        showing: match third_party {
+            true => Showing::Link("https://exemple.fr/guichet".to_owned()),
+            false => Showing::Text,
+        },
         title: "Une matinée au guichet".to_owned(),
         words: "Ce que j’ai fait, et ce que j’en ai appris.".to_owned(),
         third_party,

@@ -56,7 +56,7 @@ pub fn open_badge(world: &World, policy: Policy) -> Uuid {
     badge
 }
 
-/// Somebody new asks for a badge, shows a text of somebody else and a file, and submits it.
+/// Somebody new asks for a badge, shows a text and a file of somebody else, and submits it.
 pub fn submitted(world: &World, badge: Uuid) -> Asked {
     let (who, service) = (somebody(), &world.service);
     runtime().block_on(async {
@@ -79,10 +79,10 @@ pub fn submitted(world: &World, badge: Uuid) -> Asked {
         };
         service.save_application(session, id, said).await.unwrap();
         let proof = |showing| NewProof {
+            third_party: !matches!(showing, Showing::Text),
             showing,
             title: "Une matinée".to_owned(),
             words: "Ce que j’ai fait.".to_owned(),
-            third_party: true,
             shown: false,
         };
         let uses = || vec![WHOLE.to_owned()];

@@ -38,8 +38,8 @@ pub enum NewProofBody {
         title: String,
         /// The text.
         words: String,
-        /// It comes from somebody else.
-        #[serde(default)]
+        /// Refused when true: what they write is their own.
+        #[serde(default, rename = "thirdParty")]
         third_party: bool,
         /// The criteria that it shows.
         #[serde(default)]
@@ -55,7 +55,7 @@ pub enum NewProofBody {
         #[serde(default)]
         words: String,
         /// It comes from somebody else.
-        #[serde(default)]
+        #[serde(default, rename = "thirdParty")]
         third_party: bool,
         /// The criteria that it shows.
         #[serde(default)]

@@ -9,7 +9,8 @@ use super::super::{
 };
 use super::{
     ROOT, at, done, id,
-    one::{Typed, page},
+    one::{Typed, lacks, on_page, page},
+    refusal,
 };
 use crate::badge::application::{Level, State};
 use crate::http::{App, auth::session::OwnForm, problem::Problem};
@@ -39,12 +40,16 @@ pub async fn act(
         Some((button, about)) => (button, about),
         None => (fields.text("do"), ""),
     };
-    let errors = match button {
+    let mut lacking = false;
+    let mut errors = match button {
         "appeal" => {
             let words = fields.text("text").to_owned();
             match app.service.appeal_decision(there.session, id, words).await {
                 Ok(()) => return done(&request, &app, &at(id), "ask-appealed-done"),
-                Err(why) => Errors::named(t, why, |_| "text".to_owned())?,
+                Err(Error::Fields(wrong)) => {
+                    Errors::named(t, Error::Fields(wrong), |_| "text".to_owned())?
+                }
+                Err(why) => refusal(t, why)?,
             }
         }
         "again" => {
@@ -54,7 +59,7 @@ pub async fn act(
                     let to = begun.first().map_or_else(|| ROOT.to_owned(), |id| at(*id));
                     return done(&request, &app, &to, "ask-begun-done");
                 }
-                Err(why) => Errors::of(t, why)?,
+                Err(why) => refusal(t, why)?,
             }
         }
         "save" | "submit" | "answer" | "add" | "proof" => {
@@ -71,7 +76,10 @@ pub async fn act(
                 .await?
                 {
                     Ok(answer) => return Ok(answer),
-                    Err(errors) => errors,
+                    Err((errors, incomplete)) => {
+                        lacking = incomplete;
+                        errors
+                    }
                 }
             } else {
                 kept
@@ -86,6 +94,12 @@ pub async fn act(
     };
     // What was kept shows where it stands now.
     let seen = app.service.own_application(there, id).await?;
+    if lacking {
+        for (place, words) in lacks(t, &seen, app.service.now()) {
+            errors = errors.and(Errors::said(&place, words));
+        }
+    }
+    let errors = on_page(t, &seen, button, errors);
     page(&request, &app, there, &seen, (errors, typed))
 }
 
@@ -107,7 +121,8 @@ impl Typed {
     }
 }
 
-/// Keeps what is said of each criterion; words without a level stay on the page, with what is wrong.
+/// Keeps what is said of each criterion, and what was begun as an answer; words without a level stay on the page, with what
+/// is wrong.
 async fn keep(
     t: Words,
     app: &App,
@@ -119,6 +134,10 @@ async fn keep(
         no_names: typed.no_names,
     };
     let mut errors = Errors::default();
+    let number = |id: &str| {
+        let mut all = seen.application.criteria.iter();
+        all.position(|one| one.id == id).map_or(1, |at| at + 1)
+    };
     for (criterion, (level, words)) in &typed.said {
         match Level::named(level) {
             Some(level) => said.assessments.push(SelfAssessment {
@@ -129,18 +148,22 @@ async fn keep(
             None if words.is_empty() => {}
             None => {
                 let field = format!("criterion-{criterion}");
-                errors = errors.and(Errors::one(t, &field, "error-self-assessment-missing"));
+                let words = t.count("ask-missing-said", &[("number", number(criterion))]);
+                errors = errors.and(Errors::said(&field, words));
             }
         }
     }
-    let kept = app
-        .service
-        .save_application(session, seen.application.id, said)
-        .await;
-    Ok(match kept {
-        Ok(()) => errors,
-        Err(why) => errors.and(Errors::named(t, why, field)?),
-    })
+    let (service, id) = (&app.service, seen.application.id);
+    if let Err(why) = service.save_application(session, id, said).await {
+        errors = errors.and(Errors::named(t, why, field)?);
+    }
+    if seen.application.state == State::MoreInformation && typed.no_names.is_some() {
+        let begun = service.begin_answer(session, id, typed.text.clone());
+        if let Err(why) = begun.await {
+            errors = errors.and(Errors::named(t, why, field)?);
+        }
+    }
+    Ok(errors)
 }
 
 /// The field, or the place on the page, that a pointer of the use case is about.
@@ -148,15 +171,12 @@ fn field(pointer: &str) -> String {
     let parts: Vec<&str> = pointer.split('/').skip(1).collect();
     match parts.as_slice() {
         ["assessments", criterion, "words"] => format!("words-{criterion}"),
-        [_, "criteria", criterion] => format!("criterion-{criterion}"),
-        [_, "proofs"] => "criteria".to_owned(),
-        [_, "noNames"] => "no-names".to_owned(),
         ["words"] => "text".to_owned(),
         _ => String::new(),
     }
 }
 
-/// What follows once all was kept.
+/// What follows once all was kept; or what is wrong, and whether what is lacking is to be told as well.
 async fn go_on(
     request: &HttpRequest,
     app: &App,
@@ -164,7 +184,7 @@ async fn go_on(
     session: Uuid,
     (seen, button, about): (&Seen, &str, &str),
     typed: &Typed,
-) -> Result<Result<actix_web::HttpResponse, Errors>, Problem> {
+) -> Result<Result<actix_web::HttpResponse, (Errors, bool)>, Problem> {
     let id = seen.application.id;
     let (result, told) = match button {
         "submit" if seen.application.state != State::MoreInformation => {
@@ -193,7 +213,12 @@ async fn go_on(
     };
     Ok(match result {
         Ok(()) => Ok(done(request, app, &at(id), told)?),
-        Err(why) => Err(Errors::named(t, why, field)?),
+        // What is lacking is told as the page tells it.
+        Err(Error::Fields(mut wrong)) => {
+            wrong.retain(|one| one.pointer == "/words");
+            Err((Errors::named(t, Error::Fields(wrong), field)?, true))
+        }
+        Err(why) => Err((refusal(t, why)?, false)),
     })
 }
 

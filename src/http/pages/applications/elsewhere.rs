@@ -1,10 +1,12 @@
 //! Giving a badge from elsewhere, which is checked at once, or a certificate, which is told in words.
 
 use super::super::{desk::Errors, fields::Fields, links::bringing, words::Words};
-use super::giving::Typed;
+use super::taking::Typed;
 use crate::badge::time;
 use crate::http::{App, problem::Problem};
-use crate::issuing::{Error, applications::Elsewhere, evidence::Certificate, sessions::SignedIn};
+use crate::issuing::{
+    Error, Guard, applications::Elsewhere, evidence::Certificate, sessions::SignedIn,
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -14,7 +16,7 @@ pub async fn taken(
     t: Words,
     there: &SignedIn,
     id: Uuid,
-    (kind, typed, fields): (&str, &Typed, &Fields),
+    (kind, typed, fields, guard): (&str, &Typed, &Fields, Option<Guard<Uuid>>),
     errors: Errors,
 ) -> Result<Result<(), Errors>, Problem> {
     let new = match kind {
@@ -32,7 +34,7 @@ pub async fn taken(
     let criteria = typed.criteria.iter().cloned().collect();
     let shown = app
         .service
-        .show_from_elsewhere(there.session, id, new, criteria);
+        .show_from_elsewhere_once(there.session, id, new, criteria, guard);
     match shown.await {
         Ok(_) => Ok(Ok(())),
         Err(why) => Ok(Err(Errors::of(t, why)?)),

@@ -4,6 +4,7 @@ use super::super::{
     Answer,
     desk::Errors,
     frame::{self, Frame},
+    words::Words,
 };
 use super::{
     ROOT, at, framed, id, status,
@@ -46,6 +47,12 @@ struct Page {
     may_ask_again: bool,
     messages: Vec<MessageView>,
     missing: Vec<(String, String)>,
+    /// What is missing was asked for, and is awaited.
+    only_waits: bool,
+    /// They hold the badge: since when, in words, and where it is.
+    held: Option<(String, String)>,
+    /// Another application of theirs for the badge, which is not decided.
+    another: Option<String>,
     criteria: Vec<CriterionView>,
     no_names: bool,
     /// What was typed: an answer, or why they appeal.
@@ -132,6 +139,7 @@ pub fn page(
     f.switch = frame::in_language(&f.path(&at(one.id)), &[], t.other());
     let edited = one.state.is_edited();
     let ends = one.state == State::Draft || one.state.is_open();
+    let free = seen.held.is_none() && seen.another.is_none();
     let page = Page {
         csrf: app.service.form_token(there.session),
         told,
@@ -140,7 +148,7 @@ pub fn page(
         place: at(one.id),
         model: f.model(one.badge_class),
         issuer: seen.issuer.clone(),
-        state: StateView::new(t, one, now),
+        state: StateView::new(t, seen, now),
         draft: one.state == State::Draft,
         edited,
         asked: one.state == State::MoreInformation,
@@ -153,17 +161,26 @@ pub fn page(
             .collect(),
         award: one.award.map(|id| f.award(id)),
         // What was typed too late is still there to be copied.
-        may_appeal: may_appeal(one, now)
+        may_appeal: (may_appeal(one, now) && free)
             || (one.state == State::NotRetained && !typed.text.is_empty()),
-        may_ask_again: !ends && one.state != State::Accepted,
+        may_ask_again: !ends && one.state != State::Accepted && free,
         messages: messages(&f, seen),
         missing: match edited {
-            true => missing(&f, seen),
+            true => lacks(t, seen, now),
             false => Vec::new(),
         },
+        only_waits: only_waits(seen, now),
+        held: seen.held.map(|held| {
+            let words = t.with("ask-held-since", &[("date", &t.date(held.since))]);
+            (words, f.award(held.award))
+        }),
+        another: seen.another.map(|id| f.link(&f.path(&at(id)))),
         criteria: criteria(&f, seen, &typed, now),
         no_names: typed.no_names.unwrap_or(one.no_names),
-        typed: typed.text,
+        typed: match typed.text.is_empty() {
+            true => one.answer.clone().unwrap_or_default(),
+            false => typed.text,
+        },
         end: ends.then(|| f.link(&f.path(&format!("{}/end", at(one.id))))),
         purged: (one.purged_at).map(|at| t.with("ask-purged", &[("date", &t.date(at))])),
         name,
@@ -192,26 +209,101 @@ fn messages(f: &Frame, seen: &Seen) -> Vec<MessageView> {
     .collect()
 }
 
-/// What is missing: where it is done, and what.
-fn missing(f: &Frame, seen: &Seen) -> Vec<(String, String)> {
+/// What is missing, in the order of the page: where it is done, and what.
+pub fn lacks(t: Words, seen: &Seen, now: DateTime<Utc>) -> Vec<(String, String)> {
     let number = |id: &str| {
         let mut all = seen.application.criteria.iter();
         all.position(|one| one.id == id).map_or(1, |at| at + 1)
     };
     let all = seen.missing().into_iter();
-    all.map(|lack| match lack {
-        Missing::SelfAssessment(id) => {
-            let words = f.t.count("ask-missing-said", &[("number", number(&id))]);
-            (format!("criterion-{id}"), words)
+    let mut told: Vec<_> = all
+        .map(|lack| match lack {
+            Missing::SelfAssessment(id) => {
+                let words = t.count("ask-missing-said", &[("number", number(&id))]);
+                (format!("criterion-{id}"), words)
+            }
+            Missing::Proof(id) => {
+                let number = number(&id);
+                let words = match awaited(seen, Some(&id), now) {
+                    Some((whom, until)) => t.with(
+                        "ask-missing-proof-waits",
+                        &[
+                            ("number", &*number.to_string()),
+                            ("address", whom),
+                            ("date", &t.date(until)),
+                        ],
+                    ),
+                    None => t.count("ask-missing-proof", &[("number", number)]),
+                };
+                (format!("proofs-{id}"), words)
+            }
+            Missing::ThirdParty => {
+                let words = match awaited(seen, None, now) {
+                    Some((whom, until)) => t.with(
+                        "ask-missing-third-party-waits",
+                        &[("address", whom), ("date", &t.date(until))],
+                    ),
+                    None => t.say("ask-missing-third-party"),
+                };
+                ("criteria".to_owned(), words)
+            }
+            Missing::NoNames => ("no-names".to_owned(), t.say("ask-missing-no-names")),
+        })
+        .collect();
+    // It is told where the criteria begin.
+    told.sort_by_key(|(place, _)| place != "criteria");
+    told
+}
+
+/// Of whom a statement is awaited, for a criterion or for any, and until when.
+fn awaited<'a>(
+    seen: &'a Seen,
+    criterion: Option<&str>,
+    now: DateTime<Utc>,
+) -> Option<(&'a str, DateTime<Utc>)> {
+    let mut asked = seen.proofs.iter().filter_map(|given| {
+        let statement = given.statement.as_ref()?;
+        let of_it = |(id, used): (&String, &Vec<Uuid>)| {
+            criterion.is_none_or(|wanted| wanted == id) && used.contains(&given.proof.id)
+        };
+        let waits = statement.answered_at.is_none() && statement.expires_at > now;
+        (waits && seen.uses.iter().any(of_it))
+            .then_some((given.asked.as_deref()?, statement.expires_at))
+    });
+    asked.next()
+}
+
+/// Whether nothing is missing but statements that are awaited.
+pub fn only_waits(seen: &Seen, now: DateTime<Utc>) -> bool {
+    let all = seen.missing();
+    let waits = |lack: &Missing| match lack {
+        Missing::Proof(id) => awaited(seen, Some(id), now).is_some(),
+        Missing::ThirdParty => awaited(seen, None, now).is_some(),
+        Missing::SelfAssessment(_) | Missing::NoNames => false,
+    };
+    !all.is_empty() && all.iter().all(waits)
+}
+
+/// What is wrong as the page tells it: in its order, each with what its field is called.
+pub fn on_page(t: Words, seen: &Seen, button: &str, errors: Errors) -> Errors {
+    let criteria = &seen.application.criteria;
+    let mut places = vec!["criteria".to_owned()];
+    for one in criteria {
+        places.extend(["criterion", "words", "proofs"].map(|part| format!("{part}-{}", one.id)));
+    }
+    places.extend(["text", "no-names"].map(str::to_owned));
+    errors.on_page(t, &places, |field| {
+        if field == "text" {
+            return Some(t.say(match button {
+                "appeal" => "ask-appeal-title",
+                _ => "ask-answer-label",
+            }));
         }
-        Missing::Proof(id) => {
-            let words = f.t.count("ask-missing-proof", &[("number", number(&id))]);
-            (format!("proofs-{id}"), words)
-        }
-        Missing::ThirdParty => ("criteria".to_owned(), f.t.say("ask-missing-third-party")),
-        Missing::NoNames => ("no-names".to_owned(), f.t.say("ask-missing-no-names")),
+        let id = field.strip_prefix("words-")?;
+        let at = criteria.iter().position(|one| one.id == id)?;
+        let criterion = t.count("ask-criterion", &[("number", at + 1)]);
+        Some(format!("{criterion} – {}", t.say("ask-words")))
     })
-    .collect()
 }
 
 fn criteria(f: &Frame, seen: &Seen, typed: &Typed, now: DateTime<Utc>) -> Vec<CriterionView> {

@@ -3,12 +3,14 @@
 use super::super::{
     Answer,
     desk::Errors,
+    fields::Fields,
     frame::{self, Frame},
 };
 use super::{
     ROOT, at, done,
     ending::own,
     framed, id, status,
+    taking::{on_page, whole_address},
     views::{ProofView, Tick, ticks},
 };
 use crate::http::{
@@ -19,9 +21,10 @@ use crate::http::{
 };
 use crate::issuing::{
     Error,
-    applications::{GivenProof, Seen},
+    applications::{GivenProof, Reworded, Seen},
     sessions::SignedIn,
 };
+use crate::storage::proofs::Kind;
 use actix_web::{HttpRequest, web};
 use askama::Template;
 use std::collections::BTreeSet;
@@ -60,7 +63,26 @@ struct One {
     ticks: Vec<Tick>,
     /// Its file or its words can be shown.
     may_be_shown: bool,
+    /// What it says, when that can be changed now.
+    words: Option<WordsView>,
+    /// It says what an applicant says, which cannot be changed any more.
+    fixed: bool,
     proofs: String,
+}
+
+/// What a proof says, to be changed.
+struct WordsView {
+    /// A text, a link or a file.
+    kind: &'static str,
+    typed: Reworded,
+}
+
+/// What was typed on the page of a proof, with what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    errors: Errors,
+    ticked: Option<BTreeSet<String>>,
+    words: Option<Reworded>,
 }
 
 /// `/my-badges/applications/proofs`
@@ -106,8 +128,8 @@ pub async fn one(
 ) -> Answer {
     let (item, key) = (id(&path.0)?, id(&path.1)?);
     let (seen, given) = found(&app, &visitor.0, item, key).await?;
-    let nothing = (Errors::default(), None);
-    page(&request, &app, &visitor.0, (&seen, &given), nothing)
+    let nothing = Typed::default();
+    page(&request, &app, &visitor.0, (&seen, &given), nothing).await
 }
 
 /// The application and the proof, used there or theirs.
@@ -146,9 +168,12 @@ pub async fn changed(
     let (service, session) = (&app.service, there.session);
     let (result, to, told): (Result<(), Error>, _, _) = match fields.text("do") {
         "uses" if criteria.is_empty() => {
-            let errors = Errors::one(t, "criteria", "ask-choose-criterion");
-            let ticked = Some(BTreeSet::new());
-            return page(&request, &app, there, (&seen, &given), (errors, ticked));
+            let typed = Typed {
+                errors: Errors::one(t, "criteria", "ask-choose-criterion"),
+                ticked: Some(BTreeSet::new()),
+                words: None,
+            };
+            return page(&request, &app, there, (&seen, &given), typed).await;
         }
         "uses" => {
             let result = service
@@ -159,6 +184,10 @@ pub async fn changed(
         "off" => {
             let result = service.use_proof(session, (item, key), Vec::new()).await;
             (result, at(item), "ask-proof-off-done")
+        }
+        "reword" => {
+            let result = service.reword_proof(session, key, words(fields)).await;
+            (result, here, "ask-proof-reworded-done")
         }
         "show" => {
             let result = service.show_proof(session, key, true).await;
@@ -176,23 +205,50 @@ pub async fn changed(
     match result {
         Ok(()) => done(&request, &app, &to, told),
         Err(why) => {
-            let errors = Errors::of(t, why)?;
-            let ticked = Some(criteria.into_iter().collect());
-            page(&request, &app, there, (&seen, &given), (errors, ticked))
+            let errors = on_page(t, given.proof.kind.name(), Errors::of(t, why)?);
+            let rewords = fields.text("do") == "reword";
+            let typed = Typed {
+                errors,
+                ticked: (!rewords).then(|| criteria.into_iter().collect()),
+                words: rewords.then(|| words(fields)),
+            };
+            page(&request, &app, there, (&seen, &given), typed).await
         }
     }
 }
 
-fn page(
+fn words(fields: &Fields) -> Reworded {
+    Reworded {
+        title: fields.text("title").to_owned(),
+        words: fields.text("words").to_owned(),
+        url: whole_address(fields.text("url")),
+    }
+}
+
+async fn page(
     request: &HttpRequest,
     app: &App,
     there: &SignedIn,
     (seen, given): (&Seen, &GivenProof),
-    (errors, ticked): (Errors, Option<BTreeSet<String>>),
+    typed: Typed,
 ) -> Answer {
     let (mut f, told) = framed(request, app);
     let (t, item) = (f.t, seen.application.id);
     f.title = given.proof.title.clone();
+    let proof = &given.proof;
+    let own = matches!(proof.kind, Kind::Text | Kind::Link | Kind::File);
+    let there_is = own && proof.purged_at.is_none();
+    let may_change = there_is && app.service.may_reword(there, proof.id).await?;
+    let as_it_is = || Reworded {
+        title: proof.title.clone(),
+        words: proof.words.clone(),
+        url: proof.url.clone().unwrap_or_default(),
+    };
+    let Typed {
+        errors,
+        ticked,
+        words,
+    } = typed;
     let uses = seen.uses.iter();
     let shows = uses.filter(|(_, used)| used.contains(&given.proof.id));
     let shows = || shows.map(|(criterion, _)| criterion.clone()).collect();
@@ -210,6 +266,12 @@ fn page(
             false => Vec::new(),
         },
         may_be_shown: given.proof.purged_at.is_none(),
+        // What was typed too late is still there to be copied.
+        words: (may_change || words.is_some()).then(|| WordsView {
+            kind: proof.kind.name(),
+            typed: words.unwrap_or_else(as_it_is),
+        }),
+        fixed: there_is && !may_change,
         proofs: f.link(&f.path(&format!("{ROOT}/proofs"))),
         f,
         errors,

@@ -21,7 +21,8 @@ pub struct StateView {
 }
 
 impl StateView {
-    pub fn new(t: Words, one: &Application, now: DateTime<Utc>) -> Self {
+    pub fn new(t: Words, seen: &Seen, now: DateTime<Utc>) -> Self {
+        let one = &seen.application;
         let tone = match one.state {
             State::Accepted => "good",
             State::MoreInformation => "past",
@@ -34,12 +35,13 @@ impl StateView {
         Self {
             label,
             tone,
-            next: next(t, one, now),
+            next: next(t, seen, now),
         }
     }
 }
 
-fn next(t: Words, one: &Application, now: DateTime<Utc>) -> String {
+fn next(t: Words, seen: &Seen, now: DateTime<Utc>) -> String {
+    let one = &seen.application;
     let due = one.due_at.map(|at| t.date(at)).unwrap_or_default();
     let late = one.due_at.is_some_and(|at| at <= now);
     let since = t.date(one.since);
@@ -51,6 +53,9 @@ fn next(t: Words, one: &Application, now: DateTime<Utc>) -> String {
         State::InReview => "ask-next-in-review",
         State::MoreInformation => "ask-next-more-information",
         State::Accepted => "ask-next-accepted",
+        State::NotRetained if seen.held.is_some() || seen.another.is_some() => {
+            "ask-next-not-retained-over"
+        }
         State::NotRetained if may_appeal(one, now) => "ask-next-not-retained",
         State::NotRetained => "ask-next-not-retained-last",
         State::Withdrawn => "ask-next-withdrawn",

@@ -331,6 +331,7 @@ link-proved = Done: the badges awarded to this address are yours.
 link-proved-half = This address is confirmed. The one that the request comes from has to be confirmed too: a letter was sent there.
 link-mine-title = Sign in
 link-mine = This button signs you in: it opens the page of your badges, or the desks where you work. The link works once, within 30 minutes.
+link-mine-to-ask = This button signs you in and leads you back to your application for a badge. The link works once, within 30 minutes.
 link-mine-do = Sign in
 link-award-title = A badge awaits your answer
 link-award = This badge was awarded to you. Accepting it shows it to nobody: you then choose whether to share it.

@@ -334,6 +334,7 @@ link-proved = C’est fait : les badges délivrés à cette adresse sont les vô
 link-proved-half = Cette adresse est confirmée. Il reste à confirmer celle d’où vient la demande : une lettre y a été envoyée.
 link-mine-title = Se connecter
 link-mine = Ce bouton vous connecte : il ouvre la page de vos badges, ou les bureaux où vous travaillez. Le lien sert une seule fois, dans les 30 minutes.
+link-mine-to-ask = Ce bouton vous connecte et vous ramène à votre demande de badge. Le lien sert une seule fois, dans les 30 minutes.
 link-mine-do = Me connecter
 link-award-title = Un badge attend votre réponse
 link-award = Ce badge vous a été délivré. L’accepter ne le montre à personne : c’est vous qui choisissez ensuite de le partager, ou non.

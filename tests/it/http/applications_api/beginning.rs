@@ -145,6 +145,7 @@ fn what_cannot_be_begun_is_told_field_by_field() {
         json!({"email": who,
         "assessments": [{"criterion": criterion, "level": "assured", "words": words}]})
     };
+    let own = json!({"kind": "text", "title": "Récit", "words": "Fait.", "thirdParty": true});
     let many: Vec<_> = (0..21).map(|_| proof()).collect();
     for (body, pointer, code) in [
         (json!({"email": "x"}), "/email", "invalid-email"),
@@ -173,6 +174,11 @@ fn what_cannot_be_begun_is_told_field_by_field() {
             said(WHOLE, &"a".repeat(5_001)),
             "/assessments/0/words",
             "text-too-long",
+        ),
+        (
+            json!({"email": who, "proofs": [own]}),
+            "/proofs/0/thirdParty",
+            "own-words",
         ),
         (json!({"email": who, "proofs": many}), "/proofs", "too-many"),
     ] {

@@ -17,7 +17,11 @@ fn an_application_goes_from_a_draft_to_the_badge() {
     let early = browser.post(&at, &[("edited", "yes"), ("do", "submit")]);
     assert_eq!(early.status, 422);
     assert!(
-        early.text.contains("Rien ne montre encore ce critère."),
+        early
+            .text
+            .matches("Critère 1 : ajoutez une preuve.")
+            .count()
+            == 3,
         "{}",
         early.text
     );

@@ -33,7 +33,7 @@ fn what_is_typed_comes_back_with_a_mistake() {
     for text in [
         "Sans niveau, mais écrit.",
         "Avec niveau.",
-        "Dites où vous en êtes.",
+        "Critère 1 : dites où vous en êtes.",
     ] {
         assert!(seen.text.contains(text), "{text}: {}", seen.text);
     }
@@ -70,6 +70,7 @@ fn what_is_typed_comes_back_with_a_mistake() {
     assert_eq!(wrong.status, 422);
     for text in [
         "value=\"Mon site\"",
+        "Adresse : Ce n’est pas une adresse de site",
         "value=\"pas une adresse\"",
         "La page 2.",
         "Ce n’est pas une adresse de site",
@@ -104,8 +105,8 @@ fn what_is_typed_comes_back_with_a_mistake() {
     let refused = browser.upload(&give, &fields, ("a.txt", &large.repeat(2)));
     assert_eq!(refused.status, 422);
     assert!(
-        refused.text.contains("dépasse 5 Mio"),
-        "nothing of it is read"
+        refused.text.contains("dépasse 5 Mio") && refused.text.contains("value=\"Photo\""),
+        "the file alone is lost"
     );
 
     let wrong = browser.post(

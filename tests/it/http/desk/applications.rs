@@ -62,7 +62,7 @@ pub fn stored(world: &World, id: Uuid) -> Application {
     found.unwrap().unwrap()
 }
 
-/// An application that was submitted: each criterion is shown by a text, the first by these too.
+/// An application that was submitted: each criterion is shown by a link of somebody else, the first by these too.
 pub fn submitted(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> Uuid {
     let session = session(world, who);
     let service = &world.service;
@@ -83,7 +83,8 @@ pub fn submitted(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> 
             no_names: Some(true),
         };
         service.save_application(session, id, said).await.unwrap();
-        let text = proof(Showing::Text, "Une matinée au guichet", true);
+        let link = Showing::Link("https://exemple.fr/guichet".to_owned());
+        let text = proof(link, "Une matinée au guichet", true);
         let first = criteria[..1].to_vec();
         service
             .give_proof(session, id, text, criteria)

@@ -150,7 +150,10 @@ on_both!(a_reading_is_blind_and_made_once, |target: &Target| {
         ("opinion", "no"),
         ("reason", "Peu <b>montré</b>."),
     ];
+    let once = Uuid::new_v4().to_string();
+    let no = [&no[..], &[("once", &*once)]].concat();
     let done = desk.submit(&at, &no);
+    assert_eq!(read(&no).status, 303, "the same form sent twice reads once");
     has(&done, "Votre conclusion est enregistrée.");
     has(&done, "0 sur 1, soit 0");
     let again = read(&[("do", "read"), ("opinion", "yes")]);

@@ -1,6 +1,7 @@
 # What is wrong with a form, by the code of the refusal.
 
 error-other = This is not acceptable: { $message }.
+error-of-field = { $field }: { $message }
 error-invalid-email = This is no e-mail address, such as name@example.org.
 error-invalid-role = Choose one of the roles of the list.
 error-already-member = This address is a member of this desk already: change its role instead.
@@ -116,7 +117,8 @@ error-not-now = This is not possible as the application stands: load the page ag
 error-opinion-given = The opinion was given before.
 error-own-address = This address is yours: ask somebody else for a statement.
 error-own-application = This is your own application: somebody else examines it.
-error-proof-in-use = This proof is part of an application that was submitted: it will be deleted with it.
+error-proof-in-use = This proof is part of an application that was submitted: it changes no more, and will be deleted with it.
+error-own-words = What somebody writes themselves does not come from somebody else: give a link or a file, or ask for a statement.
 error-same-organisation = This person is of the same organisation as the applicant.
 error-too-many-applications = Too many applications are waiting for a decision.
 error-too-many-files = Your files take too much space: delete one that you no longer use.

@@ -1,6 +1,7 @@
 # Ce qui ne va pas dans un formulaire, par le code du refus.
 
 error-other = Cette valeur ne convient pas ({ $code }).
+error-of-field = { $field } : { $message }
 error-invalid-email = Ce n’est pas une adresse électronique, comme nom@exemple.fr.
 error-invalid-role = Choisissez une des qualités de la liste.
 error-already-member = Cette adresse est déjà membre de ce bureau : changez plutôt sa qualité.
@@ -116,7 +117,8 @@ error-not-now = Ce n’est pas possible à ce stade de la demande : rechargez la
 error-opinion-given = L’avis a déjà été donné.
 error-own-address = Cette adresse est la vôtre : demandez une attestation à quelqu’un d’autre.
 error-own-application = C’est votre propre demande : quelqu’un d’autre l’examine.
-error-proof-in-use = Cette preuve fait partie d’une demande déposée : elle sera effacée avec elle.
+error-proof-in-use = Cette preuve fait partie d’une demande déposée : elle ne change plus, et sera effacée avec elle.
+error-own-words = Ce que la personne écrit elle-même ne vient pas de quelqu’un d’autre : il faut un lien, un fichier ou une attestation.
 error-same-organisation = Cette personne est de la même organisation que la personne qui demande.
 error-too-many-applications = Trop de demandes attendent déjà une décision.
 error-too-many-files = Vos fichiers prennent trop de place : supprimez-en un dont vous ne vous servez plus.

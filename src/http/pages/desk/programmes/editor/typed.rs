@@ -173,6 +173,7 @@ fn fault(t: Words, field: &str, code: &str, message: &str) -> Wrong {
     Wrong {
         field: field.to_owned(),
         message: in_words(t, code, message),
+        about: None,
     }
 }
 
@@ -305,6 +306,7 @@ pub(super) fn asked(t: Words, mut typed: Typed, button: &str) -> Result<Asked, P
             None => Err(vec![Wrong {
                 field: format!("{start}json"),
                 message: t.say("desk-programmes-not-simple"),
+                about: None,
             }]),
         }),
         _ => return Err(no_button()),

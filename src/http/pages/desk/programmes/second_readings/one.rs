@@ -8,7 +8,7 @@ use crate::http::pages::{
             examiner,
             showing::{CriterionView, MessageView, Substance, beside, said},
         },
-        done,
+        done, once,
         programmes::{Place, missing, no_button, status},
     },
     frame::{self, Frame},
@@ -23,6 +23,9 @@ use actix_web::{HttpRequest, http::StatusCode, web};
 use askama::Template;
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// The message that tells that it was read.
+const READ: &str = "desk-second-reading-read-done";
 
 #[derive(Template)]
 #[template(path = "desk/programmes/second_reading.html")]
@@ -101,15 +104,19 @@ pub async fn read(
             let of = (entered.2.programme.id, id);
             let said = (favourable, reason.clone());
             let by = examiner(&form.at);
-            let kept = app.service.read_again(&by, form.at.scope(), of, said);
-            kept.await
+            let list = format!("{}/second-readings", entered.2.path);
+            let leads = move |_: &()| (list.clone(), READ);
+            let guard = once::guard("read-again", form.at.desk.member, fields, leads)?;
+            let (scope, guard) = (form.at.scope(), Some(guard));
+            let kept = app.service.read_again_once(&by, scope, of, said, guard);
+            kept.await.map(drop)
         }
         Err(why) => Err(why),
     };
     match result {
         Ok(()) => {
             let list = format!("{}/second-readings", entered.2.path);
-            done(&request, &app, &list, "desk-second-reading-read-done")
+            done(&request, &app, &list, READ)
         }
         Err(why) => {
             let errors = Errors::named(entered.0.t, why, |pointer| pointer.replace('/', ""))?;
