@@ -1,5 +1,6 @@
 //! Request bodies: strict JSON into a type that refuses unknown fields.
 
+use super::arriving::Arriving;
 use super::problem::Problem;
 use crate::badge::json;
 use crate::issuing::FieldError;
@@ -7,12 +8,11 @@ use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
     http::{Method, header},
-    web::{self, Bytes},
+    web::{self, Bytes, BytesMut},
 };
-use futures_util::{StreamExt, future::LocalBoxFuture};
+use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::time::Duration;
 
 /// A JSON body of at most `MOST` bytes, and the hash of its bytes.
 pub struct Body<T, const MOST: usize = { json::MAX_BYTES }> {
@@ -120,17 +120,17 @@ async fn limited(
     }
 }
 
-/// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(10);
-
 /// A whole body; `None` when it is larger than `most` bytes.
 pub async fn whole(body: web::Payload, most: usize) -> Result<Option<Bytes>, Problem> {
-    let arrived = actix_web::rt::time::timeout(DEADLINE, body.to_bytes_limited(most)).await;
-    let late = || Problem::new("body-too-slow", "the body did not arrive within 10 seconds");
-    match arrived.map_err(|_| late())? {
-        Ok(bytes) => bytes.map(Some).map_err(|why| unreadable(&why)),
-        Err(_) => Ok(None),
+    let mut body = Arriving::new(body);
+    let mut all = BytesMut::new();
+    while let Some(chunk) = body.next().await? {
+        if all.len() + chunk.len() > most {
+            return Ok(None);
+        }
+        all.extend_from_slice(&chunk);
     }
+    Ok(Some(all.freeze()))
 }
 
 /// The most that is read of a body that is too large, in bytes: what was typed behind a file is looked for at its end.
@@ -145,40 +145,33 @@ pub struct Ends {
 }
 
 /// A body: its first `most` bytes, and of a larger one its last `last` bytes too; 0: no more of it is read.
-pub async fn ends(mut body: web::Payload, most: usize, last: usize) -> Result<Ends, Problem> {
+pub async fn ends(body: web::Payload, most: usize, last: usize) -> Result<Ends, Problem> {
+    let mut body = Arriving::new(body);
     let mut found = Ends {
         start: Vec::new(),
         rest: None,
     };
-    let arrived = actix_web::rt::time::timeout(DEADLINE, async {
-        let mut passed = 0;
-        while let Some(chunk) = body.next().await {
-            let chunk = chunk.map_err(|why| unreadable(&why.into()))?;
-            let (kept, more) = chunk.split_at(chunk.len().min(most - found.start.len()));
-            found.start.extend_from_slice(kept);
-            if more.is_empty() {
-                continue;
-            }
-            passed += more.len();
-            let rest = found.rest.get_or_insert_default();
-            rest.extend_from_slice(more);
-            if last == 0 || passed > MOST_PASSED {
-                return Ok::<_, Problem>(false);
-            }
-            if rest.len() > 2 * last {
-                rest.drain(..rest.len() - last);
-            }
+    let mut passed = 0;
+    let whole = loop {
+        let chunk = match (body.next().await, &found.rest) {
+            (Ok(Some(chunk)), _) => chunk,
+            (Ok(None), _) => break true,
+            (Err(_), Some(_)) => break false, // what is too large anyway
+            (Err(why), None) => return Err(why),
+        };
+        let (kept, more) = chunk.split_at(chunk.len().min(most - found.start.len()));
+        found.start.extend_from_slice(kept);
+        if more.is_empty() {
+            continue;
         }
-        Ok(true)
-    });
-    let whole = match (arrived.await, &found.rest) {
-        (Ok(whole), _) => whole?,
-        (Err(_), Some(_)) => false,
-        (Err(_), None) => {
-            return Err(Problem::new(
-                "body-too-slow",
-                "the body did not arrive within 10 seconds",
-            ));
+        passed += more.len();
+        let rest = found.rest.get_or_insert_default();
+        rest.extend_from_slice(more);
+        if last == 0 || passed > MOST_PASSED {
+            break false;
+        }
+        if rest.len() > 2 * last {
+            rest.drain(..rest.len() - last);
         }
     };
     if let Some(rest) = &mut found.rest {

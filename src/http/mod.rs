@@ -4,6 +4,7 @@
 //! `extensions.rs` what they refer to, `pages/` HTML, `api/` REST.
 
 pub mod api;
+mod arriving;
 mod attachment;
 pub mod auth;
 mod body;
