@@ -57,7 +57,7 @@ use crate::badge::{
 use crate::storage::{
     Db, Scope,
     accreditations::{self, Accreditation},
-    applications::{self, Application},
+    applications::{self, Application, decisions},
     badge_classes, issuers, persons,
     programmes::{self, Programme},
 };
@@ -151,6 +151,9 @@ fn step(
     };
     if next != State::MoreInformation {
         one.answer = None; // it was sent, or nothing is asked any more
+    }
+    if matches!(next, State::Withdrawn | State::Expired) {
+        decisions::forget_unread(db, one.id)?; // nobody at a desk reads its proofs any more
     }
     one.state = next;
     one.since = now;

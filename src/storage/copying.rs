@@ -34,8 +34,13 @@ pub enum CopyError {
         pending: usize,
     },
     /// Both are one.
-    #[error("both are the same database")]
+    #[error("both are the same database, or another copy is at work on one of them")]
     Same,
+    /// The other database holds an instance of an older version.
+    #[error(
+        "{0} holds an instance of an older version: nothing was changed; name an empty database"
+    )]
+    InUse(String),
     /// The other database holds an instance that is not a copy of this one as it is now.
     #[error(
         "{target} holds an instance already, and its table `{table}` is not that of the other: nothing was changed; name an empty database"
@@ -104,7 +109,7 @@ pub struct Copied {
 /// Copies an instance to an empty database, or goes on with a copy that was broken off, and compares every row.
 ///
 /// Nobody can write to a SQLite source meanwhile; one on PostgreSQL is read as it was at the beginning. The target is
-/// brought up to date first. Memory is bounded by the largest row and some 8 MB.
+/// brought up to date first. Memory is bounded by some megabytes and the largest row.
 ///
 /// # Errors
 /// [`CopyError`]; what arrived so far stays, and is not written again by the next call.
@@ -131,8 +136,15 @@ pub fn copy(
     if source.count(&tables[last..])? == 0 {
         return Err(CopyError::Nothing(from.to_string()));
     }
-    migrations::migrate(to)?;
     let mut target = Side::new(to.connect()?)?;
+    if !target.dialect.is_alone(&mut target.db)? {
+        return Err(CopyError::Same);
+    }
+    let is_old = migrations::status(to)? != migrations::Status::Current;
+    if is_old && target.holds_an_instance(&tables[last])? {
+        return Err(CopyError::InUse(to.to_string()));
+    }
+    migrations::migrate(to)?;
     let mut pass = Pass {
         source: &mut source,
         target: &mut target,
@@ -178,6 +190,10 @@ impl Side {
         self.dialect.hold_what_is_read(&mut self.db)
     }
 
+    fn holds_an_instance(&mut self, instance: &Table) -> Result<bool, Error> {
+        Ok(self.db.has_table(&instance.name)? && sql::count(&mut self.db, instance)? > 0)
+    }
+
     fn after_copy(&mut self) -> Result<(), Error> {
         self.dialect.learn_what_is_there(&mut self.db)
     }
@@ -186,6 +202,13 @@ impl Side {
         tables
             .iter()
             .try_fold(0, |sum, table| Ok(sum + sql::count(&mut self.db, table)?))
+    }
+
+    /// How many rows behind `after` are a batch.
+    fn batch(&mut self, table: &Table, after: Option<&Row>) -> Result<usize, Error> {
+        let key = after.map(|row| table.key_of(&row.0));
+        let most = (MANY, BYTES);
+        sql::fitting(&mut self.db, &self.dialect, table, key.as_deref(), most)
     }
 
     /// The rows behind `after` in the order of the primary key.
@@ -218,22 +241,10 @@ impl Row {
     }
 }
 
-/// Rows at a time: as many as make about a megabyte.
-struct Batch(usize);
-
-const FEW: usize = 4;
+/// The most rows at a time …
 const MANY: usize = 4096;
+/// … and the most bytes in them, unless one row has more.
 const BYTES: usize = 1 << 20;
-
-impl Batch {
-    fn adapt(&mut self, bytes: usize) {
-        self.0 = match bytes {
-            0..BYTES => (self.0 * 2).min(MANY),
-            b if b > 4 * BYTES => (self.0 / 4).max(FEW),
-            _ => self.0,
-        };
-    }
-}
 
 struct Pass<'a, 'b> {
     source: &'a mut Side,
@@ -249,16 +260,15 @@ impl Pass<'_, '_> {
         for table in tables {
             self.say(Doing::Copying, table, done);
             let mut after = self.target.last(table)?;
-            let mut batch = Batch(FEW);
             loop {
-                let rows = self.source.rows(table, after.as_ref(), batch.0)?;
+                let batch = self.source.batch(table, after.as_ref())?;
+                let rows = self.source.rows(table, after.as_ref(), batch)?;
                 if rows.is_empty() {
                     break;
                 }
                 let values: Vec<_> = rows.iter().map(|row| &row.0).collect();
                 let text = serde_json::to_string(&values)
                     .map_err(|_| Error::Corrupt("a row that is no JSON"))?;
-                batch.adapt(text.len());
                 let dialect = &self.target.dialect;
                 self.target
                     .db
@@ -277,17 +287,17 @@ impl Pass<'_, '_> {
         let mut done = 0;
         for table in tables {
             self.say(Doing::Comparing, table, done);
-            let (mut after, mut batch) = (None, Batch(FEW));
+            let mut after = None;
             loop {
-                let here = self.source.rows(table, after.as_ref(), batch.0)?;
-                let there = self.target.rows(table, after.as_ref(), batch.0)?;
+                let batch = self.source.batch(table, after.as_ref())?;
+                let here = self.source.rows(table, after.as_ref(), batch)?;
+                let there = self.target.rows(table, after.as_ref(), batch)?;
                 if here != there {
                     return Ok(Some(table.name.clone()));
                 }
                 if here.is_empty() {
                     break;
                 }
-                batch.adapt(here.iter().map(Row::bytes).sum());
                 done += here.len() as u64;
                 after = here.into_iter().next_back();
                 self.say(Doing::Comparing, table, done);
@@ -303,13 +313,5 @@ impl Pass<'_, '_> {
             done,
             total: self.total,
         });
-    }
-}
-
-impl Row {
-    /// About how much text it is.
-    fn bytes(&self) -> usize {
-        let texts = self.0.iter().filter_map(|value| value.as_str());
-        texts.map(str::len).sum::<usize>() + 8 * self.0.len()
     }
 }

@@ -9,7 +9,11 @@ pub use fates::{Fate, TABLES};
 pub use search::{forget_answers, forget_erased, forget_letters_about, forget_letters_to};
 
 use super::{
-    Db, Error, cohorts, personal_endorsements, replacements,
+    Db, Error,
+    applications::second_readings,
+    cohorts, personal_endorsements,
+    proofs::statements::stated_by,
+    replacements,
     schema::{
         addresses, applications, assertions, audit, badge_classes, endorsements,
         erased_assertions as erased, evidence, links, merges, proofs,
@@ -252,6 +256,11 @@ pub fn erase_person(db: &mut Db, all: &[Uuid], awards: &[Uuid]) -> Result<Beside
     let mut ids = Vec::with_capacity(own.len());
     for (id, ..) in &own {
         ids.push(uuid(id)?);
+    }
+    for id in &ids {
+        for proof in stated_by(db, *id)? {
+            second_readings::forget_resting_on(db, proof)?;
+        }
     }
     let evidence: Vec<Vec<u8>> = evidence::table
         .filter(

@@ -164,6 +164,26 @@ pub fn update(db: &mut Db, now: &Proof) -> Result<(), Error> {
     Ok(())
 }
 
+/// Notes that what an application uses is shown from now on to whoever examines it.
+pub fn hand_in(db: &mut Db, application: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+    let used = proof_uses::table
+        .filter(proof_uses::application_id.eq(bytes(application)))
+        .select(proof_uses::proof_id);
+    let new = proofs::id.eq_any(used).and(proofs::handed_in_at.is_null());
+    diesel::update(proofs::table.filter(new))
+        .set(proofs::handed_in_at.eq(column(now)))
+        .execute(db)?;
+    Ok(())
+}
+
+/// Whether somebody who examines was ever shown a proof.
+pub fn was_handed_in(db: &mut Db, id: Uuid) -> Result<bool, Error> {
+    let shown = proofs::table
+        .filter(proofs::id.eq(bytes(id)))
+        .filter(proofs::handed_in_at.is_not_null());
+    Ok(diesel::select(exists(shown)).get_result(db)?)
+}
+
 /// Deletes a proof with its file, its words and its uses, and what waits to be read again and rests on it.
 pub fn delete(db: &mut Db, id: Uuid) -> Result<(), Error> {
     second_readings::forget_resting_on(db, id)?;

@@ -713,6 +713,7 @@ diesel::table! {
         found -> Nullable<Text>,
         created_at -> Timestamp,
         purged_at -> Nullable<Timestamp>,
+        handed_in_at -> Nullable<Timestamp>,
     }
 }
 

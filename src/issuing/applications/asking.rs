@@ -19,7 +19,7 @@ use crate::storage::{
         messages::{self, Kind, Message},
         reviewers,
     },
-    badge_classes,
+    badge_classes, proofs,
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -68,6 +68,7 @@ impl Service {
                 refuse_another(db, &one)?;
                 one.submitted_at = Some(now);
                 step(db, &actor, &mut one, Step::Submit, now)?;
+                proofs::hand_in(db, one.id, now)?;
                 let application = one.id;
                 tell_applicant(db, &one, &Letter::ApplicationSubmitted { application }, now)?;
                 tell_issuer(db, &one, &Letter::ApplicationReceived { application }, now)?;
@@ -124,6 +125,7 @@ impl Service {
                 words: answer.words.clone(),
             };
             messages::insert(db, &message)?;
+            proofs::hand_in(db, id, now)?;
             tell_outside(db, &one, now)?;
             tell_issuer(
                 db,

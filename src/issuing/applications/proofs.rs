@@ -10,7 +10,7 @@ use super::stating::take_back;
 use crate::badge::{application::State, error::Invalid, text, urls::WebUrl};
 use crate::storage::{
     Db,
-    applications::{self, Application, decisions},
+    applications::{self, Application},
     proofs::{self, File, Kind, Proof},
 };
 use chrono::{DateTime, Utc};
@@ -162,11 +162,11 @@ impl Service {
             .await
     }
 
-    /// Changes what a text, a link or a file of whoever has a session is called and says, as long as nobody examines it.
+    /// Changes what a text, a link or a file of whoever has a session is called and says, as long as nobody was shown it.
     ///
     /// # Errors
-    /// `not-found`; `proof-in-use` when it is part of what was submitted, unless its applicant is asked for more, or of what
-    /// was decided; wrong fields: `/url`, `/title`, `/words`.
+    /// `not-found`; `proof-in-use` once it was part of what was submitted or answered, whatever became of that; wrong
+    /// fields: `/url`, `/title`, `/words`.
     pub async fn reword_proof(&self, session: Uuid, id: Uuid, new: Reworded) -> Result<(), Error> {
         self.through_session(session, move |db, there, now| {
             let mut proof = own_proof(db, there, id)?;
@@ -258,21 +258,10 @@ pub(super) fn keep(
     set_uses(db, one, id, criteria)
 }
 
-/// Whether nobody examines what a proof says, nor decided on it. What others said or gave is theirs.
+/// Whether what a proof says was shown to nobody yet. What others said or gave is theirs.
 fn may_be_reworded(db: &mut Db, proof: &Proof) -> Result<bool, Error> {
-    if !matches!(proof.kind, Kind::Text | Kind::Link | Kind::File) {
-        return Ok(false);
-    }
-    for (application, state) in proofs::used_in(db, proof.id)? {
-        let ended = matches!(state, State::Withdrawn | State::Expired);
-        // In a second round, the decision of the first stands on what was there.
-        let mut decided = decisions::of_application(db, application)?.into_iter();
-        let decided = decided.any(|decision| decision.at >= proof.created_at);
-        if decided || !(ended || state.is_edited()) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    let own = matches!(proof.kind, Kind::Text | Kind::Link | Kind::File);
+    Ok(own && !proofs::was_handed_in(db, proof.id)?)
 }
 
 /// One of the proofs of whoever is signed in, their row locked.

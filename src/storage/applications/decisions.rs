@@ -85,15 +85,22 @@ pub fn of_application(db: &mut Db, application: Uuid) -> Result<Vec<Decision>, E
     rows.into_iter().map(decision).collect()
 }
 
-/// Deletes why an application was decided as it was, also when it was read again, and what was decided about.
-pub fn forget_reasons(db: &mut Db, application: Uuid) -> Result<(), Error> {
-    let of_it = || decisions::application_id.eq(bytes(application));
-    let ids = decisions::table.filter(of_it()).select(decisions::id);
-    // What nobody read again cannot be read any more.
+/// Deletes what waits to be read again of an application whose proofs nobody may see any more.
+pub fn forget_unread(db: &mut Db, application: Uuid) -> Result<(), Error> {
+    let of_it = decisions::application_id.eq(bytes(application));
+    let ids = decisions::table.filter(of_it).select(decisions::id);
     let unread = second_readings::decision_id
-        .eq_any(ids.clone())
+        .eq_any(ids)
         .and(second_readings::read_at.is_null());
     diesel::delete(second_readings::table.filter(unread)).execute(db)?;
+    Ok(())
+}
+
+/// Deletes why an application was decided as it was, also when it was read again, and what was decided about.
+pub fn forget_reasons(db: &mut Db, application: Uuid) -> Result<(), Error> {
+    forget_unread(db, application)?;
+    let of_it = || decisions::application_id.eq(bytes(application));
+    let ids = decisions::table.filter(of_it()).select(decisions::id);
     diesel::update(second_readings::table.filter(second_readings::decision_id.eq_any(ids)))
         .set((
             second_readings::reason.eq(None::<String>),

@@ -3,9 +3,12 @@
 use super::super::{Db, Error};
 use super::tables::{Column, Kind, Table};
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
 use serde_json::Value;
+
+/// The name of the lock of a copy on PostgreSQL.
+const AT_WORK: &str = "hashtextextended('copy ' || current_schema(), 0)";
 
 /// Whose words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +32,20 @@ impl Dialect {
         match self {
             // Others may read: only writers wait, and fail.
             Self::Sqlite => db.batch_execute("BEGIN IMMEDIATE"),
-            Self::Postgres => {
-                db.batch_execute("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            }
+            Self::Postgres => db.batch_execute(&format!(
+                "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_advisory_xact_lock({AT_WORK})"
+            )),
         }
         .map_err(|why| Error::Unavailable(why.to_string()))
+    }
+
+    /// Whether no copy holds the database, be it this one under another name; then it is held, until the connection ends.
+    pub fn is_alone(self, db: &mut Db) -> Result<bool, Error> {
+        if self == Self::Sqlite {
+            return Ok(true); // files are compared by their paths
+        }
+        let query = format!("SELECT pg_try_advisory_lock({AT_WORK}) AS alone");
+        Ok(sql_query(query).get_result::<AloneRow>(db)?.alone)
     }
 
     /// PostgreSQL plans its queries by statistics, which it gathers later of its own accord.
@@ -93,6 +105,35 @@ pub(super) fn count(db: &mut Db, table: &Table) -> Result<u64, Error> {
     Ok(u64::try_from(found.count).unwrap_or(0))
 }
 
+/// How many rows behind `after` have at most so many bytes together, of at most so many; at least one.
+pub(super) fn fitting(
+    db: &mut Db,
+    dialect: &Dialect,
+    table: &Table,
+    after: Option<&[Value]>,
+    (rows, bytes): (usize, usize),
+) -> Result<usize, Error> {
+    let columns = table.columns.iter();
+    let long = columns.filter(|c| matches!(c.kind, Kind::Bytes | Kind::Text));
+    let sizes = long.map(|c| format!("COALESCE(octet_length({}), 0)", c.name));
+    let sizes: Vec<_> = sizes.chain(["16".to_owned()]).collect();
+    let names: Vec<_> = table.key_columns().map(|c| c.name.as_str()).collect();
+    let (names, key) = (names.join(", "), key(*dialect, table).join(", "));
+    let query = format!(
+        "SELECT COUNT(*) AS count FROM (SELECT SUM(size) OVER (ORDER BY {key}) AS so_far FROM (SELECT {names}, {} AS size \
+         FROM {} {} ORDER BY {key} LIMIT {rows}) AS behind) AS sums WHERE so_far <= {bytes}",
+        sizes.join(" + "),
+        table.name,
+        behind(*dialect, table, after),
+    );
+    let query = sql_query(query);
+    let found: CountRow = match after {
+        None => query.get_result(db)?,
+        Some(after) => query.bind::<Text, _>(text(after)?).get_result(db)?,
+    };
+    Ok(usize::try_from(found.count).unwrap_or(1).max(1))
+}
+
 /// Rows as JSON arrays in the order of the primary key, from behind `after` on.
 pub(super) fn rows(
     db: &mut Db,
@@ -101,28 +142,36 @@ pub(super) fn rows(
     after: Option<&[Value]>,
     limit: usize,
 ) -> Result<Vec<String>, Error> {
-    let (select, key) = (select(*dialect, table), key(*dialect, table).join(", "));
-    let order = format!("ORDER BY {key} LIMIT {limit}");
+    let query = sql_query(format!(
+        "{} {} ORDER BY {} LIMIT {limit}",
+        select(*dialect, table),
+        behind(*dialect, table, after),
+        key(*dialect, table).join(", ")
+    ));
     let found: Vec<TextRow> = match after {
-        None => sql_query(format!("{select} {order}")).load(db)?,
-        Some(after) => {
-            let of = match dialect {
-                Dialect::Sqlite => "$1",
-                Dialect::Postgres => "$1::json",
-            };
-            let columns = table.key_columns().enumerate();
-            let meant: Vec<_> = columns
-                .map(|(at, column)| dialect.meant(of, at, column.kind))
-                .collect();
-            let meant = meant.join(", ");
-            let after = serde_json::to_string(after)
-                .map_err(|_| Error::Corrupt("a row that is no JSON"))?;
-            sql_query(format!("{select} WHERE ({key}) > ({meant}) {order}"))
-                .bind::<Text, _>(after)
-                .load(db)?
-        }
+        None => query.load(db)?,
+        Some(after) => query.bind::<Text, _>(text(after)?).load(db)?,
     };
     Ok(found.into_iter().map(|row| row.row_text).collect())
+}
+
+/// The condition for what is behind a primary key, which is the parameter, as JSON.
+fn behind(dialect: Dialect, table: &Table, after: Option<&[Value]>) -> String {
+    if after.is_none() {
+        return String::new();
+    }
+    let of = match dialect {
+        Dialect::Sqlite => "$1",
+        Dialect::Postgres => "$1::json",
+    };
+    let columns = table.key_columns().enumerate();
+    let meant = columns.map(|(at, column)| dialect.meant(of, at, column.kind));
+    let (key, meant): (_, Vec<_>) = (key(dialect, table), meant.collect());
+    format!("WHERE ({}) > ({})", key.join(", "), meant.join(", "))
+}
+
+fn text(values: &[Value]) -> Result<String, Error> {
+    serde_json::to_string(values).map_err(|_| Error::Corrupt("a row that is no JSON"))
 }
 
 /// The last row in the order of the primary key.
@@ -181,4 +230,10 @@ struct CountRow {
 struct TextRow {
     #[diesel(sql_type = Text)]
     row_text: String,
+}
+
+#[derive(QueryableByName)]
+struct AloneRow {
+    #[diesel(sql_type = Bool)]
+    alone: bool,
 }

@@ -158,6 +158,15 @@ pub fn of_proof(db: &mut Db, proof: Uuid) -> Result<Option<Statement>, Error> {
         .transpose()
 }
 
+/// The proofs that are words of whoever has an address.
+pub fn stated_by(db: &mut Db, address: Uuid) -> Result<Vec<Uuid>, Error> {
+    let found: Vec<Vec<u8>> = statements::table
+        .filter(statements::address_id.eq(bytes(address)))
+        .select(statements::proof_id)
+        .load(db)?;
+    found.iter().map(|id| uuid(id)).collect()
+}
+
 /// How many a person asked for since then, with those they took back.
 pub fn count_asked_since(db: &mut Db, person: Uuid, since: DateTime<Utc>) -> Result<i64, Error> {
     Ok(statements::table

@@ -3,7 +3,7 @@
 use crate::support::databases::{on_postgres, on_sqlite};
 use crate::support::story::{CORE, FIRST_STEPS, OWNER, Story, new_award, open, runtime};
 use diesel::connection::SimpleConnection;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use sceau::badge::verification::Verdict;
 use sceau::checking::{
@@ -207,6 +207,70 @@ between!(
         assert_eq!(count(&mut from.connect().unwrap()), 1);
     }
 );
+
+between!(
+    an_instance_of_an_older_version_is_left_as_it_is,
+    |from: &Target, to: &Target| {
+        lived_in(from);
+        open(to);
+        // As it stands before the last migration.
+        let forget = "DELETE FROM __diesel_schema_migrations WHERE version = \
+            (SELECT max(version) FROM __diesel_schema_migrations)";
+        to.connect().unwrap().batch_execute(forget).unwrap();
+        let pending = migrations::status(to).unwrap();
+        let why = copy(from, to, &mut |_| ()).unwrap_err();
+        assert!(matches!(why, CopyError::InUse(_)), "{why}");
+        assert_eq!(migrations::status(to).unwrap(), pending);
+        assert_ne!(pending, migrations::Status::Current);
+    }
+);
+
+between!(
+    large_rows_travel_a_few_at_a_time,
+    |from: &Target, to: &Target| {
+        open(from);
+        let mut db = from.connect().unwrap();
+        for n in 0..600_u32 {
+            let bytes = if n < 500 { 10 } else { 700_000 };
+            let image =
+                sql_query("INSERT INTO images VALUES ($1, 'image/png', $2, '2026-01-01 00:00:00')")
+                    .bind::<Binary, _>(n.to_be_bytes().to_vec())
+                    .bind::<Binary, _>(vec![7; bytes]);
+            image.execute(&mut db).unwrap();
+        }
+        let mut steps = Vec::new();
+        let done = copy(from, to, &mut |p| {
+            if p.doing == Doing::Copying && p.table == "images" {
+                steps.push(p.done);
+            }
+        });
+        assert!(done.unwrap().written > 600);
+        let last = &steps[steps.len() - 50..];
+        assert!(last.windows(2).all(|of| of[1] - of[0] == 1), "{last:?}");
+        assert!(
+            steps.len() < 120,
+            "the small ones went together: {}",
+            steps.len()
+        );
+        assert_eq!(
+            number(
+                &mut to.connect().unwrap(),
+                "SELECT count(*) AS n FROM images WHERE octet_length(bytes) = 700000"
+            ),
+            100
+        );
+    }
+);
+
+#[test]
+fn one_database_under_two_names_is_no_copy() {
+    on_postgres("one_database_under_two_names_is_no_copy", |one| {
+        lived_in(one);
+        let other = Target::parse(&format!("{one}&connect_timeout=7")).unwrap();
+        let why = copy(one, &other, &mut |_| ()).unwrap_err();
+        assert!(matches!(why, CopyError::Same), "{why}");
+    });
+}
 
 #[test]
 fn nobody_writes_to_a_file_that_is_copied() {

@@ -59,62 +59,79 @@ on_both!(an_answer_is_its_applicants_until_it_is_sent, |target| {
     assert_eq!(stored(&story, id).answer, None);
 });
 
-on_both!(a_proof_is_reworded_until_it_is_examined, |target| {
-    let story = Story::begin(target);
-    let badge = open_to(&story, ASKED, Policy::default());
-    let applicant = session(&story, A);
-    let id = draft(&story, applicant, badge);
-    complete(&story, applicant, id);
-    let criterion = stored(&story, id).criteria[0].id.clone();
-    let give = story
-        .service
-        .give_proof(applicant, id, text(false), vec![criterion]);
-    let proof = story.run(give).unwrap();
-    let reword = |session: Uuid, words: &str| {
-        let new = Reworded {
-            title: "Deux matinées".to_owned(),
-            words: words.to_owned(),
-            url: "https://exemple.fr/ailleurs".to_owned(),
+on_both!(
+    a_proof_is_reworded_until_it_was_shown_to_somebody,
+    |target| {
+        let story = Story::begin(target);
+        let badge = open_to(&story, ASKED, Policy::default());
+        let applicant = session(&story, A);
+        let id = draft(&story, applicant, badge);
+        complete(&story, applicant, id);
+        let criterion = stored(&story, id).criteria[0].id.clone();
+        let give = story
+            .service
+            .give_proof(applicant, id, text(false), vec![criterion]);
+        let proof = story.run(give).unwrap();
+        let reword_one = |session: Uuid, proof: Uuid, words: &str| {
+            let new = Reworded {
+                title: "Deux matinées".to_owned(),
+                words: words.to_owned(),
+                url: "https://exemple.fr/ailleurs".to_owned(),
+            };
+            story.run(story.service.reword_proof(session, proof, new))
         };
-        story.run(story.service.reword_proof(session, proof, new))
-    };
-    let now = || story.read(move |db| Ok(proofs::find(db, proof)?.unwrap()));
-    let stranger = session(&story, "bea@asso.example");
-    assert_eq!(refusal(reword(stranger, "Autre.")), "not-found");
-    assert_eq!(
-        fields(reword(applicant, " ")),
-        [("/words".to_owned(), "empty-text")]
-    );
-    reword(applicant, "Mieux dit.").unwrap();
-    assert_eq!(
-        (now().title.as_str(), now().words.as_str(), now().url),
-        ("Deux matinées", "Mieux dit.", None),
-        "a text has no address"
-    );
+        let reword = |session: Uuid, words: &str| reword_one(session, proof, words);
+        let now = || story.read(move |db| Ok(proofs::find(db, proof)?.unwrap()));
+        let stranger = session(&story, "bea@asso.example");
+        assert_eq!(refusal(reword(stranger, "Autre.")), "not-found");
+        assert_eq!(
+            fields(reword(applicant, " ")),
+            [("/words".to_owned(), "empty-text")]
+        );
+        reword(applicant, "Mieux dit.").unwrap();
+        assert_eq!(
+            (now().title.as_str(), now().words.as_str(), now().url),
+            ("Deux matinées", "Mieux dit.", None),
+            "a text has no address"
+        );
 
-    let submit = story.service.submit_applications(applicant, vec![id]);
-    story.run(submit).unwrap();
-    assert_eq!(refusal(reword(applicant, "Encore.")), "proof-in-use");
-    let by = trainer(&story, TRAINER);
-    ask(&story, &by, id);
-    reword(applicant, "Encore mieux.").unwrap();
-    let words = "C’est récrit.".to_owned();
-    let answer = story
-        .service
-        .answer_question(applicant, id, Answered { words });
-    story.run(answer).unwrap();
-    opine(&story, &by, id, false).unwrap();
-    assert_eq!(refusal(reword(applicant, "Après.")), "proof-in-use");
-    // In a second round, what the first decision stands on stays as it was.
-    let appeal = story
-        .service
-        .appeal_decision(applicant, id, "Regardez.".to_owned());
-    story.run(appeal).unwrap();
-    let other = trainer(&story, OTHER_TRAINER);
-    ask(&story, &other, id);
-    assert_eq!(refusal(reword(applicant, "Après.")), "proof-in-use");
-    assert_eq!(now().words, "Encore mieux.");
-});
+        let submit = story.service.submit_applications(applicant, vec![id]);
+        story.run(submit).unwrap();
+        assert_eq!(refusal(reword(applicant, "Encore.")), "proof-in-use");
+        let by = trainer(&story, TRAINER);
+        ask(&story, &by, id);
+        assert_eq!(refusal(reword(applicant, "Encore.")), "proof-in-use");
+        // Nor once it is taken out: whoever decided or decides again was shown it.
+        let take_out = story.service.use_proof(applicant, (id, proof), Vec::new());
+        story.run(take_out).unwrap();
+        assert_eq!(refusal(reword(applicant, "Encore.")), "proof-in-use");
+        let criterion = stored(&story, id).criteria[0].id.clone();
+        let give = story
+            .service
+            .give_proof(applicant, id, text(false), vec![criterion]);
+        let more = story.run(give).unwrap();
+        reword_one(applicant, more, "Mieux dit aussi.").unwrap();
+        let words = "C’est retiré.".to_owned();
+        let answer = story
+            .service
+            .answer_question(applicant, id, Answered { words });
+        story.run(answer).unwrap();
+        opine(&story, &by, id, false).unwrap();
+        for proof in [proof, more] {
+            let late = reword_one(applicant, proof, "Après.");
+            assert_eq!(refusal(late), "proof-in-use");
+        }
+        // In a second round, what the first decision stands on stays as it was.
+        let appeal = story
+            .service
+            .appeal_decision(applicant, id, "Regardez.".to_owned());
+        story.run(appeal).unwrap();
+        let other = trainer(&story, OTHER_TRAINER);
+        ask(&story, &other, id);
+        assert_eq!(refusal(reword(applicant, "Après.")), "proof-in-use");
+        assert_eq!(now().words, "Mieux dit.");
+    }
+);
 
 on_both!(own_words_are_nobody_elses, |target| {
     let story = Story::begin(target);

@@ -203,6 +203,16 @@ fn has_room(seen: &Seen) -> bool {
     present(seen).count() < places
 }
 
+/// Whether those who examine it, whoever looks among them, are too few to decide.
+fn lacks_reviewers(seen: &Seen, who: Who) -> bool {
+    let mut able = present(seen).count();
+    if seen.barred.is_none() && !present(seen).any(|reviewer| reviewer.who == who) {
+        able += 1;
+    }
+    let needed = usize::try_from(seen.application.policy.needed).unwrap_or(usize::MAX);
+    able < needed
+}
+
 fn can(f: &Frame, seen: &Seen, who: Who) -> Can {
     let one = &seen.application;
     let (policy, place) = (one.policy.reviewers, place(one.issuer, one.id));
@@ -251,12 +261,18 @@ pub(super) async fn show(
         && can.member
         && !can.take
         && has_room(&seen)
-        && members.is_empty();
-    // Whoever examined it the first time read it all then.
-    let mut all = seen.reviewers.iter().map(|one| &one.reviewer);
-    let said = all.any(|reviewer| reviewer.who == who && reviewer.opinion.is_some());
-    let veiled = one.state.is_open() && !said && seen.barred != Some("examined-before");
-    let hides = veiled && (one.round > 1 || present(&seen).any(|one| one.opinion.is_some()));
+        && members.is_empty()
+        && lacks_reviewers(&seen, who);
+    let said = |round: i32| {
+        let mut all = seen.reviewers.iter().map(|one| &one.reviewer);
+        all.any(|of| of.round == round && of.who == who && of.opinion.is_some())
+    };
+    // What others thought of a round is told to whoever said it themselves, then or now.
+    let veiled = |round: i32| one.state.is_open() && !said(round) && !said(one.round);
+    let hides = seen.reviewers.iter().any(|of| {
+        let of = &of.reviewer;
+        of.who != who && of.opinion.is_some() && veiled(of.round)
+    });
     let actors = seen.messages.iter().map(|message| message.actor.clone());
     let known = app.service.who_did(at.scope(), actors.collect()).await?;
     let (state, tone) = state(t, one.state);
@@ -288,7 +304,7 @@ pub(super) async fn show(
         third_party: super::showing::from_others(&seen),
         criteria: criteria(&f, &seen),
         messages: messages(t, &seen, &known),
-        reviewers: reviewers(t, &seen, (who, veiled)),
+        reviewers: reviewers(t, &seen, who, &veiled),
         veiled: hides.then_some(match seen.barred {
             None => "desk-applications-veiled",
             Some(_) => "desk-applications-veiled-until",
@@ -305,7 +321,7 @@ pub(super) async fn show(
                 at.may(Permission::MembersWrite).then_some(members),
             )
         }),
-        decisions: decisions(t, &seen, veiled),
+        decisions: decisions(t, &seen, &veiled),
         decided: matches!(one.state, State::Accepted | State::NotRetained),
         members,
         instead: match has_room(&seen) {

@@ -284,10 +284,15 @@ pub fn said(
     .collect()
 }
 
-/// Who examines it, in all its rounds; `veiled`: what others think is not told.
-pub fn reviewers(t: Words, seen: &Seen, (who, veiled): (Who, bool)) -> Vec<ReviewerView> {
+/// Who examines it, in all its rounds; `veiled`: what others think in a round is not told.
+pub fn reviewers(
+    t: Words,
+    seen: &Seen,
+    who: Who,
+    veiled: &dyn Fn(i32) -> bool,
+) -> Vec<ReviewerView> {
     let all = seen.reviewers.iter();
-    all.map(|one| reviewer(t, seen, one, (who, veiled)))
+    all.map(|one| reviewer(t, seen, one, (who, veiled(one.reviewer.round))))
         .collect()
 }
 
@@ -327,7 +332,7 @@ fn reviewer(t: Words, seen: &Seen, one: &SeenReviewer, (who, veiled): (Who, bool
 }
 
 /// How it was decided; the reason of a decision that is examined again is told with the opinions.
-pub fn decisions(t: Words, seen: &Seen, veiled: bool) -> Vec<DecisionView> {
+pub fn decisions(t: Words, seen: &Seen, veiled: &dyn Fn(i32) -> bool) -> Vec<DecisionView> {
     let all = seen.decisions.iter();
     all.map(|one| {
         let (key, tone) = match (one.accepted, one.round) {
@@ -339,7 +344,7 @@ pub fn decisions(t: Words, seen: &Seen, veiled: bool) -> Vec<DecisionView> {
         DecisionView {
             title: t.with(key, &[("date", &t.date(one.at))]),
             tone,
-            reason: match veiled {
+            reason: match veiled(one.round) {
                 true => String::new(),
                 false => one.reason.clone(),
             },
