@@ -209,7 +209,7 @@ fn tell_outside(db: &mut Db, one: &Application, now: DateTime<Utc>) -> Result<()
 }
 
 /// Refuses a second application for one badge while another is not decided.
-fn refuse_another(db: &mut Db, one: &Application) -> Result<(), Error> {
+pub(super) fn refuse_another(db: &mut Db, one: &Application) -> Result<(), Error> {
     let mine = applications::of_person(db, one.person)?;
     let mut others = mine.iter().filter(|other| other.id != one.id);
     match others.any(|other| other.lineage == one.lineage && other.state.is_open()) {

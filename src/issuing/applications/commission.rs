@@ -3,14 +3,17 @@
 
 use super::super::{
     Actor, Error, Service,
-    award::Awarded,
+    award::{Awarded, refuse_duplicate},
     composites::{ByRule, Under},
     letters::{self, Letter},
     new_id,
+    sessions::Holder,
     standing::Standing,
 };
 use super::drafting::whole_text;
-use super::{address_of, step, tell_applicant, tell_issuer};
+use super::{
+    address_of, asking::refuse_another, refused, step, tell_applicant, tell_issuer,
+};
 use crate::badge::{
     application::{Policy, State, Step},
     text::Slug,
@@ -72,10 +75,49 @@ impl Service {
                 Under::Confirmed => of_it.next().is_some(),
             };
             if !waits {
-                put_before(db, standing, (&slug, lineage), person, now)?;
+                let rule = Actor::rule();
+                put_before(db, &rule, standing, (&slug, lineage), person, now)?;
             }
         }
         Ok(())
+    }
+
+    /// Puts whoever has a session before the commission of a composite once more, when it did not retain them, they withdrew
+    /// or the time passed. Gives the new application.
+    ///
+    /// # Errors
+    /// `not-found`; `not-now` for a badge that no rule proposes, or while it is not decided; `already-decided` when it was
+    /// accepted; `already-held`, `already-applied`; `not-askable` when no commission decides about it for them;
+    /// `rule-not-met`.
+    pub async fn ask_commission_again(&self, session: Uuid, id: Uuid) -> Result<Uuid, Error> {
+        let service = self.clone();
+        self.with_own(session, id, move |db, there, one, now| {
+            let over = matches!(
+                one.state,
+                State::NotRetained | State::Withdrawn | State::Expired
+            );
+            let badge = badge_classes::find(db, one.badge_class)?
+                .ok_or(Error::Internal("an application has no badge"))?;
+            let Some(composite) = badge.composite.filter(|_| over) else {
+                return Err(refused(one.state, Step::Submit));
+            };
+            refuse_duplicate(db, service.base(), &badge, one.person, now)?;
+            refuse_another(db, &one)?;
+            let none = || Error::refused("not-askable", "no commission decides about it for them");
+            policies::of(db, one.lineage)?.ok_or_else(none)?;
+            let (standing, slug) = standing_with(db, one.person, composite)?.ok_or_else(not_met)?;
+            let decided = standing.commission.iter().any(|(known, _)| *known == slug);
+            let closed = closures::of(db, standing.programme.owner)?.is_some();
+            if !decided || closed || standing.withheld.contains(&slug) {
+                return Err(none());
+            }
+            let mut met = standing.for_commission(now).into_iter();
+            let (slug, lineage) = met.find(|(known, _)| *known == slug).ok_or_else(not_met)?;
+            let actor = Holder::from(there).actor;
+            let of_it = (&slug, lineage);
+            put_before(db, &actor, &standing, of_it, one.person, now)?.ok_or_else(none)
+        })
+        .await
     }
 
     /// Awards a composite that a commission accepted, in the transaction of its decision, and what it completes in turn.
@@ -94,16 +136,7 @@ impl Service {
             person: one.person,
             address,
         };
-        let mut found = None;
-        for standing in Standing::everywhere(db, one.person)? {
-            let its = standing
-                .composites
-                .iter()
-                .find(|(_, stored)| stored.id == composite);
-            if let Some(slug) = its.map(|(slug, _)| slug.clone()) {
-                found = Some((standing, slug));
-            }
-        }
+        let found = standing_with(db, one.person, composite)?;
         let (mut standing, slug) = found.ok_or_else(not_met)?;
         standing.commission.retain(|(known, _)| *known != slug);
         let mut dues = standing.due(now);
@@ -131,6 +164,22 @@ impl Service {
     }
 }
 
+/// Where a person stands in the programme of a composite, and its slug there.
+fn standing_with(
+    db: &mut Db,
+    person: Uuid,
+    composite: Uuid,
+) -> Result<Option<(Standing, Slug)>, Error> {
+    for standing in Standing::everywhere(db, person)? {
+        let mut all = standing.composites.iter();
+        let its = all.find(|(_, stored)| stored.id == composite);
+        if let Some(slug) = its.map(|(slug, _)| slug.clone()) {
+            return Ok(Some((standing, slug)));
+        }
+    }
+    Ok(None)
+}
+
 fn not_met() -> Error {
     let message = "the rule of this composite is not met any more";
     Error::refused("rule-not-met", message)
@@ -149,15 +198,17 @@ fn awarded(db: &mut Db, id: Uuid, mut also: Vec<ByRule>) -> Result<Awarded, Erro
     })
 }
 
+/// Puts a person before the commission of a composite; nothing when there is none any more.
 fn put_before(
     db: &mut Db,
+    actor: &Actor,
     standing: &Standing,
     (slug, lineage): (&Slug, Uuid),
     person: Uuid,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
+) -> Result<Option<Uuid>, Error> {
     let Some(policy) = policies::of(db, lineage)? else {
-        return Ok(()); // it was taken back just now: the next look awards
+        return Ok(None); // it was taken back just now: the next look awards
     };
     let stored = standing
         .composites
@@ -189,8 +240,9 @@ fn put_before(
         answer: None,
     };
     applications::insert(db, &new)?;
-    step(db, &Actor::rule(), &mut new, Step::Submit, now)?;
+    step(db, actor, &mut new, Step::Submit, now)?;
     let application = new.id;
     tell_applicant(db, &new, &Letter::CommissionBegun { application }, now)?;
-    tell_issuer(db, &new, &Letter::ApplicationReceived { application }, now)
+    tell_issuer(db, &new, &Letter::ApplicationReceived { application }, now)?;
+    Ok(Some(application))
 }

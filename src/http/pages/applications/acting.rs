@@ -52,6 +52,12 @@ pub async fn act(
                 Err(why) => refusal(t, why)?,
             }
         }
+        "again" if seen.commission => {
+            match app.service.ask_commission_again(there.session, id).await {
+                Ok(new) => return done(&request, &app, &at(new), "ask-before-again-done"),
+                Err(why) => refusal(t, why)?,
+            }
+        }
         "again" => {
             let badge = vec![seen.application.lineage];
             match app.service.begin_applications(there.session, badge).await {

@@ -94,6 +94,14 @@ fn ending(
             ["ask-discard-lead", "ask-discard-proofs"],
             ("discard", "ask-discard-do"),
         ),
+        _ if seen.commission => (
+            "ask-withdraw-title-commission",
+            [
+                "ask-withdraw-lead-commission",
+                "ask-withdraw-then-commission",
+            ],
+            ("withdraw", "ask-withdraw-do"),
+        ),
         _ => (
             "ask-withdraw-title",
             ["ask-withdraw-lead", "ask-withdraw-then"],

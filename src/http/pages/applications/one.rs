@@ -45,6 +45,8 @@ struct Page {
     award: Option<String>,
     may_appeal: bool,
     may_ask_again: bool,
+    /// Its rule is met: nothing is shown, and a commission decides.
+    commission: bool,
     messages: Vec<MessageView>,
     missing: Vec<(String, String)>,
     /// What is missing was asked for, and is awaited.
@@ -163,6 +165,7 @@ pub fn page(
         // What was typed too late is still there to be copied.
         may_appeal: (may_appeal(one, now) && free)
             || (one.state == State::NotRetained && !typed.text.is_empty()),
+        commission: seen.commission,
         may_ask_again: !ends && one.state != State::Accepted && free,
         messages: messages(&f, seen),
         missing: match edited {

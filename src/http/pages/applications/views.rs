@@ -30,6 +30,7 @@ impl StateView {
         };
         let label = match one.state {
             State::Submitted if one.round > 1 => t.say("ask-state-again"),
+            State::Submitted if seen.commission => t.say("ask-state-submitted-commission"),
             state => t.say(&format!("ask-state-{}", state.name())),
         };
         Self {
@@ -45,7 +46,15 @@ fn next(t: Words, seen: &Seen, now: DateTime<Utc>) -> String {
     let due = one.due_at.map(|at| t.date(at)).unwrap_or_default();
     let late = one.due_at.is_some_and(|at| at <= now);
     let since = t.date(one.since);
+    let again = seen.held.is_none() && seen.another.is_none();
     let key = match one.state {
+        State::Accepted if seen.commission => "ask-next-accepted-commission",
+        State::NotRetained if seen.commission && again => match may_appeal(one, now) {
+            true => "ask-next-not-retained-commission",
+            false => "ask-next-commission-again",
+        },
+        State::Withdrawn if seen.commission => "ask-next-withdrawn-commission",
+        State::Expired if seen.commission => "ask-next-expired-commission",
         State::Draft => "ask-next-draft",
         State::Submitted if late => "ask-next-late",
         State::InReview if late => "ask-next-late",
@@ -53,9 +62,7 @@ fn next(t: Words, seen: &Seen, now: DateTime<Utc>) -> String {
         State::InReview => "ask-next-in-review",
         State::MoreInformation => "ask-next-more-information",
         State::Accepted => "ask-next-accepted",
-        State::NotRetained if seen.held.is_some() || seen.another.is_some() => {
-            "ask-next-not-retained-over"
-        }
+        State::NotRetained if !again => "ask-next-not-retained-over",
         State::NotRetained if may_appeal(one, now) => "ask-next-not-retained",
         State::NotRetained => "ask-next-not-retained-last",
         State::Withdrawn => "ask-next-withdrawn",

@@ -177,7 +177,7 @@ desk-applications-then-composite-count-against = { $needed ->
     [one] One favourable opinion of { $of } is needed. When it cannot come any more, the composite badge is not awarded, and a letter gives the person your reason.
    *[other] { $needed } favourable opinions of { $of } are needed. When they cannot come any more, the composite badge is not awarded, and a letter gives the person your reason.
 }
-desk-applications-then-proposed-again = The rule proposes this person again only when they have one more badge or proof.
+desk-applications-then-proposed-again = The rule proposes this person again only when they have one more badge or proof, or when they ask for it.
 desk-applications-then-part = You will be one of those who examine this application.
 desk-applications-then-stays = An opinion that was given cannot be changed.
 desk-applications-reason = Reason

@@ -177,7 +177,7 @@ desk-applications-then-composite-count-against = { $needed ->
     [one] Il faut un avis favorable sur { $of }. Quand il ne peut plus venir, le badge de synthèse n’est pas délivré, et une lettre donne votre motif à la personne.
    *[other] Il faut { $needed } avis favorables sur { $of }. Quand ils ne peuvent plus être réunis, le badge de synthèse n’est pas délivré, et une lettre donne votre motif à la personne.
 }
-desk-applications-then-proposed-again = La règle ne propose de nouveau cette personne que lorsqu’elle a un badge ou une preuve de plus.
+desk-applications-then-proposed-again = La règle ne propose de nouveau cette personne que lorsqu’elle a un badge ou une preuve de plus, ou qu’elle le demande.
 desk-applications-then-part = L’examen de cette demande vous sera confié.
 desk-applications-then-stays = Un avis donné ne se change plus.
 desk-applications-reason = Motif
