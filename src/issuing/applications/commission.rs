@@ -11,9 +11,7 @@ use super::super::{
     standing::Standing,
 };
 use super::drafting::whole_text;
-use super::{
-    address_of, asking::refuse_another, refused, step, tell_applicant, tell_issuer,
-};
+use super::{address_of, asking::refuse_another, refused, step, tell_applicant, tell_issuer};
 use crate::badge::{
     application::{Policy, State, Step},
     text::Slug,
@@ -21,10 +19,12 @@ use crate::badge::{
 use crate::storage::{
     Db, Scope,
     applications::{self, Application, policies},
-    assertions, badge_classes, closures, composite_awards,
+    assertions, badge_classes, closures, composite_awards, composites,
     persons::PersonAddress,
+    programmes,
 };
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Which composites of a programme go before a commission: by slug, the lineage of their badges.
@@ -50,6 +50,34 @@ impl Service {
                     None => Ok(None),
                 },
             )
+            .await
+    }
+
+    /// How many wait for the commissions of a programme within the scope to decide.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn waiting_for_commissions(
+        &self,
+        scope: Scope,
+        programme: Uuid,
+    ) -> Result<usize, Error> {
+        self.store()
+            .read(move |db: &mut Db| {
+                let programme = programmes::find_in(db, scope, programme)?
+                    .ok_or_else(|| Error::not_found("programme"))?;
+                let slugs = composites::slugs(db, programme.id)?; // of archived ones too
+                let mut lineages = BTreeSet::new();
+                for composite in slugs.into_keys() {
+                    let badge = badge_classes::find_of_composite(db, composite)?;
+                    lineages.extend(badge.map(|badge| badge.lineage));
+                }
+                let open = applications::queue::open(db, programme.owner)?.into_iter();
+                let waits = |one: &applications::queue::Open| {
+                    one.state != State::MoreInformation && lineages.contains(&one.lineage)
+                };
+                Ok(open.filter(waits).count())
+            })
             .await
     }
 

@@ -58,6 +58,14 @@ desk-programmes-waits-brought = { $count ->
     [one] One badge from elsewhere that a person brought
    *[other] { $count } badges from elsewhere that persons brought
 }
+desk-programmes-waits-commissions = { $count ->
+    [one] One case before a commission
+   *[other] { $count } cases before a commission
+}
+desk-programmes-waits-readings = { $count ->
+    [one] One decision to examine a second time
+   *[other] { $count } decisions to examine a second time
+}
 desk-programmes-composites = Composites
 desk-programmes-composite-in-force = Rule in force: version { $version }
 desk-programmes-composite-changing = Rule in force: version { $version }; the next one is being written

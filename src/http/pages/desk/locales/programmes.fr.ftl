@@ -58,6 +58,14 @@ desk-programmes-waits-brought = { $count ->
     [one] Un badge d’ailleurs, apporté par une personne
    *[other] { $count } badges d’ailleurs, apportés par des personnes
 }
+desk-programmes-waits-commissions = { $count ->
+    [one] Un dossier devant une commission
+   *[other] { $count } dossiers devant une commission
+}
+desk-programmes-waits-readings = { $count ->
+    [one] Une décision à examiner une seconde fois
+   *[other] { $count } décisions à examiner une seconde fois
+}
 desk-programmes-composites = Badges de synthèse
 desk-programmes-composite-in-force = Règle en vigueur : version { $version }
 desk-programmes-composite-changing = Règle en vigueur : version { $version } ; la suivante est en préparation

@@ -12,8 +12,8 @@ use crate::http::{
     auth::desk::{AtDesk, DeskForm},
     problem::Problem,
 };
-use crate::issuing::catalogues;
-use crate::storage::{Scope, accreditations::Accreditation, rules::Kept, withholdings::Lifter};
+use crate::issuing::{access::Permission, catalogues};
+use crate::storage::{accreditations::Accreditation, rules::Kept, withholdings::Lifter};
 use crate::words::Words;
 use actix_web::{HttpRequest, web};
 use askama::Template;
@@ -170,7 +170,7 @@ async fn page(
     let runs = |one: &&Accreditation| super::State::of(t, one, now).runs;
     let running = accreditations.iter().filter(runs).count();
     let page = Page {
-        waits: waits(app, scope, &f, &p).await?,
+        waits: waits(app, at, &f, &p).await?,
         public: f.programme(id),
         catalogue,
         offer,
@@ -211,7 +211,8 @@ pub(super) fn composite_name(p: &Place, kept: &Kept, t: Words) -> String {
 }
 
 /// What waits for a decision.
-async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Waiting>, Problem> {
+async fn waits(app: &App, at: &AtDesk, f: &Frame, p: &Place) -> Result<Vec<Waiting>, Problem> {
+    let scope = at.scope();
     let (id, service, first) = (p.programme.id, &app.service, Slice::first(MOST));
     let pending = service.pending_revocations(scope, id, first).await?;
     let appeals = pending.iter().filter(|one| one.appeal.is_some()).count();
@@ -223,6 +224,12 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
     let proposals = service.proposals(scope, id).await?;
     let proposals = proposals.iter().filter(|one| one.adopted_at.is_none());
     let brought = service.evidence(scope, id, true, first).await?;
+    let commissions = match at.may(Permission::ApplicationsWrite) {
+        true => service.waiting_for_commissions(scope, id).await?,
+        false => 0, // others do not see that desk
+    };
+    let readings = service.second_readings(scope, id, true, first).await?;
+    let desk = format!("/desk/{}/applications", p.programme.owner);
     let decisions = |part: &str| p.link(f, &format!("/decisions#{part}"));
     let all = [
         (
@@ -254,6 +261,16 @@ async fn waits(app: &App, scope: Scope, f: &Frame, p: &Place) -> Result<Vec<Wait
             "desk-programmes-waits-brought",
             brought.len(),
             p.link(f, "/brought"),
+        ),
+        (
+            "desk-programmes-waits-commissions",
+            commissions,
+            f.link(&f.path(&desk)),
+        ),
+        (
+            "desk-programmes-waits-readings",
+            readings.len(),
+            p.link(f, "/second-readings"),
         ),
     ];
     let some = all.into_iter().filter(|(_, count, _)| *count > 0);
