@@ -9,13 +9,14 @@ use super::{
     standing::Standing,
 };
 use crate::badge::{
+    application::State,
     catalogue::Catalogue,
     composite::{self, Component, Progress, Requirement},
     email::Email,
     text::Slug,
 };
 use crate::storage::{
-    self, Db, Scope, assertions, composite_awards, equivalences, evidence,
+    self, Db, Scope, applications, assertions, composite_awards, equivalences, evidence,
     pending::{self, Pending},
     persons, programmes, published, shares,
 };
@@ -36,6 +37,8 @@ pub struct CompositeProgress {
     pub withheld: bool,
     /// A commission decides before they are awarded it.
     pub commission: bool,
+    /// What they were put before it with last, and where that stands.
+    pub application: Option<(Uuid, State)>,
     /// The rule's tree with what they hold for each leaf.
     pub progress: Progress,
 }
@@ -112,6 +115,17 @@ pub(super) fn of_standing(
         past.find(|a| a.live && a.composite == *slug)
             .map(|a| a.assertion)
     };
+    let asked = match standing.commission.is_empty() {
+        true => Vec::new(),
+        false => applications::of_person(db, person)?,
+    };
+    let last = |slug: &Slug| {
+        let mut commission = standing.commission.iter();
+        let (_, lineage) = commission.find(|(known, _)| known == slug)?;
+        let mut last_first = asked.iter().rev();
+        let found = last_first.find(|one| one.lineage == *lineage)?;
+        Some((found.id, found.state))
+    };
     let mut composites: Vec<_> = standing
         .rules
         .iter()
@@ -123,6 +137,7 @@ pub(super) fn of_standing(
                 .cloned(),
             withheld: standing.withheld.contains(&rule.slug),
             commission: (standing.commission.iter()).any(|(slug, _)| *slug == rule.slug),
+            application: last(&rule.slug),
             progress: composite::standing(rule, &standing.held, now),
         })
         .collect();

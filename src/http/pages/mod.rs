@@ -47,6 +47,7 @@ mod model;
 mod model_view;
 mod programme;
 mod proof;
+mod proposal;
 mod recommendations;
 mod report;
 mod sharing;

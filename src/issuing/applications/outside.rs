@@ -10,7 +10,7 @@ use super::conflicts::refuse_conflict;
 use super::deciding::{CHANGED, Decided, NO_KEY, NewOpinion, TRIES};
 use super::examining::{Examiner, ask_applicant, check_words, release, say};
 use super::seeing::{Seen, file_used, whole};
-use super::{gone, tell_issuer};
+use super::{gone, proposed, tell_issuer};
 use crate::badge::{application::Step, text};
 use crate::storage::{
     Db, Scope,
@@ -32,11 +32,13 @@ impl Service {
     /// # Errors
     /// `not-found`, `already-decided`, and those of who may not examine it.
     pub async fn application_to_examine(&self, opened: &Opened) -> Result<Seen, Error> {
-        let (opened, now) = (opened.clone(), self.now());
+        let (opened, now, base) = (opened.clone(), self.now(), self.base().clone());
         self.store()
             .read(move |db: &mut Db| {
                 let (one, _) = assigned(db, &opened, now)?;
+                let proposal = proposed::of(db, &base, &one, now)?;
                 let mut seen = whole(db, one)?;
+                seen.proposal = proposal;
                 seen.email.clear();
                 seen.reviewers.clear();
                 seen.decisions.clear();

@@ -4,6 +4,7 @@ use super::super::{Error, Service, sessions::SignedIn};
 use super::conflicts::{barred, reader, refuse_own};
 use super::{
     own,
+    proposed::{self, Proposal},
     standing::{HeldAlready, stand_in_the_way},
     submitted,
 };
@@ -60,6 +61,8 @@ pub struct Seen {
     pub badge: Localized,
     /// It is a composite whose rule is met: its applicant shows nothing, and a commission decides.
     pub commission: bool,
+    /// Of such a composite: what its rule rests on; for one application that is looked at.
+    pub proposal: Option<Proposal>,
     /// The name of its issuer.
     pub issuer: String,
     /// Where the applicant is written to.
@@ -157,11 +160,15 @@ impl Service {
     /// # Errors
     /// `not-found`.
     pub async fn own_application(&self, there: &SignedIn, id: Uuid) -> Result<Seen, Error> {
-        let (there, now) = (there.clone(), self.now());
+        let (there, now, base) = (there.clone(), self.now(), self.base().clone());
         self.store()
             .read(move |db: &mut Db| {
                 let one = own(db, &there, id)?;
-                for_applicant(db, one, now)
+                let proposal = proposed::of(db, &base, &one, now)?;
+                Ok(Seen {
+                    proposal,
+                    ..for_applicant(db, one, now)?
+                })
             })
             .await
     }
@@ -215,14 +222,16 @@ impl Service {
     /// # Errors
     /// `not-found`; `own-application` for its applicant.
     pub async fn application(&self, scope: Scope, who: Who, id: Uuid) -> Result<Seen, Error> {
-        let now = self.now();
+        let (now, base) = (self.now(), self.base().clone());
         self.store()
             .read(move |db: &mut Db| {
                 let one = submitted(db, scope, id)?;
                 refuse_own(db, &one, who)?;
+                let proposal = proposed::of(db, &base, &one, now)?;
                 let barred = barred(db, &one, who, now)?;
                 Ok(Seen {
                     barred,
+                    proposal,
                     ..whole(db, one)?
                 })
             })
@@ -346,6 +355,7 @@ fn seen(db: &mut Db, one: Application, for_applicant: bool) -> Result<Seen, Erro
     Ok(Seen {
         badge: badge.definition.localized_name(),
         commission: badge.composite.is_some(),
+        proposal: None,
         issuer: issuer.organisation.name,
         email: email.unwrap_or_default(),
         assessments: applications::assessments(db, id)?,

@@ -4,6 +4,7 @@ use super::super::{
     Answer,
     desk::Errors,
     frame::{self, Frame},
+    proposal::ProposalView,
     words::Words,
 };
 use super::{
@@ -47,6 +48,7 @@ struct Page {
     may_ask_again: bool,
     /// Its rule is met: nothing is shown, and a commission decides.
     commission: bool,
+    proposal: Option<ProposalView>,
     messages: Vec<MessageView>,
     missing: Vec<(String, String)>,
     /// What is missing was asked for, and is awaited.
@@ -166,6 +168,7 @@ pub fn page(
         may_appeal: (may_appeal(one, now) && free)
             || (one.state == State::NotRetained && !typed.text.is_empty()),
         commission: seen.commission,
+        proposal: (seen.proposal.as_ref()).map(|of| ProposalView::new(&f, of, None)),
         may_ask_again: !ends && one.state != State::Accepted && free,
         messages: messages(&f, seen),
         missing: match edited {

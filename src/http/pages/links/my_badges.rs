@@ -142,6 +142,8 @@ struct CompositeView {
     pending: Option<String>,
     /// A commission decides before it is awarded.
     commission: bool,
+    /// What the commission has of them: where that stands, and its page.
+    application: Option<(String, String)>,
     tree: Tree,
 }
 
@@ -391,6 +393,17 @@ fn composites(f: &Frame, progress: &ProgrammeProgress) -> Vec<CompositeView> {
             f.t.with("mine-pending", &[("date", &date)])
         }),
         commission: one.commission,
+        application: one.application.and_then(|(id, state)| {
+            let key = match state {
+                State::Submitted | State::InReview | State::MoreInformation => "mine-before-open",
+                State::NotRetained => "mine-before-not-retained",
+                State::Withdrawn => "mine-before-withdrawn",
+                State::Expired => "mine-before-expired",
+                State::Draft | State::Accepted => return None,
+            };
+            let page = f.path(&format!("{ROOT}/{id}"));
+            Some((f.t.say(key), f.link(&page)))
+        }),
         tree: tree::standing(f.t, f.base(), progress, &one.progress),
     };
     progress.composites.iter().map(view).collect()

@@ -9,6 +9,7 @@ use crate::http::pages::{
     fields::Fields,
     frame::{self, Frame},
     model_view::web,
+    proposal::ProposalView,
 };
 use crate::http::{
     App,
@@ -34,6 +35,7 @@ struct Page {
     lead: String,
     /// It is a composite whose rule is met: nothing is shown, and a commission decides.
     commission: bool,
+    proposal: Option<ProposalView>,
     appeal: Option<String>,
     criteria: Vec<CriterionView>,
     messages: Vec<(String, String)>,
@@ -209,6 +211,7 @@ async fn shown(
     let page = Page {
         lead: lead(t, &seen),
         commission: seen.commission,
+        proposal: (seen.proposal.as_ref()).map(|of| ProposalView::new(&f, of, None)),
         appeal: one.appeal.clone(),
         criteria: criteria.collect(),
         messages: messages.collect(),

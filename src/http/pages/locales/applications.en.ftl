@@ -279,3 +279,11 @@ ask-remove-title = Delete the proof “{ $title }”?
 ask-remove-lead = The proof and its file will be deleted. Drafts that use it will no longer have it.
 ask-remove-then = Nothing can bring it back.
 ask-remove-do = Delete this proof
+
+## Before a commission
+proposal-title = The badges that are held
+proposal-not-met = The rule is not met any more: at least one badge no longer counts, and the composite cannot be awarded as it stands.
+proposal-rule = The rule
+proposal-asks = What the rule asks for
+proposal-valid = counts for the rule
+proposal-until = counts for the rule, valid until { $date }

@@ -279,3 +279,11 @@ ask-remove-title = Supprimer la preuve « { $title } » ?
 ask-remove-lead = La preuve et son fichier seront effacés. Les brouillons où elle sert ne l’auront plus.
 ask-remove-then = Rien ne pourra la rétablir.
 ask-remove-do = Supprimer cette preuve
+
+## Devant une commission
+proposal-title = Les badges réunis
+proposal-not-met = La règle n’est plus remplie : un badge au moins ne compte plus, et le badge de synthèse ne peut pas être délivré en l’état.
+proposal-rule = La règle
+proposal-asks = Ce que la règle demande
+proposal-valid = compte pour la règle
+proposal-until = compte pour la règle, valable jusqu’au { $date }

@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::on_both;
-use sceau::badge::application::Reviewers;
-use sceau::issuing::{applications::Answered, letters::Letter};
+use sceau::badge::{application::Reviewers, composite::LeafState};
+use sceau::issuing::{
+    applications::{Answered, Proposed},
+    letters::Letter,
+};
 use sceau::storage::Page;
 
 /// The composite goes before one member of its issuer.
@@ -142,6 +145,78 @@ on_both!(not_retained_it_comes_again_with_something_new, |target| {
     assert!(story.live(CORE_COMPOSITE, A).is_empty());
     story.award(OWNER, "ia-quotidien", A);
     assert_eq!(waiting(&story).len(), 1);
+});
+
+on_both!(whoever_withdrew_or_was_not_retained_asks_again, |target| {
+    let story = Story::begin(target);
+    let badge = before_commission(&story, CORE_COMPOSITE);
+    story.award_all(&CORE, A);
+    let first = waiting(&story)[0].application.id;
+    let there = story.signed_in(A);
+    let again = |id| story.run(story.service.ask_commission_again(there, id));
+    let withdraw = |id| {
+        let done = story.service.withdraw_application(there, id);
+        story.run(done).unwrap();
+    };
+    assert_eq!(refusal(again(first)), "not-now", "it is not decided");
+    withdraw(first);
+    story.reconcile();
+    assert!(waiting(&story).is_empty(), "not by itself");
+    let second = again(first).unwrap();
+    let found = waiting(&story);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].application.id, second);
+    assert_eq!(refusal(again(first)), "already-applied");
+    let by = trainer(&story, TRAINER);
+    opine(&story, &by, second, false).unwrap();
+    let third = again(second).unwrap();
+    let told = |(to, letter): &&(String, Letter)| {
+        to == A && matches!(letter, Letter::CommissionBegun { .. })
+    };
+    assert_eq!(story.letters().iter().filter(told).count(), 3);
+    let other = session(&story, "zoe@asso.example");
+    let stranger = story.service.ask_commission_again(other, second);
+    assert_eq!(refusal(story.run(stranger)), "not-found");
+
+    // Only as long as a commission decides.
+    withdraw(third);
+    let close = story
+        .service
+        .remove_review_policy(&story.actor, story.owner(), badge);
+    story.run(close).unwrap();
+    assert_eq!(refusal(again(third)), "not-askable");
+    before_commission(&story, CORE_COMPOSITE);
+    let fourth = again(third).unwrap();
+    opine(&story, &by, fourth, true).unwrap();
+    assert_eq!(story.live(CORE_COMPOSITE, A).len(), 1);
+    assert_eq!(refusal(again(third)), "already-held");
+    assert_eq!(refusal(again(fourth)), "already-decided");
+});
+
+on_both!(nobody_asks_again_who_does_not_meet_the_rule, |target| {
+    let story = Story::begin(target);
+    before_commission(&story, CORE_COMPOSITE);
+    let last = story.award_all(&CORE, A).assertion.id;
+    let id = waiting(&story)[0].application.id;
+    let there = story.signed_in(A);
+    let by = trainer(&story, TRAINER);
+    let proposal = seen(&story, &by, id).proposal.unwrap();
+    assert!(proposal.met);
+    let counts = |one: &Proposed| one.state == LeafState::Held;
+    assert!(proposal.badges.iter().all(counts));
+    assert!(proposal.badges.iter().any(|one| one.id == last));
+    story.revoke(OWNER, last);
+    let proposal = seen(&story, &by, id).proposal.unwrap();
+    assert!(!proposal.met);
+    let revoked = proposal.badges.iter().find(|one| one.id == last).unwrap();
+    assert_eq!(revoked.state, LeafState::Revoked);
+    opine(&story, &by, id, false).unwrap();
+    let again = || story.run(story.service.ask_commission_again(there, id));
+    assert_eq!(refusal(again()), "rule-not-met");
+    assert!(waiting(&story).is_empty());
+    // Once it is met again, the rule itself proposes them: they wait already.
+    story.award(OWNER, CORE[CORE.len() - 1], A);
+    assert_eq!(refusal(again()), "already-applied");
 });
 
 on_both!(a_rule_that_is_not_met_any_more_awards_nothing, |target| {

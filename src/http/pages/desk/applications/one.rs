@@ -11,6 +11,7 @@ use crate::http::pages::{
     Answer, Fields,
     desk::{Errors, Room, award::Choice, item},
     frame::{self, Frame},
+    proposal::ProposalView,
 };
 use crate::http::{App, attachment, auth::desk::AtDesk, problem::Problem};
 use crate::issuing::{
@@ -47,6 +48,7 @@ struct Page {
     third_party: bool,
     /// Its rule is met: nothing is shown, and a commission decides.
     commission: bool,
+    proposal: Option<ProposalView>,
     criteria: Vec<CriterionView>,
     messages: Vec<MessageView>,
     reviewers: Vec<ReviewerView>,
@@ -301,6 +303,7 @@ pub(super) async fn show(
             None => t.say("desk-applications-over"),
         }),
         commission: seen.commission,
+        proposal: (seen.proposal.as_ref()).map(|of| ProposalView::new(&f, of, Some(at.issuer))),
         third_party: super::showing::from_others(&seen),
         criteria: criteria(&f, &seen),
         messages: messages(t, &seen, &known),

@@ -25,6 +25,7 @@ desk-applications-badge = Badge asked for
 desk-applications-who = Applicant
 desk-applications-composite = Composite badge
 desk-applications-proposed = Person whom the rule proposes
+desk-applications-proposed-on = Proposed on
 desk-applications-submitted = Submitted on
 desk-applications-closed-on = Closed on
 desk-applications-state = State
@@ -81,7 +82,7 @@ desk-applications-next = Next application
 desk-applications-purged = Its content was deleted in due time, on { $date }.
 desk-applications-over = What this application said is not read here any more, and will be deleted.
 
-desk-applications-commission = The rule of this composite is met; a commission decides.
+desk-applications-commission = The rule proposed this person, who holds the badges it asks for; the commission decides.
 desk-applications-criteria = The criteria, and what shows them
 desk-applications-criterion = Criterion { $number }
 desk-applications-self = Self-assessment:

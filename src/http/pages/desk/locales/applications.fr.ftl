@@ -25,6 +25,7 @@ desk-applications-badge = Badge demandé
 desk-applications-who = Personne qui demande
 desk-applications-composite = Badge de synthèse
 desk-applications-proposed = Personne que la règle propose
+desk-applications-proposed-on = Proposée le
 desk-applications-submitted = Déposée le
 desk-applications-closed-on = Close le
 desk-applications-state = État
@@ -81,7 +82,7 @@ desk-applications-next = Demande suivante
 desk-applications-purged = Le contenu a été effacé à son terme, le { $date }.
 desk-applications-over = Ce que disait cette demande ne se lit plus ici, et sera effacé.
 
-desk-applications-commission = La règle de ce badge de synthèse est remplie ; une commission décide.
+desk-applications-commission = La règle a proposé cette personne, qui a réuni les badges demandés ; la commission décide.
 desk-applications-criteria = Les critères, et ce qui les montre
 desk-applications-criterion = Critère { $number }
 desk-applications-self = Auto-évaluation :
