@@ -35,3 +35,4 @@ proof-expires = valid until { $date }
 proof-checked = Checked on { $date }.
 proof-belongs = This badge was awarded to the address that was given.
 proof-not-theirs = This badge was not awarded to the address that was given.
+proof-of-another = This badge was awarded to an address that is not one of whoever shows it.

@@ -35,3 +35,4 @@ proof-expires = valable jusqu’au { $date }
 proof-checked = Vérifié le { $date }.
 proof-belongs = Ce badge a été délivré à l’adresse indiquée.
 proof-not-theirs = Ce badge n’a pas été délivré à l’adresse indiquée.
+proof-of-another = Ce badge a été délivré à une adresse qui n’est pas celle de la personne qui le montre.
