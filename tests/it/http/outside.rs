@@ -1,6 +1,7 @@
 //! What links about applications lead to, and what a holder shows of a badge.
 
 use super::links::{page, submit};
+use crate::on_both;
 use crate::support::letters::token;
 use crate::support::server::{Answer, World, get, post, somebody, world};
 use crate::support::story::{email, runtime};
@@ -11,7 +12,7 @@ use sceau::issuing::{
     links::{self, Purpose},
 };
 use sceau::storage::{
-    Db, Scope,
+    Db, Scope, Target,
     applications::{self, SelfAssessment},
     persons,
     proofs::{File, statements::Relation},
@@ -173,6 +174,43 @@ fn a_statement_is_written_without_an_account_and_what_was_typed_stays() {
     assert!(english.text.contains("This link") || english.text.contains("used"));
     let unknown = submit(&asked.to_examine, &[("do", "dance")]);
     assert_eq!(unknown.status, 422);
+}
+
+on_both!(
+    what_was_typed_is_not_declined_by_one_press,
+    |target: &Target| {
+        let world = World::on(target);
+        let asked = asked(&world);
+        let kept = submit(&asked.to_state, &[("do", "decline"), ("words", WORDS)]);
+        assert_eq!(kept.status, 422, "{}", kept.text);
+        for text in [WORDS, "décliner n’envoie rien", "value=\"decline-anyway\""] {
+            assert!(kept.text.contains(text), "{text}: {}", kept.text);
+        }
+        // A button outside its form sends what is typed too.
+        let form = page(&asked.to_state);
+        assert_eq!(form.status, 200, "nothing was declined");
+        let button = "form=\"statement\" formnovalidate name=\"do\" value=\"decline\"";
+        assert!(form.text.contains(button), "{}", form.text);
+        let anyway = [("do", "decline-anyway"), ("words", WORDS)];
+        let done = submit(&asked.to_state, &anyway);
+        assert_eq!(done.status, 200, "{}", done.text);
+        assert!(done.text.contains("C’est noté"), "{}", done.text);
+        assert_eq!(page(&asked.to_state).status, 410);
+    }
+);
+
+#[test]
+fn an_empty_statement_is_declined_at_once() {
+    let asked = asked(world());
+    let fields = [
+        ("do", "decline"),
+        ("name", " "),
+        ("role", ""),
+        ("words", ""),
+    ];
+    let done = submit(&asked.to_state, &fields);
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(page(&asked.to_state).status, 410);
 }
 
 #[test]
