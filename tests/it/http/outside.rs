@@ -214,14 +214,19 @@ fn an_empty_statement_is_declined_at_once() {
 }
 
 #[test]
-fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
+fn an_application_is_examined_by_a_link() {
     let asked = asked(world());
     let form = page(&asked.to_examine);
     assert_eq!(form.status, 200, "{}", form.text);
-    assert!(
-        !form.text.contains(&asked.who),
-        "no address of the applicant"
-    );
+    for text in [
+        &*asked.who,
+        "Attendue d’ici au",
+        "vient de quelqu’un d’autre",
+        "Favorable : Votre avis décide : le badge sera délivré aussitôt",
+        "Non favorable : Votre avis décide : aucun badge n’est délivré",
+    ] {
+        assert!(form.text.contains(text), "{text}: {}", form.text);
+    }
     assert!(
         form.text.contains("Toutes les semaines &#60;b&#62;") || form.text.contains("&lt;b&gt;")
     );
