@@ -17,6 +17,15 @@ pub struct FoundView {
     pub checked: Vec<String>,
 }
 
+/// What the words of a kind of proof are named after: a badge of this instance is none from elsewhere.
+pub fn kind_name(proof: &Proof) -> &'static str {
+    let check = Found::of(proof).and_then(|found| found.check);
+    match check.is_some_and(|check| check.ours) {
+        true => "ours",
+        false => proof.kind.name(),
+    }
+}
+
 /// A class and a mark of what is not of whoever shows it.
 const NOT_THEIRS: (&str, &str) = ("bad", "✗");
 

@@ -7,7 +7,7 @@ use crate::http::pages::{
     Answer,
     desk::{Errors, applications::follows},
     fields::Fields,
-    found::FoundView,
+    found::{FoundView, kind_name},
     frame::{self, Frame},
     model_view::web,
 };
@@ -262,7 +262,7 @@ fn proof(request: &HttpRequest, t: Words, given: &GivenProof) -> ProofView {
         (true, false) => Some("examine-from-applicant"),
     };
     ProofView {
-        kind: t.say(&format!("proof-kind-{}", proof.kind.name())),
+        kind: t.say(&format!("proof-kind-{}", kind_name(proof))),
         from: from.map(|key| t.say(key)).unwrap_or_default(),
         third_party,
         found: FoundView::of(t, proof),

@@ -221,6 +221,7 @@ ask-kind-link = Link
 ask-kind-file = File
 ask-kind-statement = Statement
 ask-kind-badge = Badge from elsewhere
+ask-kind-ours = Badge awarded here
 ask-kind-certificate = Certificate
 ask-third-party-chip = Comes from somebody else
 ask-shown-chip = Seen from the badge

@@ -221,6 +221,7 @@ ask-kind-link = Lien
 ask-kind-file = Fichier
 ask-kind-statement = Attestation
 ask-kind-badge = Badge d’ailleurs
+ask-kind-ours = Badge délivré ici
 ask-kind-certificate = Certificat
 ask-third-party-chip = Vient de quelqu’un d’autre
 ask-shown-chip = Visible depuis le badge
