@@ -255,6 +255,12 @@ fn an_application_is_examined_by_a_link() {
     );
     assert_eq!(silent.status, 422);
     assert!(silent.text.contains("id=\"reason-error\""));
+    let listed = "href=\"#reason\">Vos raisons : Ce champ";
+    assert!(silent.text.contains(listed), "{}", silent.text);
+    let empty = submit(&asked.to_examine, &[("do", "ask"), ("words", "")]);
+    assert_eq!(empty.status, 422);
+    let listed = "href=\"#words\">Votre question : Ce champ";
+    assert!(empty.text.contains(listed), "{}", empty.text);
     let more = submit(&asked.to_examine, &[("do", "ask"), ("words", "Où ?")]);
     assert_eq!(more.status, 200);
     let waits = page(&asked.to_examine);

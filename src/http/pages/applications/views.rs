@@ -1,6 +1,11 @@
 //! What several pages about applications show.
 
-use super::super::{found::{FoundView, kind_name}, frame::Frame, markdown, words::Words};
+use super::super::{
+    found::{FoundView, kind_name},
+    frame::Frame,
+    markdown,
+    words::Words,
+};
 use super::ROOT;
 use crate::badge::application::{Criterion, State};
 use crate::issuing::applications::{GivenProof, Seen};

@@ -150,7 +150,7 @@ pub(super) async fn followed(
     };
     match done {
         Err(why @ Error::Fields(_)) => {
-            let errors = Errors::of(t, why)?;
+            let errors = named(t, Errors::of(t, why)?);
             shown(request, app, opened, typed, errors).await
         }
         Err(
@@ -158,12 +158,26 @@ pub(super) async fn followed(
                 code: "not-now", ..
             },
         ) => {
-            let errors = Errors::of(t, why)?;
+            let errors = named(t, Errors::of(t, why)?);
             shown(request, app, opened, typed, errors).await
         }
         Err(why) => refused_outside(request, app, why),
         Ok(()) => answer(request, app, opened).await,
     }
+}
+
+/// What is wrong, with what each box is called on the page.
+fn named(t: Words, errors: Errors) -> Errors {
+    let fields = ["favourable-yes", "reason", "criterion", "words", "why"];
+    errors.on_page(t, &fields, |field| {
+        let key = match field {
+            "reason" => "examine-reason",
+            "criterion" => "examine-about",
+            "words" => "examine-words",
+            _ => return None,
+        };
+        Some(t.say(key))
+    })
 }
 
 async fn shown(

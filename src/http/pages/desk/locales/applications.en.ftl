@@ -294,4 +294,8 @@ desk-policy-open-do = Open to applications
 desk-policy-close = Close to applications
 desk-policy-close-lead = Nobody will be able to ask for this badge any more. Applications that were submitted will be decided all the same. It can be opened again.
 desk-policy-set-done = The review policy is saved.
+desk-policy-within = { $most ->
+    [one] Give 1, in digits.
+   *[other] Give a whole number from 1 to { $most }, in digits.
+}
 desk-policy-closed-done = It is done.

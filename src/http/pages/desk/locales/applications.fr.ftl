@@ -294,4 +294,8 @@ desk-policy-open-do = Ouvrir aux demandes
 desk-policy-close = Fermer aux demandes
 desk-policy-close-lead = Personne ne pourra plus demander ce badge. Les demandes déjà déposées seront décidées quand même. Vous pourrez rouvrir.
 desk-policy-set-done = La règle d’examen est enregistrée.
+desk-policy-within = { $most ->
+    [one] Donnez 1, en chiffres.
+   *[other] Donnez un nombre entier de 1 à { $most }, en chiffres.
+}
 desk-policy-closed-done = C’est fait.
