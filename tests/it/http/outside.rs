@@ -2,12 +2,14 @@
 
 use super::links::{page, submit};
 use crate::on_both;
+use crate::support::desk::Browser;
 use crate::support::letters::token;
 use crate::support::server::{Answer, World, get, post, somebody, world};
 use crate::support::story::{email, runtime};
 use sceau::badge::application::{Level, Policy, Reviewers};
 use sceau::issuing::{
     Actor, Error,
+    access::Role,
     applications::{NewProof, NewReviewer, NewStatement, Saved, Showing},
     links::{self, Purpose},
 };
@@ -196,6 +198,18 @@ on_both!(
         assert_eq!(done.status, 200, "{}", done.text);
         assert!(done.text.contains("C’est noté"), "{}", done.text);
         assert_eq!(page(&asked.to_state).status, 410);
+        // Nobody said anything: what is left is the file.
+        let own = Browser::signed_in(&world, &asked.who);
+        let seen = own.get(&format!("/my-badges/applications/{}", asked.application));
+        for label in ["Vient de quelqu’un d’autre", "Visible depuis le badge"] {
+            let chip = format!("<span class=\"chip\">{label}</span>");
+            assert_eq!(seen.text.matches(&chip).count(), 1, "{}", seen.text);
+        }
+        assert!(
+            !seen
+                .text
+                .contains("<span class=\"chip\">Attestation</span>")
+        );
     }
 );
 
@@ -263,6 +277,11 @@ fn an_application_is_examined_by_a_link() {
     assert!(empty.text.contains(listed), "{}", empty.text);
     let more = submit(&asked.to_examine, &[("do", "ask"), ("words", "Où ?")]);
     assert_eq!(more.status, 200);
+    let desk = Browser::member(world(), Some(world().a.issuer), Role::Assessor);
+    let place = format!("/desk/{}/applications/", world().a.issuer);
+    let read = desk.get(&format!("{place}{}", asked.application));
+    let by = "Une personne hors de ce bureau, par un lien";
+    assert!(read.text.contains(by), "{}", read.text);
     let waits = page(&asked.to_examine);
     assert_eq!(waits.status, 200);
     assert!(

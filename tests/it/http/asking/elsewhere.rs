@@ -45,6 +45,7 @@ on_both!(a_badge_that_is_shown_is_checked, |target: &Target| {
     let all = browser.get(&at).text;
     for told in [
         "Vérifié le",
+        "Badge délivré ici",
         "Ce badge a été délivré à l’adresse indiquée.",
         "</span> Ce badge n’a pas été délivré à l’adresse indiquée.</span>",
     ] {
