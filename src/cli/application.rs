@@ -246,7 +246,8 @@ fn show(service: &Service, seen: Seen, json: Json) -> Result<(), Failure> {
             .assessments
             .iter()
             .find(|s| s.criterion == criterion.id);
-        let level = said.map_or("not assessed", |said| said.level.name());
+        let level = said.and_then(|said| said.level);
+        let level = level.map_or("not assessed", |level| level.name());
         let (id, text) = (&criterion.id, criterion.text.get(Language::En));
         lines.push(format!("  {id}: {text} ({level})"));
         for proof in seen.uses.get(&criterion.id).into_iter().flatten() {

@@ -13,9 +13,9 @@ use serde::Serialize;
 /// Everything of an instance into another database.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Stop the service first: nobody can write meanwhile. Every row is compared at the end; a copy that was
-broken off goes on when the same command is given again. The key-encryption key stays the same, and
-the old database is left as it is.
+Stop the service first: nobody can write meanwhile. Every row is compared at the end. A copy that
+was broken off goes on when the same command is given again. The key-encryption key stays the
+same, and the old database is left as it is.
 
 Examples:
   sceau copy --from sqlite:sceau-data/sceau.db --to postgres://sceau@db.example/sceau

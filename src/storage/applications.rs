@@ -247,8 +247,8 @@ pub fn due(
 pub struct SelfAssessment {
     /// Which criterion.
     pub criterion: String,
-    /// How far they are.
-    pub level: Level,
+    /// How far they are; nothing while they did not say so, in a draft.
+    pub level: Option<Level>,
     /// In their words; may be empty.
     pub words: String,
 }
@@ -256,7 +256,7 @@ pub struct SelfAssessment {
 /// Stores what they say, in the place of what they said.
 pub fn assess(db: &mut Db, application: Uuid, said: &SelfAssessment) -> Result<(), Error> {
     let values = (
-        self_assessments::level.eq(said.level.name()),
+        self_assessments::level.eq(said.level.map_or("", Level::name)),
         self_assessments::words.eq(&said.words),
     );
     let one = self_assessments::application_id
@@ -292,7 +292,10 @@ pub fn assessments(db: &mut Db, application: Uuid) -> Result<Vec<SelfAssessment>
         .map(|(criterion, level, words)| {
             Ok(SelfAssessment {
                 criterion,
-                level: Level::named(&level).ok_or(Error::Corrupt("a self-assessment"))?,
+                level: match level.as_str() {
+                    "" => None,
+                    name => Some(Level::named(name).ok_or(Error::Corrupt("a self-assessment"))?),
+                },
                 words,
             })
         })

@@ -170,7 +170,7 @@ pub fn copy(
         return Err(CopyError::Different(table));
     }
     copied.written += pass.write(&tables[last..])?;
-    pass.target.after_copy()?;
+    pass.target.after_copy(&tables)?;
     Ok(copied)
 }
 
@@ -194,8 +194,8 @@ impl Side {
         Ok(self.db.has_table(&instance.name)? && sql::count(&mut self.db, instance)? > 0)
     }
 
-    fn after_copy(&mut self) -> Result<(), Error> {
-        self.dialect.learn_what_is_there(&mut self.db)
+    fn after_copy(&mut self, tables: &[Table]) -> Result<(), Error> {
+        self.dialect.learn_what_is_there(&mut self.db, tables)
     }
 
     fn count(&mut self, tables: &[Table]) -> Result<u64, Error> {

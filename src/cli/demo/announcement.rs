@@ -19,6 +19,8 @@ struct Links<'a> {
     in_progress: &'a str,
     issuer: &'a str,
     programme: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    open_badge: Option<&'a str>,
     verify: String,
     openapi: String,
     api_key: &'a str,
@@ -46,6 +48,7 @@ pub(super) fn as_json(
         in_progress: &seeded.in_progress,
         issuer: &seeded.issuer,
         programme: &seeded.programme,
+        open_badge: seeded.open_badge.as_deref(),
         verify: verify(base, seeded),
         openapi: format!("{base}/api/openapi.json"),
         api_key: &seeded.api_key,
@@ -74,7 +77,7 @@ pub(super) fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
     let verify = verify(base, seeded);
     let openapi = format!("{base}/api/openapi.json");
     let home = format!("{base}/");
-    let links: [(&str, &str, &str); 10] = [
+    let mut links = vec![
         ("Start here", &home, "what Sceau is, and where to go"),
         (
             "A badge",
@@ -122,6 +125,10 @@ pub(super) fn in_words(base: &str, seeded: &Seeded, folder: &Folder) -> String {
             "an issuer, its badges and its public keys",
         ),
     ];
+    if let Some(url) = &seeded.open_badge {
+        let what = "a badge that anybody may ask for, without an exam";
+        links.push(("Ask for a badge", url, what));
+    }
     let mut text = format!(
         "\n  {}  every organisation and person in it is fictitious\n\n",
         style("1", "Sceau, a demonstration")
@@ -185,6 +192,7 @@ pub(super) mod tests {
             in_progress: "http://127.0.0.1:1/assertions/e".into(),
             issuer: "http://127.0.0.1:1/issuers/f".into(),
             programme: "http://127.0.0.1:1/programmes/g".into(),
+            open_badge: Some("http://127.0.0.1:1/badges/j".into()),
             badge_to_award: "h".into(),
             api_key: "key".into(),
             admin_key: "admin".into(),
@@ -214,6 +222,7 @@ pub(super) mod tests {
             "inProgress",
             "issuer",
             "programme",
+            "openBadge",
             "verify",
             "openapi",
             "apiKey",

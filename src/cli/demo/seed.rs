@@ -2,6 +2,7 @@
 
 use super::sharing;
 use crate::badge::{
+    application::Policy,
     assertion::Evidence,
     composite::OnRevoked,
     email::Email,
@@ -36,6 +37,9 @@ pub(super) struct Seeded {
     pub in_progress: String,
     pub issuer: String,
     pub programme: String,
+    /// A badge that anybody may ask for; nothing in a demonstration kept from before there were any.
+    #[serde(default)]
+    pub open_badge: Option<String>,
     /// The id of a badge that the holder of the API key awards.
     pub badge_to_award: String,
     pub api_key: String,
@@ -50,6 +54,8 @@ const PROGRAMME: &str = "Programme de démonstration – Médiation numérique e
 const TRAINER: &str = "formation@atelier-des-clics.example";
 const REGION: &str = "pilotage@coordination.example";
 const ADMINISTRATOR: &str = "exploitation@plateforme.example";
+/// What people can ask for at the first training body, without a training.
+const OPEN: &str = "animer";
 const COMPOSITE: &str = "mediateur-numerique";
 /// The competencies of the socle, by the body that attests them here.
 const FIRST: [&str; 4] = [
@@ -117,6 +123,10 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         ));
     }
     let expired = cast.expired().await?;
+    let open = cast.badge(OPEN)?;
+    service
+        .set_review_policy(&Actor::cli(), scope, open, Policy::default())
+        .await?;
     for (issuer, who, role) in [
         (Some(cast.first.id), TRAINER, Role::Owner),
         (Some(cast.owner), REGION, Role::Owner),
@@ -133,6 +143,7 @@ pub(super) async fn seed(service: &Service) -> Result<Seeded, Error> {
         in_progress: base.assertion(latest),
         issuer: base.profile(cast.first.profile),
         programme: base.programme(cast.programme),
+        open_badge: Some(base.badge(open)),
         badge_to_award: cast.badge(FIRST[0])?.to_string(),
         api_key: cast.key(Some(cast.first.id), Role::Owner).await?,
         admin_key: cast.key(None, Role::Admin).await?,

@@ -5,7 +5,11 @@ use super::{
     sign_in,
 };
 use crate::http::{App, negotiation::Form, problem::Problem};
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{Method, header},
+    web,
+};
 use askama::Template;
 use uuid::Uuid;
 
@@ -46,7 +50,13 @@ pub fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     }
     let f = Frame::new(request, app.service.base(), "");
     if problem.code == "not-signed-in" {
-        return frame::go_to(&f.link(&sign_in::before(&f, request)));
+        let mut path = sign_in::before(&f, request);
+        if request.method() == Method::POST {
+            let more = if path.contains('?') { '&' } else { '?' };
+            path.push(more);
+            path.push_str(sign_in::ENDED);
+        }
+        return frame::go_to(&f.link(&path));
     }
     let mount = app.service.base().path().to_owned();
     let path = request.path();

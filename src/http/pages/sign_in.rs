@@ -39,6 +39,9 @@ struct Page {
     wanted: Option<Uuid>,
 }
 
+/// Said of a form that arrived after the session had ended.
+pub const ENDED: &str = "ended=yes";
+
 /// What somebody who is not signed in yet wants: a badge, or an application of theirs, by its id; nil for any.
 fn wanted(pairs: &[(String, String)]) -> Option<Uuid> {
     let of = |name: &str| {
@@ -132,7 +135,13 @@ pub fn form(request: &HttpRequest, app: &App) -> Answer {
     let query: Vec<_> = parse(request.query_string().as_bytes())
         .into_owned()
         .collect();
-    let page = Page::new(request, app).wanting(wanted(&query));
+    let mut page = Page::new(request, app).wanting(wanted(&query));
+    if query
+        .iter()
+        .any(|(name, value)| format!("{name}={value}") == ENDED)
+    {
+        page.told = Some(page.f.t.say("sign-in-ended"));
+    }
     frame::momentary(StatusCode::OK, &page)
 }
 

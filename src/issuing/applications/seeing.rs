@@ -120,7 +120,8 @@ impl Seen {
         for of_one in uses.values_mut() {
             of_one.retain(there);
         }
-        let said = self.assessments.iter().map(|said| said.criterion.clone());
+        let said = self.assessments.iter().filter(|said| said.level.is_some());
+        let said = said.map(|said| said.criterion.clone());
         let given = self.proofs.iter().filter(|given| given.is_there());
         let third_party = given.filter(|given| given.proof.third_party);
         missing(

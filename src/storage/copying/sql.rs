@@ -49,9 +49,10 @@ impl Dialect {
     }
 
     /// PostgreSQL plans its queries by statistics, which it gathers later of its own accord.
-    pub fn learn_what_is_there(self, db: &mut Db) -> Result<(), Error> {
+    pub fn learn_what_is_there(self, db: &mut Db, tables: &[Table]) -> Result<(), Error> {
         if self == Self::Postgres {
-            db.batch_execute("ANALYZE")?;
+            let names: Vec<_> = tables.iter().map(|table| table.name.as_str()).collect();
+            db.batch_execute(&format!("ANALYZE {}", names.join(", ")))?;
         }
         Ok(())
     }

@@ -88,7 +88,7 @@ fn asked(world: &World) -> Asked {
     let said = Saved {
         assessments: vec![SelfAssessment {
             criterion: criterion.clone(),
-            level: Level::Assured,
+            level: Some(Level::Assured),
             words: "Toutes les semaines <b>".to_owned(),
         }],
         no_names: Some(true),

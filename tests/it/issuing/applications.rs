@@ -95,7 +95,7 @@ pub fn complete(story: &Story, session: Uuid, id: Uuid) {
             .iter()
             .map(|criterion| SelfAssessment {
                 criterion: criterion.clone(),
-                level: Level::Practised,
+                level: Some(Level::Practised),
                 words: String::new(),
             })
             .collect(),

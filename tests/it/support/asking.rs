@@ -72,7 +72,7 @@ pub fn submitted(world: &World, badge: Uuid) -> Asked {
         let said = Saved {
             assessments: vec![SelfAssessment {
                 criterion: WHOLE.to_owned(),
-                level: Level::Assured,
+                level: Some(Level::Assured),
                 words: "Je le fais.".to_owned(),
             }],
             no_names: Some(true),

@@ -62,6 +62,17 @@ impl Browser {
         }
     }
 
+    /// The same browser once its session has ended.
+    pub fn ended(&self) -> Self {
+        Self {
+            base: self.base.clone(),
+            cookie: "sceau=ended".to_owned(),
+            csrf: self.csrf.clone(),
+            email: self.email.clone(),
+            member: None,
+        }
+    }
+
     /// Opens a page.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], "")

@@ -134,7 +134,7 @@ pub async fn begin(
     let (badge, body) = (id(&path)?, body.value);
     let assessments = body.assessments.into_iter().map(|said| SelfAssessment {
         criterion: said.criterion,
-        level: said.level,
+        level: Some(said.level),
         words: said.words,
     });
     let new = NewDraft {

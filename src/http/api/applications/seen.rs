@@ -213,9 +213,11 @@ pub fn criteria(
         ApplicationCriterionView {
             id: criterion.id.clone(),
             text: (&criterion.text).into(),
-            self_assessment: said.map(|said| SelfAssessmentView {
-                level: said.level,
-                words: said.words.clone(),
+            self_assessment: said.and_then(|said| {
+                Some(SelfAssessmentView {
+                    level: said.level?, // what was submitted has one
+                    words: said.words.clone(),
+                })
             }),
             proofs: uses.remove(&criterion.id).unwrap_or_default(),
         }

@@ -121,8 +121,7 @@ impl Typed {
     }
 }
 
-/// Keeps what is said of each criterion, and what was begun as an answer; words without a level stay on the page, with what
-/// is wrong.
+/// Keeps what is said of each criterion, words without a level too, and what was begun as an answer.
 async fn keep(
     t: Words,
     app: &App,
@@ -134,23 +133,15 @@ async fn keep(
         no_names: typed.no_names,
     };
     let mut errors = Errors::default();
-    let number = |id: &str| {
-        let mut all = seen.application.criteria.iter();
-        all.position(|one| one.id == id).map_or(1, |at| at + 1)
-    };
     for (criterion, (level, words)) in &typed.said {
-        match Level::named(level) {
-            Some(level) => said.assessments.push(SelfAssessment {
+        let level = Level::named(level);
+        let mut kept = seen.assessments.iter();
+        if level.is_some() || !words.is_empty() || kept.any(|said| said.criterion == *criterion) {
+            said.assessments.push(SelfAssessment {
                 criterion: criterion.clone(),
                 level,
                 words: words.clone(),
-            }),
-            None if words.is_empty() => {}
-            None => {
-                let field = format!("criterion-{criterion}");
-                let words = t.count("ask-missing-said", &[("number", number(criterion))]);
-                errors = errors.and(Errors::said(&field, words));
-            }
+            });
         }
     }
     let (service, id) = (&app.service, seen.application.id);

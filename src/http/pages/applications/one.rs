@@ -315,7 +315,10 @@ fn criteria(f: &Frame, seen: &Seen, typed: &Typed, now: DateTime<Utc>) -> Vec<Cr
         let label = |level: Level| f.t.say(&format!("ask-level-{}", level.name()));
         let (chosen, words) = match (typed.said.get(&criterion.id), kept) {
             (Some((level, words)), _) => (level.clone(), words.clone()),
-            (None, Some(said)) => (said.level.name().to_owned(), said.words.clone()),
+            (None, Some(said)) => {
+                let level = said.level.map_or("", Level::name);
+                (level.to_owned(), said.words.clone())
+            }
             (None, None) => (String::new(), String::new()),
         };
         let uses = seen.uses.get(&criterion.id).into_iter().flatten();
@@ -332,7 +335,7 @@ fn criteria(f: &Frame, seen: &Seen, typed: &Typed, now: DateTime<Utc>) -> Vec<Cr
                     chosen: level.name() == chosen,
                 })
                 .collect(),
-            level: kept.map(|said| label(said.level)),
+            level: kept.and_then(|said| said.level).map(label),
             words,
             proofs: given.map(|one| ProofView::new(f, one, now)).collect(),
         }

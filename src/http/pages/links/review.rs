@@ -216,9 +216,9 @@ async fn shown(
         CriterionView {
             id: one.id.clone(),
             text: criterion(&one.text),
-            said: said.map(|said| {
-                let level = t.say(&format!("examine-level-{}", said.level.name()));
-                (level, said.words.clone())
+            said: said.and_then(|said| {
+                let level = t.say(&format!("examine-level-{}", said.level?.name()));
+                Some((level, said.words.clone()))
             }),
             proofs: seen
                 .proofs

@@ -520,6 +520,7 @@ brought-withdrawn = The programme does not accept it. Reason: { $reason }
 
 ## Signing in
 sign-in-title = Sign in
+sign-in-ended = Your session has ended, and what you just sent is not saved. Before you sign in, go back and copy what you had written.
 sign-in-code-title = Did the letter arrive on another device?
 sign-in-code = Code in the letter
 sign-in-code-hint = Eight digits, with or without a space.

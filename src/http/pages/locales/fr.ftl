@@ -523,6 +523,7 @@ brought-withdrawn = Le programme ne le retient pas. Raison : { $reason }
 
 ## Se connecter
 sign-in-title = Se connecter
+sign-in-ended = Votre session a pris fin, et ce que vous venez d’envoyer n’est pas enregistré. Avant de vous connecter, revenez en arrière et copiez ce que vous aviez écrit.
 sign-in-code-title = La lettre est arrivée sur un autre appareil ?
 sign-in-code = Code de la lettre
 sign-in-code-hint = Huit chiffres, avec ou sans espace.

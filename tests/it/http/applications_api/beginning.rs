@@ -73,7 +73,7 @@ fn a_draft_is_theirs_to_complete_and_submit() {
     let said = Saved {
         assessments: vec![SelfAssessment {
             criterion: WHOLE.to_owned(),
-            level: Level::Assured,
+            level: Some(Level::Assured),
             words: "Chaque semaine.".to_owned(),
         }],
         no_names: Some(true),
@@ -88,7 +88,7 @@ fn a_draft_is_theirs_to_complete_and_submit() {
     assert_eq!(begin(badge, &more).status, 201);
     let (_, mine) = draft(&who);
     assert_eq!((mine.len(), mine[0].proofs.len()), (1, 1));
-    assert_eq!(mine[0].assessments[0].level, Level::Assured);
+    assert_eq!(mine[0].assessments[0].level, Some(Level::Assured));
     assert_eq!(mine[0].assessments[0].words, "Chaque semaine.");
     assert_eq!(written(world, &who, "application-begun"), 1);
 

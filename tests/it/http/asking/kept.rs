@@ -466,3 +466,27 @@ fn the_letter_says_where_its_link_leads() {
         page.text
     );
 }
+
+#[test]
+fn whoever_sends_after_their_session_ended_is_told() {
+    let world = World::start();
+    open(&world);
+    let browser = applicant(&world);
+    let at = begun(&world, &browser);
+    let nobody = browser.ended();
+    let sent = nobody.post(&at, &[("edited", "yes"), ("do", "save")]);
+    assert_eq!(sent.status, 303);
+    let to = sent.header("location");
+    assert!(
+        to.contains("for=application") && to.contains("ended=yes"),
+        "{to}"
+    );
+    let page = nobody.get(to);
+    assert!(
+        page.text.contains("Votre session a pris fin"),
+        "{}",
+        page.text
+    );
+    let looked = nobody.get(&at);
+    assert!(!looked.header("location").contains("ended"));
+}

@@ -18,8 +18,8 @@ fn what_is_typed_comes_back_with_a_mistake() {
         format!("level:{second}"),
         format!("words:{second}"),
     ];
-    // Words without a level: what is whole is kept, the rest stays on the page.
-    let seen = browser.post(
+    // Words without a level are kept too; the level is what is missing.
+    let add = browser.post(
         &at,
         &[
             ("edited", "yes"),
@@ -29,7 +29,8 @@ fn what_is_typed_comes_back_with_a_mistake() {
             ("do", &format!("add {first}")),
         ],
     );
-    assert_eq!(seen.status, 422);
+    assert_eq!(add.status, 303, "{}", add.text);
+    let seen = browser.get(&at);
     for text in [
         "Sans niveau, mais écrit.",
         "Avec niveau.",
@@ -38,7 +39,9 @@ fn what_is_typed_comes_back_with_a_mistake() {
         assert!(seen.text.contains(text), "{text}: {}", seen.text);
     }
     assert!(seen.text.contains(&format!("href=\"#criterion-{first}\"")));
-    assert!(browser.get(&at).text.contains("Avec niveau."));
+    let emptied = [("edited", "yes"), (&*names[0], ""), ("do", "save")];
+    assert_eq!(browser.post(&at, &emptied).status, 303);
+    assert!(!browser.get(&at).text.contains("Sans niveau, mais écrit."));
     // The button beside a criterion keeps the page, then leads to a proof of it.
     let level = format!("level:{first}");
     let to = browser.post(

@@ -76,7 +76,7 @@ pub fn submitted(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> 
                 .iter()
                 .map(|criterion| SelfAssessment {
                     criterion: criterion.clone(),
-                    level: Level::Assured,
+                    level: Some(Level::Assured),
                     words: String::new(),
                 })
                 .collect(),

@@ -113,7 +113,7 @@ on_both!(everything_that_is_missing_is_told_at_once, |target| {
     let said = Saved {
         assessments: vec![SelfAssessment {
             criterion: criteria[0].clone(),
-            level: Level::Assured,
+            level: Some(Level::Assured),
             words: "Chaque jour.".to_owned(),
         }],
         no_names: Some(true),

@@ -214,7 +214,7 @@ on_both!(
         let changed = Saved {
             assessments: vec![SelfAssessment {
                 criterion: criteria[0].id.clone(),
-                level: Level::Assured,
+                level: Some(Level::Assured),
                 words: "J’ai progressé.".to_owned(),
             }],
             no_names: None,

@@ -90,7 +90,7 @@ on_both!(a_statement_is_given_once_and_counts_as_a_proof, |target| {
     let criteria = all(&story, id);
     let assessments = criteria.iter().map(|criterion| SelfAssessment {
         criterion: criterion.clone(),
-        level: Level::Assured,
+        level: Some(Level::Assured),
         words: String::new(),
     });
     let saved = Saved {

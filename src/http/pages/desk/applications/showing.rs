@@ -177,7 +177,8 @@ pub fn beside(f: &Frame, seen: &Substance<'_>) -> Vec<CriterionView> {
             number: t.count("desk-applications-criterion", &[("number", at + 1)]),
             text: markdown::to_html(criterion.text.get(t.0)),
             level: said
-                .map(|said| t.say(&format!("desk-applications-level-{}", said.level.name()))),
+                .and_then(|said| said.level)
+                .map(|level| t.say(&format!("desk-applications-level-{}", level.name()))),
             words: said.map_or_else(String::new, |said| said.words.clone()),
             proofs: used
                 .map(|one| proof(f, seen, one, !told.insert(one.proof.id)))
