@@ -133,7 +133,7 @@ pub enum Level {
     Beginning,
     /// They do it, with help at times.
     Practised,
-    /// They do it by themselves.
+    /// They do it without help.
     Assured,
 }
 

@@ -262,6 +262,15 @@ impl Errors {
         }])
     }
 
+    /// The same, what is wrong with a field being said in words that name its bounds.
+    pub fn saying(mut self, field: &str, message: &str) -> Self {
+        let all = self.0.iter_mut();
+        for wrong in all.filter(|wrong| wrong.field == field) {
+            message.clone_into(&mut wrong.message);
+        }
+        self
+    }
+
     /// What is wrong with other fields.
     pub fn without(mut self, field: &str) -> Self {
         self.0.retain(|wrong| wrong.field != field);

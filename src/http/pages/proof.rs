@@ -2,7 +2,7 @@
 
 use super::{
     Answer,
-    found::FoundView,
+    found::{FoundView, kind_name},
     frame::{self, Frame},
     links::stated_by,
     model_view::web,
@@ -53,7 +53,7 @@ pub async fn answer(request: &HttpRequest, app: &App, id: Uuid) -> Answer {
         (f.award(one.award), name, one.issuer.clone())
     };
     let page = Page {
-        kind: t.say(&format!("proof-kind-{}", found.proof.kind.name())),
+        kind: t.say(&format!("proof-kind-{}", kind_name(&found.proof))),
         words: found.proof.words.clone(),
         url: found.proof.url.as_deref().and_then(web),
         file: found.file.as_ref().map(|(name, _)| {

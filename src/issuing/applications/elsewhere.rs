@@ -19,7 +19,7 @@ use crate::storage::{
     Db,
     applications::Application,
     evidence,
-    persons::PersonAddress,
+    persons::{self, PersonAddress},
     programmes::Programme,
     proofs::{self, Kind, Proof},
 };
@@ -77,7 +77,26 @@ pub struct Check {
     pub at: DateTime<Utc>,
 }
 
+/// Why a badge is not a proof that comes from somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Short {
+    /// The check did not find it valid.
+    NotValid,
+    /// It was not awarded to an address of whoever shows it.
+    NotTheirs,
+}
+
 impl Found {
+    /// Why a badge is not a proof that comes from somebody else, as it was when it was given; nothing for one that is, and
+    /// for another proof.
+    pub fn short(proof: &Proof) -> Option<Short> {
+        let check = Self::of(proof)?.check?;
+        if check.verdict != Verdict::Valid.name() {
+            return Some(Short::NotValid);
+        }
+        (!check.belongs || !proof.third_party).then_some(Short::NotTheirs)
+    }
+
     /// What is known of a proof from elsewhere; nothing for another one.
     pub fn of(proof: &Proof) -> Option<Self> {
         serde_json::from_value(proof.found.clone()?).ok()
@@ -112,7 +131,23 @@ impl Elsewhere {
         }
     }
 
-    fn proof(&self, person: Uuid, now: DateTime<Utc>) -> Result<Proof, Error> {
+    /// Whether it comes from somebody else: a badge that is valid and was awarded to an address of whoever shows it.
+    fn is_of_others(&self, db: &mut Db, whose: PersonAddress) -> Result<bool, Error> {
+        let Self::Badge(to, found) = self else {
+            return Ok(true); // nothing is verified of a certificate
+        };
+        if found.verdict != Verdict::Valid || !found.belongs {
+            return Ok(false);
+        }
+        let theirs = persons::addresses_of(db, whose.person)?;
+        Ok(theirs.iter().any(|one| {
+            let proved = one.id == whose.address || one.verified_at.is_some();
+            let given = Email::parse(&one.given);
+            proved && given.is_ok_and(|given| given.normalised() == to.normalised())
+        }))
+    }
+
+    fn proof(&self, db: &mut Db, whose: PersonAddress, now: DateTime<Utc>) -> Result<Proof, Error> {
         let (kind, title, url, found) = match self {
             Self::Badge(to, found) => {
                 let check = Check {
@@ -149,12 +184,12 @@ impl Elsewhere {
             .map_err(|_| Error::Internal("what is known of a badge cannot be written"))?;
         Ok(Proof {
             id: new_id(),
-            person,
+            person: whose.person,
             kind,
             title: title.chars().take(200).collect(),
             words: String::new(),
             url,
-            third_party: true,
+            third_party: self.is_of_others(db, whose)?,
             shown: false,
             found: Some(found),
             created_at: now,
@@ -164,7 +199,8 @@ impl Elsewhere {
 }
 
 impl Service {
-    /// Keeps a badge from elsewhere or a certificate as a proof of whoever has a session.
+    /// Keeps a badge from elsewhere or a certificate as a proof of whoever has a session. A badge that is not valid, or not
+    /// theirs, is kept too, but is not a proof that comes from somebody else.
     ///
     /// # Errors
     /// `not-found`, `not-now`, `too-many-proofs`, `not-a-badge`, and wrong fields.
@@ -196,7 +232,11 @@ impl Service {
             once(db, guard.as_ref(), now, |db| {
                 edited(&one)?;
                 refuse_many(db, there.address.person, &super::Showing::Text)?;
-                let proof = new.proof(there.address.person, now)?;
+                let whose = PersonAddress {
+                    person: there.address.person,
+                    address: there.mailbox,
+                };
+                let proof = new.proof(db, whose, now)?;
                 proofs::insert(db, &proof)?;
                 set_uses(db, &one, proof.id, &criteria)?;
                 worked_on(db, &mut one, now)?;

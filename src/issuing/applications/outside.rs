@@ -26,8 +26,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 impl Service {
-    /// The application that the reader of a link is asked to examine: what it says and shows, and nothing else of its
-    /// applicant; nor what others who examine it think. Looking changes nothing.
+    /// The application that the reader of a link is asked to examine: whose it is, what it says and shows; not what others
+    /// who examine it think. Looking changes nothing.
     ///
     /// # Errors
     /// `not-found`, `already-decided`, and those of who may not examine it.
@@ -39,7 +39,6 @@ impl Service {
                 let proposal = proposed::of(db, &base, &one, now)?;
                 let mut seen = whole(db, one)?;
                 seen.proposal = proposal;
-                seen.email.clear();
                 seen.reviewers.clear();
                 seen.decisions.clear();
                 seen.application.reason = None;

@@ -97,6 +97,13 @@ impl GivenProof {
     }
 }
 
+impl GivenProof {
+    /// Whether it is there and comes from somebody else.
+    pub fn is_from_others(&self) -> bool {
+        self.proof.third_party && self.is_there()
+    }
+}
+
 impl Seen {
     /// Whether nothing of what it said is read by those who examine such any more.
     pub fn is_over(&self) -> bool {

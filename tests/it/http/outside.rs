@@ -1,17 +1,20 @@
 //! What links about applications lead to, and what a holder shows of a badge.
 
 use super::links::{page, submit};
+use crate::on_both;
+use crate::support::desk::Browser;
 use crate::support::letters::token;
 use crate::support::server::{Answer, World, get, post, somebody, world};
 use crate::support::story::{email, runtime};
 use sceau::badge::application::{Level, Policy, Reviewers};
 use sceau::issuing::{
     Actor, Error,
+    access::Role,
     applications::{NewProof, NewReviewer, NewStatement, Saved, Showing},
     links::{self, Purpose},
 };
 use sceau::storage::{
-    Db, Scope,
+    Db, Scope, Target,
     applications::{self, SelfAssessment},
     persons,
     proofs::{File, statements::Relation},
@@ -175,15 +178,69 @@ fn a_statement_is_written_without_an_account_and_what_was_typed_stays() {
     assert_eq!(unknown.status, 422);
 }
 
+on_both!(
+    what_was_typed_is_not_declined_by_one_press,
+    |target: &Target| {
+        let world = World::on(target);
+        let asked = asked(&world);
+        let kept = submit(&asked.to_state, &[("do", "decline"), ("words", WORDS)]);
+        assert_eq!(kept.status, 422, "{}", kept.text);
+        for text in [WORDS, "décliner n’envoie rien", "value=\"decline-anyway\""] {
+            assert!(kept.text.contains(text), "{text}: {}", kept.text);
+        }
+        // A button outside its form sends what is typed too.
+        let form = page(&asked.to_state);
+        assert_eq!(form.status, 200, "nothing was declined");
+        let button = "form=\"statement\" formnovalidate name=\"do\" value=\"decline\"";
+        assert!(form.text.contains(button), "{}", form.text);
+        let anyway = [("do", "decline-anyway"), ("words", WORDS)];
+        let done = submit(&asked.to_state, &anyway);
+        assert_eq!(done.status, 200, "{}", done.text);
+        assert!(done.text.contains("C’est noté"), "{}", done.text);
+        assert_eq!(page(&asked.to_state).status, 410);
+        // Nobody said anything: what is left is the file.
+        let own = Browser::signed_in(&world, &asked.who);
+        let seen = own.get(&format!("/my-badges/applications/{}", asked.application));
+        for label in ["Vient de quelqu’un d’autre", "Visible depuis le badge"] {
+            let chip = format!("<span class=\"chip\">{label}</span>");
+            assert_eq!(seen.text.matches(&chip).count(), 1, "{}", seen.text);
+        }
+        assert!(
+            !seen
+                .text
+                .contains("<span class=\"chip\">Attestation</span>")
+        );
+    }
+);
+
 #[test]
-fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
+fn an_empty_statement_is_declined_at_once() {
+    let asked = asked(world());
+    let fields = [
+        ("do", "decline"),
+        ("name", " "),
+        ("role", ""),
+        ("words", ""),
+    ];
+    let done = submit(&asked.to_state, &fields);
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(page(&asked.to_state).status, 410);
+}
+
+#[test]
+fn an_application_is_examined_by_a_link() {
     let asked = asked(world());
     let form = page(&asked.to_examine);
     assert_eq!(form.status, 200, "{}", form.text);
-    assert!(
-        !form.text.contains(&asked.who),
-        "no address of the applicant"
-    );
+    for text in [
+        &*asked.who,
+        "Attendue d’ici au",
+        "vient de quelqu’un d’autre",
+        "Favorable : Votre avis décide : le badge sera délivré aussitôt",
+        "Non favorable : Votre avis décide : aucun badge n’est délivré",
+    ] {
+        assert!(form.text.contains(text), "{text}: {}", form.text);
+    }
     assert!(
         form.text.contains("Toutes les semaines &#60;b&#62;") || form.text.contains("&lt;b&gt;")
     );
@@ -212,8 +269,19 @@ fn an_application_is_examined_by_a_link_and_nobody_is_told_whose_it_is() {
     );
     assert_eq!(silent.status, 422);
     assert!(silent.text.contains("id=\"reason-error\""));
+    let listed = "href=\"#reason\">Vos raisons : Ce champ";
+    assert!(silent.text.contains(listed), "{}", silent.text);
+    let empty = submit(&asked.to_examine, &[("do", "ask"), ("words", "")]);
+    assert_eq!(empty.status, 422);
+    let listed = "href=\"#words\">Votre question : Ce champ";
+    assert!(empty.text.contains(listed), "{}", empty.text);
     let more = submit(&asked.to_examine, &[("do", "ask"), ("words", "Où ?")]);
     assert_eq!(more.status, 200);
+    let desk = Browser::member(world(), Some(world().a.issuer), Role::Assessor);
+    let place = format!("/desk/{}/applications/", world().a.issuer);
+    let read = desk.get(&format!("{place}{}", asked.application));
+    let by = "Une personne hors de ce bureau, par un lien";
+    assert!(read.text.contains(by), "{}", read.text);
     let waits = page(&asked.to_examine);
     assert_eq!(waits.status, 200);
     assert!(

@@ -199,6 +199,13 @@ fn opening_the_links_changes_nothing_and_mistakes_are_told() {
     }
     assert_eq!(submit(&url, &[("do", "x")]).status, 422);
     assert_eq!(world.rows(), before);
+    // What was typed is not thrown away by one press.
+    let typed = submit(&url, &[("do", "decline"), ("words", "À moitié")]);
+    assert_eq!(typed.status, 422, "{}", typed.text);
+    for text in ["À moitié", "value=\"decline-anyway\""] {
+        assert!(typed.text.contains(text), "{text}: {}", typed.text);
+    }
+    assert_eq!(world.rows(), before);
     // Declining asks for nothing.
     let declined = submit(&url, &[("do", "decline")]);
     assert!(

@@ -1,16 +1,19 @@
 //! Giving a badge from elsewhere, which is checked at once, or a certificate, which is told in words.
 
 use super::super::{desk::Errors, fields::Fields, links::bringing, words::Words};
-use super::taking::Typed;
+use super::taking::{GIVEN, Typed};
 use crate::badge::time;
 use crate::http::{App, problem::Problem};
 use crate::issuing::{
-    Error, Guard, applications::Elsewhere, evidence::Certificate, sessions::SignedIn,
+    Error, Guard, Once,
+    applications::{Elsewhere, Found, Short},
+    evidence::Certificate,
+    sessions::SignedIn,
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Keeps what was given, or says what is wrong. Nothing is fetched for a form that says too little.
+/// Keeps what was given and says how that is told, or says what is wrong. Nothing is fetched for a form that says too little.
 pub async fn taken(
     app: &App,
     t: Words,
@@ -18,7 +21,7 @@ pub async fn taken(
     id: Uuid,
     (kind, typed, fields, guard): (&str, &Typed, &Fields, Option<Guard<Uuid>>),
     errors: Errors,
-) -> Result<Result<(), Errors>, Problem> {
+) -> Result<Result<&'static str, Errors>, Problem> {
     let new = match kind {
         "certificate" => certificate(t, typed, errors)?,
         _ if !errors.all().is_empty() => Err(errors),
@@ -36,9 +39,21 @@ pub async fn taken(
         .service
         .show_from_elsewhere_once(there.session, id, new, criteria, guard);
     match shown.await {
-        Ok(_) => Ok(Ok(())),
+        Ok(Once::Done(proof)) => Ok(Ok(told(app, there, id, proof).await?)),
+        Ok(Once::Before(_)) => Ok(Ok(GIVEN)),
         Err(why) => Ok(Err(Errors::of(t, why)?)),
     }
+}
+
+/// The message that tells that it was kept, and of a badge why it is no proof from somebody else.
+async fn told(app: &App, there: &SignedIn, id: Uuid, proof: Uuid) -> Result<&'static str, Problem> {
+    let seen = app.service.own_application(there, id).await?;
+    let kept = seen.proofs.iter().find(|kept| kept.proof.id == proof);
+    Ok(match kept.and_then(|kept| Found::short(&kept.proof)) {
+        Some(Short::NotValid) => "ask-proof-not-valid-done",
+        Some(Short::NotTheirs) => "ask-proof-not-theirs-done",
+        None => GIVEN,
+    })
 }
 
 fn certificate(

@@ -8,7 +8,7 @@ use super::super::{
 };
 use super::{
     at, done, framed, id, status,
-    taking::{Typed, on_page, taken, told},
+    taking::{Typed, on_page, taken},
     views::{ProofView, Tick, ticks},
 };
 use crate::badge::document;
@@ -126,7 +126,7 @@ pub async fn give(
         }
     };
     let errors = match taken(&app, t, there, &seen, (kind, &typed, form.fields)).await? {
-        Ok(()) => return done(&request, &app, &at(id), told(kind)),
+        Ok(told) => return done(&request, &app, &at(id), told),
         Err(errors) => on_page(t, kind, errors),
     };
     page(&request, &app, there, &seen, (kind, typed, errors)).await

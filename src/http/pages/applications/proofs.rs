@@ -265,7 +265,8 @@ async fn page(
             true => ticks(t, seen, &ticked),
             false => Vec::new(),
         },
-        may_be_shown: given.proof.purged_at.is_none(),
+        may_be_shown: given.proof.purged_at.is_none()
+            && given.statement.as_ref().is_none_or(|one| !one.declined),
         // What was typed too late is still there to be copied.
         words: (may_change || words.is_some()).then(|| WordsView {
             kind: proof.kind.name(),

@@ -116,14 +116,14 @@ pub fn on_page(t: Words, kind: &str, errors: Errors) -> Errors {
     })
 }
 
-/// Keeps what was given, once for each page that the form was sent from, or says what is wrong.
+/// Keeps what was given, once for each page that the form was sent from, and says how that is told; or says what is wrong.
 pub async fn taken(
     app: &App,
     t: Words,
     there: &SignedIn,
     seen: &Seen,
     (kind, typed, fields): (&str, &Typed, Fields),
-) -> Result<Result<(), Errors>, Problem> {
+) -> Result<Result<&'static str, Errors>, Problem> {
     let (session, id) = (there.session, seen.application.id);
     if fields.too_large && kind != "badge" {
         // It may be cut, so that nothing but the file is known to be wrong.
@@ -149,7 +149,7 @@ pub async fn taken(
                 return Ok(Err(Errors::of(t, why)?));
             }
         }
-        return Ok(Ok(()));
+        return Ok(Ok(GIVEN));
     }
     if fields.too_large {
         // What it carries may not be there; it goes no further than its file.
@@ -160,7 +160,8 @@ pub async fn taken(
     let leads = move |_: &Uuid| (at(id), told);
     let guard = once::guard("proof", there.address.person, &fields, leads)?;
     if kind == "statement" {
-        return asked(app, t, there, id, (typed, errors), guard).await;
+        let asked = asked(app, t, there, id, (typed, errors), guard).await?;
+        return Ok(asked.map(|()| told));
     }
     if matches!(kind, "badge" | "certificate") {
         let given = (kind, typed, &fields, Some(guard));
@@ -210,16 +211,18 @@ pub async fn taken(
     }
     let given = (app.service).give_proof_once(session, id, new, criteria, Some(guard));
     match given.await {
-        Ok(_) => Ok(Ok(())),
+        Ok(_) => Ok(Ok(told)),
         Err(why) => Ok(Err(Errors::of(t, why)?)),
     }
 }
 
-/// The message that tells that it was kept.
-pub fn told(kind: &str) -> &'static str {
+/// The message that tells that a proof was kept.
+pub const GIVEN: &str = "ask-proof-given-done";
+
+fn told(kind: &str) -> &'static str {
     match kind {
         "statement" => "ask-statement-sent-done",
-        _ => "ask-proof-given-done",
+        _ => GIVEN,
     }
 }
 

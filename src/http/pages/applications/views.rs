@@ -1,6 +1,11 @@
 //! What several pages about applications show.
 
-use super::super::{found::FoundView, frame::Frame, markdown, words::Words};
+use super::super::{
+    found::{FoundView, kind_name},
+    frame::Frame,
+    markdown,
+    words::Words,
+};
 use super::ROOT;
 use crate::badge::application::{Criterion, State};
 use crate::issuing::applications::{GivenProof, Seen};
@@ -136,18 +141,20 @@ impl ProofView {
             t.count("ask-proof-size", &[("size", number)])
         };
         let said = given.statement.as_ref().filter(|one| one.is_given());
+        // Nobody said anything, so that nothing comes from anybody, nor is seen.
+        let declined = given.statement.as_ref().is_some_and(|one| one.declined);
         Self {
             id: proof.id,
             title: proof.title.clone(),
-            kind: t.say(&format!("ask-kind-{}", proof.kind.name())),
+            kind: t.say(&format!("ask-kind-{}", kind_name(proof))),
             words: proof.words.clone(),
             link: proof.url.clone(),
             file: given.file.as_ref().map(|(name, bytes)| {
                 let path = format!("{ROOT}/proofs/{}/file", proof.id);
                 (f.path(&path), name.clone(), size(*bytes))
             }),
-            third_party: proof.third_party,
-            shown: proof.shown,
+            third_party: proof.third_party && !declined,
+            shown: proof.shown && !declined,
             told: told(t, given, now),
             said: said.map(|one| {
                 let by = match one.role.is_empty() {

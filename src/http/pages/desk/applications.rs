@@ -9,7 +9,7 @@ mod statistics;
 
 pub use acting::act;
 pub use one::{file, one};
-pub use opinion::{form as opinion_form, give};
+pub use opinion::{follows, form as opinion_form, give};
 pub use statistics::statistics;
 
 use super::{LISTED, ONE_MORE, Room, begins, cut};

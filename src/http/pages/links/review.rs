@@ -5,8 +5,9 @@ use super::{Page as Told, refused_outside, unknown_button};
 use crate::badge::{application::State, text::Localized};
 use crate::http::pages::{
     Answer,
-    desk::Errors,
+    desk::{Errors, applications::follows},
     fields::Fields,
+    found::{FoundView, kind_name},
     frame::{self, Frame},
     model_view::web,
     proposal::ProposalView,
@@ -17,7 +18,7 @@ use crate::http::{
 };
 use crate::issuing::{
     Error,
-    applications::{GivenProof, NewOpinion, Seen},
+    applications::{GivenProof, NewOpinion, Seen, is_late},
     links::Opened,
 };
 use crate::storage::{applications::messages::Kind, proofs::statements::Statement};
@@ -33,6 +34,12 @@ struct Page {
     errors: Errors,
     action: String,
     lead: String,
+    /// The address of whoever asks, for those who know them too well.
+    email: String,
+    /// By when it should be decided.
+    due: Option<String>,
+    /// What follows from an opinion, favourable or not.
+    follows: Vec<String>,
     /// It is a composite whose rule is met: nothing is shown, and a commission decides.
     commission: bool,
     proposal: Option<ProposalView>,
@@ -54,10 +61,15 @@ struct CriterionView {
 
 struct ProofView {
     kind: String,
+    /// Whether it comes from somebody else; empty when it is not there.
+    from: String,
+    third_party: bool,
     title: String,
     words: String,
     url: Option<String>,
     file: Option<(String, String)>,
+    /// Of a badge from elsewhere or a certificate.
+    found: Option<FoundView>,
     /// Who said it, and what.
     stated: Option<(String, String)>,
     waits: bool,
@@ -140,7 +152,7 @@ pub(super) async fn followed(
     };
     match done {
         Err(why @ Error::Fields(_)) => {
-            let errors = Errors::of(t, why)?;
+            let errors = named(t, Errors::of(t, why)?);
             shown(request, app, opened, typed, errors).await
         }
         Err(
@@ -148,12 +160,26 @@ pub(super) async fn followed(
                 code: "not-now", ..
             },
         ) => {
-            let errors = Errors::of(t, why)?;
+            let errors = named(t, Errors::of(t, why)?);
             shown(request, app, opened, typed, errors).await
         }
         Err(why) => refused_outside(request, app, why),
         Ok(()) => answer(request, app, opened).await,
     }
+}
+
+/// What is wrong, with what each box is called on the page.
+fn named(t: Words, errors: Errors) -> Errors {
+    let fields = ["favourable-yes", "reason", "criterion", "words", "why"];
+    errors.on_page(t, &fields, |field| {
+        let key = match field {
+            "reason" => "examine-reason",
+            "criterion" => "examine-about",
+            "words" => "examine-words",
+            _ => return None,
+        };
+        Some(t.say(key))
+    })
 }
 
 async fn shown(
@@ -208,14 +234,24 @@ async fn shown(
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
+    let days = |key: &str| one.due_at.map(|at| t.with(key, &[("date", &t.date(at))]));
+    let open = one.state != State::MoreInformation;
+    let due = match is_late(one, app.service.now()) {
+        _ if !open => None,
+        true => days("examine-late"),
+        false => days("examine-until"),
+    };
     let page = Page {
         lead: lead(t, &seen),
+        email: seen.email.clone(),
+        due,
+        follows: follows(t, &seen),
         commission: seen.commission,
         proposal: (seen.proposal.as_ref()).map(|of| ProposalView::new(&f, of, None)),
         appeal: one.appeal.clone(),
         criteria: criteria.collect(),
         messages: messages.collect(),
-        open: one.state != State::MoreInformation,
+        open,
         action: f.link(request.path()),
         errors,
         typed,
@@ -236,8 +272,17 @@ fn lead(t: Words, seen: &Seen) -> String {
 fn proof(request: &HttpRequest, t: Words, given: &GivenProof) -> ProofView {
     let proof = &given.proof;
     let stated = given.statement.as_ref();
+    let third_party = given.is_from_others();
+    let from = match (given.is_there(), third_party) {
+        (false, _) => None,
+        (true, true) => Some("examine-from-other"),
+        (true, false) => Some("examine-from-applicant"),
+    };
     ProofView {
-        kind: t.say(&format!("proof-kind-{}", proof.kind.name())),
+        kind: t.say(&format!("proof-kind-{}", kind_name(proof))),
+        from: from.map(|key| t.say(key)).unwrap_or_default(),
+        third_party,
+        found: FoundView::of(t, proof),
         title: proof.title.clone(),
         words: proof.words.clone(),
         url: proof.url.as_deref().and_then(web),

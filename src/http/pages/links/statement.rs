@@ -28,6 +28,8 @@ struct Page {
     wanted: Vec<(String, Vec<String>)>,
     told: Vec<String>,
     typed: Stated,
+    /// They pressed the button that declines after they had typed something.
+    declining: bool,
 }
 
 /// What is asked, and the form.
@@ -39,7 +41,7 @@ pub(super) async fn answer(request: &HttpRequest, app: &App, opened: &Opened) ->
         no_names: false,
     };
     match app.service.statement_to_give(opened).await {
-        Ok(asked) => page(request, app, &asked, empty, Errors::default()),
+        Ok(asked) => page(request, app, &asked, (empty, false), Errors::default()),
         Err(why) => refused_outside(request, app, why),
     }
 }
@@ -53,31 +55,36 @@ pub(super) async fn followed(
 ) -> Answer {
     let (service, text) = (&app.service, |name| fields.text(name).to_owned());
     let said = |title, text| Told::new(request, app, title, &[text]).answer(StatusCode::OK);
+    let typed = Stated {
+        name: text("name"),
+        role: text("role"),
+        words: text("words"),
+        no_names: fields.text("noNames") == "yes",
+    };
+    let empty = [&typed.name, &typed.role, &typed.words];
+    let empty = empty.iter().all(|text| text.trim().is_empty());
     match fields.text("do") {
-        "decline" => match service.decline_statement(opened.id).await {
+        // What somebody wrote is not thrown away by one press.
+        "decline" if !empty => match service.statement_to_give(opened).await {
+            Ok(asked) => page(request, app, &asked, (typed, true), Errors::default()),
+            Err(why) => refused_outside(request, app, why),
+        },
+        "decline" | "decline-anyway" => match service.decline_statement(opened.id).await {
             Ok(()) => said("statement-declined-title", "statement-declined"),
             Err(why) => refused_outside(request, app, why),
         },
-        "give" => {
-            let typed = Stated {
-                name: text("name"),
-                role: text("role"),
-                words: text("words"),
-                no_names: fields.text("noNames") == "yes",
-            };
-            match service.give_statement(opened.id, typed.clone()).await {
-                Ok(()) => said("statement-given-title", "statement-given"),
-                Err(why @ Error::Fields(_)) => {
-                    let t = Frame::new(request, service.base(), "").t;
-                    let errors = Errors::of(t, why)?;
-                    match service.statement_to_give(opened).await {
-                        Ok(asked) => page(request, app, &asked, typed, errors),
-                        Err(why) => refused_outside(request, app, why),
-                    }
+        "give" => match service.give_statement(opened.id, typed.clone()).await {
+            Ok(()) => said("statement-given-title", "statement-given"),
+            Err(why @ Error::Fields(_)) => {
+                let t = Frame::new(request, service.base(), "").t;
+                let errors = Errors::of(t, why)?;
+                match service.statement_to_give(opened).await {
+                    Ok(asked) => page(request, app, &asked, (typed, false), errors),
+                    Err(why) => refused_outside(request, app, why),
                 }
-                Err(why) => refused_outside(request, app, why),
             }
-        }
+            Err(why) => refused_outside(request, app, why),
+        },
         _ => Err(unknown_button()),
     }
 }
@@ -86,7 +93,7 @@ fn page(
     request: &HttpRequest,
     app: &App,
     asked: &StatementToGive,
-    typed: Stated,
+    (typed, declining): (Stated, bool),
     errors: Errors,
 ) -> Answer {
     let mut f = Frame::new(request, app.service.base(), "");
@@ -102,7 +109,7 @@ fn page(
         true => "statement-shown",
         false => "statement-not-shown",
     };
-    let status = match errors.all().is_empty() {
+    let status = match errors.all().is_empty() && !declining {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
@@ -119,6 +126,7 @@ fn page(
         action: f.link(request.path()),
         errors,
         typed,
+        declining,
         f,
     };
     frame::momentary(status, &page)

@@ -51,6 +51,8 @@ struct Filled {
     role: String,
     words: String,
     shown: bool,
+    /// They pressed the button that declines after they had typed something.
+    declining: bool,
     name_error: Option<String>,
     role_error: Option<String>,
     words_error: Option<String>,
@@ -58,15 +60,32 @@ struct Filled {
 }
 
 impl Filled {
+    fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.text(name).to_owned();
+        Self {
+            name: text("name"),
+            role: text("role"),
+            words: text("words"),
+            shown: fields.text("shown") == "yes",
+            ..Self::default()
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        let typed = [&self.name, &self.role, &self.words];
+        typed.iter().all(|text| text.trim().is_empty())
+    }
+
     fn is_wrong(&self) -> bool {
-        [
-            &self.name_error,
-            &self.role_error,
-            &self.words_error,
-            &self.shown_error,
-        ]
-        .iter()
-        .any(|error| error.is_some())
+        self.declining
+            || [
+                &self.name_error,
+                &self.role_error,
+                &self.words_error,
+                &self.shown_error,
+            ]
+            .iter()
+            .any(|error| error.is_some())
     }
 }
 
@@ -84,7 +103,15 @@ pub(super) async fn answered(
 ) -> Answer {
     let done = match fields.text("do") {
         "give" => return given(request, app, opened, fields).await,
-        "decline" => app.service.say_nothing(opened.id).await,
+        // What somebody wrote is not thrown away by one press.
+        "decline" if !Filled::of(fields).is_empty() => {
+            let filled = Filled {
+                declining: true,
+                ..Filled::of(fields)
+            };
+            return page(request, app, opened, filled).await;
+        }
+        "decline" | "decline-anyway" => app.service.say_nothing(opened.id).await,
         _ => return Err(unknown_button()),
     };
     match done {
@@ -120,14 +147,7 @@ pub(super) async fn taken_back(request: &HttpRequest, app: &App, opened: &Opened
 }
 
 async fn given(request: &HttpRequest, app: &App, opened: &Opened, fields: &Fields) -> Answer {
-    let text = |name: &str| fields.text(name).to_owned();
-    let mut filled = Filled {
-        name: text("name"),
-        role: text("role"),
-        words: text("words"),
-        shown: fields.text("shown") == "yes",
-        ..Filled::default()
-    };
+    let mut filled = Filled::of(fields);
     let t = Frame::new(request, app.service.base(), "").t;
     if !filled.shown {
         filled.shown_error = Some(t.say("vouch-no-consent"));

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::on_both;
+use crate::support::server::post;
 use sceau::storage::{Db, Target, proofs};
 
 on_both!(a_badge_that_is_shown_is_checked, |target: &Target| {
@@ -31,17 +32,71 @@ on_both!(a_badge_that_is_shown_is_checked, |target: &Target| {
     }
     let given = give(&[("badge", url)]);
     assert_eq!(given.status, 303, "{}", given.text);
+    assert!(given.header("location").contains("ask-proof-given-done"));
+    let from_others = "Vient de quelqu’un d’autre";
+    assert!(browser.get(&at).text.contains(from_others));
     let another = give(&[("badge", url), ("issued-to", "autre@exemple.example")]);
     assert_eq!(another.status, 303, "{}", another.text);
+    assert!(
+        another
+            .header("location")
+            .contains("ask-proof-not-theirs-done")
+    );
     let all = browser.get(&at).text;
     for told in [
         "Vérifié le",
+        "Badge délivré ici",
         "Ce badge a été délivré à l’adresse indiquée.",
-        "Ce badge n’a pas été délivré à l’adresse indiquée.",
+        "</span> Ce badge n’a pas été délivré à l’adresse indiquée.</span>",
     ] {
         assert!(all.contains(told), "{told}: {all}");
     }
+    assert_eq!(all.matches(from_others).count(), 1, "not what is another's");
 });
+
+on_both!(
+    what_is_not_theirs_or_not_valid_is_told_at_once,
+    |target: &Target| {
+        let world = World::on(target);
+        open(&world);
+        let (who, else_) = (somebody(), somebody());
+        let own = world.award(&world.b.assessor, world.b.badge, &who);
+        let theirs = world.award(&world.b.assessor, world.b.badge, &else_);
+        let browser = Browser::signed_in(&world, &who);
+        let at = begun(&world, &browser);
+        let first = criteria(&browser.get(&at))[0].clone();
+        let give = |badge: &serde_json::Value, to: &str| {
+            let badge = badge["url"].as_str().unwrap();
+            let fields = [
+                ("kind", "badge"),
+                ("criterion", &*first),
+                ("badge", badge),
+                ("issued-to", to),
+            ];
+            let given = browser.post(&format!("{at}/proofs"), &fields);
+            assert_eq!(given.status, 303, "{}", given.text);
+            browser.get(given.header("location")).text
+        };
+        let told = give(&theirs, &else_);
+        for text in [
+            "ce badge n’a pas été délivré à une adresse connue pour être la vôtre",
+            "</span> Ce badge a été délivré à une adresse qui n’est pas celle de la personne qui le montre.</span>",
+        ] {
+            assert!(told.contains(text), "{text}: {told}");
+        }
+        let id = own["id"].as_str().unwrap();
+        let revoked = post(
+            &world.api(&format!("/assertions/{id}/revocation")),
+            Some(&world.b.assessor),
+            &serde_json::json!({"reason": "par erreur"}),
+        );
+        assert!(revoked.status < 300, "{}", revoked.text);
+        let told = give(&own, &who);
+        assert!(told.contains("ce badge n’est pas valide"), "{told}");
+        assert!(!told.contains("Vient de quelqu’un d’autre"), "{told}");
+        assert!(told.contains("doit venir de quelqu’un d’autre que vous"));
+    }
+);
 
 on_both!(a_certificate_is_told_in_words, |target: &Target| {
     let world = World::on(target);

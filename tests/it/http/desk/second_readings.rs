@@ -86,6 +86,7 @@ on_both!(
             assert_eq!(refused.status, 422, "{wrong}: {}", refused.text);
             has(&refused, &format!("name=\"percent\" value=\"{wrong}\""));
             has(&refused, "id=\"percent-error\"");
+            has(&refused, "Donnez un nombre entier de 0 à 100");
         }
         has(&owner.get(&room), "name=\"percent\" value=\"0\"");
         let saved = owner.submit(&room, &[("do", "share"), ("percent", " 25 ")]);

@@ -5,7 +5,7 @@ use crate::on_both;
 use chrono::{DateTime, Utc};
 use sceau::badge::{foreign::Brought, verification::Verdict};
 use sceau::issuing::{
-    applications::{Elsewhere, Found},
+    applications::{Elsewhere, Found, Short},
     evidence::Certificate,
     letters::Letter,
 };
@@ -142,6 +142,35 @@ on_both!(accepted_by_another_it_comes_before_the_owner, |target| {
     );
     let told = |l: &Letter| matches!(l, Letter::EvidenceBrought { .. });
     assert_eq!(story.letters().iter().filter(|(_, l)| told(l)).count(), 1);
+});
+
+on_both!(a_badge_is_of_somebody_else_if_valid_and_theirs, |target| {
+    let story = Story::begin(target);
+    let badge = open_to(&story, ASKED, Policy::default());
+    let session = session(&story, A);
+    let id = draft(&story, session, badge);
+    let now = story.service.now();
+    let shown = |new| {
+        let criterion = stored(&story, id).criteria[0].id.clone();
+        let show = (story.service).show_from_elsewhere(session, id, new, vec![criterion]);
+        let kept = story.run(show).unwrap();
+        let proof = story.read(move |db| Ok(proofs::find(db, kept)?.unwrap()));
+        (proof.third_party, Found::short(&proof))
+    };
+    let of = |to: &str, verdict| shown(badge_of(to, verdict, now));
+    assert_eq!(of(A, Verdict::Valid), (true, None));
+    for verdict in [Verdict::Revoked, Verdict::Expired, Verdict::NotFound] {
+        assert_eq!(of(A, verdict), (false, Some(Short::NotValid)));
+    }
+    let not_theirs = (false, Some(Short::NotTheirs));
+    // It was awarded to the address that they named, which is somebody else's.
+    assert_eq!(of(TRAINER, Verdict::Valid), not_theirs);
+    let Elsewhere::Badge(to, mut found) = badge_of(A, Verdict::Valid, now) else {
+        unreachable!()
+    };
+    found.belongs = false;
+    assert_eq!(shown(Elsewhere::Badge(to, found)), not_theirs);
+    assert_eq!(shown(certificate(now)), (true, None));
 });
 
 on_both!(what_is_no_badge_is_told, |target| {

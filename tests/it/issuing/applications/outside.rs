@@ -43,10 +43,7 @@ on_both!(whoever_is_asked_from_outside_reads_and_decides, |target| {
         .run(story.service.application_to_examine(&there))
         .unwrap();
     assert!(!seen.proofs.is_empty() && !seen.assessments.is_empty());
-    assert_eq!(
-        seen.email, "",
-        "whose it is stands in what they show, or nowhere"
-    );
+    assert_eq!(seen.email, A, "they may know them too well");
     assert!(seen.reviewers.is_empty());
     let silent = NewOpinion {
         favourable: false,

@@ -2,6 +2,7 @@
 
 use super::one::{is_own, may_opine, own, present};
 use super::{examiner, place};
+use crate::badge::application::Policy;
 use crate::http::pages::{
     Answer,
     desk::{Errors, Room, done, item, once},
@@ -13,8 +14,9 @@ use crate::http::{
 };
 use crate::issuing::{
     Error,
-    applications::{Decided, NewOpinion},
+    applications::{Decided, NewOpinion, Seen},
 };
+use crate::words::Words;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use askama::Template;
 use url::form_urlencoded::parse;
@@ -144,34 +146,17 @@ async fn show(
     }
     let mut f = Frame::new(request, app.service.base(), "");
     let d = Room::new(request, app, at, &mut f, "applications");
-    let (t, policy) = (f.t, &seen.application.policy);
+    let t = f.t;
     f.title = t.say(match favourable {
         true => "desk-applications-favourable-title",
         false => "desk-applications-refuse-title",
     });
-    let alone = policy.of == 1;
-    let mut follows = match (favourable, alone) {
-        _ if seen.commission => before_commission(favourable, alone),
-        (true, true) => vec![
-            "desk-applications-then-award",
-            "desk-applications-then-composites",
-        ],
-        (false, true) => vec![
-            "desk-applications-then-not",
-            "desk-applications-then-appeal",
-        ],
-        (true, false) => vec!["desk-applications-then-count-for"],
-        (false, false) => vec!["desk-applications-then-count-against"],
-    };
+    let mut follows = what_follows(&seen, favourable);
     if !present(&seen).any(|reviewer| reviewer.who == who) {
         follows.push("desk-applications-then-part");
     }
     follows.push("desk-applications-then-stays");
-    let numbers = [
-        ("needed", policy.needed as usize),
-        ("of", policy.of as usize),
-        ("days", policy.appeal_days as usize),
-    ];
+    let numbers = numbers(&seen.application.policy);
     let status = match errors.all() {
         [] => StatusCode::OK,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -191,6 +176,45 @@ async fn show(
         f,
     };
     frame::momentary(status, &page)
+}
+
+fn what_follows(seen: &Seen, favourable: bool) -> Vec<&'static str> {
+    let alone = seen.application.policy.of == 1;
+    match (favourable, alone) {
+        _ if seen.commission => before_commission(favourable, alone),
+        (true, true) => vec![
+            "desk-applications-then-award",
+            "desk-applications-then-composites",
+        ],
+        (false, true) => vec![
+            "desk-applications-then-not",
+            "desk-applications-then-appeal",
+        ],
+        (true, false) => vec!["desk-applications-then-count-for"],
+        (false, false) => vec!["desk-applications-then-count-against"],
+    }
+}
+
+fn numbers(policy: &Policy) -> [(&'static str, usize); 3] {
+    [
+        ("needed", policy.needed as usize),
+        ("of", policy.of as usize),
+        ("days", policy.appeal_days as usize),
+    ]
+}
+
+/// What follows from an opinion, for somebody outside: favourable, and not.
+pub fn follows(t: Words, seen: &Seen) -> Vec<String> {
+    let numbers = numbers(&seen.application.policy);
+    let told = |key: &str, favourable| {
+        let all = what_follows(seen, favourable).into_iter();
+        let all: Vec<String> = all.map(|key| t.count(key, &numbers)).collect();
+        format!("{} {}", t.say(key), all.join(" "))
+    };
+    vec![
+        told("examine-follows-for", true),
+        told("examine-follows-not", false),
+    ]
 }
 
 /// What follows where the rule of a composite proposes somebody who asked for nothing.

@@ -210,16 +210,18 @@ fn proof(f: &Frame, seen: &Substance<'_>, given: &GivenProof, again: bool) -> Pr
             words: said.words.clone(),
         }
     });
+    let declined = given.statement.as_ref().is_some_and(|said| said.declined);
     let from = match one.third_party {
-        true => "desk-applications-from-other",
-        false => "desk-applications-from-applicant",
+        _ if declined => String::new(), // nobody said anything
+        true => t.say("desk-applications-from-other"),
+        false => t.say("desk-applications-from-applicant"),
     };
     ProofView {
         id: one.id,
         again,
         kind: t.say(&format!("desk-applications-proof-{}", one.kind.name())),
         title: one.title.clone(),
-        from: t.say(from),
+        from,
         third_party: one.third_party,
         words: match one.kind {
             Kind::Statement => String::new(), // the statement has them
@@ -270,9 +272,11 @@ pub fn said(
             MessageKind::Answer => ("desk-applications-answer", "good"),
             MessageKind::Note => ("desk-applications-note", "past"),
         };
-        let who = known
-            .get(&message.actor)
-            .map(|who| audit::who(t, who, false));
+        let who = known.get(&message.actor).map(|who| match who {
+            // Whoever asks or notes something by a link examines it from outside.
+            Actor::Holder => t.say("desk-applications-by-link"),
+            who => audit::who(t, who, false),
+        });
         MessageView {
             kind: t.say(key),
             tone,

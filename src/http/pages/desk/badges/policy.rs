@@ -2,7 +2,7 @@
 
 use super::{item, path};
 use crate::badge::{
-    application::{Policy, Reviewers},
+    application::{MOST_DAYS, MOST_REVIEWERS, Policy, Reviewers},
     error::Invalid,
 };
 use crate::http::pages::{
@@ -174,11 +174,48 @@ pub async fn set_policy(
         }
         Err(why) => {
             let t = Frame::new(&request, app.service.base(), "").t;
-            let errors = Errors::of(t, why)?;
+            let errors = bounds(t, &given, Errors::of(t, why)?);
             show(&request, &app, &at, id, (given, errors)).await
         }
     }
 }
+
+/// What is wrong, with the numbers that are possible.
+fn bounds(t: Words, given: &Given, errors: Errors) -> Errors {
+    let within = |most: u32| {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        t.count("desk-policy-within", &[("most", most)])
+    };
+    let of = given.of.parse().unwrap_or(MOST_REVIEWERS);
+    let days = within(MOST_DAYS);
+    errors
+        .saying("needed", &within(of.clamp(1, MOST_REVIEWERS)))
+        .saying("of", &within(MOST_REVIEWERS))
+        .saying("reviewDays", &days)
+        .saying("answerDays", &days)
+        .saying("appealDays", &days)
+        .on_page(t, &FIELDS, |field| {
+            let key = match field {
+                "needed" => "desk-policy-needed",
+                "of" => "desk-policy-of",
+                "reviewDays" => "desk-policy-review-days",
+                "answerDays" => "desk-policy-answer-days",
+                "appealDays" => "desk-policy-appeal-days",
+                _ => return None,
+            };
+            Some(t.say(key))
+        })
+}
+
+/// The fields of the form, in the order of its page.
+const FIELDS: [&str; 6] = [
+    "reviewers",
+    "needed",
+    "of",
+    "reviewDays",
+    "answerDays",
+    "appealDays",
+];
 
 /// In one sentence, for the page of the badge.
 pub(super) fn in_short(t: Words, policy: Option<&Policy>, composite: bool) -> String {

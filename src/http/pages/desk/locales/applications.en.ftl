@@ -87,9 +87,9 @@ desk-applications-criteria = The criteria, and what shows them
 desk-applications-criterion = Criterion { $number }
 desk-applications-self = Self-assessment:
 desk-applications-no-self = Without self-assessment.
-desk-applications-level-beginning = “I begin”
-desk-applications-level-practised = “I do it, with help at times”
-desk-applications-level-assured = “I do it by myself”
+desk-applications-level-beginning = “I am beginning”
+desk-applications-level-practised = “I do it, at times with help”
+desk-applications-level-assured = “I do it without help”
 desk-applications-no-proof = No proof for this criterion
 desk-applications-seen-above = Seen above.
 desk-applications-proof-text = Account
@@ -116,6 +116,7 @@ desk-applications-messages = What was said
 desk-applications-question = Something more asked for
 desk-applications-answer = The applicant’s answer
 desk-applications-note = Note
+desk-applications-by-link = Somebody outside this desk, by a link
 desk-applications-about = About:
 
 desk-applications-reviewers = Who examines it
@@ -294,4 +295,8 @@ desk-policy-open-do = Open to applications
 desk-policy-close = Close to applications
 desk-policy-close-lead = Nobody will be able to ask for this badge any more. Applications that were submitted will be decided all the same. It can be opened again.
 desk-policy-set-done = The review policy is saved.
+desk-policy-within = { $most ->
+    [one] Give 1, in digits.
+   *[other] Give a whole number from 1 to { $most }, in digits.
+}
 desk-policy-closed-done = It is done.

@@ -87,9 +87,9 @@ desk-applications-criteria = Les critères, et ce qui les montre
 desk-applications-criterion = Critère { $number }
 desk-applications-self = Auto-évaluation :
 desk-applications-no-self = Sans auto-évaluation.
-desk-applications-level-beginning = « je débute »
-desk-applications-level-practised = « je le fais, parfois avec de l’aide »
-desk-applications-level-assured = « je le fais en autonomie »
+desk-applications-level-beginning = « Je débute »
+desk-applications-level-practised = « Je le fais, parfois avec de l’aide »
+desk-applications-level-assured = « Je le fais sans aide »
 desk-applications-no-proof = Aucune preuve pour ce critère
 desk-applications-seen-above = Déjà vue plus haut.
 desk-applications-proof-text = Récit
@@ -116,6 +116,7 @@ desk-applications-messages = Ce qui a été dit
 desk-applications-question = Complément demandé
 desk-applications-answer = Réponse de la personne
 desk-applications-note = Note
+desk-applications-by-link = Une personne hors de ce bureau, par un lien
 desk-applications-about = À propos de :
 
 desk-applications-reviewers = Qui examine
@@ -294,4 +295,8 @@ desk-policy-open-do = Ouvrir aux demandes
 desk-policy-close = Fermer aux demandes
 desk-policy-close-lead = Personne ne pourra plus demander ce badge. Les demandes déjà déposées seront décidées quand même. Vous pourrez rouvrir.
 desk-policy-set-done = La règle d’examen est enregistrée.
+desk-policy-within = { $most ->
+    [one] Donnez 1, en chiffres.
+   *[other] Donnez un nombre entier de 1 à { $most }, en chiffres.
+}
 desk-policy-closed-done = C’est fait.

@@ -40,7 +40,7 @@ desk-assertions-revoke-letter = A letter will tell the recipient, with the reaso
 desk-assertions-reason = Reason
 desk-assertions-reason-hint = It is public, for ever. Name nobody in it.
 desk-assertions-revoke-do = Revoke this badge
-desk-assertions-leave = Do nothing
+desk-assertions-leave = Cancel
 desk-assertions-revoked-done = The badge is revoked.
 
 desk-assertions-no-effect = No composite badge of your programmes is touched. Those of other programmes are not shown here.

@@ -40,7 +40,7 @@ desk-assertions-revoke-letter = Une lettre le dira à la personne bénéficiaire
 desk-assertions-reason = Motif
 desk-assertions-reason-hint = Il est public, pour toujours. N’y nommez personne.
 desk-assertions-revoke-do = Révoquer ce badge
-desk-assertions-leave = Ne rien faire
+desk-assertions-leave = Annuler
 desk-assertions-revoked-done = Le badge est révoqué.
 
 desk-assertions-no-effect = Aucun badge de synthèse de vos programmes n’est touché. Ceux d’autres programmes ne sont pas montrés ici.

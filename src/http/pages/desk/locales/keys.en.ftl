@@ -1,7 +1,7 @@
 # Signing keys, API keys, and the page that asks to confirm.
 
 desk-sure-follows = What will happen
-desk-sure-back = Do nothing
+desk-sure-back = Cancel
 
 desk-keys-title = Signing keys
 desk-keys-lead = Each badge bears the digital signature of the issuer. Keys come in pairs, one of each kind; a private key never leaves this service.

@@ -1,7 +1,7 @@
 # Les clés de signature, les clés d’API, et la page qui demande de confirmer.
 
 desk-sure-follows = Ce qui se passera
-desk-sure-back = Ne rien faire
+desk-sure-back = Annuler
 
 desk-keys-title = Clés de signature
 desk-keys-lead = Chaque badge délivré porte la signature numérique de l’émetteur. Les clés vont par deux, une de chaque sorte ; une clé privée ne quitte jamais ce service.

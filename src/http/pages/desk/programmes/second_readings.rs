@@ -114,7 +114,8 @@ pub async fn change(
             done(&request, &app, &path, "desk-second-reading-share-done")
         }
         Err(why) => {
-            let errors = Errors::named(t, why, |pointer| pointer.replace('/', ""))?;
+            let errors = Errors::named(t, why, |pointer| pointer.replace('/', ""))?
+                .saying("percent", &t.say("second-readings-percent-wrong"));
             page(&request, &app, &form.at, entered, (Some(typed), errors)).await
         }
     }

@@ -30,7 +30,7 @@ fn each_criterion_stands_beside_what_shows_it() {
         &*who,
         "Critère 1",
         "Critère 3",
-        "je le fais en autonomie",
+        "« Je le fais sans aide »",
         "vient de quelqu’un d’autre",
         "Ce que j’ai fait &#60;b&#62;ce jour-là",
         "rel=\"noopener noreferrer nofollow\">Ouvrir exemple.fr<",

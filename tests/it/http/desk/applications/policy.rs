@@ -34,17 +34,20 @@ fn a_badge_is_opened_changed_and_closed() {
     let with = |name: &'static str, value: &'static str| {
         fields.map(|(field, given)| (field, if field == name { value } else { given }))
     };
-    for (name, value) in [
-        ("needed", "4"),
-        ("of", "10"),
-        ("reviewDays", "deux"),
-        ("appealDays", "731"),
-        ("answerDays", ""),
+    for (name, value, most) in [
+        ("needed", "4", 3),
+        ("of", "10", 9),
+        ("reviewDays", "deux", 730),
+        ("appealDays", "731", 730),
+        ("answerDays", "", 730),
+        ("answerDays", "0", 730),
     ] {
         let wrong = desk.post(&form, &with(name, value));
         assert_eq!(wrong.status, 422, "{name}");
         let field = format!("href=\"#{name}\"");
         assert!(wrong.text.contains(&field), "{name}: {}", wrong.text);
+        let bounds = format!("Donnez un nombre entier de 1 à {most}, en chiffres.");
+        assert!(wrong.text.contains(&bounds), "{name}: {}", wrong.text);
         assert!(policy_of(&world).is_none(), "{name}");
     }
     let opened = desk.submit(&form, &fields);

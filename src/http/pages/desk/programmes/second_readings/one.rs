@@ -119,7 +119,9 @@ pub async fn read(
             done(&request, &app, &list, READ)
         }
         Err(why) => {
-            let errors = Errors::named(entered.0.t, why, |pointer| pointer.replace('/', ""))?;
+            let t = entered.0.t;
+            let errors = Errors::named(t, why, |pointer| pointer.replace('/', ""))?
+                .saying("opinion", &t.say("second-reading-choose"));
             let typed = (fields.text("opinion").to_owned(), reason);
             page(&app, &form.at, entered, id, (typed, errors)).await
         }
