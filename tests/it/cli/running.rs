@@ -8,7 +8,7 @@ use std::io::Read;
 fn a_demo_shows_every_state_and_leaves_nothing() {
     let place = Place::new();
     let (running, links) = Running::demo(&place, &["--port", "0"]);
-    assert_eq!(links.as_object().unwrap().len(), 18, "{links}");
+    assert_eq!(links.as_object().unwrap().len(), 19, "{links}");
     let base = text(&links, "base");
     assert!(base.starts_with("http://127.0.0.1:"), "{base}");
     let data = text(&links, "data");

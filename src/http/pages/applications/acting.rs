@@ -140,9 +140,11 @@ async fn keep(
     };
     let mut errors = Errors::default();
     for (criterion, (level, words)) in &typed.said {
-        let level = Level::named(level);
         let mut kept = seen.assessments.iter();
-        if level.is_some() || !words.is_empty() || kept.any(|said| said.criterion == *criterion) {
+        let kept = kept.find(|said| said.criterion == *criterion);
+        // What was chosen once cannot be unchosen on the page.
+        let level = Level::named(level).or(kept.and_then(|said| said.level));
+        if level.is_some() || !words.is_empty() || kept.is_some() {
             said.assessments.push(SelfAssessment {
                 criterion: criterion.clone(),
                 level,
