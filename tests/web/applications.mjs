@@ -73,8 +73,8 @@ export async function applicationPages(program, demo) {
   const proof = kept.match(/proofs\/([0-9a-f-]{36})\/removal/)[1];
   const at = (name, path, more) => ({ name, url: `${demo.base}${path}`, cookie, ...more });
   const give = (kind) => at(`application-give-${kind}`, `${draft}/proofs?kind=${kind}&criterion=${criteria[0]}`);
-  const wordsAlone = async (page) => {
-    await page.locator(`[name="words:${criteria[1]}"]`).fill("Sans niveau.");
+  const tooMuch = async (page) => {
+    await page.locator(`[name="words:${criteria[1]}"]`).evaluate((field) => { field.removeAttribute("maxlength"); field.value = "a".repeat(5001); });
     await press(page, "save");
   };
   return [
@@ -85,7 +85,7 @@ export async function applicationPages(program, demo) {
     at("application-new-mistake", `${ROOT}/new`, { then: (page) => press(page, "begin"), status: 422 }),
     at("application-draft", draft, { keyboard: true }),
     at("application-early", draft, { then: (page) => press(page, "submit"), status: 422 }),
-    at("application-mistake", draft, { then: wordsAlone, status: 422 }),
+    at("application-mistake", draft, { then: tooMuch, status: 422 }),
     at("application-submitted", other),
     at("application-give", `${draft}/proofs`),
     ...["text", "link", "file", "statement", "badge", "certificate", "given"].map(give),
