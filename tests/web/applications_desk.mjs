@@ -13,8 +13,11 @@ const WORDS = {
 
 const press = (page, value) => page.locator(`main button[value="${value}"]`).first().click();
 
-/** An application of somebody new for a badge; the first criterion is shown by a link too. */
-export async function submitted(program, demo, badge) {
+/** The id of an application of somebody new for a badge. */
+export const submitted = async (...about) => (await applied(...about)).id;
+
+/** An application of somebody new for a badge, and their cookie; the first criterion is shown by a link too. */
+export async function applied(program, demo, badge) {
   const { cookie } = await newcomer(program, demo, badge);
   const { get, post } = client(demo, cookie);
   const place = await post(`${ROOT}/new`, [["badge", badge]]);
@@ -23,11 +26,11 @@ export async function submitted(program, demo, badge) {
   await post(`${place}/proofs`, [["kind", "text"], ["title", "Atelier messagerie, mars 2026"], ["words", story], ...all.map((one) => ["criterion", one])]);
   await post(`${place}/proofs`, [["kind", "link"], ["title", "Le déroulé"], ["url", "https://mediatheque.example/ateliers"], ["third-party", "yes"], ["criterion", all[0]]]);
   await post(place, [["edited", "yes"], ["no-names", "yes"], ...all.map((one) => [`level:${one}`, "assured"]), ["do", "submit"]]);
-  return place.split("/").pop();
+  return { id: place.split("/").pop(), place, cookie };
 }
 
 /** Somebody who examines at the desk of the issuer of the demo, and somebody who defines badges there. */
-async function desk(program, demo) {
+export async function desk(program, demo) {
   const profile = demo.issuer.split("/").pop();
   const issuer = JSON.parse(run(program, demo, "issuer", "list", "--json")).find((one) => one.profile.endsWith(profile)).id;
   const join = (role) => member(program, demo, ["--issuer", issuer, "--role", role], `examen-${randomUUID().slice(0, 8)}@exemple.org`);

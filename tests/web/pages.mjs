@@ -14,6 +14,7 @@ import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import { applicant, applicationPages, fromElsewhere } from "./applications.mjs";
 import { applicationDeskPages, reviewer } from "./applications_desk.mjs";
+import { outcomes } from "./applications_outcomes.mjs";
 import { deskAdministration } from "./desk-administration.mjs";
 import { awardPages } from "./desk-award.mjs";
 import { programmePages } from "./desk-programmes.mjs";
@@ -713,6 +714,7 @@ if (browser) {
     await attempt(`applicant (${language})`, () => applicant({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`proofs from elsewhere (${language})`, () => fromElsewhere({ browser, demo, program, check, expect, equal, listen, accessible }, language));
     await attempt(`reviewer (${language})`, () => reviewer({ browser, demo, program, check, expect, equal, listen, accessible }, language));
+    await attempt(`outcomes (${language})`, () => outcomes({ browser, demo, program, check, expect, equal, listen, accessible }, language));
   }
   if (options.includes("--readme")) await attempt("the README's picture", () => pictureForReadme(browser));
   await browser.close();
