@@ -116,11 +116,7 @@ impl Store {
         T: Send + 'static,
         E: Failure,
     {
-        self.inner
-            .writes
-            .submit(job)?
-            .await
-            .unwrap_or_else(|_| Err(Error::Closed.into()))
+        self.inner.writes.run(job).await
     }
 
     /// [`Store::write`] for callers without a runtime; never from async code, never inside a job.
@@ -135,11 +131,7 @@ impl Store {
         T: Send + 'static,
         E: Failure,
     {
-        self.inner
-            .writes
-            .submit(job)?
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(Error::Closed.into()))
+        self.inner.writes.run_blocking(job)
     }
 
     /// Runs `job` on a reading connection, outside any transaction.
@@ -156,10 +148,7 @@ impl Store {
     {
         match &self.inner.reads {
             Reads::Inline(idle) => idle.read(job),
-            Reads::Queued(queue) => queue
-                .submit(job)?
-                .await
-                .unwrap_or_else(|_| Err(Error::Closed.into())),
+            Reads::Queued(queue) => queue.run(job).await,
         }
     }
 
@@ -175,8 +164,7 @@ impl Store {
         T: Send + 'static,
         E: Failure,
     {
-        let answer = self.inner.slow.submit(job)?;
-        answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+        self.inner.slow.run(job).await
     }
 
     /// [`Store::read`] for callers without a runtime; never from async code, never inside a job.
@@ -193,10 +181,7 @@ impl Store {
     {
         match &self.inner.reads {
             Reads::Inline(idle) => idle.read(job),
-            Reads::Queued(queue) => queue
-                .submit(job)?
-                .blocking_recv()
-                .unwrap_or_else(|_| Err(Error::Closed.into())),
+            Reads::Queued(queue) => queue.run_blocking(job),
         }
     }
 

@@ -9,8 +9,8 @@ import { askable } from "./applications.mjs";
 
 const PHONE = { width: 390, height: 844 }, WIDE = { width: 1280, height: 900 };
 const WORDS = {
-  fr: { withdrawn: "Retirée", expired: "Close sans réponse", accepted: "Acceptée", refused: "Non retenue pour l’instant", again: "Déposée pour un second examen", barred: "quelqu’un d’autre fait le second" },
-  en: { withdrawn: "Withdrawn", expired: "Closed without an answer", accepted: "Accepted", refused: "Not retained for now", again: "Submitted for a second examination", barred: "somebody else" },
+  fr: { withdrawn: "Retirée", expired: "Close sans réponse", atDesk: "Expirée", accepted: "Acceptée", refused: "Non retenue pour l’instant", again: "Déposée pour un second examen", barred: "quelqu’un d’autre fait le second" },
+  en: { withdrawn: "Withdrawn", expired: "Closed without an answer", atDesk: "Expired", accepted: "Accepted", refused: "Not retained for now", again: "Submitted for a second examination", barred: "somebody else" },
 };
 // When an answer is due, which is when a letter says so and gives a last week; and after that week.
 const LATER = ["+60 days", "+70 days"];
@@ -92,7 +92,7 @@ export async function outcomes(tools, language) {
       await accessible(theirs, "an application that has expired");
       equal(await theirs.locator("main button[value=again]").count(), 1, "the ways to ask anew");
       await desk.reload();
-      await says(desk, words.expired);
+      await says(desk, words.atDesk);
     });
     await check(`outcomes (${language}): after an appeal somebody else decides`, async () => {
       const { id, cookie, place } = await applied(program, demo, badge);

@@ -71,7 +71,33 @@ impl Queue {
         (Self(Mutex::new(Some(sender))), receiver)
     }
 
-    pub(super) fn submit<T, E>(
+    /// The result of a job that waits for its turn.
+    pub(super) async fn run<T, E>(
+        &self,
+        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let answer = self.submit(body)?.await;
+        answer.unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    /// The same on a thread without a runtime.
+    pub(super) fn run_blocking<T, E>(
+        &self,
+        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let answer = self.submit(body)?.blocking_recv();
+        answer.unwrap_or_else(|_| Err(Error::Closed.into()))
+    }
+
+    fn submit<T, E>(
         &self,
         body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, E>>, Error>

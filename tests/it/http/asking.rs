@@ -51,6 +51,15 @@ fn begun(world: &World, browser: &Browser) -> String {
     to.split('?').next().unwrap().to_owned()
 }
 
+/// Somebody with a draft for a badge that can be asked for.
+fn drafting() -> (World, Browser, String) {
+    let world = World::start();
+    open(&world);
+    let browser = applicant(&world);
+    let at = begun(&world, &browser);
+    (world, browser, at)
+}
+
 /// The ids of its criteria, as the page has them.
 fn criteria(page: &Answer) -> Vec<String> {
     let all = page.text.split("name=\"words:").skip(1);

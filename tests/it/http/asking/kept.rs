@@ -17,10 +17,7 @@ fn positions(text: &str, parts: &[&str]) -> Vec<usize> {
 
 #[test]
 fn an_answer_is_kept_by_whichever_button() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (world, browser, at) = drafting();
     assert_eq!(filled(&browser, &at, "submit").status, 303);
     ask_more(&world, &at);
     let criterion = criteria(&browser.get(&at))[0].clone();
@@ -76,10 +73,7 @@ fn an_answer_is_kept_by_whichever_button() {
 
 #[test]
 fn a_proof_that_is_sent_twice_is_kept_once() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let give = format!("{at}/proofs");
     let criterion = criteria(&browser.get(&at))[0].clone();
     let employer = somebody();
@@ -142,10 +136,7 @@ fn a_proof_that_is_sent_twice_is_kept_once() {
 
 #[test]
 fn a_file_that_is_too_large_takes_nothing_else_along() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let criterion = criteria(&browser.get(&at))[0].clone();
     let large = "a".repeat(16 * 1024 * 1024);
     // As browsers send the form: its file stands before what is typed.
@@ -183,10 +174,7 @@ fn a_file_that_is_too_large_takes_nothing_else_along() {
 
 #[test]
 fn words_of_ones_own_are_ones_own_and_can_be_changed() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let give = format!("{at}/proofs");
     let criterion = criteria(&browser.get(&at))[0].clone();
     let form = browser.get(&format!("{give}?kind=text"));
@@ -273,10 +261,7 @@ fn words_of_ones_own_are_ones_own_and_can_be_changed() {
 
 #[test]
 fn a_statement_is_awaited_and_not_missing() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let page = browser.get(&at);
     let employer = somebody();
     let all = criteria(&page);
@@ -317,10 +302,7 @@ fn a_statement_is_awaited_and_not_missing() {
 
 #[test]
 fn what_stands_in_the_way_is_told() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (world, browser, at) = drafting();
     assert_eq!(filled(&browser, &at, "save").status, 303);
     let item = id(&at).to_string();
     world.award(&world.a.assessor, world.a.badge, &browser.email);
@@ -357,10 +339,7 @@ fn what_stands_in_the_way_is_told() {
 
 #[test]
 fn an_appeal_and_a_new_application_exclude_each_other() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (world, browser, at) = drafting();
     assert_eq!(filled(&browser, &at, "submit").status, 303);
     decide(&world, &at, (1, false));
     let refused = browser.get(&at);
@@ -403,10 +382,7 @@ fn an_appeal_and_a_new_application_exclude_each_other() {
 
 #[test]
 fn what_is_public_at_once_is_told_and_told_apart() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (world, browser, at) = drafting();
     let draft = browser.get(&at);
     assert!(
         draft.text.contains("le badge a aussitôt sa page publique"),
@@ -469,10 +445,7 @@ fn the_letter_says_where_its_link_leads() {
 
 #[test]
 fn whoever_sends_after_their_session_ended_is_told() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let nobody = browser.ended();
     let sent = nobody.post(&at, &[("edited", "yes"), ("do", "save")]);
     assert_eq!(sent.status, 303);

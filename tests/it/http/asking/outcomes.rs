@@ -119,10 +119,7 @@ fn an_application_goes_from_a_draft_to_the_badge() {
 
 #[test]
 fn what_cannot_be_undone_is_told_first() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let draft = begun(&world, &browser);
+    let (world, browser, draft) = drafting();
     let end = format!("{draft}/end");
     assert!(browser.get(&end).text.contains("Supprimer le brouillon"));
     let gone = browser.submit(&end, &[("do", "discard")]);
@@ -152,10 +149,7 @@ fn what_cannot_be_undone_is_told_first() {
 
 #[test]
 fn a_decision_is_told_with_its_reason_and_examined_again_once() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (world, browser, at) = drafting();
     assert_eq!(filled(&browser, &at, "submit").status, 303);
     decide(&world, &at, (1, false));
     let seen = browser.get(&at);
@@ -187,10 +181,7 @@ fn a_decision_is_told_with_its_reason_and_examined_again_once() {
 
 #[test]
 fn forms_of_other_sites_and_sessions_do_nothing() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (world, browser, at) = drafting();
     let form = [("content-type", "application/x-www-form-urlencoded")];
     for path in [
         ROOT,

@@ -7,10 +7,7 @@ const TEXT: &[u8] = "Ce que j’ai fait en mars.".as_bytes();
 
 #[test]
 fn what_is_typed_comes_back_with_a_mistake() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let all = criteria(&browser.get(&at));
     let (first, second) = (&all[0], &all[1]);
     let names = [
@@ -312,10 +309,7 @@ fn proofs_serve_several_applications_and_are_ones_own() {
 
 #[test]
 fn a_statement_shows_where_it_stands() {
-    let world = World::start();
-    open(&world);
-    let browser = applicant(&world);
-    let at = begun(&world, &browser);
+    let (_world, browser, at) = drafting();
     let criterion = criteria(&browser.get(&at))[0].clone();
     let employer = somebody();
     let ask = [
