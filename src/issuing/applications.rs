@@ -30,7 +30,7 @@ pub(super) use commission::Commission;
 pub use conflicts::NewReviewer;
 pub use deciding::{Decided, NewOpinion};
 pub use drafting::{MOST_APPLICATIONS, Saved};
-pub use elsewhere::{Check, Elsewhere, Found, Short};
+pub use elsewhere::{Check, Elsewhere, Found, Recognised, Short};
 pub use examining::Examiner;
 pub use following::Followed;
 pub use inviting::{Begun, MOST_PROOFS_BEGUN, NewDraft};

@@ -14,9 +14,11 @@ use super::super::{
 use super::counts_in;
 use super::drafting::{edited, set_uses, worked_on};
 use super::proofs::refuse_many;
-use crate::badge::{email::Email, error::Invalid, foreign::Brought, text, verification::Verdict};
+use crate::badge::{
+    application::State, email::Email, error::Invalid, foreign::Brought, text, verification::Verdict,
+};
 use crate::storage::{
-    Db,
+    Db, Scope,
     applications::Application,
     evidence,
     persons::{self, PersonAddress},
@@ -198,7 +200,31 @@ impl Elsewhere {
     }
 }
 
+/// Something from elsewhere that counts in a programme since an application was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recognised {
+    /// The programme, which is the issuer's own.
+    pub programme: Uuid,
+    /// What was recorded there.
+    pub evidence: Uuid,
+    /// What it is called.
+    pub title: String,
+}
+
 impl Service {
+    /// What was shown with an accepted application and was decided about, in the programmes of the issuer who accepted.
+    ///
+    /// # Errors
+    /// `not-found`.
+    pub async fn recognised_by(&self, scope: Scope, id: Uuid) -> Result<Vec<Recognised>, Error> {
+        let now = self.now();
+        let read = move |db: &mut Db| {
+            let one = super::submitted(db, scope, id)?;
+            recognised(db, &one, now)
+        };
+        self.store().read(read).await
+    }
+
     /// Keeps a badge from elsewhere or a certificate as a proof of whoever has a session. A badge that is not valid, or not
     /// theirs, is kept too, but is not a proof that comes from somebody else.
     ///
@@ -324,6 +350,41 @@ impl Service {
         };
         tell_owner(db, programme, &letter, now)
     }
+}
+
+fn recognised(
+    db: &mut Db,
+    one: &Application,
+    now: DateTime<Utc>,
+) -> Result<Vec<Recognised>, Error> {
+    let shown = proofs::of_application(db, one.id)?;
+    let shown: Vec<_> = shown
+        .iter()
+        .filter_map(|proof| Some((proof, Found::of(proof)?)))
+        .collect();
+    if one.state != State::Accepted || shown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let programmes = counts_in(db, one, now)?.map_or_else(Vec::new, |(_, found)| found);
+    let own = programmes.iter().filter(|there| there.owner == one.issuer);
+    let mut all = Vec::new();
+    for programme in own {
+        for kept in evidence::of_person(db, programme.id, one.person)? {
+            let same = |(proof, found): &(&Proof, Found)| match (&kept.badge, &found.check) {
+                (Some(badge), Some(check)) => badge.source == check.source,
+                (None, None) => kept.title == proof.title && kept.body == found.body,
+                _ => false,
+            };
+            if kept.decision.is_some() && kept.withdrawn.is_none() && shown.iter().any(same) {
+                all.push(Recognised {
+                    programme: programme.id,
+                    evidence: kept.id,
+                    title: kept.title,
+                });
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// What a programme records of it; nothing for a badge that cannot count by a decision, nor for a certificate that nobody

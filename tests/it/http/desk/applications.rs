@@ -64,6 +64,14 @@ pub fn stored(world: &World, id: Uuid) -> Application {
 
 /// An application that was submitted: each criterion is shown by a link of somebody else, the first by these too.
 pub fn submitted(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> Uuid {
+    let (session, id) = complete(world, who, badge, more);
+    let done = world.service.submit_applications(session, vec![id]);
+    runtime().block_on(done).unwrap();
+    id
+}
+
+/// One that can be submitted, and the session of whoever made it.
+pub fn complete(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> (Uuid, Uuid) {
     let session = session(world, who);
     let service = &world.service;
     let begun = runtime().block_on(service.begin_applications(session, vec![badge]));
@@ -94,9 +102,7 @@ pub fn submitted(world: &World, who: &str, badge: Uuid, more: Vec<NewProof>) -> 
             let given = service.give_proof(session, id, new, first.clone());
             given.await.unwrap();
         }
-        let done = service.submit_applications(session, vec![id]);
-        done.await.unwrap();
-        id
+        (session, id)
     })
 }
 

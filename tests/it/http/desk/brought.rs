@@ -1,26 +1,27 @@
 //! Badges that single persons brought, at the desk of a programme's owner.
 
+use super::applications::{complete, open, stored};
 use super::programmes::{at_owner, has, lacks};
 use crate::on_both;
 use crate::support::desk::Browser;
 use crate::support::server::{World, somebody};
 use crate::support::story::{email, runtime};
-use sceau::badge::{foreign::Brought, verification::Verdict};
+use sceau::badge::{application::Policy, foreign::Brought, verification::Verdict};
 use sceau::issuing::{
     Actor,
     access::Role,
+    applications::Elsewhere,
     evidence::{EvidenceState, NewEvidence, Reviewed},
 };
-use sceau::storage::{Scope, Target};
+use sceau::storage::{Scope, Target, equivalences::Equivalence};
 use serde_json::json;
 use uuid::Uuid;
 
-/// A badge from elsewhere of somebody who proved their address, and that address.
-fn brought(world: &World, number: u8) -> (Uuid, String) {
-    let (who, now) = (somebody(), world.service.now());
+/// A badge from elsewhere that was found valid.
+fn badge(world: &World, number: u8) -> Brought {
     // Nothing listens there.
     let url = format!("http://127.0.0.1:1/assertions/{number}");
-    let found = Brought {
+    Brought {
         source: url.clone(),
         verdict: Verdict::Valid,
         belongs: true,
@@ -33,9 +34,14 @@ fn brought(world: &World, number: u8) -> (Uuid, String) {
         issuer_name: Some("Réseau d’ailleurs".to_owned()),
         issued_on: None,
         expires: None,
-        at: now,
-    };
-    let new = NewEvidence::Badge(Box::new(found), None);
+        at: world.service.now(),
+    }
+}
+
+/// One of somebody who proved their address, and that address.
+fn brought(world: &World, number: u8) -> (Uuid, String) {
+    let who = somebody();
+    let new = NewEvidence::Badge(Box::new(badge(world, number)), None);
     let (actor, scope) = (Actor::cli(), Scope::Instance);
     let made = (world.service).bring_evidence(&actor, scope, world.programme, email(&who), new);
     let made = runtime().block_on(made).unwrap();
@@ -170,3 +176,63 @@ on_both!(two_who_decide_at_once_decide_once, |target: &Target| {
     let late = answers.iter().find(|answer| answer.status == 422).unwrap();
     has(late, "La décision a déjà été prise.");
 });
+
+on_both!(
+    an_accepted_application_leads_to_the_equivalence,
+    |target: &Target| {
+        let world = World::on(target);
+        let (issuer, model) = (world.owner.issuer, world.owner.badge);
+        let who = somebody();
+        open(&world, issuer, model, Policy::default());
+        let (session, id) = complete(&world, &who, model, Vec::new());
+        let shows = vec![stored(&world, id).criteria[0].id.clone()];
+        let shown = Elsewhere::Badge(email(&who), Box::new(badge(&world, 1)));
+        runtime().block_on(async {
+            let service = &world.service;
+            let show = service.show_from_elsewhere(session, id, shown, shows);
+            show.await.unwrap();
+            let submit = service.submit_applications(session, vec![id]);
+            submit.await.unwrap();
+        });
+        let (owner, path) = at_owner(&world, Role::Owner);
+        let place = format!("/desk/{issuer}/applications/{id}");
+        lacks(&owner.get(&place), "Compte désormais");
+        let opinion = format!("{place}/opinion");
+        let done = owner.submit(&opinion, &[("favourable", "yes")]);
+        has(&done, "Compte désormais dans le programme");
+        let at = done.text.find(&format!("{path}/brought/")).expect("a link");
+        let one = done.text[at..].split(['"', '?']).next().unwrap();
+        let page = owner.get(one);
+        has(&page, "Animation 1");
+        has(&page, "Pour tous les badges de ce modèle");
+        let named = |name: &str| {
+            let field = page.text.split(&format!("name=\"{name}\" value=\"")).nth(1);
+            field.unwrap().split('"').next().unwrap().to_owned()
+        };
+        let (class, from, competency) = (named("class"), named("issuer"), named("competency"));
+        assert_eq!(competency, "accueillir");
+        let room = format!("{path}/equivalences");
+        let mut decision = vec![
+            ("do", "edit"),
+            ("class", &*class),
+            ("issuer", &*from),
+            ("competency", &*competency),
+        ];
+        let form = owner.post(&room, &decision);
+        has(&form, "value=\"accueillir\" selected");
+        decision[0].1 = "decide";
+        decision.push(("reason", "Le même référentiel."));
+        let made = owner.submit(&room, &decision);
+        has(&made, "Le même référentiel.");
+        let all = world.service.equivalences(Scope::Instance, world.programme);
+        let all = runtime().block_on(all).unwrap();
+        let what = |one: &Equivalence| (one.badge_class.clone(), one.competency.clone());
+        assert_eq!(
+            all.iter().map(what).collect::<Vec<_>>(),
+            [(class, competency)]
+        );
+        // A reader sees what counts, and decides nothing.
+        let (reader, _) = at_owner(&world, Role::Reader);
+        lacks(&reader.get(one), "Pour tous les badges de ce modèle");
+    }
+);

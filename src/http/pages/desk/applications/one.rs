@@ -17,7 +17,7 @@ use crate::http::{App, attachment, auth::desk::AtDesk, problem::Problem};
 use crate::issuing::{
     Error,
     access::Permission,
-    applications::{Seen, is_late},
+    applications::{Recognised, Seen, is_late},
 };
 use crate::storage::applications::reviewers::{Reviewer, Who};
 use crate::words::{Day, Words};
@@ -91,6 +91,8 @@ struct Awarded {
     url: String,
     /// The composites of this issuer that came with it.
     composites: Vec<(String, String)>,
+    /// What counts in the programme of this issuer since.
+    recognised: Vec<(String, String)>,
 }
 
 /// What was filled in, shown again when it is not done.
@@ -334,7 +336,7 @@ pub(super) async fn show(
         about: about(&f, &seen, &given.criterion),
         note_about: about(&f, &seen, &given.note_criterion),
         awarded: match one.award {
-            Some(award) => awarded(&f, app, at, award).await?,
+            Some(award) => awarded(&f, app, at, (id, award)).await?,
             None => None,
         },
         next: next
@@ -369,7 +371,7 @@ async fn awarded(
     f: &Frame,
     app: &App,
     at: &AtDesk,
-    award: Uuid,
+    (application, award): (Uuid, Uuid),
 ) -> Result<Option<Awarded>, Problem> {
     let link = |id: Uuid| f.link(&f.path(&format!("/desk/{}/assertions/{id}", at.issuer)));
     let whole = match app.service.whole_award(at.scope(), award).await {
@@ -378,10 +380,19 @@ async fn awarded(
         Err(why) => return Err(why.into()),
     };
     let composites = whole.part_of.iter();
+    let recognised = app.service.recognised_by(at.scope(), application).await?;
+    let brought = |one: Recognised| {
+        let place = format!("/desk/{}/programmes/{}/brought", at.issuer, one.programme);
+        (
+            one.title,
+            f.link(&f.path(&format!("{place}/{}", one.evidence))),
+        )
+    };
     Ok(Some(Awarded {
         url: link(award),
         composites: composites
             .map(|(id, name)| (name.get(f.t.0).to_owned(), link(*id)))
             .collect(),
+        recognised: recognised.into_iter().map(brought).collect(),
     }))
 }

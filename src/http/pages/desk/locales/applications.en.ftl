@@ -62,6 +62,7 @@ desk-applications-answer-until = Without an answer by { $date } it expires.
 desk-applications-appeal = Why the applicant asks for a second examination
 desk-applications-awarded = See the badge that was awarded
 desk-applications-composites = It is part of these composites:
+desk-applications-recognised = Counts in the programme for this person from now on; there it can be decided for all badges of that model:
 desk-applications-third-party = A proof comes from somebody else
 desk-applications-yes = yes
 desk-applications-no = no

@@ -62,6 +62,7 @@ desk-applications-answer-until = Sans réponse le { $date }, la demande expire.
 desk-applications-appeal = Pourquoi la personne demande un second examen
 desk-applications-awarded = Voir le badge délivré
 desk-applications-composites = Il fait partie de ces badges de synthèse :
+desk-applications-recognised = Compte désormais dans le programme pour cette personne ; on y décide aussi pour tous les badges du même modèle :
 desk-applications-third-party = Une preuve vient de quelqu’un d’autre
 desk-applications-yes = oui
 desk-applications-no = non

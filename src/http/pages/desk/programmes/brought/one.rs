@@ -65,6 +65,10 @@ struct View {
     open: bool,
     /// It can be withdrawn.
     standing: bool,
+    /// It does not count by a decision for all badges of its model.
+    alone: bool,
+    /// The competency that it counts for by a decision for this person, if any.
+    decided_for: String,
 }
 
 /// What is known of a badge from elsewhere.
@@ -101,6 +105,7 @@ fn view(p: &Place, t: Words, one: Reviewed, decided: Option<String>) -> View {
         );
     let brought = brought(t, &one.evidence);
     let evidence = one.evidence;
+    let decided_for = evidence.decision.as_ref().map(|of| of.competency.clone());
     let why = match (evidence.withdrawn, evidence.decision) {
         (Some((_, why)), _) => Some(why),
         (None, decision) => decision.map(|decision| decision.reason),
@@ -137,6 +142,8 @@ fn view(p: &Place, t: Words, one: Reviewed, decided: Option<String>) -> View {
         unproved: one.state == EvidenceState::AddressNotProved,
         open,
         standing: !open && !withdrawn,
+        alone: open || (!withdrawn && !undecided),
+        decided_for: decided_for.unwrap_or_default(),
     }
 }
 
