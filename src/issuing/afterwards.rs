@@ -177,10 +177,10 @@ impl Service {
     pub(super) fn settle(
         &self,
         db: &mut Db,
-        person: Uuid,
+        persons: &[Uuid],
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        for pending in pending::open_of_person(db, person)? {
+        for (person, pending) in pending::open_of_persons(db, persons)? {
             if stands(db, &pending, person, now)? {
                 self.uphold(db, &pending, &by_rule(true, now))?;
             }

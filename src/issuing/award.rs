@@ -2,8 +2,14 @@
 
 pub use super::composites::ByRule;
 use super::{
-    Actor, Error, FieldError, Guard, Once, Service, closing, letters, new_id, once::once, random,
-    record, revision::Revision, signed::sign_and_check, versions,
+    Actor, Error, FieldError, Guard, Once, Service, closing,
+    letters::{self, Told},
+    new_id,
+    once::once,
+    random, record,
+    revision::Revision,
+    signed::sign_and_check,
+    versions,
 };
 use crate::badge::{
     assertion::{Content, Evidence},
@@ -240,7 +246,12 @@ impl Service {
             false => Vec::new(),
         };
         if made.notify {
-            letters::tell_of_award(db, (assertion.id, person.address), &also, now)?;
+            let told = Told {
+                assertion: assertion.id,
+                address: person.address,
+                composites: &also,
+            };
+            letters::tell_of_awards(db, &[told], now)?;
         }
         Ok(also)
     }

@@ -12,6 +12,7 @@ use crate::storage::{
 };
 use aws_lc_rs::hmac;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Why a composite that had been revoked is withheld from somebody who has the address of a person who was erased.
@@ -65,7 +66,9 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<PersonAddress, Error> {
         let found = persons::lock_by_email(db, email, new, now)?;
-        self.wake(db, email, (found, new), now)?;
+        if found == new {
+            self.wake(db, &[(email, new)], now)?;
+        }
         Ok(found)
     }
 
@@ -78,22 +81,42 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<PersonAddress, Error> {
         let found = persons::find_or_make(db, email, new, now)?;
-        self.wake(db, email, (found, new), now)?;
+        if found == new {
+            self.wake(db, &[(email, new)], now)?;
+        }
         Ok(found)
     }
 
+    /// [`persons::find_or_make_all`], with the same.
+    pub(super) fn find_or_make_all(
+        &self,
+        db: &mut Db,
+        wanted: &[(&Email, PersonAddress)],
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<String, PersonAddress>, Error> {
+        let found = persons::find_or_make_all(db, wanted, now)?;
+        let is_new =
+            |(email, new): &&(&Email, PersonAddress)| found.get(email.normalised()) == Some(new);
+        let new: Vec<_> = wanted.iter().filter(is_new).copied().collect();
+        self.wake(db, &new, now)?;
+        Ok(found)
+    }
+
+    /// What is blocked for these addresses, whose persons are new, is withheld from them.
     fn wake(
         &self,
         db: &mut Db,
-        email: &Email,
-        (found, new): (PersonAddress, PersonAddress),
+        new: &[(&Email, PersonAddress)],
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        if found != new {
-            return Ok(());
-        }
-        let mac = self.inner.blocks.of(email.normalised());
-        for (composite, lifter) in blocks::take_blocks(db, mac.as_ref())? {
+        let mac = |(email, ids): &(&Email, PersonAddress)| {
+            (self.inner.blocks.of(email.normalised()), ids.person)
+        };
+        let macs: Vec<_> = new.iter().map(mac).collect();
+        let asked: Vec<&[u8]> = macs.iter().map(|(mac, _)| mac.as_ref()).collect();
+        for (mac, composite, lifter) in blocks::take_blocks(db, &asked)? {
+            let whose = macs.iter().find(|(one, _)| one.as_ref() == mac);
+            let (_, person) = whose.ok_or(Error::Internal("a block is nobody's"))?;
             let reason = match lifter {
                 Lifter::Holder => erasure::REASON,
                 Lifter::Owner => REVOKED_BEFORE,
@@ -102,7 +125,7 @@ impl Service {
                 id: new_id(),
                 composite,
                 slug: String::new(),
-                person: found.person,
+                person: *person,
                 reason: reason.to_owned(),
                 created_at: now,
                 lifter,

@@ -8,7 +8,9 @@ mod again;
 mod badges;
 mod deciding;
 mod foresight;
+mod keeping;
 mod looking;
+mod preparing;
 mod running;
 mod seeing;
 
@@ -38,7 +40,7 @@ use looking::{counted, refuse_future};
 use serde_json::json;
 use uuid::Uuid;
 
-/// How many lines are awarded in one transaction: the rows of their persons are locked that long.
+/// How many lines there are in a page, the least that is awarded in one transaction.
 pub const TOGETHER: usize = 25;
 /// How long a preview waits to be confirmed.
 pub const PREVIEW_KEPT: TimeDelta = TimeDelta::hours(24);

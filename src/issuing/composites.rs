@@ -23,6 +23,7 @@ use crate::storage::{
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A composite that was awarded by rule.
@@ -75,6 +76,28 @@ impl Service {
         self.award_untold(db, person, email, Under::InForce, now)
     }
 
+    /// The same for many persons, with a few queries for all of them; by person.
+    pub(super) fn award_all_due_untold(
+        &self,
+        db: &mut Db,
+        people: &BTreeMap<Uuid, (PersonAddress, &Email)>,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<Uuid, Vec<ByRule>>, Error> {
+        let persons: Vec<Uuid> = people.keys().copied().collect();
+        let mut awarded: BTreeMap<Uuid, Vec<ByRule>> = BTreeMap::new();
+        for (person, standing) in Standing::everywhere_of(db, &persons)? {
+            let Some((address, email)) = people.get(&person) else {
+                continue;
+            };
+            let dues = standing.due(now);
+            let made = self.award_these(db, &standing, &dues, *address, email, now)?;
+            awarded.entry(person).or_default().extend(made);
+            self.put_before_commissions(db, &standing, person, Under::InForce, now)?;
+        }
+        self.settle(db, &persons, now)?;
+        Ok(awarded)
+    }
+
     fn award_untold(
         &self,
         db: &mut Db,
@@ -92,7 +115,7 @@ impl Service {
             awarded.extend(self.award_these(db, &standing, &dues, person, email, now)?);
             self.put_before_commissions(db, &standing, person.person, under, now)?;
         }
-        self.settle(db, person.person, now)?;
+        self.settle(db, &[person.person], now)?;
         Ok(awarded)
     }
 

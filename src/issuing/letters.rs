@@ -306,30 +306,47 @@ impl Letter {
     }
 }
 
-/// Tells a holder of an award, and of the composites that it completed, at the address of the award.
-pub(super) fn tell_of_award(
-    db: &mut Db,
-    (assertion, address): (Uuid, Uuid),
-    composites: &[ByRule],
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let received = |db: &mut Db, assertion| {
-        let link = links::make(db, Purpose::AnswerAward, address, Some(assertion), now)?;
-        Ok::<_, Error>(Received { assertion, link })
-    };
-    let Received { link, .. } = received(db, assertion)?;
-    let letter = match composites {
-        [] => Letter::BadgeReceived { assertion, link },
-        composites => Letter::BadgeAndComposites {
-            assertion,
-            link,
-            composites: composites
-                .iter()
-                .map(|composite| received(db, composite.assertion))
-                .collect::<Result<_, _>>()?,
-        },
-    };
-    to_holder(db, address, &letter, now)
+const NO_ADDRESS: Error = Error::Internal("the address of an award is not stored");
+
+/// An award that its holder is told of, at its address, with the composites that it completed.
+pub(super) struct Told<'a> {
+    pub assertion: Uuid,
+    pub address: Uuid,
+    pub composites: &'a [ByRule],
+}
+
+/// Tells holders of their awards.
+pub(super) fn tell_of_awards(db: &mut Db, all: &[Told], now: DateTime<Utc>) -> Result<(), Error> {
+    let addresses: Vec<Uuid> = all.iter().map(|told| told.address).collect();
+    let to = mails::addressees(db, &addresses)?;
+    let (mut made, mut mails) = (Vec::new(), Vec::with_capacity(all.len()));
+    for told in all {
+        let mut received = |assertion| {
+            let link = links::new(Purpose::AnswerAward, told.address, Some(assertion), now);
+            let id = link.id;
+            made.push(link);
+            Received {
+                assertion,
+                link: id,
+            }
+        };
+        let Received { assertion, link } = received(told.assertion);
+        let letter = match told.composites {
+            [] => Letter::BadgeReceived { assertion, link },
+            composites => Letter::BadgeAndComposites {
+                assertion,
+                link,
+                composites: composites
+                    .iter()
+                    .map(|one| received(one.assertion))
+                    .collect(),
+            },
+        };
+        let (given, language) = to.get(&told.address).ok_or(NO_ADDRESS)?;
+        mails.push(mail(given.clone(), *language, &letter, now)?);
+    }
+    links::keep(db, &made)?;
+    Ok(mails::insert_all(db, &mails, now)?)
 }
 
 /// Tells a holder of composites that were awarded without another award.
@@ -361,8 +378,7 @@ pub fn to_holder(
 
 /// Where a holder is written to, and in which language.
 pub(super) fn holder(db: &mut Db, address: Uuid) -> Result<(Email, Language), Error> {
-    let (given, language) = mails::addressee(db, address)?
-        .ok_or(Error::Internal("the address of an award is not stored"))?;
+    let (given, language) = mails::addressee(db, address)?.ok_or(NO_ADDRESS)?;
     let to =
         Email::parse(&given).map_err(|_| Error::Internal("a stored address does not parse"))?;
     Ok((to, language))
@@ -376,14 +392,23 @@ pub fn post(
     letter: &Letter,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    let mail = mail(to.as_given().to_owned(), language, letter, now)?;
+    Ok(mails::insert(db, &mail, now)?)
+}
+
+fn mail(
+    recipient: String,
+    language: Language,
+    letter: &Letter,
+    now: DateTime<Utc>,
+) -> Result<NewMail, Error> {
     let letter = serde_json::to_string(letter)
         .map_err(|_| Error::Internal("a letter cannot be written as JSON"))?;
-    let mail = NewMail {
+    Ok(NewMail {
         id: new_id(),
-        recipient: to.as_given().to_owned(),
+        recipient,
         language: language.tag(),
         letter,
         at: now,
-    };
-    Ok(mails::insert(db, &mail, now)?)
+    })
 }

@@ -100,7 +100,19 @@ pub fn make(
     subject: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<Uuid, Error> {
-    let link = Link {
+    let link = new(purpose, address, subject, now);
+    links::insert(db, &link)?;
+    Ok(link.id)
+}
+
+/// A link that is not stored yet.
+pub(super) fn new(
+    purpose: Purpose,
+    address: Uuid,
+    subject: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Link {
+    Link {
         id: new_id(),
         address,
         purpose: purpose.name().to_owned(),
@@ -108,9 +120,12 @@ pub fn make(
         created_at: now,
         expires_at: now + purpose.lifetime(),
         used_at: None,
-    };
-    links::insert(db, &link)?;
-    Ok(link.id)
+    }
+}
+
+/// Stores links that were made with [`new`].
+pub(super) fn keep(db: &mut Db, new: &[Link]) -> Result<(), Error> {
+    Ok(links::insert_all(db, new)?)
 }
 
 /// A link that can be used.

@@ -38,7 +38,7 @@ impl Service {
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         let told = !assertions::held_by(db, gone)?.is_empty();
-        let programmes = composite_awards::programmes_of(db, gone)?;
+        let programmes = composite_awards::programmes_of(db, &[gone])?;
         let mut replaced = Vec::new();
         for programme in programmes {
             let one = composite_awards::of_person(db, programme, kept)?;

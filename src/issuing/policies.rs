@@ -142,7 +142,7 @@ impl Service {
             effects.persons += 1;
             effects.fall(owner, &fallen);
             if fallen.iter().all(|fell| fell.assertion != *award) {
-                self.settle(db, *person, now)?;
+                self.settle(db, &[*person], now)?;
                 effects.remain(db, *award)?;
             }
         }

@@ -163,7 +163,7 @@ impl Service {
             letters::tell_of_composites(db, to.address, &made, now)?;
             let under = Under::Confirmed;
             self.put_before_commissions(db, &found.standing, found.person, under, now)?;
-            self.settle(db, found.person, now)?;
+            self.settle(db, &[found.person], now)?;
             awarded.push(made);
         }
         Ok(awarded)

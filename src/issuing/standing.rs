@@ -45,13 +45,18 @@ impl Standing {
     /// In every programme whose rules may look at the person's badges; under the person's lock when something is to
     /// follow from it.
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
-        let badges = population::held_by(db, &[person])?;
+        let all = Self::everywhere_of(db, &[person])?;
+        Ok(all.into_iter().map(|(_, standing)| standing).collect())
+    }
+
+    /// The same of many persons, with a few queries for all of them: programme by programme.
+    pub fn everywhere_of(db: &mut Db, persons: &[Uuid]) -> Result<Vec<(Uuid, Self)>, Error> {
+        let badges = population::held_by(db, persons)?;
         let mut all = Vec::new();
-        for programme in programmes_of(db, person, badges.values().flatten())? {
+        for programme in programmes_of(db, persons, badges.values().flatten())? {
             // Rules of one catalogue version and badges in the words of another would not meet.
             programmes::hold(db, programme.id)?;
-            let read = Self::read(db, programme, &[person], &badges)?;
-            all.extend(read.into_iter().map(|(_, standing)| standing));
+            all.extend(Self::read(db, programme, persons, &badges)?);
         }
         Ok(all)
     }
@@ -59,7 +64,7 @@ impl Standing {
     /// The programmes whose rules may look at the person's badges, and at what they brought.
     pub fn programmes(db: &mut Db, person: Uuid) -> Result<Vec<Programme>, Error> {
         let badges = population::held_by(db, &[person])?;
-        programmes_of(db, person, badges.values().flatten())
+        programmes_of(db, &[person], badges.values().flatten())
     }
 
     /// In one programme.
@@ -352,7 +357,7 @@ impl View {
 /// The programmes whose rules may look at a person's badges, and at what they brought.
 fn programmes_of<'a>(
     db: &mut Db,
-    person: Uuid,
+    persons: &[Uuid],
     badges: impl Iterator<Item = &'a HeldBadge> + Clone,
 ) -> Result<Vec<Programme>, Error> {
     let catalogues: BTreeSet<Uuid> = badges
@@ -361,8 +366,8 @@ fn programmes_of<'a>(
         .map(|(version, _)| *version)
         .collect();
     let mut ids = BTreeSet::new();
-    ids.extend(evidence::programmes_of(db, person)?);
-    ids.extend(composite_awards::programmes_of(db, person)?);
+    ids.extend(evidence::programmes_of(db, persons)?);
+    ids.extend(composite_awards::programmes_of(db, persons)?);
     // A person may have many awards of one badge, and a statement takes only so many values.
     let lineages: BTreeSet<Uuid> = badges.map(|badge| badge.lineage).collect();
     ids.extend(decisions::programmes_naming(db, lineages)?);

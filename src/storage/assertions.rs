@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
+    rows::{Cell, Rows},
     schema::{assertions, badge_classes, keys, revocations, rs256_renditions},
     values::{bytes, column, from_json, instant, some_uuid, uuid},
 };
@@ -108,6 +109,46 @@ pub fn insert(db: &mut Db, new: &StoredAssertion) -> Result<(), Error> {
             assertions::signature.eq(&new.rendition.signature),
         ))
         .execute(db)?;
+    Ok(())
+}
+
+/// Stores many awards.
+pub fn insert_all(db: &mut Db, new: &[StoredAssertion]) -> Result<(), Error> {
+    let into = Rows {
+        table: "assertions",
+        columns: [
+            "id",
+            "badge_class_id",
+            "person_id",
+            "address_id",
+            "issued_on",
+            "expires",
+            "recorded_at",
+            "live",
+            "format",
+            "key_id",
+            "payload",
+            "signature",
+        ],
+        ignore: false,
+    };
+    let row = |one: &StoredAssertion| {
+        [
+            Cell::Bytes(bytes(one.id)),
+            Cell::Bytes(bytes(one.badge_class)),
+            Cell::Bytes(bytes(one.person)),
+            Cell::Bytes(bytes(one.address)),
+            Cell::Time(column(one.issued_on)),
+            Cell::SomeTime(one.expires.map(column)),
+            Cell::Time(column(one.recorded_at)),
+            Cell::Flag(one.live),
+            Cell::Small(one.rendition.format),
+            Cell::Bytes(bytes(one.rendition.key)),
+            Cell::Bytes(one.rendition.payload.clone()),
+            Cell::Bytes(one.rendition.signature.clone()),
+        ]
+    };
+    into.insert(db, &new.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, Scope,
+    rows::{Cell, Rows},
     schema::audit,
     values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
@@ -41,6 +42,37 @@ pub fn record(db: &mut Db, entry: &Entry<'_>) -> Result<(), Error> {
             audit::detail.eq(to_json(&entry.detail)?),
         ))
         .execute(db)?;
+    Ok(())
+}
+
+/// Records many acts, in the transaction of the acts.
+pub fn record_all(db: &mut Db, entries: &[Entry<'_>]) -> Result<(), Error> {
+    let into = Rows {
+        table: "audit",
+        columns: [
+            "id",
+            "at",
+            "actor",
+            "action",
+            "issuer_id",
+            "object_id",
+            "detail",
+        ],
+        ignore: false,
+    };
+    let row = |entry: &Entry<'_>| {
+        Ok([
+            Cell::Bytes(bytes(entry.id)),
+            Cell::Time(column(entry.at)),
+            Cell::Text(entry.actor.to_owned()),
+            Cell::Text(entry.action.to_owned()),
+            Cell::SomeBytes(entry.issuer.map(bytes)),
+            Cell::Bytes(bytes(entry.object)),
+            Cell::Text(to_json(&entry.detail)?),
+        ])
+    };
+    let rows = entries.iter().map(row).collect::<Result<Vec<_>, Error>>()?;
+    into.insert(db, &rows)?;
     Ok(())
 }
 

@@ -60,16 +60,19 @@ pub fn of_address(db: &mut Db, mac: &[u8]) -> Result<Vec<Uuid>, Error> {
     ids.iter().map(|id| uuid(id)).collect()
 }
 
-/// Takes the blocks of an address away, and gives them.
-pub fn take_blocks(db: &mut Db, mac: &[u8]) -> Result<Vec<(Uuid, Lifter)>, Error> {
-    let rows: Vec<(Vec<u8>, String)> = blocks::table
-        .filter(blocks::address_mac.eq(mac))
-        .select((blocks::composite_id, blocks::lifter))
+/// A composite that is blocked for an address, and who may lift that.
+pub type Block = (Vec<u8>, Uuid, Lifter);
+
+/// Takes the blocks of these addresses away, and gives them.
+pub fn take_blocks(db: &mut Db, macs: &[&[u8]]) -> Result<Vec<Block>, Error> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, String)> = blocks::table
+        .filter(blocks::address_mac.eq_any(macs))
+        .select((blocks::address_mac, blocks::composite_id, blocks::lifter))
         .load(db)?;
     if !rows.is_empty() {
-        diesel::delete(blocks::table.filter(blocks::address_mac.eq(mac))).execute(db)?;
+        diesel::delete(blocks::table.filter(blocks::address_mac.eq_any(macs))).execute(db)?;
     }
     rows.into_iter()
-        .map(|(composite, by)| Ok((uuid(&composite)?, lifter(&by))))
+        .map(|(mac, composite, by)| Ok((mac, uuid(&composite)?, lifter(&by))))
         .collect()
 }

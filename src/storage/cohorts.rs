@@ -9,12 +9,13 @@ pub use kinds::{Cohort, Counts, Line, Options, Outcome, State};
 use super::{
     Db, Error, Page, Scope,
     jobs::Claim,
-    schema::{addresses, assertions, cohort_awards, cohort_pages, cohorts},
+    rows::{Cell, Rows},
+    schema::{assertions, cohort_awards, cohort_pages, cohorts},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Stores a cohort with its lines, in pages.
@@ -253,6 +254,19 @@ impl StoredPage {
     }
 }
 
+/// Pages of lines, from one on; fewer when there are not so many, or not any more.
+pub fn pages(db: &mut Db, cohort: Uuid, from: i64, most: i64) -> Result<Vec<StoredPage>, Error> {
+    let found: Vec<(i64, String)> = cohort_pages::table
+        .filter(cohort_pages::cohort_id.eq(bytes(cohort)))
+        .filter(cohort_pages::page.ge(from))
+        .order(cohort_pages::page)
+        .limit(most)
+        .select((cohort_pages::page, cohort_pages::lines))
+        .load(db)?;
+    let page = |(page, text)| StoredPage { cohort, page, text };
+    Ok(found.into_iter().map(page).collect())
+}
+
 /// One page of lines; none when there is no such page, or not any more.
 pub fn page(db: &mut Db, cohort: Uuid, page: i64) -> Result<Option<StoredPage>, Error> {
     let found: Option<String> = cohort_pages::table
@@ -281,15 +295,21 @@ pub fn rewrite(db: &mut Db, read: &StoredPage, lines: &[Line]) -> Result<bool, E
     Ok(rows == 1)
 }
 
-/// Notes of which cohort an award came, and whether its line had a date.
-pub fn note_award(db: &mut Db, cohort: Uuid, assertion: Uuid, dated: bool) -> Result<(), Error> {
-    diesel::insert_into(cohort_awards::table)
-        .values((
-            cohort_awards::assertion_id.eq(bytes(assertion)),
-            cohort_awards::cohort_id.eq(bytes(cohort)),
-            cohort_awards::dated.eq(dated),
-        ))
-        .execute(db)?;
+/// Notes that these awards came of a cohort, and whether the line of each had a date.
+pub fn note_awards(db: &mut Db, cohort: Uuid, awards: &[(Uuid, bool)]) -> Result<(), Error> {
+    let into = Rows {
+        table: "cohort_awards",
+        columns: ["assertion_id", "cohort_id", "dated"],
+        ignore: false,
+    };
+    let row = |(assertion, dated): &(Uuid, bool)| {
+        [
+            Cell::Bytes(bytes(*assertion)),
+            Cell::Bytes(bytes(cohort)),
+            Cell::Flag(*dated),
+        ]
+    };
+    into.insert(db, &awards.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -303,14 +323,4 @@ pub fn undated(db: &mut Db, persons: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
         .select(cohort_awards::assertion_id)
         .load(db)?;
     ids.iter().map(|id| uuid(id)).collect()
-}
-
-/// Whose these normalised e-mail addresses are, as far as they are known.
-pub fn persons_of(db: &mut Db, emails: &[&str]) -> Result<BTreeMap<String, Uuid>, Error> {
-    let rows: Vec<(String, Vec<u8>)> = addresses::table
-        .filter(addresses::email.eq_any(emails))
-        .select((addresses::email, addresses::person_id))
-        .load(db)?;
-    let read = |(email, person): (String, Vec<u8>)| Ok((email, uuid(&person)?));
-    rows.into_iter().map(read).collect()
 }

@@ -252,14 +252,15 @@ pub fn live(
         .collect()
 }
 
-/// The programmes that awarded a person a composite, or withhold one from them. Also those whose rules look at nothing
-/// that the person still has: what they hold is to be judged.
-pub fn programmes_of(db: &mut Db, person: Uuid) -> Result<BTreeSet<Uuid>, Error> {
+/// The programmes that awarded one of these persons a composite, or withhold one from them. Also those whose rules look at
+/// nothing that the person still has: what they hold is to be judged.
+pub fn programmes_of(db: &mut Db, persons: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
+    let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
     let awarded = composite_awards::table
-        .filter(composite_awards::person_id.eq(bytes(person)))
+        .filter(composite_awards::person_id.eq_any(persons.clone()))
         .select(composite_awards::composite_id);
     let withheld = withholdings::table
-        .filter(withholdings::person_id.eq(bytes(person)))
+        .filter(withholdings::person_id.eq_any(persons))
         .filter(withholdings::lifted_at.is_null())
         .select(withholdings::composite_id);
     let either = composites::id

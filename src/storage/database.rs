@@ -12,7 +12,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::r2d2::R2D2Connection;
 use diesel::result::Error as Diesel;
 use diesel::sql_query;
-use diesel::sql_types::{Binary, Text};
+use diesel::sql_types::{Array, Binary, Text};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -164,6 +164,21 @@ impl Db {
     /// The database's own.
     pub fn lock_person(&mut self, id: &[u8]) -> QueryResult<()> {
         self.lock_row("SELECT id FROM persons WHERE id = $1 FOR UPDATE", id)
+    }
+
+    /// The same for many persons, in the order of their ids.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub fn lock_persons(&mut self, ids: &[&[u8]]) -> QueryResult<()> {
+        const SELECT: &str = "SELECT id FROM persons WHERE id = ANY($1) ORDER BY id FOR UPDATE";
+        match self {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(db) => sql_query(SELECT)
+                .bind::<Array<Binary>, _>(ids)
+                .execute(db)
+                .map(drop),
+        }
     }
 
     /// Holds a programme's row until the transaction ends, so that one adoption at a time decides about it.

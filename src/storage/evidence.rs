@@ -404,11 +404,12 @@ pub fn due(db: &mut Db, by: DateTime<Utc>, page: Page) -> Result<Vec<Evidence>, 
         .collect()
 }
 
-/// The programmes to which something of a person was brought.
-pub fn programmes_of(db: &mut Db, person: Uuid) -> Result<Vec<Uuid>, Error> {
+/// To which programmes something was brought for one of these persons.
+pub fn programmes_of(db: &mut Db, persons: &[Uuid]) -> Result<Vec<Uuid>, Error> {
+    let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
     let ids: Vec<Vec<u8>> = evidence::table
         .inner_join(addresses::table)
-        .filter(addresses::person_id.eq(bytes(person)))
+        .filter(addresses::person_id.eq_any(persons))
         .select(evidence::programme_id)
         .distinct()
         .load(db)?;

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error,
+    rows::{Cell, Rows},
     schema::{addresses, links},
     values::{bytes, column, instant, some_uuid, uuid},
 };
@@ -40,6 +41,34 @@ pub fn insert(db: &mut Db, new: &Link) -> Result<(), Error> {
             links::expires_at.eq(column(new.expires_at)),
         ))
         .execute(db)?;
+    Ok(())
+}
+
+/// Stores many links.
+pub fn insert_all(db: &mut Db, new: &[Link]) -> Result<(), Error> {
+    let into = Rows {
+        table: "links",
+        columns: [
+            "id",
+            "address_id",
+            "purpose",
+            "subject_id",
+            "created_at",
+            "expires_at",
+        ],
+        ignore: false,
+    };
+    let row = |link: &Link| {
+        [
+            Cell::Bytes(bytes(link.id)),
+            Cell::Bytes(bytes(link.address)),
+            Cell::Text(link.purpose.clone()),
+            Cell::SomeBytes(link.subject.map(bytes)),
+            Cell::Time(column(link.created_at)),
+            Cell::Time(column(link.expires_at)),
+        ]
+    };
+    into.insert(db, &new.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 

@@ -5,12 +5,14 @@
 
 use super::{
     Db, Error, Page,
+    rows::{Cell, Rows},
     schema::{addresses, mails, persons},
     values::{bytes, column, instant, uuid},
 };
 use crate::badge::text::Language;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A letter to be sent.
@@ -158,6 +160,38 @@ pub fn insert(db: &mut Db, new: &NewMail, now: DateTime<Utc>) -> Result<(), Erro
             mails::created_at.eq(column(now)),
         ))
         .execute(db)?;
+    Ok(())
+}
+
+/// Puts many letters into the outbox.
+pub fn insert_all(db: &mut Db, new: &[NewMail], now: DateTime<Utc>) -> Result<(), Error> {
+    let into = Rows {
+        table: "mails",
+        columns: [
+            "id",
+            "recipient",
+            "language",
+            "letter",
+            "state",
+            "tries",
+            "next_try_at",
+            "created_at",
+        ],
+        ignore: false,
+    };
+    let row = |mail: &NewMail| {
+        [
+            Cell::Bytes(bytes(mail.id)),
+            Cell::Text(mail.recipient.clone()),
+            Cell::Text(mail.language.to_owned()),
+            Cell::Text(mail.letter.clone()),
+            Cell::Text(State::Queued.name().to_owned()),
+            Cell::Number(0),
+            Cell::Time(column(mail.at)),
+            Cell::Time(column(now)),
+        ]
+    };
+    into.insert(db, &new.iter().map(row).collect::<Vec<_>>())?;
     Ok(())
 }
 
@@ -312,28 +346,40 @@ pub fn forget(db: &mut Db, before: DateTime<Utc>) -> Result<usize, Error> {
     Ok(diesel::delete(mails::table.filter(old)).execute(db)?)
 }
 
+diesel::alias! {
+    const MAIN: Alias<Main> = addresses as main_address;
+}
+
 /// Where to write to the holder of an address, their main address or else this one, and the language they are written to in.
 pub fn addressee(db: &mut Db, address: Uuid) -> Result<Option<(String, Language)>, Error> {
-    let row: Option<(String, String, Vec<u8>)> = addresses::table
-        .inner_join(persons::table.on(persons::id.eq(addresses::person_id)))
-        .filter(addresses::id.eq(bytes(address)))
-        .select((addresses::given, persons::language, persons::id))
-        .first(db)
-        .optional()?;
-    let Some((given, language, person)) = row else {
-        return Ok(None);
-    };
+    Ok(addressees(db, &[address])?.remove(&address))
+}
+
+/// The same of many addresses.
+pub fn addressees(db: &mut Db, all: &[Uuid]) -> Result<BTreeMap<Uuid, (String, Language)>, Error> {
+    type Row = (Vec<u8>, String, Option<String>, String);
+    let ids: Vec<_> = all.iter().map(|id| bytes(*id)).collect();
+    let of_person = addresses::person_id.eq(persons::id);
     // They may have said where to write to.
-    let main: Option<String> = addresses::table
-        .filter(
-            addresses::person_id
-                .eq(person)
-                .and(addresses::main.eq(true)),
-        )
-        .select(addresses::given)
-        .first(db)
-        .optional()?;
-    Ok(Some((main.unwrap_or(given), spoken(language)?)))
+    let said = MAIN
+        .field(addresses::person_id)
+        .eq(persons::id)
+        .and(MAIN.field(addresses::main).eq(true));
+    let rows: Vec<Row> = addresses::table
+        .inner_join(persons::table.on(of_person))
+        .left_join(MAIN.on(said))
+        .filter(addresses::id.eq_any(ids))
+        .select((
+            addresses::id,
+            addresses::given,
+            MAIN.field(addresses::given).nullable(),
+            persons::language,
+        ))
+        .load(db)?;
+    let read = |(id, given, main, language): Row| {
+        Ok((uuid(&id)?, (main.unwrap_or(given), spoken(language)?)))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Whether an address, normalised, wants nothing but what it asked for.

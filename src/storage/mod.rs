@@ -8,6 +8,7 @@
 //! | `target.rs` | where the database is, and how to print that without its password |
 //! | `database.rs` | the one file that knows there are two databases |
 //! | `store.rs` | the doors; `store/` has how each database runs the jobs |
+//! | `rows.rs` | many rows in a few statements |
 //! | `migrations.rs` | the schema, one history for both databases |
 //! | `copying.rs` | everything of one database into another; `copying/sql.rs` knows that there are two, too |
 
@@ -60,6 +61,7 @@ pub mod published;
 pub mod reminders;
 pub mod replacements;
 pub mod resigning;
+mod rows;
 pub mod rules;
 #[allow(missing_docs)] // columns are documented in the migration
 mod schema;

@@ -177,18 +177,25 @@ pub fn any_open(db: &mut Db, composite: Uuid) -> Result<bool, Error> {
 
 /// What is open about a person's awards.
 pub fn open_of_person(db: &mut Db, person: Uuid) -> Result<Vec<Pending>, Error> {
+    let found = open_of_persons(db, &[person])?;
+    Ok(found.into_iter().map(|(_, pending)| pending).collect())
+}
+
+/// What is open of these persons, each with whose it is, in order of opening.
+pub fn open_of_persons(db: &mut Db, persons: &[Uuid]) -> Result<Vec<(Uuid, Pending)>, Error> {
+    let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
     pending_revocations::table
         .inner_join(assertions::table)
         .filter(
             assertions::person_id
-                .eq(bytes(person))
+                .eq_any(persons)
                 .and(pending_revocations::decided_at.is_null()),
         )
         .order(pending_revocations::id)
-        .select(pending_revocations::all_columns)
-        .load::<Row>(db)?
+        .select((assertions::person_id, pending_revocations::all_columns))
+        .load::<(Vec<u8>, Row)>(db)?
         .into_iter()
-        .map(stored)
+        .map(|(person, row)| Ok((uuid(&person)?, stored(row)?)))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore,
+    rows::{Cell, Rows},
     schema::{
         addresses, assertions, evidence, links, members, merges, persons, reviewers, statements,
     },
@@ -10,6 +11,7 @@ use super::{
 use crate::badge::{email::Email, text::Language};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A person, by one of their addresses.
@@ -93,6 +95,87 @@ fn insert(db: &mut Db, email: &Email, new: PersonAddress, now: DateTime<Utc>) ->
     Ok(())
 }
 
+/// Whose these normalised addresses are, as far as they are known.
+pub fn find_all(db: &mut Db, emails: &[&str]) -> Result<BTreeMap<String, PersonAddress>, Error> {
+    type Row = (String, Vec<u8>, Vec<u8>);
+    let rows: Vec<Row> = addresses::table
+        .filter(addresses::email.eq_any(emails))
+        .select((addresses::email, addresses::person_id, addresses::id))
+        .load(db)?;
+    let read = |(email, person, address): Row| {
+        let found = PersonAddress {
+            person: uuid(&person)?,
+            address: uuid(&address)?,
+        };
+        Ok((email, found))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Finds or makes the persons of these addresses, without locking their rows, by their normalised addresses. Bring them in
+/// the order of these, so that two who bring the same new people do not wait for each other in turn.
+pub fn find_or_make_all(
+    db: &mut Db,
+    wanted: &[(&Email, PersonAddress)],
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<String, PersonAddress>, Error> {
+    let emails: Vec<&str> = wanted.iter().map(|(email, _)| email.normalised()).collect();
+    loop {
+        let found = find_all(db, &emails)?;
+        let new: Vec<_> = wanted
+            .iter()
+            .filter(|(email, _)| !found.contains_key(email.normalised()))
+            .copied()
+            .collect();
+        if new.is_empty() {
+            return Ok(found);
+        }
+        insert_all(db, &new, now)?;
+    }
+}
+
+fn insert_all(
+    db: &mut Db,
+    new: &[(&Email, PersonAddress)],
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let people = Rows {
+        table: "persons",
+        columns: ["id", "created_at"],
+        ignore: true,
+    };
+    let person = |(_, ids): &(&Email, PersonAddress)| {
+        [Cell::Bytes(bytes(ids.person)), Cell::Time(column(now))]
+    };
+    people.insert(db, &new.iter().map(person).collect::<Vec<_>>())?;
+    let theirs = Rows {
+        table: "addresses",
+        columns: ["id", "person_id", "email", "given", "created_at"],
+        ignore: true,
+    };
+    let address = |(email, ids): &(&Email, PersonAddress)| {
+        [
+            Cell::Bytes(bytes(ids.address)),
+            Cell::Bytes(bytes(ids.person)),
+            Cell::Text(email.normalised().to_owned()),
+            Cell::Text(email.as_given().to_owned()),
+            Cell::Time(column(now)),
+        ]
+    };
+    let inserted = theirs.insert(db, &new.iter().map(address).collect::<Vec<_>>())?;
+    if inserted < new.len() {
+        // Another transaction was first with some: theirs are the persons.
+        let ids: Vec<_> = new.iter().map(|(_, ids)| bytes(ids.person)).collect();
+        let lost = persons::id
+            .eq_any(ids)
+            .and(diesel::dsl::not(diesel::dsl::exists(
+                addresses::table.filter(addresses::person_id.eq(persons::id)),
+            )));
+        diesel::delete(persons::table.filter(lost)).execute(db)?;
+    }
+    Ok(())
+}
+
 /// Locks a person's row until the transaction ends.
 pub fn lock(db: &mut Db, person: Uuid) -> Result<(), Error> {
     Ok(db.lock_person(person.as_bytes())?)
@@ -110,9 +193,8 @@ pub fn lock_found<E: From<Error>>(
         let mut ids = found.clone();
         ids.sort_unstable();
         ids.dedup();
-        for id in ids {
-            lock(db, id)?;
-        }
+        let ids: Vec<&[u8]> = ids.iter().map(|id| &id.as_bytes()[..]).collect();
+        db.lock_persons(&ids).map_err(Error::from)?;
         if find(db)? == found {
             return Ok(found);
         }

@@ -13,7 +13,7 @@ use crate::storage::{
     Db, Scope,
     assertions::HeldBadge,
     badge_classes::{self, StoredBadge},
-    cohorts, equivalences, population,
+    cohorts, equivalences, persons, population,
     programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
@@ -67,7 +67,10 @@ impl Service {
                 .store()
                 .read(move |db: &mut Db| {
                     let emails: Vec<&str> = asked.iter().map(String::as_str).collect();
-                    let known = cohorts::persons_of(db, &emails)?;
+                    let known: BTreeMap<String, Uuid> = persons::find_all(db, &emails)?
+                        .into_iter()
+                        .map(|(email, found)| (email, found.person))
+                        .collect();
                     let mut blocks: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
                     for email in asked.iter().filter(|email| !known.contains_key(*email)) {
                         let blocked = service.blocked_for(db, email)?;
@@ -125,7 +128,7 @@ impl Service {
                     },
                     Decision::NotAgain(assertion) => Outcome::NotAgain { assertion },
                     Decision::Award => {
-                        let made = foreseen(badge, asks.issued_on.unwrap_or(now), now);
+                        let made = foreseen(new_id(), badge, asks.issued_on.unwrap_or(now), now);
                         if asks.issued_on.is_none() {
                             undated.insert(made.assertion);
                             above.undated.insert(made.assertion);
@@ -170,9 +173,15 @@ impl Above {
     }
 }
 
-fn foreseen(badge: &StoredBadge, issued_on: DateTime<Utc>, now: DateTime<Utc>) -> HeldBadge {
+/// A badge as its holder has it once it is awarded.
+pub(super) fn foreseen(
+    assertion: Uuid,
+    badge: &StoredBadge,
+    issued_on: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> HeldBadge {
     HeldBadge {
-        assertion: new_id(),
+        assertion,
         lineage: badge.lineage,
         issuer: badge.issuer,
         competency: badge.competency.clone(),

@@ -98,7 +98,7 @@ fn of_link(db: &mut Db, id: Uuid) -> Result<Option<About>, Error> {
 /// A programme that somebody brought something to, or that a badge of theirs counts in; else an issuer that awarded them
 /// one.
 fn of_person(db: &mut Db, person: Uuid) -> Result<Option<About>, Error> {
-    if let Some(id) = evidence::programmes_of(db, person)?.first() {
+    if let Some(id) = evidence::programmes_of(db, &[person])?.first() {
         return of_programme(db, *id);
     }
     let mut found = None;

@@ -50,6 +50,42 @@ on_both!(two_uploads_of_a_file_at_once_award_once, |target| {
     assert_eq!(story.count("SELECT count(*) AS n FROM persons"), 60);
 });
 
+on_both!(a_large_file_is_awarded_in_growing_steps, |target| {
+    let story = Story::begin(target);
+    let mut text = "email;badge\n".to_owned();
+    let people = TOGETHER * 63 + 100;
+    for n in 0..people {
+        text += &format!("p{n}@exemple.fr;animer\n");
+    }
+    // Some stand there twice, pages apart, and somebody completes nothing by holding the same again.
+    for n in 0..40 {
+        text += &format!("P{n}@exemple.fr;animer\n");
+    }
+    let confirmed = confirm(&story, &preview(&story, OWNER, &text));
+    let mut steps = Vec::new();
+    let run = story.service.run_cohort(&confirmed, |cohort| {
+        steps.push(cohort.counts.done());
+        true
+    });
+    let done = story.run(run).unwrap().unwrap();
+    assert_eq!(done.state, State::Done);
+    assert_eq!(
+        steps,
+        [25, 75, 175, 375, 775, 1575, people as u64 + 40],
+        "twice as many each time, a thousand at most"
+    );
+    let counts = done.counts;
+    assert_eq!((counts.awarded, counts.same_as_before), (people as u64, 40));
+    let all = people as i64;
+    assert_eq!(assertions(&story), all);
+    for table in ["persons", "addresses", "cohort_awards", "links", "mails"] {
+        let query = format!("SELECT count(*) AS n FROM {table}");
+        assert_eq!(story.count(&query), all, "{table}");
+    }
+    let acts = "SELECT count(*) AS n FROM audit WHERE action = 'assertion.award'";
+    assert_eq!(story.count(acts), all);
+});
+
 on_both!(one_goes_on_where_another_stopped, |target| {
     let story = Story::begin(target);
     let people = TOGETHER * 3 + 5;

@@ -424,7 +424,7 @@ fn a_large_file_is_awarded_by_itself_and_the_page_tells_how_far_it_is() {
         .unwrap();
     let runs = who.get(&path);
     assert!(
-        runs.text.contains("50 lignes traitées sur 230"),
+        runs.text.contains("75 lignes traitées sur 230"),
         "{}",
         runs.text
     );

@@ -1,0 +1,101 @@
+//! Many rows in a few statements. diesel's own batches are not to be had where the database is known at run time alone.
+
+use super::{Db, Error};
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Binary, Bool, Integer, Nullable, SmallInt, Text, Timestamp};
+
+type Backend = <Db as Connection>::Backend;
+
+/// SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
+const MOST_VALUES: usize = 32_000;
+/// Beyond some hundred rows a longer statement saves nothing.
+const MOST_ROWS: usize = 500;
+
+/// A value of a column.
+pub(super) enum Cell {
+    Bytes(Vec<u8>),
+    SomeBytes(Option<Vec<u8>>),
+    Text(String),
+    Time(NaiveDateTime),
+    SomeTime(Option<NaiveDateTime>),
+    Flag(bool),
+    Small(i16),
+    Number(i32),
+}
+
+/// `INSERT INTO table (columns) VALUES …`, a row each time.
+pub(super) struct Rows<const N: usize> {
+    pub table: &'static str,
+    pub columns: [&'static str; N],
+    /// What stands there already is left as it is.
+    pub ignore: bool,
+}
+
+impl<const N: usize> Rows<N> {
+    /// Inserts them all; gives how many were inserted.
+    pub fn insert(&self, db: &mut Db, rows: &[[Cell; N]]) -> Result<usize, Error> {
+        let at_once = (MOST_VALUES / N.max(1)).min(MOST_ROWS);
+        let mut inserted = 0;
+        for rows in rows.chunks(at_once) {
+            inserted += Statement { into: self, rows }.execute(db)?;
+        }
+        Ok(inserted)
+    }
+}
+
+struct Statement<'a, const N: usize> {
+    into: &'a Rows<N>,
+    rows: &'a [[Cell; N]],
+}
+
+impl<const N: usize> RunQueryDsl<Db> for Statement<'_, N> {}
+
+impl<const N: usize> QueryId for Statement<'_, N> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<const N: usize> QueryFragment<Backend> for Statement<'_, N> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        // Its text depends on how many rows there are.
+        out.unsafe_to_cache_prepared();
+        out.push_sql("INSERT INTO ");
+        out.push_identifier(self.into.table)?;
+        for (at, column) in self.into.columns.iter().enumerate() {
+            out.push_sql(if at == 0 { " (" } else { ", " });
+            out.push_identifier(column)?;
+        }
+        out.push_sql(") VALUES ");
+        for (at, row) in self.rows.iter().enumerate() {
+            out.push_sql(if at == 0 { "(" } else { ", (" });
+            for (at, cell) in row.iter().enumerate() {
+                if at > 0 {
+                    out.push_sql(", ");
+                }
+                cell.bind(&mut out)?;
+            }
+            out.push_sql(")");
+        }
+        if self.into.ignore {
+            out.push_sql(" ON CONFLICT DO NOTHING");
+        }
+        Ok(())
+    }
+}
+
+impl Cell {
+    fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        match self {
+            Self::Bytes(value) => out.push_bind_param::<Binary, _>(value),
+            Self::SomeBytes(value) => out.push_bind_param::<Nullable<Binary>, _>(value),
+            Self::Text(value) => out.push_bind_param::<Text, _>(value),
+            Self::Time(value) => out.push_bind_param::<Timestamp, _>(value),
+            Self::SomeTime(value) => out.push_bind_param::<Nullable<Timestamp>, _>(value),
+            Self::Flag(value) => out.push_bind_param::<Bool, _>(value),
+            Self::Small(value) => out.push_bind_param::<SmallInt, _>(value),
+            Self::Number(value) => out.push_bind_param::<Integer, _>(value),
+        }
+    }
+}
