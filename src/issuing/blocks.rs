@@ -51,10 +51,22 @@ impl Service {
         Ok(composites)
     }
 
-    /// The composites that nobody with this address, as yet unknown, would be awarded.
-    pub(super) fn blocked_for(&self, db: &mut Db, normalised: &str) -> Result<Vec<Uuid>, Error> {
-        let mac = self.inner.blocks.of(normalised);
-        Ok(blocks::of_address(db, mac.as_ref())?)
+    /// The composites that nobody with these addresses, as yet unknown, would be awarded.
+    pub(super) fn blocked_for(
+        &self,
+        db: &mut Db,
+        normalised: &[&String],
+    ) -> Result<BTreeMap<String, Vec<Uuid>>, Error> {
+        let mac = |email: &&String| (self.inner.blocks.of(email), (*email).clone());
+        let macs: Vec<_> = normalised.iter().map(mac).collect();
+        let asked: Vec<&[u8]> = macs.iter().map(|(mac, _)| mac.as_ref()).collect();
+        let mut blocked: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+        for (mac, composite) in blocks::of_addresses(db, &asked)? {
+            let whose = macs.iter().find(|(one, _)| one.as_ref() == mac);
+            let (_, email) = whose.ok_or(Error::Internal("a block is nobody's"))?;
+            blocked.entry(email.clone()).or_default().push(composite);
+        }
+        Ok(blocked)
     }
 
     /// [`persons::lock_by_email`]; what is blocked for the address is withheld from a person who is new.

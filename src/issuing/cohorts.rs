@@ -1,5 +1,5 @@
 //! Cohorts: many awards from one file. First a preview, which awards nothing; then the confirmation, and a job that
-//! awards the lines a page at a time. Whoever runs it keeps how far it is with each page, so that another goes on where
+//! awards the lines, some pages at a time. Whoever runs it keeps how far it is with them, so that another goes on where
 //! one was killed.
 //!
 //! What a line is: its badge, its person and its date of issue. The same line again is the same award, whatever the file.

@@ -51,13 +51,14 @@ pub fn block(db: &mut Db, mac: &[u8], composite: Uuid, lifter: Lifter) -> Result
     Ok(())
 }
 
-/// The composites that are blocked for an address.
-pub fn of_address(db: &mut Db, mac: &[u8]) -> Result<Vec<Uuid>, Error> {
-    let ids: Vec<Vec<u8>> = blocks::table
-        .filter(blocks::address_mac.eq(mac))
-        .select(blocks::composite_id)
+/// The composites that are blocked for these addresses.
+pub fn of_addresses(db: &mut Db, macs: &[&[u8]]) -> Result<Vec<(Vec<u8>, Uuid)>, Error> {
+    let rows: Vec<(Vec<u8>, Vec<u8>)> = blocks::table
+        .filter(blocks::address_mac.eq_any(macs))
+        .select((blocks::address_mac, blocks::composite_id))
         .load(db)?;
-    ids.iter().map(|id| uuid(id)).collect()
+    let read = |(mac, composite): (Vec<u8>, Vec<u8>)| Ok((mac, uuid(&composite)?));
+    rows.into_iter().map(read).collect()
 }
 
 /// A composite that is blocked for an address, and who may lift that.

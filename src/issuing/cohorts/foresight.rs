@@ -71,13 +71,8 @@ impl Service {
                         .into_iter()
                         .map(|(email, found)| (email, found.person))
                         .collect();
-                    let mut blocks: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
-                    for email in asked.iter().filter(|email| !known.contains_key(*email)) {
-                        let blocked = service.blocked_for(db, email)?;
-                        if !blocked.is_empty() {
-                            blocks.insert(email.clone(), blocked);
-                        }
-                    }
+                    let unknown = asked.iter().filter(|email| !known.contains_key(*email));
+                    let blocks = service.blocked_for(db, &unknown.collect::<Vec<_>>())?;
                     let persons: BTreeSet<Uuid> = known.values().copied().collect();
                     let persons: Vec<Uuid> = persons.into_iter().collect();
                     let held = population::held_by(db, &persons)?;
