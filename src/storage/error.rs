@@ -20,6 +20,9 @@ pub enum Error {
     /// The address of the database makes no sense; the message says what would.
     #[error("{0}")]
     Address(String),
+    /// The connection was lost during a commit: nobody knows whether it was done.
+    #[error("the connection was lost during a commit, which may or may not have been done: {0}")]
+    Unsure(Diesel),
     /// No write transaction could begin, usually because another process holds the database.
     #[error("the database cannot be written now: {0}")]
     Unavailable(String),
@@ -85,10 +88,16 @@ impl Error {
     /// Whether the same request may succeed later, with nothing changed but the load or the network.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Error::Overloaded | Error::Unavailable(_) | Error::Connect { .. } | Error::Closed => {
-                true
-            }
-            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
+            Error::Overloaded
+            | Error::Unavailable(_)
+            | Error::Unsure(_)
+            | Error::Connect { .. }
+            | Error::Closed => true,
+            // The second: a server that is a replica by now, or still.
+            Error::Database(Diesel::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction,
+                _,
+            )) => true,
             _ => self.is_conflict() || self.is_lock_timeout(),
         }
     }

@@ -124,7 +124,7 @@ fn a_connection_lost_during_the_commit_is_not_tried_again() {
                     insert(db, 13)
                 })
                 .unwrap_err();
-            assert!(matches!(why, Error::Database(_)), "{why}");
+            assert!(matches!(why, Error::Unsure(_)), "{why}");
             assert_eq!(runs.load(Ordering::Relaxed), 1);
             store.write_blocking(|db| insert(db, 14)).unwrap();
             assert_eq!(all(target), [14]);
