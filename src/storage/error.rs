@@ -93,13 +93,23 @@ impl Error {
             | Error::Unsure(_)
             | Error::Connect { .. }
             | Error::Closed => true,
-            // The second: a server that is a replica by now, or still.
-            Error::Database(Diesel::DatabaseError(
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction,
-                _,
-            )) => true,
-            _ => self.is_conflict() || self.is_lock_timeout(),
+            // A server that is a replica, still or by now.
+            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)) => {
+                true
+            }
+            _ => self.is_lost_connection() || self.is_conflict() || self.is_lock_timeout(),
         }
+    }
+
+    /// The connection is gone, and nothing more can be said over it.
+    pub(super) fn is_lost_connection(&self) -> bool {
+        let Error::Database(Diesel::DatabaseError(kind, _)) = self else {
+            return false;
+        };
+        matches!(
+            kind,
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+        )
     }
 
     /// The database waited for a lock as long as it may. diesel has no kind for that (55P03) either: the message is

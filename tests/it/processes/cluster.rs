@@ -172,7 +172,7 @@ fn nodes<const N: usize>(
         assert_ne!(own, settings);
         fs::write(folder.path().join("sceau.toml"), own).unwrap();
         let mut command = Steps::command(&serve);
-        command.env("SCEAU_LOG", "off").current_dir(folder.path());
+        command.env("SCEAU_LOG", "warn").current_dir(folder.path());
         Node::run(command, base, &address)
     })
 }

@@ -7,18 +7,18 @@ use std::fs::{self, Permissions};
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-/// A program in the background: `"$@"`. It dies with this process, as the shared PostgreSQL does.
+/// A program in the background: `"$@"`. It is ended with this process, as the shared PostgreSQL is.
 const GUARD: &str = r#"
-log=$1 data=$2
-shift 2
+log=$1 data=$2 signal=$3
+shift 3
 "$@" >>"$log" 2>&1 &
 cat >/dev/null
-kill -INT $! && wait
+kill -$signal $! && wait
 rm -rf "$data"
 "#;
 
@@ -131,7 +131,8 @@ impl Machines {
         let mut guard = self.command("sh");
         guard
             .args(["-c", GUARD, "sh"])
-            .args([log.as_os_str(), data.as_os_str(), OsStr::new("postgres")])
+            .args([log.as_os_str(), data.as_os_str()])
+            .args(["INT", "postgres"]) // fast
             .args([OsStr::new("-D"), data.as_os_str()])
             .args([OsStr::new("-k"), root.as_os_str()])
             .args(["-p", &self.ports[at].to_string()])
@@ -172,7 +173,8 @@ impl Machines {
         let mut guard = Command::new("sh");
         guard
             .args(["-c", GUARD, "sh"])
-            .args([log.as_os_str(), file.as_os_str(), self.haproxy.as_os_str()])
+            .args([log.as_os_str(), file.as_os_str(), OsStr::new("TERM")])
+            .arg(&self.haproxy)
             .args([OsStr::new("-db"), OsStr::new("-f"), file.as_os_str()]);
         self.proxy = Some(spawn(guard));
     }
