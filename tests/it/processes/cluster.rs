@@ -17,9 +17,6 @@ use std::{fs, thread};
 use tempfile::TempDir;
 
 const STEPS: &str = "From one file to a cluster";
-/// How soon a badge that was revoked on one node is revoked on all, and a key.
-const BADGE: Duration = Duration::from_secs(1);
-const KEY: Duration = Duration::from_secs(5);
 /// Awards of which a phase has so many.
 const SOME: usize = 40;
 const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
@@ -59,7 +56,11 @@ fn no_acknowledged_award_is_lost_and_no_node_is_restarted() {
     let mut machines = match Machines::new([first, second]) {
         Ok(machines) => machines,
         Err((missing, why)) => {
-            return skip("no_acknowledged_award_is_lost_…", missing, why);
+            return skip(
+                "no_acknowledged_award_is_lost_and_no_node_is_restarted",
+                missing,
+                why,
+            );
         }
     };
     let folder = TempDir::new().unwrap();
@@ -128,12 +129,10 @@ fn no_acknowledged_award_is_lost_and_no_node_is_restarted() {
 
     what_is_revoked_on_one_is_revoked_on_the_other(&a, &b, &prepared);
 
-    let died = Instant::now();
     load.during(|| {
-        let had = load.since(Some(died));
         a.kill();
         let died = Instant::now();
-        until("it goes on", || load.since(Some(died)) >= had + SOME);
+        until("it goes on", || load.since(Some(died)) >= SOME);
     });
     load.acknowledged()
         .iter()
@@ -172,7 +171,7 @@ fn nodes<const N: usize>(
         assert_ne!(own, settings);
         fs::write(folder.path().join("sceau.toml"), own).unwrap();
         let mut command = Steps::command(&serve);
-        command.env("SCEAU_LOG", "warn").current_dir(folder.path());
+        command.env("SCEAU_LOG", "off").current_dir(folder.path());
         Node::run(command, base, &address)
     })
 }
@@ -184,8 +183,8 @@ fn fail_over(machines: &Machines, steps: &Steps, load: &Load) {
     until("awards wait for the replica", || {
         machines.ask(0, WAITING).parse::<usize>().unwrap() >= CLIENTS
     });
-    machines.kill(0);
     let killed = Instant::now();
+    machines.kill(0);
     signal("CONT", &[receiver]);
     machines.on(
         1,
@@ -194,7 +193,7 @@ fn fail_over(machines: &Machines, steps: &Steps, load: &Load) {
     let promoted = killed.elapsed();
     until("it is back", || load.since(Some(killed)) > 0);
     let back = load.first_since(killed) - killed;
-    // How fast depends on the machine that runs this. The promise is ten seconds.
+    // How fast depends on the machine that runs this: it is told, not judged. The promise is ten seconds.
     eprintln!("fail-over: promoted after {promoted:?}, first award after {back:?}");
     let had = load.since(Some(killed));
     until("it goes on", || load.since(Some(killed)) >= had + SOME);
@@ -207,6 +206,7 @@ fn assert_valid(node: &Node, award: &Value) {
     assert_eq!(report["verdict"], "valid", "{asked}: {report}");
 }
 
+/// A second is promised for badges and five for keys. Nothing is remembered, so that it is the very next request.
 fn what_is_revoked_on_one_is_revoked_on_the_other(a: &Node, b: &Node, prepared: &Prepared) {
     let key = Some(prepared.key.as_str());
     let verdict = |jws: &str| {
@@ -226,9 +226,8 @@ fn what_is_revoked_on_one_is_revoked_on_the_other(a: &Node, b: &Node, prepared: 
     assert_eq!(verdict(&jws), "valid");
     let url = format!("{}/api/v1/assertions/{id}/revocation", a.address);
     assert_eq!(post(&url, key, &json!({"reason": "erreur"})).status, 200);
-    let revoked = until("it is gone", || {
-        get(&hosted, "*/*").status == 410 && verdict(&jws) == "revoked"
-    });
+    assert_eq!(get(&hosted, "*/*").status, 410);
+    assert_eq!(verdict(&jws), "revoked");
 
     // A credential, and a token that was made with it.
     let keys = |node: &Node| {
@@ -238,8 +237,9 @@ fn what_is_revoked_on_one_is_revoked_on_the_other(a: &Node, b: &Node, prepared: 
     let made = json!({"label": "essai", "role": "owner"});
     let made = post(&keys(a), key, &made).json();
     let text = made["key"].as_str().unwrap();
-    let (client, secret) = text.rsplit_once('_').unwrap();
-    let form = format!("grant_type=client_credentials&client_id={client}&client_secret={secret}");
+    let (client, secret) = text["sceau_".len()..].split_once('_').unwrap();
+    let form =
+        format!("grant_type=client_credentials&client_id=sceau_{client}&client_secret={secret}");
     let headers = [("content-type", "application/x-www-form-urlencoded")];
     let token = send(
         "POST",
@@ -255,9 +255,7 @@ fn what_is_revoked_on_one_is_revoked_on_the_other(a: &Node, b: &Node, prepared: 
     let bearer = format!("Bearer {}", prepared.key);
     let gone = send("DELETE", &url, &[("authorization", &bearer)], "");
     assert!(gone.status < 300, "{}", gone.text);
-    let refused = until("they are refused", || {
-        opens(text) == 401 && opens(token) == 401
-    });
+    assert_eq!((opens(text), opens(token)), (401, 401));
 
     // A key that badges are signed with.
     let award = a.award(prepared, "accueillir", &somebody()).json();
@@ -272,14 +270,11 @@ fn what_is_revoked_on_one_is_revoked_on_the_other(a: &Node, b: &Node, prepared: 
     let url = format!("{keys}/{}/compromise", active["id"].as_str().unwrap());
     let told = post(&url, key, &json!({}));
     assert_eq!(told.status, 200, "{}", told.text);
-    let distrusted = until("it is not believed", || verdict(&jws) != "valid");
+    assert_ne!(verdict(&jws), "valid");
     let next = b.award(prepared, "accueillir", &somebody()).json();
     let next = jws_of(&next);
     assert_eq!(verdict(&next), "valid");
     assert_ne!(next.split('.').next(), jws.split('.').next(), "another key");
-
-    eprintln!("seen by the other node: {revoked:?}, {refused:?}, {distrusted:?}");
-    assert!(revoked < BADGE && refused < KEY && distrusted < KEY);
 }
 
 fn awards_wait_for_a_replica(
