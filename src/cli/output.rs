@@ -66,6 +66,7 @@ impl From<storage::Error> for Failure {
             storage::Error::Unavailable(_) => {
                 "; see whether another command holds it, and try again"
             }
+            storage::Error::Unsure(_) => "; see whether it was before you do it again",
             _ => "",
         };
         Self::new(format!("{why}{hint}"))

@@ -208,6 +208,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("not-signed-in", 401, "Nobody is signed in"),
     ("nothing-to-correct", 422, "The correction changes nothing"),
     ("opinion-given", 409, "They said before what they think"),
+    ("outcome-unknown", 503, "It may or may not have been kept"),
     ("overloaded", 503, "The service is busy"),
     ("own-address", 409, "The address is their own"),
     ("own-application", 409, "It is their own application"),
@@ -426,6 +427,13 @@ impl From<storage::Error> for Problem {
                 "overloaded",
                 "another request holds what this one needs; nothing was kept, try again in a moment",
             ),
+            why @ storage::Error::Unsure(_) => {
+                tracing::error!(%why, "the database was lost while something was kept");
+                Self::new(
+                    "outcome-unknown",
+                    "the database was lost while this was being kept, so it may or may not have been; look, or send it again with the same Idempotency-Key",
+                )
+            }
             why if why.is_temporary() => {
                 tracing::error!(%why, "the database cannot be reached");
                 Self::new(

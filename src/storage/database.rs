@@ -5,7 +5,7 @@
 //! must first appear in ascending order, or SQLite silently finds nothing.
 
 use super::Error;
-use super::target::{Place, Target};
+use super::target::{Place, Target, with_defaults};
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -51,7 +51,7 @@ impl Target {
                 }
                 connection
             }
-            Place::Postgres(url) => PgConnection::establish(&with_time_out(url)).map(Db::Postgres),
+            Place::Postgres(url) => PgConnection::establish(&with_defaults(url)).map(Db::Postgres),
         };
         let mut db = connection.map_err(|why| self.no_connection(why))?;
         db.set_up().map_err(|why| self.no_connection(why))?;
@@ -87,15 +87,6 @@ fn keep_for_owner_alone(path: &str) -> std::io::Result<()> {
     #[cfg(unix)]
     std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(())
-}
-
-/// libpq waits for a silent host as long as the system does, which is minutes.
-fn with_time_out(url: &str) -> String {
-    if url.contains("connect_timeout=") {
-        return url.into();
-    }
-    let separator = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{separator}connect_timeout=10")
 }
 
 impl Db {

@@ -20,6 +20,9 @@ pub enum Error {
     /// The address of the database makes no sense; the message says what would.
     #[error("{0}")]
     Address(String),
+    /// The connection was lost during a commit: nobody knows whether it was done.
+    #[error("the connection was lost during a commit, which may or may not have been done: {0}")]
+    Unsure(Diesel),
     /// No write transaction could begin, usually because another process holds the database.
     #[error("the database cannot be written now: {0}")]
     Unavailable(String),
@@ -85,12 +88,28 @@ impl Error {
     /// Whether the same request may succeed later, with nothing changed but the load or the network.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Error::Overloaded | Error::Unavailable(_) | Error::Connect { .. } | Error::Closed => {
+            Error::Overloaded
+            | Error::Unavailable(_)
+            | Error::Unsure(_)
+            | Error::Connect { .. }
+            | Error::Closed => true,
+            // A server that is a replica, still or by now.
+            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)) => {
                 true
             }
-            Error::Database(Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => true,
-            _ => self.is_conflict() || self.is_lock_timeout(),
+            _ => self.is_lost_connection() || self.is_conflict() || self.is_lock_timeout(),
         }
+    }
+
+    /// The connection is gone, and nothing more can be said over it.
+    pub(super) fn is_lost_connection(&self) -> bool {
+        let Error::Database(Diesel::DatabaseError(kind, _)) = self else {
+            return false;
+        };
+        matches!(
+            kind,
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand
+        )
     }
 
     /// The database waited for a lock as long as it may. diesel has no kind for that (55P03) either: the message is

@@ -93,6 +93,39 @@ impl fmt::Debug for Target {
     }
 }
 
+/// The URL with what it does not say itself. For a host that falls silent libpq waits as long as the system does, which is
+/// minutes; of several hosts it would take the first that answers, a replica too.
+pub(super) fn with_defaults(url: &str) -> String {
+    let several = has_several_hosts(url);
+    let defaults = [
+        ("connect_timeout", if several { "2" } else { "10" }),
+        ("tcp_user_timeout", "5000"),
+        ("keepalives_idle", "3"),
+        ("keepalives_interval", "1"),
+        (
+            "target_session_attrs",
+            if several { "read-write" } else { "any" },
+        ),
+    ];
+    let mut whole = url.to_owned();
+    for (name, value) in defaults {
+        if query(url).all(|(given, _)| given != name) {
+            let separator = if whole.contains('?') { '&' } else { '?' };
+            whole.push_str(&format!("{separator}{name}={value}"));
+        }
+    }
+    whole
+}
+
+fn has_several_hosts(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let place = before_query(rest);
+    let hosts = place.rsplit_once('@').map_or(place, |(_, hosts)| hosts);
+    let hosts = hosts.split('/').next().unwrap_or(hosts);
+    let mut named = query(url).filter(|(name, _)| matches!(*name, "host" | "hostaddr"));
+    hosts.contains(',') || named.any(|(_, value)| decoded(value).contains(','))
+}
+
 fn before_query(rest: &str) -> &str {
     rest.split('?').next().unwrap_or(rest)
 }
@@ -228,6 +261,33 @@ mod tests {
             let why = refusal(address);
             assert!(!why.contains("s3"), "{why}");
         }
+    }
+
+    #[test]
+    fn a_silent_host_is_given_up_soon_and_of_several_the_one_that_is_written_to_is_taken() {
+        let alone = "connect_timeout=10&tcp_user_timeout=5000&keepalives_idle=3&keepalives_interval=1&target_session_attrs=any";
+        let several = alone
+            .replace("timeout=10", "timeout=2")
+            .replace("attrs=any", "attrs=read-write");
+        for (url, expected) in [
+            ("postgres://a/x", format!("postgres://a/x?{alone}")),
+            (
+                "postgres:///x,y?host=/run",
+                format!("postgres:///x,y?host=/run&{alone}"),
+            ),
+            (
+                "postgres://u:p,q@a:1,b:2/x",
+                format!("postgres://u:p,q@a:1,b:2/x?{several}"),
+            ),
+            (
+                "postgres:///x?host=/a%2C/b",
+                format!("postgres:///x?host=/a%2C/b&{several}"),
+            ),
+        ] {
+            assert_eq!(with_defaults(url), expected);
+        }
+        let own = format!("postgres://a,b/x?{}", several.replace("read-write", "any"));
+        assert_eq!(with_defaults(&own), own);
     }
 
     #[test]

@@ -124,6 +124,7 @@ fn page(mut f: Frame, problem: &Problem, path: &str) -> Page {
     let badges = path == "/" || path.starts_with("/verify");
     let (title, text) = match (problem.code, problem.status) {
         ("csrf", _) => ("error-title-csrf", "error-text-csrf"),
+        ("outcome-unknown", _) => ("error-title-busy", "error-text-unsure"),
         ("rate-limited", _) => ("error-title-often", "error-text-rate-limited"),
         (_, 404) if behind.is_some() => ("error-title-not-found", "error-text-not-here"),
         (_, 413) if !badges => ("error-title-too-large", "error-text-form-too-large"),
@@ -191,6 +192,10 @@ mod tests {
             ("gone", "Ce n’est plus en vigueur"),
             ("too-many-letters", "Trop de demandes"),
             ("overloaded", "Le service est momentanément indisponible"),
+            (
+                "outcome-unknown",
+                "Le service est momentanément indisponible",
+            ),
             ("internal", "Quelque chose n’a pas fonctionné ici"),
         ] {
             assert_eq!(title(code), expected, "{code}");

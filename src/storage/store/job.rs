@@ -42,6 +42,12 @@ where
     fn run(&mut self, db: &mut Db) -> Verdict {
         let result = catch_unwind(AssertUnwindSafe(|| (self.body)(db)))
             .unwrap_or_else(|_| Err(Error::Panicked.into()));
+        if let Err(why) = &result
+            && why.storage().is_some_and(Error::is_lost_connection)
+        {
+            // diesel does not notice it where a statement was prepared; it does here.
+            let _ = db.probe();
+        }
         let verdict = match &result {
             Ok(_) => Verdict::Keep,
             Err(why) if why.storage().is_some_and(Error::is_conflict) => Verdict::Conflict,

@@ -43,6 +43,9 @@ fn write(connection: &mut Connection, job: &mut dyn Job) -> Option<Error> {
             Err(Lost::Before(_) | Lost::During(_)) if !last => {}
             Err(Lost::AtCommit(why)) => {
                 // Of a connection lost here nobody knows whether the commit was done: that is never tried again.
+                if db.depth().is_none() {
+                    return Some(Error::Unsure(why));
+                }
                 let why = Error::from(why);
                 if last || !why.is_conflict() {
                     return Some(why);

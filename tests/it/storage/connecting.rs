@@ -2,10 +2,11 @@
 
 use super::schema::run;
 use crate::on_both;
-use crate::support::databases::on_sqlite;
+use crate::support::databases::{on_postgres, on_sqlite};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 use sceau::storage::{Db, Error, Options, Store, Target};
+use std::time::{Duration, Instant};
 
 on_both!(a_store_answers_pings, |target| {
     let store = Store::open(target, Options::default()).unwrap();
@@ -26,6 +27,23 @@ fn postgres_says_why_without_the_password() {
         "{said}"
     );
     assert!(!said.contains("s3cr"), "{said}");
+}
+
+/// One that died with its machine: nothing answers, and nothing refuses either.
+#[test]
+fn a_silent_host_is_passed_over() {
+    on_postgres("a_silent_host_is_passed_over", |target| {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = silent.local_addr().unwrap().port();
+        let url = target.to_string();
+        let url = url.replace("host=", "host=127.0.0.1,");
+        let both = Target::parse(&format!("{url}&port={port},5432")).unwrap();
+        let began = Instant::now();
+        let store = Store::open(&both, Options::default()).unwrap();
+        run(store.ping()).unwrap();
+        // Two connections, each of which waits two seconds; with the ten that a single host has it would be twenty.
+        assert!(began.elapsed() < Duration::from_secs(15));
+    });
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What PostgreSQL alone does: deadlocks, lost connections.
 
-use super::schema::{add_person, all, insert, store};
+use super::schema::{add_person, all, insert, numbers, store};
 use crate::support::databases::{in_schema, on_postgres};
 use crate::support::postgres::Postgres;
 use diesel::connection::SimpleConnection;
@@ -83,6 +83,39 @@ fn a_connection_lost_between_jobs_is_replaced_unnoticed() {
     );
 }
 
+/// diesel does not notice when it is the preparing of a statement that fails.
+#[test]
+fn a_connection_lost_before_a_statement_that_is_new_to_it_is_replaced_unnoticed() {
+    let name = "a_connection_lost_before_a_statement_that_is_new_to_it";
+    on_postgres(name, |target| {
+        let store = store(target, one_thread());
+        let count = |db: &mut Db| Ok::<i64, Error>(numbers::table.count().get_result(db)?);
+        for lost in [1, 2] {
+            terminate(target, store.read_blocking(process).unwrap());
+            let of = move |db: &mut Db| {
+                let small = numbers::table.filter(numbers::n.lt(lost)).count();
+                Ok::<i64, Error>(small.get_result(db)?)
+            };
+            assert_eq!(store.read_blocking(of).unwrap(), 0);
+        }
+        terminate(target, store.write_blocking(process).unwrap());
+        assert_eq!(store.write_blocking(count).unwrap(), 0);
+        // Lost between two statements of one job.
+        let lost_once = || {
+            let (elsewhere, mut runs) = (target.clone(), 0);
+            move |db: &mut Db| {
+                runs += 1;
+                if runs == 1 {
+                    terminate(&elsewhere, process(db)?);
+                }
+                count(db).map(|count| (count, runs))
+            }
+        };
+        assert_eq!(store.read_blocking(lost_once()).unwrap(), (0, 2));
+        assert_eq!(store.write_blocking(lost_once()).unwrap(), (0, 2));
+    });
+}
+
 #[test]
 fn a_connection_lost_within_a_job_is_tried_again() {
     on_postgres("a_connection_lost_within_a_job_is_tried_again", |target| {
@@ -124,7 +157,7 @@ fn a_connection_lost_during_the_commit_is_not_tried_again() {
                     insert(db, 13)
                 })
                 .unwrap_err();
-            assert!(matches!(why, Error::Database(_)), "{why}");
+            assert!(matches!(why, Error::Unsure(_)), "{why}");
             assert_eq!(runs.load(Ordering::Relaxed), 1);
             store.write_blocking(|db| insert(db, 14)).unwrap();
             assert_eq!(all(target), [14]);

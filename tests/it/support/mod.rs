@@ -1,6 +1,7 @@
 //! What tests are made with.
 
 pub mod asking;
+pub mod cluster;
 pub mod crowd;
 pub mod databases;
 pub mod desk;

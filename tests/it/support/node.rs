@@ -24,6 +24,7 @@ pub struct Prepared {
     pub database: String,
     pub base: String,
     pub key: String,
+    pub issuer: Uuid,
     pub programme: Uuid,
     pub badges: BTreeMap<String, Uuid>,
 }
@@ -93,6 +94,7 @@ impl Prepared {
                 database: database.to_owned(),
                 base: base.to_owned(),
                 key: key.expose_secret().to_owned(),
+                issuer: owner,
                 programme,
                 badges,
             }
@@ -103,16 +105,12 @@ impl Prepared {
 
     /// The program with the settings of this instance.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sceau"));
-        // What a test is told the same way is no setting, and refused as one.
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SCEAU_")) {
-            command.env_remove(name);
-        }
+        let mut command = program();
         command
             .env("SCEAU_DATABASE", &self.database)
             .env("SCEAU_BASE_URL", &self.base)
             .env("SCEAU_LOG", "warn")
-            .env("SCEAU_KEY_ENCRYPTION_KEY", STANDARD.encode(SEALING))
+            .env("SCEAU_KEY_ENCRYPTION_KEY", key_encryption_key())
             .current_dir(std::env::temp_dir());
         command
     }
@@ -125,22 +123,28 @@ impl Prepared {
     /// The same with more settings.
     pub fn start_with(&self, port: u16, settings: &[(&str, &str)]) -> Node {
         let address = format!("127.0.0.1:{port}");
-        let mut child = self
-            .command()
+        let mut command = self.command();
+        command
             .arg("serve")
             .env("SCEAU_LISTEN", &address)
-            .envs(settings.iter().copied())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().expect("a server that starts says so").unwrap();
-        assert!(first.contains(&self.base), "{first}");
-        Node {
-            child,
-            address: format!("http://{address}"),
-        }
+            .envs(settings.iter().copied());
+        Node::run(command, &self.base, &address)
     }
+}
+
+/// The program, without any setting.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sceau"));
+    // What a test is told the same way is no setting, and refused as one.
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SCEAU_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Under which the instances of [`Prepared`] are sealed.
+pub fn key_encryption_key() -> String {
+    STANDARD.encode(SEALING)
 }
 
 /// The instance signed under `base`, without a server.
@@ -163,6 +167,18 @@ pub struct Node {
 }
 
 impl Node {
+    /// Runs a command that serves at this address, and waits until it says so.
+    pub fn run(mut command: Command, base: &str, address: &str) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = lines.next().expect("a server that starts says so").unwrap();
+        assert!(first.contains(base), "{first}");
+        Self {
+            child,
+            address: format!("http://{address}"),
+        }
+    }
+
     /// Awards a badge.
     pub fn award(&self, prepared: &Prepared, competency: &str, to: &str) -> Answer {
         let url = format!(

@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-const NOBODY: u32 = 65534;
+/// PostgreSQL refuses to run as root.
+pub(super) const NOBODY: u32 = 65534;
 const GUARD: &str = r#"
 initdb -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/log" 2>&1 || exit 1
 postgres -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c synchronous_commit=off \
@@ -51,14 +52,13 @@ impl Postgres {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0);
-        // PostgreSQL refuses to run as root.
         if fs::metadata(&dir).unwrap().uid() == 0 {
             chown(&dir, Some(NOBODY), Some(NOBODY)).unwrap();
             guard.uid(NOBODY).gid(NOBODY);
         }
         let mut guard = guard.spawn().unwrap();
         let limit = Instant::now() + Duration::from_secs(60);
-        while !is_ready(&dir) {
+        while !is_ready(&dir.join("data")) {
             let log = || fs::read_to_string(dir.join("log")).unwrap_or_default();
             let ended = guard.try_wait().unwrap().is_some();
             assert!(
@@ -80,8 +80,9 @@ impl Postgres {
     }
 }
 
-fn is_ready(dir: &Path) -> bool {
-    fs::read_to_string(dir.join("data/postmaster.pid")).is_ok_and(|pid| {
+/// Whether the server of a data folder accepts connections.
+pub(super) fn is_ready(data: &Path) -> bool {
+    fs::read_to_string(data.join("postmaster.pid")).is_ok_and(|pid| {
         pid.lines()
             .nth(7)
             .is_some_and(|state| state.trim() == "ready")
@@ -89,7 +90,7 @@ fn is_ready(dir: &Path) -> bool {
 }
 
 /// `PATH` and where Debian puts PostgreSQL, the most recent version first; nothing when `initdb` is not there.
-fn path_to_initdb() -> Option<OsString> {
+pub(super) fn path_to_initdb() -> Option<OsString> {
     let mut dirs: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
     let versions = fs::read_dir("/usr/lib/postgresql")
         .into_iter()

@@ -315,6 +315,7 @@ error-title-conflict = This cannot be done as things stand
 error-text-conflict = Something changed in the meantime, or this is not possible now. Nothing was done. Open the page anew to see how things stand, then try again.
 error-title-busy = The service is unavailable for a moment
 error-text-busy = Nothing was lost. Try again shortly.
+error-text-unsure = What you just sent may or may not have been kept. In a moment, look before you do it again.
 error-title-internal = Something went wrong here
 error-text-internal = It is no fault of yours. Try again; if it goes on, pass on the reference below.
 error-reference = Reference of the request

@@ -318,6 +318,7 @@ error-title-conflict = Ce n’est pas possible en l’état
 error-text-conflict = Quelque chose a changé entre-temps, ou ce n’est pas possible maintenant. Rien n’a été fait. Rouvrez la page pour voir où en sont les choses, puis réessayez.
 error-title-busy = Le service est momentanément indisponible
 error-text-busy = Rien n’a été perdu. Réessayez dans quelques instants.
+error-text-unsure = Ce que vous venez d’envoyer a peut-être été enregistré, peut-être pas. Dans quelques instants, regardez avant de recommencer.
 error-title-internal = Quelque chose n’a pas fonctionné ici
 error-text-internal = Ce n’est pas de votre fait. Réessayez ; si cela persiste, transmettez la référence ci-dessous.
 error-reference = Référence de la demande
