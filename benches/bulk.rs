@@ -60,10 +60,7 @@ impl World {
         let store = Store::open(target, Options::default()).unwrap();
         let base = BaseUrl::parse("https://badges.example").unwrap();
         let service = instance::open(store, &base, SealingKey::new([1; 32])).unwrap();
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(2)
-            .build()
-            .unwrap();
+        let runtime = Builder::new_current_thread().build().unwrap();
         let (issuer, badge) = runtime.block_on(async {
             let (actor, all) = (Actor::cli(), Scope::Instance);
             let organisation = Organisation {
@@ -200,7 +197,8 @@ impl World {
                             notify: true,
                             department: None,
                         };
-                        let awarded = service.award(&Actor::cli(), Scope::Instance, new, None);
+                        let actor = Actor::cli();
+                        let awarded = service.award(&actor, Scope::Instance, new, None);
                         awarded.await.unwrap();
                     }
                 });

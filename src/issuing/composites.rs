@@ -76,28 +76,6 @@ impl Service {
         self.award_untold(db, person, email, Under::InForce, now)
     }
 
-    /// The same for many persons, with a few queries for all of them; by person.
-    pub(super) fn award_all_due_untold(
-        &self,
-        db: &mut Db,
-        people: &BTreeMap<Uuid, (PersonAddress, &Email)>,
-        now: DateTime<Utc>,
-    ) -> Result<BTreeMap<Uuid, Vec<ByRule>>, Error> {
-        let persons: Vec<Uuid> = people.keys().copied().collect();
-        let mut awarded: BTreeMap<Uuid, Vec<ByRule>> = BTreeMap::new();
-        for (person, standing) in Standing::everywhere_of(db, &persons)? {
-            let Some((address, email)) = people.get(&person) else {
-                continue;
-            };
-            let dues = standing.due(now);
-            let made = self.award_these(db, &standing, &dues, *address, email, now)?;
-            awarded.entry(person).or_default().extend(made);
-            self.put_before_commissions(db, &standing, person, Under::InForce, now)?;
-        }
-        self.settle(db, &persons, now)?;
-        Ok(awarded)
-    }
-
     fn award_untold(
         &self,
         db: &mut Db,
@@ -106,16 +84,34 @@ impl Service {
         under: Under,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let mut awarded = Vec::new();
-        for mut standing in Standing::everywhere(db, person.person)? {
+        let one = BTreeMap::from([(person.person, (person, email))]);
+        let awarded = self.award_all_due_untold(db, &one, under, now)?;
+        Ok(awarded.into_values().flatten().collect())
+    }
+
+    /// The same for many persons, with a few queries for all of them; what each is awarded.
+    pub(super) fn award_all_due_untold(
+        &self,
+        db: &mut Db,
+        people: &BTreeMap<Uuid, (PersonAddress, &Email)>,
+        under: Under,
+        now: DateTime<Utc>,
+    ) -> Result<BTreeMap<Uuid, Vec<ByRule>>, Error> {
+        let persons: Vec<Uuid> = people.keys().copied().collect();
+        let mut awarded: BTreeMap<Uuid, Vec<ByRule>> = BTreeMap::new();
+        Standing::look_everywhere(db, &persons, |db, person, mut standing| {
+            let Some((address, email)) = people.get(&person) else {
+                return Ok(());
+            };
             if under == Under::Confirmed {
                 standing.narrow_to_confirmed(db)?;
             }
             let dues = standing.due(now);
-            awarded.extend(self.award_these(db, &standing, &dues, person, email, now)?);
-            self.put_before_commissions(db, &standing, person.person, under, now)?;
-        }
-        self.settle(db, &[person.person], now)?;
+            let made = self.award_these(db, &standing, &dues, *address, email, now)?;
+            awarded.entry(person).or_default().extend(made);
+            self.put_before_commissions(db, &standing, person, under, now)
+        })?;
+        self.settle(db, &persons, now)?;
         Ok(awarded)
     }
 

@@ -343,7 +343,7 @@ pub(super) fn tell_of_awards(db: &mut Db, all: &[Told], now: DateTime<Utc>) -> R
             },
         };
         let (given, language) = to.get(&told.address).ok_or(NO_ADDRESS)?;
-        mails.push(mail(given.clone(), *language, &letter, now)?);
+        mails.push(mail(&parsed(given)?, *language, &letter, now)?);
     }
     links::keep(db, &made)?;
     Ok(mails::insert_all(db, &mails, now)?)
@@ -379,9 +379,11 @@ pub fn to_holder(
 /// Where a holder is written to, and in which language.
 pub(super) fn holder(db: &mut Db, address: Uuid) -> Result<(Email, Language), Error> {
     let (given, language) = mails::addressee(db, address)?.ok_or(NO_ADDRESS)?;
-    let to =
-        Email::parse(&given).map_err(|_| Error::Internal("a stored address does not parse"))?;
-    Ok((to, language))
+    Ok((parsed(&given)?, language))
+}
+
+fn parsed(given: &str) -> Result<Email, Error> {
+    Email::parse(given).map_err(|_| Error::Internal("a stored address does not parse"))
 }
 
 /// Puts a letter into the outbox.
@@ -392,12 +394,12 @@ pub fn post(
     letter: &Letter,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let mail = mail(to.as_given().to_owned(), language, letter, now)?;
+    let mail = mail(to, language, letter, now)?;
     Ok(mails::insert(db, &mail, now)?)
 }
 
 fn mail(
-    recipient: String,
+    to: &Email,
     language: Language,
     letter: &Letter,
     now: DateTime<Utc>,
@@ -406,7 +408,7 @@ fn mail(
         .map_err(|_| Error::Internal("a letter cannot be written as JSON"))?;
     Ok(NewMail {
         id: new_id(),
-        recipient,
+        recipient: to.as_given().to_owned(),
         language: language.tag(),
         letter,
         at: now,

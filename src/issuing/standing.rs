@@ -45,20 +45,29 @@ impl Standing {
     /// In every programme whose rules may look at the person's badges; under the person's lock when something is to
     /// follow from it.
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
-        let all = Self::everywhere_of(db, &[person])?;
-        Ok(all.into_iter().map(|(_, standing)| standing).collect())
+        let mut all = Vec::new();
+        Self::look_everywhere(db, &[person], |_, _, standing| {
+            all.push(standing);
+            Ok(())
+        })?;
+        Ok(all)
     }
 
-    /// The same of many persons, with a few queries for all of them: programme by programme.
-    pub fn everywhere_of(db: &mut Db, persons: &[Uuid]) -> Result<Vec<(Uuid, Self)>, Error> {
+    /// The same of many persons, with a few queries for all of them: one programme after the other.
+    pub fn look_everywhere(
+        db: &mut Db,
+        persons: &[Uuid],
+        mut look: impl FnMut(&mut Db, Uuid, Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let badges = population::held_by(db, persons)?;
-        let mut all = Vec::new();
         for programme in programmes_of(db, persons, badges.values().flatten())? {
             // Rules of one catalogue version and badges in the words of another would not meet.
             programmes::hold(db, programme.id)?;
-            all.extend(Self::read(db, programme, persons, &badges)?);
+            for (person, standing) in Self::read(db, programme, persons, &badges)? {
+                look(db, person, standing)?;
+            }
         }
-        Ok(all)
+        Ok(())
     }
 
     /// The programmes whose rules may look at the person's badges, and at what they brought.

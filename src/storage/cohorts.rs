@@ -263,8 +263,9 @@ pub fn pages(db: &mut Db, cohort: Uuid, from: i64, most: i64) -> Result<Vec<Stor
         .limit(most)
         .select((cohort_pages::page, cohort_pages::lines))
         .load(db)?;
-    let page = |(page, text)| StoredPage { cohort, page, text };
-    Ok(found.into_iter().map(page).collect())
+    let next = (from..).zip(found).take_while(|(at, (page, _))| at == page);
+    let page = |(_, (page, text))| StoredPage { cohort, page, text };
+    Ok(next.map(page).collect())
 }
 
 /// One page of lines; none when there is no such page, or not any more.

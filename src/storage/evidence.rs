@@ -247,14 +247,14 @@ pub fn of_persons(
     if ids.is_empty() {
         return Ok(found);
     }
-    let rows: Vec<Found> = all!()
-        .filter(
-            evidence::id
-                .eq_any(ids)
-                .and(evidence::programme_id.eq(bytes(programme))),
-        )
-        .order(evidence::id)
-        .load(db)?;
+    let mut rows: Vec<Found> = Vec::new();
+    // A statement takes only so many values.
+    for some in ids.chunks(10_000) {
+        let those = evidence::id
+            .eq_any(some)
+            .and(evidence::programme_id.eq(bytes(programme)));
+        rows.extend(all!().filter(those).order(evidence::id).load::<Found>(db)?);
+    }
     for row in rows {
         let one = read(row)?;
         found.entry(one.person).or_default().push(one);

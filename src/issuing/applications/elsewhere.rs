@@ -212,7 +212,8 @@ pub struct Recognised {
 }
 
 impl Service {
-    /// What was shown with an accepted application and was decided about, in the programmes of the issuer who accepted.
+    /// What was shown with an accepted application and counts now, in the programmes of the issuer who accepted. For whoever
+    /// examines: not its applicant.
     ///
     /// # Errors
     /// `not-found`.
@@ -365,17 +366,23 @@ fn recognised(
     if one.state != State::Accepted || shown.is_empty() {
         return Ok(Vec::new());
     }
-    let programmes = counts_in(db, one, now)?.map_or_else(Vec::new, |(_, found)| found);
+    let Some((competency, programmes)) = counts_in(db, one, now)? else {
+        return Ok(Vec::new());
+    };
     let own = programmes.iter().filter(|there| there.owner == one.issuer);
     let mut all = Vec::new();
     for programme in own {
         for kept in evidence::of_person(db, programme.id, one.person)? {
             let same = |(proof, found): &(&Proof, Found)| match (&kept.badge, &found.check) {
-                (Some(badge), Some(check)) => badge.source == check.source,
+                (Some(badge), Some(check)) => {
+                    badge.source == check.source || (badge.url.is_some() && badge.url == proof.url)
+                }
                 (None, None) => kept.title == proof.title && kept.body == found.body,
                 _ => false,
             };
-            if kept.decision.is_some() && kept.withdrawn.is_none() && shown.iter().any(same) {
+            let for_it = |decision: &evidence::Decision| decision.competency == competency;
+            let counts = kept.stands(now) && kept.decision.as_ref().is_some_and(for_it);
+            if counts && shown.iter().any(same) {
                 all.push(Recognised {
                     programme: programme.id,
                     evidence: kept.id,

@@ -5,6 +5,7 @@ use super::{
     super::{
         Actor, Error, Service,
         award::{ByRule, awardable},
+        composites::Under,
         letters::{self, Told},
         new_id,
         revision::Revision,
@@ -18,7 +19,7 @@ use super::{
 use crate::badge::{
     cohort::{Kept, Why, Wrong},
     email::Email,
-    signing::KeyState,
+    signing::{Algorithm, KeyState},
 };
 use crate::storage::{
     Db, Scope,
@@ -92,30 +93,35 @@ impl Service {
     ) -> Result<Vec<Uuid>, Error> {
         // A person is not made for a line that comes to nothing.
         reject(lines, |badge| {
-            awardable_now(db, cohort.issuer, badge)?;
-            Ok(None)
+            awardable_now(db, cohort.issuer, badge).map(drop)
         })?;
         let people = self.people(db, lines, now)?;
-        let mut counts = BTreeMap::new();
+        let mut counts = BTreeSet::new();
         reject(lines, |named| {
             let badge = held_still(db, cohort.issuer, named, now)?;
             let ready = match batch.badges.get(&named) {
-                Some(Err(why)) => return Ok(Some(*why)),
                 Some(Ok(ready)) => ready,
-                None => return Err(changed()),
+                // Refused when it was prepared: for want of a key, or of something that has changed since.
+                Some(Err(_)) => {
+                    self.keyring().active(db, badge.profile, Algorithm::EdDsa)?;
+                    return Err(changed());
+                }
+                None => return Err(Error::Internal("a line was prepared without its badge")),
             };
             refuse_changed(db, ready, &badge)?;
             let looked_at = badge.competency.is_some()
                 || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
-            counts.insert(named, looked_at);
-            Ok(None)
+            if looked_at {
+                counts.insert(named);
+            }
+            Ok(())
         })?;
         let made = self.decide_all(db, cohort, lines, (batch, &people, &counts), now)?;
         self.store_all(db, cohort, &made, now)?;
         let composites = self.complete(db, &made, &people, now)?;
+        // As the preview says: the last line of a person tells.
         let last: BTreeMap<Uuid, usize> = made
             .iter()
-            .filter(|one| one.counts)
             .map(|one| (one.assertion.person, one.at))
             .collect();
         let none = Vec::new();
@@ -186,7 +192,7 @@ impl Service {
         db: &mut Db,
         cohort: &Cohort,
         lines: &mut [Line],
-        (batch, people, counts): (&Batch, &People, &BTreeMap<Uuid, bool>),
+        (batch, people, counts): (&Batch, &People, &BTreeSet<Uuid>),
         now: DateTime<Utc>,
     ) -> Result<Vec<Made>, Error> {
         let ids: BTreeSet<Uuid> = people.values().map(|(_, found)| found.person).collect();
@@ -208,7 +214,7 @@ impl Service {
                 .get(email.normalised())
                 .ok_or(Error::Internal("a line of a cohort has no person"))?;
             let Some(Ok(ready)) = batch.badges.get(&named) else {
-                return Err(changed());
+                return Err(Error::Internal("a line was prepared without its badge"));
             };
             line.outcome = match deciding.decide(whose.person, &ready.badge, &asks) {
                 Decision::Held(id) => Outcome::AlreadyHeld {
@@ -230,7 +236,7 @@ impl Service {
                                 at,
                                 dated: asks.issued_on.is_some(),
                                 email: email.normalised().to_owned(),
-                                counts: counts.get(&named).copied().unwrap_or(true),
+                                counts: counts.contains(&named),
                                 assertion: StoredAssertion {
                                     id: signed.id,
                                     badge_class: ready.badge.id,
@@ -318,7 +324,7 @@ impl Service {
         }
         match whose.is_empty() {
             true => Ok(BTreeMap::new()),
-            false => self.award_all_due_untold(db, &whose, now),
+            false => self.award_all_due_untold(db, &whose, Under::InForce, now),
         }
     }
 }
@@ -332,30 +338,27 @@ impl Line {
     }
 }
 
-/// Rejects the lines whose badge is refused, each badge looked at once.
+/// Rejects the lines whose badge is refused, each badge looked at once, in the order of their ids.
 fn reject(
     lines: &mut [Line],
-    mut look: impl FnMut(Uuid) -> Result<Option<Why>, Error>,
+    mut look: impl FnMut(Uuid) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut known: BTreeMap<Uuid, Option<Why>> = BTreeMap::new();
+    let asking = lines.iter().filter(|line| line.asks.is_some());
+    let named: BTreeSet<Uuid> = asking.filter_map(|line| line.badge).collect();
+    let mut why = BTreeMap::new();
+    for badge in named {
+        match look(badge) {
+            Ok(()) => {}
+            Err(changed @ Error::Refused { code: CHANGED, .. }) => return Err(changed),
+            Err(other) => drop(why.insert(badge, refused(other)?)),
+        }
+    }
     for line in lines.iter_mut().filter(|line| line.asks.is_some()) {
         let badge = line
             .badge
             .ok_or(Error::Internal("a line of a cohort has no badge"))?;
-        let why = match known.get(&badge) {
-            Some(why) => *why,
-            None => {
-                let why = match look(badge) {
-                    Ok(why) => why,
-                    Err(why @ Error::Refused { code: CHANGED, .. }) => return Err(why),
-                    Err(why) => Some(refused(why)?),
-                };
-                known.insert(badge, why);
-                why
-            }
-        };
-        if let Some(why) = why {
-            line.reject(why);
+        if let Some(why) = why.get(&badge) {
+            line.reject(*why);
         }
     }
     Ok(())

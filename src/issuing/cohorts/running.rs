@@ -9,12 +9,17 @@ use crate::badge::cohort::Why;
 use crate::storage::{Db, cohorts, jobs::Claim};
 use chrono::TimeDelta;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// How long somebody may be silent before another takes their cohort over.
 const CLAIMED: TimeDelta = TimeDelta::seconds(10);
 /// The most pages in one transaction: a thousand awards, and five to eight thousand rows.
 const MOST_PAGES: i64 = 40;
+/// After a shorter transaction, the next takes twice as many lines.
+const QUICK: Duration = Duration::from_millis(500);
+/// After a longer one, half as many: others wait for the same rows, and on SQLite for any.
+const LONG: Duration = Duration::from_secs(1);
 pub(super) const CHANGED: &str = "lines-changed";
 
 impl Service {
@@ -37,8 +42,8 @@ impl Service {
 
     /// Awards a confirmed cohort until it is finished; nothing when somebody else is at it.
     ///
-    /// It begins with one page of lines in a transaction, and takes twice as many each time: progress is seen soon, a small
-    /// file is in nobody's way, and a large one is fast.
+    /// It begins with one page of lines in a transaction, and takes twice as many each time while that is quick: progress is
+    /// seen soon, a small file is in nobody's way, and a large one is fast.
     pub async fn run_cohort(
         &self,
         cohort: &Cohort,
@@ -60,16 +65,22 @@ impl Service {
         };
         let (mut pages, mut ready) = (1, None);
         loop {
-            match self.award_next(&cohort, claim, pages, ready.take()).await {
-                Ok(Some((next, prepared))) => (cohort, ready) = (next, prepared),
+            let began = Instant::now();
+            let awarded = self.award_next(&cohort, claim, pages, ready.take()).await;
+            match awarded {
+                Ok(Some((next, prepared))) => {
+                    (cohort, ready) = (next, prepared);
+                    pages = match began.elapsed() {
+                        quick if quick < QUICK => (pages * 2).min(MOST_PAGES),
+                        long if long > LONG => (pages / 2).max(1),
+                        _ => pages,
+                    };
+                }
                 Ok(None) => return Ok(None),
                 // Somebody awards the same people: nothing was kept, and it is their turn.
-                Err(Error::Storage(why)) if why.is_lock_timeout() => {
-                    pages = 1;
-                    continue;
-                }
+                Err(Error::Storage(why)) if why.is_lock_timeout() => pages = 1,
                 // A line was forgotten, or a badge changed: nothing was kept, and it is prepared anew.
-                Err(Error::Refused { code: CHANGED, .. }) => continue,
+                Err(Error::Refused { code: CHANGED, .. }) => pages = 1,
                 Err(Error::Storage(why)) if why.is_temporary() => return Err(why.into()),
                 Err(why) => {
                     tracing::error!(cohort = %id, %why, "a cohort failed");
@@ -79,7 +90,6 @@ impl Service {
                     return self.keep_cohort(cohort, claim, CLAIMED).await;
                 }
             }
-            pages = (pages * 2).min(MOST_PAGES);
             let goes_on = progress(&cohort);
             if cohort.state.is_final() {
                 return Ok(Some(cohort));
@@ -124,7 +134,10 @@ impl Service {
             match next < cohort.pages {
                 true => {
                     let most = (pages * 2).min(MOST_PAGES);
-                    self.prepare_batch(cohort, next, most).await.ok() // else it is tried again
+                    let prepared = self.prepare_batch(cohort, next, most).await;
+                    // It is tried again when its turn comes.
+                    let told = |why: &Error| tracing::debug!(%why, "lines were not prepared ahead");
+                    prepared.inspect_err(told).ok()
                 }
                 false => None,
             }
@@ -158,7 +171,8 @@ impl Service {
                     cohort.state = State::Done;
                     cohort.finished_at = Some(now);
                 }
-                cohorts::save(db, &cohort, claim)?;
+                let until = service.now() + CLAIMED;
+                cohorts::save(db, &cohort, Claim { until, ..claim })?;
                 Ok::<_, Error>(Some((cohort, signed)))
             })
             .await?;

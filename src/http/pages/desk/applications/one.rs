@@ -380,7 +380,10 @@ async fn awarded(
         Err(why) => return Err(why.into()),
     };
     let composites = whole.part_of.iter();
-    let recognised = app.service.recognised_by(at.scope(), application).await?;
+    let recognised = match at.may(Permission::ProgrammesRead) {
+        true => app.service.recognised_by(at.scope(), application).await?,
+        false => Vec::new(),
+    };
     let brought = |one: Recognised| {
         let place = format!("/desk/{}/programmes/{}/brought", at.issuer, one.programme);
         (

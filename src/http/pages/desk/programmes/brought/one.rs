@@ -142,7 +142,7 @@ fn view(p: &Place, t: Words, one: Reviewed, decided: Option<String>) -> View {
         unproved: one.state == EvidenceState::AddressNotProved,
         open,
         standing: !open && !withdrawn,
-        alone: open || (!withdrawn && !undecided),
+        alone: open || (one.state == EvidenceState::Counts && !undecided),
         decided_for: decided_for.unwrap_or_default(),
     }
 }
