@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 const PAIRS: usize = 7;
 const FEW: u64 = 10_000;
-/// Unless `SCEAU_BENCH_AWARDS` says another number.
+/// Unless `BENCH_AWARDS` says another number.
 const MANY: u64 = 1_000_000;
 /// A side, a pair.
 const READS: usize = 4_000;
@@ -25,9 +25,9 @@ const AWARDS: usize = 400;
 const AT_ONCE: u64 = 100_000;
 
 pub fn print() {
-    let many = std::env::var("SCEAU_BENCH_AWARDS").map_or(MANY, |text| text.parse().unwrap());
+    let many = std::env::var("BENCH_AWARDS").map_or(MANY, |text| text.parse().unwrap());
     let wanted = |database: &str| {
-        let only = std::env::var("SCEAU_BENCH_DATABASE");
+        let only = std::env::var("BENCH_DATABASE");
         only.is_err() || only.is_ok_and(|only| only == database)
     };
     if wanted("sqlite") {

@@ -26,7 +26,7 @@ impl Server {
     /// `sceau serve`, as it is shipped, with the log that it has when nobody sets it.
     pub fn shipped(database: &str) -> Self {
         // Another build can be measured by the same bench.
-        let program = std::env::var("SCEAU_BENCH_PROGRAM");
+        let program = std::env::var("BENCH_PROGRAM");
         let program = program.unwrap_or_else(|_| env!("CARGO_BIN_EXE_sceau").to_owned());
         let mut command = Command::new(program);
         command
