@@ -294,16 +294,16 @@ pub async fn assertion(
         .service
         .store()
         .read(move |db: &mut Db| {
-            Ok::<_, crate::storage::Error>(match assertions::find(db, id)? {
-                Some(stored) => {
+            Ok::<_, crate::storage::Error>(match assertions::find_to_show(db, id)? {
+                Some((stored, endorsed)) => {
                     let revocation = if stored.live {
                         None
                     } else {
                         assertions::revocation(db, id)?
                     };
-                    let said = match jws {
-                        true => Vec::new(), // what was signed stays as it was signed
-                        false => published::endorsements(db, Endorsed::Assertion(id), now)?,
+                    let said = match endorsed && !jws {
+                        true => published::endorsements(db, Endorsed::Assertion(id), now)?,
+                        false => Vec::new(), // what was signed stays as it was signed
                     };
                     Some((stored, revocation, said))
                 }

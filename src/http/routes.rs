@@ -340,22 +340,50 @@ pub fn find(method: &str, pattern: &str, mount: &str) -> Option<&'static Route> 
 }
 
 /// Registers every route of the table; other methods on the same paths are 405 and name those that are allowed.
+///
+/// The framework compares a path with one pattern after the other, by regular expressions: so each pattern is put under
+/// its fixed beginning, and only those with the same one are compared.
 pub fn configure(services: &mut web::ServiceConfig) {
-    let mut paths: Vec<&str> = Vec::new();
+    let mut beginnings: Vec<(&str, Vec<&str>)> = Vec::new();
     for route in ROUTES {
-        if !paths.contains(&route.path) {
-            paths.push(route.path);
+        let begins = beginning(route.path);
+        let at = beginnings.iter().position(|(known, _)| *known == begins);
+        let at = at.unwrap_or_else(|| {
+            beginnings.push((begins, Vec::new()));
+            beginnings.len() - 1
+        });
+        if !beginnings[at].1.contains(&route.path) {
+            beginnings[at].1.push(route.path);
         }
     }
-    for path in paths {
-        let mut resource = web::resource(path);
-        for route in ROUTES.iter().filter(|route| route.path == path) {
-            for method in with_head(route.method) {
-                resource = resource.route((route.handler)().method(method));
-            }
+    for (begins, paths) in beginnings {
+        if paths == [begins] {
+            services.service(resource(begins, begins));
+            continue;
         }
-        services.service(resource.default_service(web::to(super::method_not_allowed)));
+        let under = paths.iter().fold(web::scope(begins), |scope, path| {
+            scope.service(resource(path, &path[begins.len()..]))
+        });
+        services.service(under);
     }
+}
+
+/// The first part of a path; of the API's, the first three. None is the beginning of another.
+fn beginning(path: &str) -> &str {
+    let parts = if path.starts_with("/api/") { 3 } else { 1 };
+    let end = path.match_indices('/').nth(parts);
+    end.map_or(path, |(end, _)| &path[..end])
+}
+
+/// All methods of a path of the table, registered under what is left of it there.
+fn resource(path: &str, left: &str) -> actix_web::Resource {
+    let mut resource = web::resource(left);
+    for route in ROUTES.iter().filter(|route| route.path == path) {
+        for method in with_head(route.method) {
+            resource = resource.route((route.handler)().method(method));
+        }
+    }
+    resource.default_service(web::to(super::method_not_allowed))
 }
 
 fn with_head(method: &str) -> Vec<actix_web::http::Method> {

@@ -3,11 +3,12 @@
 use super::{
     Db, Error, OrIgnore, Page, Scope,
     rows::{Cell, Rows},
-    schema::{assertions, badge_classes, keys, revocations, rs256_renditions},
+    schema::{assertions, badge_classes, endorsements, keys, revocations, rs256_renditions},
     values::{bytes, column, from_json, instant, some_uuid, uuid},
 };
 use crate::badge::{badge_class::Definition, signing::KeyState};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -197,6 +198,19 @@ pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredAssertion>, Error> {
         .first::<Row>(db)
         .optional()?
         .map(StoredAssertion::try_from)
+        .transpose()
+}
+
+/// The same, and whether anybody ever offered an Endorsement of it: both by one statement, for whoever reads it.
+pub fn find_to_show(db: &mut Db, id: Uuid) -> Result<Option<(StoredAssertion, bool)>, Error> {
+    let endorsed = exists(endorsements::table.filter(endorsements::object_id.eq(bytes(id))));
+    let found: Option<(Row, bool)> = assertions::table
+        .filter(assertions::id.eq(bytes(id)))
+        .select((assertions::all_columns, endorsed))
+        .first(db)
+        .optional()?;
+    found
+        .map(|(row, endorsed)| Ok((row.try_into()?, endorsed)))
         .transpose()
 }
 

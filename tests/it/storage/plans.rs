@@ -138,3 +138,19 @@ fn what_an_issuer_awarded_is_found_by_its_badges() {
         }
     });
 }
+
+#[derive(QueryableByName)]
+struct Compiled {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    used: bool,
+}
+
+#[test]
+fn a_bound_limit_does_not_have_a_statement_prepared_anew() {
+    on_sqlite(|target| {
+        let mut db = target.connect().unwrap();
+        let option = sql_query("SELECT sqlite_compileoption_used('ENABLE_QPSG') AS used");
+        let option: Compiled = option.get_result(&mut db).unwrap();
+        assert!(option.used, "see .cargo/config.toml");
+    });
+}
