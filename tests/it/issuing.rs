@@ -14,6 +14,7 @@ mod closing;
 mod cohorts;
 mod cohorts_again;
 mod cohorts_erased;
+mod cohorts_prepared;
 mod cohorts_running;
 mod consenting;
 mod defining;
