@@ -1,7 +1,7 @@
 //! Many awards from one file against as many one by one, and the memory that a job takes.
 //!
-//! `cargo bench --bench bulk`. With `SCEAU_BENCH_POSTGRES=postgres://…` (an empty database) on PostgreSQL too; with
-//! `SCEAU_BENCH_LINES=1000000` so many lines once, a hundred thousand a file. See README.md.
+//! `cargo bench --bench bulk`. With `BENCH_POSTGRES=postgres://…` (an empty database) on PostgreSQL too; with
+//! `BENCH_LINES=1000000` so many lines once, a hundred thousand a file. See README.md.
 
 #![allow(clippy::unwrap_used)]
 
@@ -37,7 +37,7 @@ const LARGE: usize = 100_000;
 fn main() {
     let data = tempfile::TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let sqlite = format!("sqlite:{}", data.path().join("sceau.db").display());
-    let postgres = std::env::var("SCEAU_BENCH_POSTGRES").ok();
+    let postgres = std::env::var("BENCH_POSTGRES").ok();
     println!("median of {PAIRS} interleaved pairs; smallest and largest in brackets");
     for database in [Some(sqlite), postgres].into_iter().flatten() {
         let world = World::new(&Target::parse(&database).unwrap());
@@ -114,7 +114,7 @@ impl World {
 
     /// One job after the other of a hundred thousand lines; how much memory each took.
     fn large(&self) {
-        let lines = std::env::var("SCEAU_BENCH_LINES").ok();
+        let lines = std::env::var("BENCH_LINES").ok();
         let lines: usize = lines.and_then(|n| n.parse().ok()).unwrap_or(LARGE);
         let began = Instant::now();
         let mut grown = 0;
