@@ -170,10 +170,7 @@ impl Service {
                     // From here on it is neither edited nor archived nor deleted.
                     badge_classes::hold(db, badge_id)?;
                     let badge = awardable(db, scope, badge_id)?;
-                    let key = keys::find(db, rendition.key)?;
-                    if Revision::of_badge(&badge) != revision
-                        || key.is_none_or(|k| k.state != KeyState::Active)
-                    {
+                    if !as_signed(db, &badge, &revision, rendition.key)? {
                         let message =
                             "the badge or its issuer's keys changed while it was being signed";
                         return Err(Error::refused(CHANGED, message));
@@ -239,9 +236,7 @@ impl Service {
             person: assertion.person,
             address: assertion.address,
         };
-        let counts = badge.competency.is_some()
-            || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
-        let also = match counts {
+        let also = match is_looked_at(db, badge)? {
             true => self.award_due_untold(db, person, made.email, now)?,
             false => Vec::new(),
         };
@@ -290,6 +285,24 @@ impl Service {
             })
             .await
     }
+}
+
+/// Whether a badge and the key that it was signed with are what they were.
+pub(super) fn as_signed(
+    db: &mut Db,
+    badge: &StoredBadge,
+    revision: &Revision,
+    key: Uuid,
+) -> Result<bool, Error> {
+    let key = keys::find(db, key)?;
+    let active = key.is_some_and(|key| key.state == KeyState::Active);
+    Ok(active && Revision::of_badge(badge) == *revision)
+}
+
+/// Whether rules may look at awards of a badge.
+pub(super) fn is_looked_at(db: &mut Db, badge: &StoredBadge) -> Result<bool, Error> {
+    Ok(badge.competency.is_some()
+        || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty())
 }
 
 pub(super) fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {

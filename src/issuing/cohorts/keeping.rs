@@ -4,12 +4,10 @@
 use super::{
     super::{
         Actor, Error, Service,
-        award::{ByRule, awardable},
+        award::{ByRule, as_signed, awardable, is_looked_at},
         composites::Under,
         letters::{self, Told},
-        new_id,
-        revision::Revision,
-        versions,
+        new_id, versions,
     },
     Cohort, Line, Outcome,
     deciding::{Deciding, Decision},
@@ -19,14 +17,14 @@ use super::{
 use crate::badge::{
     cohort::{Kept, Why, Wrong},
     email::Email,
-    signing::{Algorithm, KeyState},
+    signing::Algorithm,
 };
 use crate::storage::{
     Db, Scope,
     assertions::{self, StoredAssertion},
     audit,
     badge_classes::{self, StoredBadge},
-    cohorts, equivalences, keys,
+    cohorts,
     persons::{self, PersonAddress},
     population,
 };
@@ -108,10 +106,10 @@ impl Service {
                 }
                 None => return Err(Error::Internal("a line was prepared without its badge")),
             };
-            refuse_changed(db, ready, &badge)?;
-            let looked_at = badge.competency.is_some()
-                || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
-            if looked_at {
+            if !as_signed(db, &badge, &ready.revision, ready.key_id)? {
+                return Err(changed());
+            }
+            if is_looked_at(db, &badge)? {
                 counts.insert(named);
             }
             Ok(())
@@ -366,17 +364,6 @@ fn reject(
 
 fn changed() -> Error {
     Error::refused(CHANGED, "something changed meanwhile")
-}
-
-/// Refuses what was signed for a badge that is another by now, or with a key that is not used any more.
-fn refuse_changed(db: &mut Db, ready: &Ready, badge: &StoredBadge) -> Result<(), Error> {
-    let key = keys::find(db, ready.key_id)?;
-    match key.is_some_and(|key| key.state == KeyState::Active)
-        && Revision::of_badge(badge) == ready.revision
-    {
-        true => Ok(()),
-        false => Err(changed()),
-    }
 }
 
 fn awardable_now(db: &mut Db, issuer: Uuid, badge: Uuid) -> Result<StoredBadge, Error> {
