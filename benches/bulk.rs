@@ -5,27 +5,23 @@
 
 #![allow(clippy::unwrap_used)]
 
-use sceau::badge::{
-    cohort::{self, Hints, LIMITS},
-    composite::OnRevoked,
-    email::Email,
-    profile::Organisation,
-    signing::sealing::SealingKey,
-    urls::BaseUrl,
-};
+#[path = "shared/figures.rs"]
+mod figures;
+#[path = "shared/world.rs"]
+mod world;
+
+use figures::{each, load_of_the_machine, ratio};
+use sceau::badge::cohort::{self, Hints, LIMITS};
 use sceau::issuing::{
     Actor, Service,
-    award::NewAward,
-    badges::NewBadge,
-    catalogues,
     cohorts::NewCohort,
-    instance,
     revision::{Revision, Seen},
 };
-use sceau::storage::{Options, Scope, Store, Target, migrations};
+use sceau::storage::{Options, Scope};
 use std::time::Instant;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use uuid::Uuid;
+use world::{Programme, award, folder, open, runtime, sqlite};
 
 const PAIRS: usize = 5;
 const LINES: usize = 20_000;
@@ -35,12 +31,13 @@ const TOGETHER: usize = 64;
 const LARGE: usize = 100_000;
 
 fn main() {
-    let data = tempfile::TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let sqlite = format!("sqlite:{}", data.path().join("sceau.db").display());
+    let data = folder();
+    let sqlite = sqlite(&data, "sceau.db");
     let postgres = std::env::var("BENCH_POSTGRES").ok();
     println!("median of {PAIRS} interleaved pairs; smallest and largest in brackets");
+    println!("load of the machine: {}", load_of_the_machine());
     for database in [Some(sqlite), postgres].into_iter().flatten() {
-        let world = World::new(&Target::parse(&database).unwrap());
+        let world = World::new(&database);
         println!("\n== {}", database.split(':').next().unwrap_or_default());
         world.against_single();
         world.large();
@@ -55,41 +52,14 @@ struct World {
 }
 
 impl World {
-    fn new(target: &Target) -> Self {
-        migrations::migrate(target).unwrap();
-        let store = Store::open(target, Options::default()).unwrap();
-        let base = BaseUrl::parse("https://badges.example").unwrap();
-        let service = instance::open(store, &base, SealingKey::new([1; 32])).unwrap();
-        let runtime = Builder::new_current_thread().build().unwrap();
-        let (issuer, badge) = runtime.block_on(async {
-            let (actor, all) = (Actor::cli(), Scope::Instance);
-            let organisation = Organisation {
-                name: "Banc".to_owned(),
-                url: "https://banc.example".to_owned(),
-                email: "a@banc.example".to_owned(),
-                description: None,
-                telephone: None,
-                time_zone: None,
-                linkedin_organisation: None,
-            };
-            let issuer = service.create_issuer(&actor, organisation).await;
-            let issuer = issuer.unwrap().id;
-            let made = service.create_programme(&actor, all, issuer, "Banc".to_owned());
-            let programme = made.await.unwrap().id;
-            let catalogue = catalogues::default_catalogue().unwrap();
-            let adopted = service.adopt(&actor, all, programme, catalogue, OnRevoked::Revoke);
-            adopted.await.unwrap();
-            let new = NewBadge::OfCompetency {
-                programme,
-                competency: "accueillir".to_owned(),
-            };
-            let badge = service.define_badge(&actor, all, issuer, new).await;
-            (issuer, badge.unwrap().id)
-        });
+    fn new(database: &str) -> Self {
+        let service = open(database, Options::default());
+        let runtime = runtime();
+        let programme = runtime.block_on(Programme::adopted(&service, 1));
         Self {
             service,
-            issuer,
-            badge,
+            issuer: programme.issuer,
+            badge: programme.badges[0],
             runtime,
         }
     }
@@ -102,14 +72,13 @@ impl World {
             bulk.push(self.file(&format!("f{pair}"), LINES).0);
             single.push(self.one_by_one(pair));
         }
-        let ratios = bulk.iter().zip(&single).map(|(b, s)| b / s).collect();
-        println!(
-            "awards one by one, {TOGETHER} at once {:8.0} /s",
-            middle(single).1
+        each(
+            &format!("awards one by one, {TOGETHER} at once"),
+            &single,
+            "/s",
         );
-        println!("awards of a file              {:8.0} /s", middle(bulk).1);
-        let (least, median, most) = middle(ratios);
-        println!("file / one by one             {median:8.2} × [{least:.2}, {most:.2}]");
+        each("awards of a file", &bulk, "/s");
+        ratio("file / one by one", &bulk, &single);
     }
 
     /// One job after the other of a hundred thousand lines; how much memory each took.
@@ -178,36 +147,12 @@ impl World {
     }
 
     fn one_by_one(&self, round: usize) -> f64 {
+        let badge = self.badge;
+        let which = move |at| (badge, format!("s{round}-{at}@exemple.fr"));
         let began = Instant::now();
-        self.runtime.block_on(async {
-            let mut tasks = tokio::task::JoinSet::new();
-            for lane in 0..TOGETHER {
-                let (service, badge) = (self.service.clone(), self.badge);
-                tasks.spawn(async move {
-                    for at in 0..AWARDS / TOGETHER {
-                        let email = format!("s{round}-{lane}-{at}@exemple.fr");
-                        let new = NewAward {
-                            badge,
-                            email: Email::parse(&email).unwrap(),
-                            evidence: Vec::new(),
-                            narrative: None,
-                            issued_on: None,
-                            expires: None,
-                            allow_duplicate: false,
-                            notify: true,
-                            department: None,
-                        };
-                        let actor = Actor::cli();
-                        let awarded = service.award(&actor, Scope::Instance, new, None);
-                        awarded.await.unwrap();
-                    }
-                });
-            }
-            while let Some(done) = tasks.join_next().await {
-                done.unwrap();
-            }
-        });
-        (AWARDS / TOGETHER * TOGETHER) as f64 / began.elapsed().as_secs_f64()
+        self.runtime
+            .block_on(award(&self.service, AWARDS, TOGETHER, which));
+        AWARDS as f64 / began.elapsed().as_secs_f64()
     }
 }
 
@@ -217,9 +162,4 @@ fn resident() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.trim().split(' ').next()?.parse().ok())
         .unwrap_or(0)
-}
-
-fn middle(mut all: Vec<f64>) -> (f64, f64, f64) {
-    all.sort_by(f64::total_cmp);
-    (all[0], all[all.len() / 2], all[all.len() - 1])
 }

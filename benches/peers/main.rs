@@ -4,8 +4,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../shared/figures.rs"]
+mod figures;
+
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use figures::{cpu, load_of_the_machine, spread};
 use sceau::badge::{
     assertion::Content,
     email::Email,
@@ -19,7 +23,6 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
 
 const PAIRS: usize = 7;
 const KEY: &str = "https://badges.example/keys/0190a0a0-0000-7000-8000-000000000001";
@@ -36,8 +39,7 @@ fn main() {
     println!(
         "median of {PAIRS} interleaved rounds, processor time; smallest and largest in brackets"
     );
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    println!("load of the machine: {}", load.trim());
+    println!("load of the machine: {}", load_of_the_machine());
     // PKCS #8 of an Ed25519 seed is this and the seed (RFC 8410).
     let prefix = [
         0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
@@ -99,14 +101,14 @@ fn main() {
                 }
             }
         }
-        println!("\n{kind}, {name}: {:.1} µs here", spread(&ours).1 * 1e6);
+        println!("\n{kind}, {name}: {:.1} µs here", spread(&ours).1);
         for (at, peer) in peers.iter().enumerate() {
             match theirs.get(&at) {
                 None => println!("{:24} cannot", peer.name),
                 Some(spent) => {
                     let ratios: Vec<f64> = spent.iter().zip(&ours).map(|(t, o)| t / o).collect();
                     let (least, middle, most) = spread(&ratios);
-                    let each = spread(spent).1 * 1e6;
+                    let each = spread(spent).1;
                     println!(
                         "{:24} {each:8.1} µs  {middle:6.2} × ours [{least:.2}, {most:.2}]",
                         peer.name
@@ -223,18 +225,17 @@ impl Peer {
         Some(peer)
     }
 
-    /// Processor time of one, in seconds.
+    /// Processor time of one, in µs.
     fn act(&mut self, what: &str) -> Option<f64> {
         writeln!(self.ask.as_mut().unwrap(), "{what}").unwrap();
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
         match line.trim() {
             "cannot" => None,
-            seconds => Some(
-                seconds
-                    .parse()
-                    .unwrap_or_else(|_| panic!("{}: {line:?}", self.name)),
-            ),
+            seconds => {
+                let seconds: Result<f64, _> = seconds.parse();
+                Some(1e6 * seconds.unwrap_or_else(|_| panic!("{}: {line:?}", self.name)))
+            }
         }
     }
 }
@@ -244,30 +245,4 @@ impl Drop for Peer {
         drop(self.ask.take()); // it ends at the end of its input
         let _ = self.child.wait();
     }
-}
-
-/// Processor time of this thread for one of so many, in seconds.
-fn cpu(times: usize, work: impl Fn()) -> f64 {
-    let now = || {
-        let account = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        account
-            .split(' ')
-            .next()?
-            .parse()
-            .ok()
-            .map(Duration::from_nanos)
-    };
-    let (before, began) = (now(), Instant::now());
-    (0..times).for_each(|_| work());
-    let spent = match (before, now()) {
-        (Some(before), Some(after)) => after - before,
-        _ => began.elapsed(), // not Linux: wall time
-    };
-    spent.as_secs_f64() / times as f64
-}
-
-fn spread(all: &[f64]) -> (f64, f64, f64) {
-    let mut all = all.to_vec();
-    all.sort_by(f64::total_cmp);
-    (all[0], all[all.len() / 2], all[all.len() - 1])
 }

@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod awards;
+#[path = "../shared/figures.rs"]
+mod figures;
 mod growth;
 mod load;
 #[path = "../../tests/it/support/postgres.rs"]
@@ -14,7 +16,11 @@ mod postgres;
 mod process;
 mod reads;
 mod rows;
+#[path = "../shared/world.rs"]
+mod shared;
 mod world;
+
+use figures::{each, load_of_the_machine, ratio};
 
 const PAIRS: usize = 9;
 
@@ -47,27 +53,4 @@ fn three(all: &[String]) -> Option<(&str, &str, &str)> {
         [a, b, c, ..] => Some((a, b, c)),
         _ => None,
     }
-}
-
-fn load_of_the_machine() -> String {
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    load.trim().to_owned()
-}
-
-/// The median of what was measured, with its unit.
-fn each(what: &str, all: &[f64], unit: &str) {
-    println!("{what:52} {:10.1} {unit}", spread(all).1);
-}
-
-/// The median of the ratios of what stands in the same place, with the smallest and the largest.
-fn ratio(what: &str, one: &[f64], other: &[f64]) {
-    let all: Vec<f64> = one.iter().zip(other).map(|(a, b)| a / b).collect();
-    let (least, middle, most) = spread(&all);
-    println!("{what:52} {middle:10.2} × [{least:.2}, {most:.2}]");
-}
-
-fn spread(all: &[f64]) -> (f64, f64, f64) {
-    let mut all = all.to_vec();
-    all.sort_by(f64::total_cmp);
-    (all[0], all[all.len() / 2], all[all.len() - 1])
 }

@@ -2,12 +2,10 @@
 
 use super::{
     postgres::Postgres,
-    world::{SEALING, World, folder, sqlite},
+    world::{World, folder, open, runtime, sqlite},
 };
 use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types::BigInt, sql_types::Text};
-use sceau::badge::{signing::sealing::SealingKey, urls::BaseUrl};
-use sceau::issuing::instance;
-use sceau::storage::{Db, Options, Page, Store, Target, assertions};
+use sceau::storage::{Db, Options, Page, Target, assertions};
 
 const AWARDS: usize = 10_000;
 /// Of each badge, awards whose RS256 rendition is made.
@@ -69,14 +67,8 @@ pub fn print() {
 
 fn sizes(database: &str, query: &str) -> Vec<f64> {
     let world = World::new(database.to_owned(), AWARDS);
-    let target = Target::parse(database).unwrap();
-    let store = Store::open(&target, Options::default()).unwrap();
-    let base = BaseUrl::parse(super::world::BASE).unwrap();
-    let service = instance::open(store, &base, SealingKey::new(SEALING)).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    let service = open(database, Options::default());
+    runtime().block_on(async {
         for badge in world.badges {
             let found = service
                 .store()
@@ -87,7 +79,7 @@ fn sizes(database: &str, query: &str) -> Vec<f64> {
         }
     });
     service.store().close();
-    let mut db = target.connect().unwrap();
+    let mut db = Target::parse(database).unwrap().connect().unwrap();
     let all: Vec<Size> = sql_query(query).load(&mut db).unwrap();
     let each = |(table, _): (&str, &str)| {
         let bytes = all.iter().find(|size| size.name == table).unwrap().bytes;

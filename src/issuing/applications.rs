@@ -115,7 +115,7 @@ fn counts_in(
         let Some(programme) = programmes::find(db, id)? else {
             continue;
         };
-        let decisions = accreditations::of_programme(db, id, Some(one.issuer))?;
+        let decisions = accreditations::of_issuers(db, id, &[one.issuer])?;
         let covers = |decision: &Accreditation| decision.covers(one.issuer, &competency, now);
         if programme.owner == one.issuer || decisions.iter().any(covers) {
             found.push(programme);

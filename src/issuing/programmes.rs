@@ -118,7 +118,7 @@ impl Service {
             .read(move |db: &mut Db| {
                 let found = programmes::find_in(db, scope, programme)?
                     .ok_or_else(|| Error::not_found("programme"))?;
-                Ok(accreditations::of_programme(db, found.id, None)?)
+                Ok(accreditations::of_programme(db, found.id)?)
             })
             .await
     }

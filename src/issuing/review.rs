@@ -307,7 +307,7 @@ fn decide(
             *id
         }
     };
-    let decision = accreditations::of_programme(db, found.id, None)?
+    let decision = accreditations::of_programme(db, found.id)?
         .into_iter()
         .find(|decision| decision.id == id)
         .ok_or(Error::Internal("a recognition is there and is not"))?;
@@ -327,7 +327,7 @@ fn withdraw(
         let why = "must not be in the future: end the recognition then, or withdraw it when the time has come";
         return Err(Error::field("/from", Invalid::new("in-the-future", why)));
     }
-    let decision = accreditations::of_programme(db, programme.id, None)?
+    let decision = accreditations::of_programme(db, programme.id)?
         .into_iter()
         .find(|decision| decision.id == id)
         .ok_or_else(|| Error::not_found("recognition"))?;

@@ -20,7 +20,7 @@ use crate::storage::{
     composite_awards, composites as stored,
     composites::StoredComposite,
     deviations, equivalences as decisions, evidence, population,
-    programmes::{self, Programme},
+    programmes::{self, Adoptions, Programme},
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,7 +114,7 @@ impl Standing {
         persons: &[Uuid],
         badges: &BTreeMap<Uuid, Vec<HeldBadge>>,
     ) -> Result<Vec<(Uuid, Self)>, Error> {
-        let view = View::read(db, &programme)?;
+        let view = View::of(db, &programme, badges.values().flatten())?;
         let mut past = population::awards_of(db, programme.id, persons)?;
         let mut withheld = population::withheld(db, programme.id, persons)?;
         let rules = Arc::new(badges::rules_of(&view.composites)?);
@@ -215,7 +215,7 @@ pub(super) struct View {
     slugs: BTreeMap<Uuid, Slug>,
     adopted: Continuation,
     /// When it adopted which version of its catalogue, oldest first.
-    adoptions: Vec<(DateTime<Utc>, Uuid)>,
+    adoptions: Adoptions,
     accreditations: Vec<Accreditation>,
     /// The lineages of badges whose deviation the owner approved.
     approved: BTreeSet<Uuid>,
@@ -223,22 +223,50 @@ pub(super) struct View {
 }
 
 impl View {
+    /// For whatever badge.
     pub fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
+        let accreditations = accreditations::of_programme(db, programme.id)?;
+        Self::with(db, programme, accreditations)
+    }
+
+    /// For these badges: without what a programme decided about other issuers, who may be many.
+    fn of<'a>(
+        db: &mut Db,
+        programme: &Programme,
+        badges: impl Iterator<Item = &'a HeldBadge>,
+    ) -> Result<Self, Error> {
+        let issuers: BTreeSet<Uuid> = badges.map(|badge| badge.issuer).collect();
+        let others: Vec<Uuid> = issuers
+            .into_iter()
+            .filter(|i| *i != programme.owner)
+            .collect();
+        let accreditations = match others.is_empty() {
+            true => Vec::new(),
+            false => accreditations::of_issuers(db, programme.id, &others)?,
+        };
+        Self::with(db, programme, accreditations)
+    }
+
+    fn with(
+        db: &mut Db,
+        programme: &Programme,
+        accreditations: Vec<Accreditation>,
+    ) -> Result<Self, Error> {
         let composites = stored::of_programme(db, programme.id)?;
-        let ids: Vec<Uuid> = composites.iter().map(|stored| stored.id).collect();
         let mut commission = Commission::new();
-        for (composite, lineage) in policies::of_composites(db, &ids)? {
+        for (composite, lineage) in policies::of_programme(db, programme.id)? {
             let its = composites.iter().find(|stored| stored.id == composite);
             commission.extend(its.map(|stored| (stored.composite.slug.clone(), lineage)));
         }
+        let (adopted, adoptions) = programmes::adoptions(db, programme.id)?;
         Ok(Self {
             owner: programme.owner,
             composites,
             commission,
             slugs: stored::slugs(db, programme.id)?,
-            adoptions: programmes::adoptions(db, programme.id)?,
-            adopted: programmes::continuation(db, programme.id)?,
-            accreditations: accreditations::of_programme(db, programme.id, None)?,
+            adoptions,
+            adopted,
+            accreditations,
             approved: deviations::approved(db, programme.id)?,
         })
     }

@@ -177,7 +177,7 @@ fn programme(
             continue;
         };
         let counts = programme.owner == issuer.id
-            || accreditations::of_programme(db, id, Some(issuer.id))?
+            || accreditations::of_issuers(db, id, &[issuer.id])?
                 .iter()
                 .any(|decision| decision.covers(issuer.id, competency, award.recorded_at));
         if counts {

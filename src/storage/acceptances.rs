@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore,
+    one_of::one_of,
     schema::acceptances,
     values::{bytes, column, instant, uuid},
 };
@@ -24,7 +25,7 @@ pub fn insert(db: &mut Db, assertion: Uuid, now: DateTime<Utc>) -> Result<bool, 
 pub fn listed(db: &mut Db, awards: &[Uuid]) -> Result<BTreeMap<Uuid, DateTime<Utc>>, Error> {
     let ids: Vec<_> = awards.iter().copied().map(bytes).collect();
     let rows: Vec<(Vec<u8>, NaiveDateTime)> = acceptances::table
-        .filter(acceptances::assertion_id.eq_any(ids))
+        .filter(one_of(acceptances::assertion_id, ids))
         .load(db)?;
     rows.into_iter()
         .map(|(id, at)| Ok((uuid(&id)?, instant(at))))

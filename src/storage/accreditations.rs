@@ -2,6 +2,8 @@
 
 use super::{
     Db, Error,
+    direct::Fetch as _,
+    one_of::one_of,
     programmes::{Programme, ProgrammeRow, programme},
     schema::{accreditations, accredited_competencies, programmes},
     values::{bytes, column, instant, some_uuid, uuid},
@@ -224,48 +226,61 @@ pub fn that_recognised(db: &mut Db, issuer: Uuid) -> Result<Vec<Programme>, Erro
         .collect()
 }
 
-/// The decisions of a programme, of one issuer if given, oldest first.
-pub fn of_programme(
+type Row = (
+    Vec<u8>,
+    Vec<u8>,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+    String,
+    NaiveDateTime,
+    Option<NaiveDateTime>,
+    Option<String>,
+    String,
+    Option<Vec<u8>>,
+);
+
+/// A decision once for each competency that it names, oldest first.
+macro_rules! of_programme {
+    ($programme:expr) => {
+        accredited_competencies::table
+            .inner_join(accreditations::table)
+            .filter(accreditations::programme_id.eq(bytes($programme)))
+            .order((accreditations::id, accredited_competencies::competency))
+            .select((
+                accreditations::id,
+                accreditations::issuer_id,
+                accreditations::starts_at,
+                accreditations::ends_at,
+                accreditations::decided_by,
+                accreditations::decided_at,
+                accreditations::withdrawn_from,
+                accreditations::withdrawal_reason,
+                accredited_competencies::competency,
+                accreditations::catalogue_id,
+            ))
+    };
+}
+
+/// The decisions of a programme, oldest first.
+pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<Accreditation>, Error> {
+    gathered(programme, of_programme!(programme).rows(db)?)
+}
+
+/// The decisions of a programme about these issuers, oldest first.
+pub fn of_issuers(
     db: &mut Db,
     programme: Uuid,
-    issuer: Option<Uuid>,
+    issuers: &[Uuid],
 ) -> Result<Vec<Accreditation>, Error> {
-    type Row = (
-        Vec<u8>,
-        Vec<u8>,
-        NaiveDateTime,
-        Option<NaiveDateTime>,
-        String,
-        NaiveDateTime,
-        Option<NaiveDateTime>,
-        Option<String>,
-        String,
-        Option<Vec<u8>>,
-    );
-    let mut query = accredited_competencies::table
-        .inner_join(accreditations::table)
-        .filter(accreditations::programme_id.eq(bytes(programme)))
-        .order((accreditations::id, accredited_competencies::competency))
-        .select((
-            accreditations::id,
-            accreditations::issuer_id,
-            accreditations::starts_at,
-            accreditations::ends_at,
-            accreditations::decided_by,
-            accreditations::decided_at,
-            accreditations::withdrawn_from,
-            accreditations::withdrawal_reason,
-            accredited_competencies::competency,
-            accreditations::catalogue_id,
-        ))
-        .into_boxed();
-    if let Some(issuer) = issuer {
-        query = query.filter(accreditations::issuer_id.eq(bytes(issuer)));
-    }
+    let issuers = issuers.iter().map(|id| bytes(*id));
+    let about = one_of(accreditations::issuer_id, issuers);
+    let rows = of_programme!(programme).filter(about).rows(db)?;
+    gathered(programme, rows)
+}
+
+fn gathered(programme: Uuid, rows: Vec<Row>) -> Result<Vec<Accreditation>, Error> {
     let mut found: Vec<Accreditation> = Vec::new();
-    for (id, issuer, starts_at, ends_at, by, at, from, why, competency, catalogue) in
-        query.load::<Row>(db)?
-    {
+    for (id, issuer, starts_at, ends_at, by, at, from, why, competency, catalogue) in rows {
         let id = uuid(&id)?;
         match found.last_mut() {
             Some(last) if last.id == id => last.competencies.push(competency),

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, Page, Scope,
+    direct::Fetch as _,
     schema::api_keys,
     values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
@@ -84,8 +85,7 @@ impl TryFrom<Row> for StoredApiKey {
 pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredApiKey>, Error> {
     api_keys::table
         .filter(api_keys::id.eq(bytes(id)))
-        .first::<Row>(db)
-        .optional()?
+        .row::<Row>(db)?
         .map(StoredApiKey::try_from)
         .transpose()
 }

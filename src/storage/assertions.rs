@@ -6,6 +6,8 @@ pub use revoking::{Cause, Revocation, count_revoked_under, revocation, revoke, r
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
+    direct::{Fetch as _, Run as _},
+    one_of::one_of,
     rows::{Cell, Rows},
     schema::{assertions, badge_classes, endorsements, keys, rs256_renditions},
     values::{bytes, column, from_json, instant, some_uuid, uuid},
@@ -70,7 +72,7 @@ pub fn insert(db: &mut Db, new: &StoredAssertion) -> Result<(), Error> {
             assertions::payload.eq(&new.rendition.payload),
             assertions::signature.eq(&new.rendition.signature),
         ))
-        .execute(db)?;
+        .run(db)?;
     Ok(())
 }
 
@@ -156,8 +158,7 @@ impl TryFrom<Row> for StoredAssertion {
 pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredAssertion>, Error> {
     assertions::table
         .filter(assertions::id.eq(bytes(id)))
-        .first::<Row>(db)
-        .optional()?
+        .row::<Row>(db)?
         .map(StoredAssertion::try_from)
         .transpose()
 }
@@ -168,8 +169,7 @@ pub fn find_to_show(db: &mut Db, id: Uuid) -> Result<Option<(StoredAssertion, bo
     let found: Option<(Row, bool)> = assertions::table
         .filter(assertions::id.eq(bytes(id)))
         .select((assertions::all_columns, endorsed))
-        .first(db)
-        .optional()?;
+        .row(db)?;
     found
         .map(|(row, endorsed)| Ok((row.try_into()?, endorsed)))
         .transpose()
@@ -363,8 +363,7 @@ pub fn rs256(db: &mut Db, id: Uuid) -> Result<Option<Rendition>, Error> {
             rs256_renditions::payload,
             rs256_renditions::signature,
         ))
-        .first(db)
-        .optional()?;
+        .row(db)?;
     row.map(|(format, key, payload, signature)| {
         Ok(Rendition {
             format,
@@ -418,7 +417,7 @@ pub fn definitions(db: &mut Db, ids: &BTreeSet<Uuid>) -> Result<BTreeMap<Uuid, D
     let ids: Vec<_> = ids.iter().map(|id| bytes(*id)).collect();
     let rows: Vec<(Vec<u8>, String)> = assertions::table
         .inner_join(badge_classes::table)
-        .filter(assertions::id.eq_any(ids))
+        .filter(one_of(assertions::id, ids))
         .select((assertions::id, badge_classes::definition))
         .load(db)?;
     let read = |(id, text): (Vec<u8>, String)| Ok((uuid(&id)?, from_json(&text)?));

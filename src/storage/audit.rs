@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, Scope,
+    direct::Run as _,
     rows::{Cell, Rows},
     schema::audit,
     values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
@@ -41,7 +42,7 @@ pub fn record(db: &mut Db, entry: &Entry<'_>) -> Result<(), Error> {
             audit::object_id.eq(bytes(entry.object)),
             audit::detail.eq(to_json(&entry.detail)?),
         ))
-        .execute(db)?;
+        .run(db)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
+    direct::Fetch as _,
     schema::badge_classes,
     values::{bytes, column, from_json, instant, some_uuid, to_json, uuid},
 };
@@ -132,8 +133,7 @@ impl TryFrom<Row> for StoredBadge {
 pub fn find(db: &mut Db, id: Uuid) -> Result<Option<StoredBadge>, Error> {
     badge_classes::table
         .filter(badge_classes::id.eq(bytes(id)))
-        .first::<Row>(db)
-        .optional()?
+        .row::<Row>(db)?
         .map(StoredBadge::try_from)
         .transpose()
 }
@@ -162,8 +162,8 @@ pub fn find_of_rule(db: &mut Db, rule: Uuid) -> Result<Option<StoredBadge>, Erro
     badge_classes::table
         .filter(badge_classes::rule_id.eq(bytes(rule)))
         .order(badge_classes::version.desc())
-        .first::<Row>(db)
-        .optional()?
+        .limit(1)
+        .row::<Row>(db)?
         .map(StoredBadge::try_from)
         .transpose()
 }
@@ -201,8 +201,7 @@ pub fn find_current(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Stored
                 .eq(bytes(found.lineage))
                 .and(badge_classes::current),
         )
-        .first::<Row>(db)
-        .optional()?
+        .row::<Row>(db)?
         .map(StoredBadge::try_from)
         .transpose()
 }

@@ -2,6 +2,8 @@
 
 use super::{
     Db, Error, OrIgnore,
+    direct::{Fetch as _, Run as _},
+    one_of::one_of,
     schema::{composite_awards, composite_blocks as blocks, withholdings},
     values::{bytes, uuid},
     withholdings::Lifter,
@@ -54,9 +56,9 @@ pub fn block(db: &mut Db, mac: &[u8], composite: Uuid, lifter: Lifter) -> Result
 /// The composites that are blocked for these addresses.
 pub fn of_addresses(db: &mut Db, macs: &[&[u8]]) -> Result<Vec<(Vec<u8>, Uuid)>, Error> {
     let rows: Vec<(Vec<u8>, Vec<u8>)> = blocks::table
-        .filter(blocks::address_mac.eq_any(macs))
+        .filter(one_of(blocks::address_mac, macs))
         .select((blocks::address_mac, blocks::composite_id))
-        .load(db)?;
+        .rows(db)?;
     let read = |(mac, composite): (Vec<u8>, Vec<u8>)| Ok((mac, uuid(&composite)?));
     rows.into_iter().map(read).collect()
 }
@@ -67,11 +69,11 @@ pub type Block = (Vec<u8>, Uuid, Lifter);
 /// Takes the blocks of these addresses away, and gives them.
 pub fn take_blocks(db: &mut Db, macs: &[&[u8]]) -> Result<Vec<Block>, Error> {
     let rows: Vec<(Vec<u8>, Vec<u8>, String)> = blocks::table
-        .filter(blocks::address_mac.eq_any(macs))
+        .filter(one_of(blocks::address_mac, macs))
         .select((blocks::address_mac, blocks::composite_id, blocks::lifter))
-        .load(db)?;
+        .rows(db)?;
     if !rows.is_empty() {
-        diesel::delete(blocks::table.filter(blocks::address_mac.eq_any(macs))).execute(db)?;
+        diesel::delete(blocks::table.filter(one_of(blocks::address_mac, macs))).run(db)?;
     }
     rows.into_iter()
         .map(|(mac, composite, by)| Ok((mac, uuid(&composite)?, lifter(&by))))

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore,
+    direct::Fetch as _,
     schema::closures,
     values::{bytes, column, instant, some_uuid, uuid},
 };
@@ -64,8 +65,7 @@ pub fn of(db: &mut Db, issuer: Uuid) -> Result<Option<Closure>, Error> {
             closures::closed_by,
             closures::closed_at,
         ))
-        .first(db)
-        .optional()?;
+        .row(db)?;
     row.map(|(reason, heir, by, at)| {
         Ok(Closure {
             reason,

@@ -9,6 +9,7 @@ pub use kinds::{Cohort, Counts, Line, Options, Outcome, State};
 use super::{
     Db, Error, Page, Scope,
     jobs::Claim,
+    one_of::one_of,
     rows::{Cell, Rows},
     schema::{assertions, cohort_awards, cohort_pages, cohorts},
     values::{bytes, column, from_json, instant, to_json, uuid},
@@ -319,7 +320,7 @@ pub fn undated(db: &mut Db, persons: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
     let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
     let ids: Vec<Vec<u8>> = cohort_awards::table
         .inner_join(assertions::table)
-        .filter(assertions::person_id.eq_any(persons))
+        .filter(one_of(assertions::person_id, persons))
         .filter(cohort_awards::dated.eq(false))
         .select(cohort_awards::assertion_id)
         .load(db)?;

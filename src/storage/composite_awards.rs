@@ -3,6 +3,8 @@
 use super::{
     Db, Error, OrIgnore, Page,
     composites::{Row, STORED, StoredComposite, stored},
+    direct::{Fetch as _, Run as _},
+    one_of::one_of,
     schema::{assertions, composite_awards, composite_rules, composites, withholdings},
     values::{bytes, from_json, instant, to_json, uuid},
 };
@@ -45,7 +47,7 @@ pub fn insert(db: &mut Db, new: &NewAward) -> Result<bool, Error> {
         composite_awards::live.eq(true),
         composite_awards::components.eq(to_json(&new.components)?),
     )))
-    .execute(db)?;
+    .run(db)?;
     Ok(rows == 1)
 }
 
@@ -257,10 +259,10 @@ pub fn live(
 pub fn programmes_of(db: &mut Db, persons: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
     let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
     let awarded = composite_awards::table
-        .filter(composite_awards::person_id.eq_any(persons.clone()))
+        .filter(one_of(composite_awards::person_id, &persons))
         .select(composite_awards::composite_id);
     let withheld = withholdings::table
-        .filter(withholdings::person_id.eq_any(persons))
+        .filter(one_of(withholdings::person_id, &persons))
         .filter(withholdings::lifted_at.is_null())
         .select(withholdings::composite_id);
     let either = composites::id
@@ -270,6 +272,6 @@ pub fn programmes_of(db: &mut Db, persons: &[Uuid]) -> Result<BTreeSet<Uuid>, Er
         .filter(either)
         .select(composites::programme_id)
         .distinct()
-        .load(db)?;
+        .rows(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }

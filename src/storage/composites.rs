@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore,
+    direct::Fetch as _,
     schema::{composite_rules, composites},
     values::{bytes, column, from_json, to_json, uuid},
 };
@@ -83,7 +84,7 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<StoredComposite>
         )
         .order(composites::id)
         .select(STORED)
-        .load::<Row>(db)?
+        .rows::<Row>(db)?
         .into_iter()
         .map(stored)
         .collect()
@@ -118,7 +119,7 @@ pub fn slugs(db: &mut Db, programme: Uuid) -> Result<BTreeMap<Uuid, Slug>, Error
     let rows: Vec<(Vec<u8>, String)> = composites::table
         .filter(composites::programme_id.eq(bytes(programme)))
         .select((composites::id, composites::slug))
-        .load(db)?;
+        .rows(db)?;
     rows.into_iter()
         .map(|(id, slug)| {
             let slug = Slug::parse(&slug).map_err(|_| Error::Corrupt("a composite's slug"))?;

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, Page,
+    direct::Fetch as _,
     schema::deviations,
     values::{bytes, column, instant, uuid},
 };
@@ -151,7 +152,7 @@ pub fn approved(db: &mut Db, programme: Uuid) -> Result<BTreeSet<Uuid>, Error> {
                 .and(deviations::approved.eq(true)),
         )
         .select(deviations::lineage_id)
-        .load(db)?;
+        .rows(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }
 

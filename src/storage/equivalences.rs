@@ -2,6 +2,8 @@
 
 use super::{
     Db, Error, Page,
+    direct::Fetch as _,
+    one_of::one_of,
     schema::{addresses, assertions, badge_classes, equivalences, evidence},
     values::{bytes, column, instant, some_uuid, uuid},
 };
@@ -101,7 +103,7 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<Equivalence>, Er
     let rows: Vec<Row> = equivalences::table
         .filter(equivalences::programme_id.eq(bytes(programme)))
         .order(equivalences::id)
-        .load(db)?;
+        .rows(db)?;
     rows.into_iter()
         .map(
             |(
@@ -141,10 +143,13 @@ pub fn programmes_naming(
     lineages: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Uuid>, Error> {
     let ids: Vec<Vec<u8>> = equivalences::table
-        .filter(equivalences::lineage_id.eq_any(lineages.into_iter().map(bytes)))
+        .filter(one_of(
+            equivalences::lineage_id,
+            lineages.into_iter().map(bytes),
+        ))
         .select(equivalences::programme_id)
         .distinct()
-        .load(db)?;
+        .rows(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }
 

@@ -6,6 +6,8 @@ pub use recording::{decide, insert, rechecked, withdraw};
 
 use super::{
     Db, Error, Page,
+    direct::Fetch as _,
+    one_of::one_of,
     schema::{addresses, equivalences, evidence},
     values::{bytes, column, from_json, instant, some_uuid, uuid},
 };
@@ -241,19 +243,17 @@ pub fn of_persons(
     // Asked for together with the programme, SQLite would read all that was ever brought to it.
     let ids: Vec<Vec<u8>> = evidence::table
         .inner_join(addresses::table)
-        .filter(addresses::person_id.eq_any(persons))
+        .filter(one_of(addresses::person_id, persons))
         .select(evidence::id)
-        .load(db)?;
+        .rows(db)?;
     if ids.is_empty() {
         return Ok(found);
     }
     let mut rows: Vec<Found> = Vec::new();
     // A statement takes only so many values.
     for some in ids.chunks(10_000) {
-        let those = evidence::id
-            .eq_any(some)
-            .and(evidence::programme_id.eq(bytes(programme)));
-        rows.extend(all!().filter(those).order(evidence::id).load::<Found>(db)?);
+        let those = one_of(evidence::id, some).and(evidence::programme_id.eq(bytes(programme)));
+        rows.extend(all!().filter(those).order(evidence::id).rows::<Found>(db)?);
     }
     for row in rows {
         let one = read(row)?;
@@ -294,9 +294,8 @@ pub fn between(db: &mut Db, one: Uuid, other: Uuid) -> Result<Vec<Evidence>, Err
     let named = NAMED.field(addresses::person_id);
     all!()
         .filter(
-            addresses::person_id
-                .eq_any(both.clone())
-                .and(named.eq_any(both))
+            one_of(addresses::person_id, &both)
+                .and(one_of(named, &both))
                 .and(named.ne(addresses::person_id))
                 .and(NAMED.field(addresses::verified_at).is_not_null()),
         )
@@ -409,10 +408,10 @@ pub fn programmes_of(db: &mut Db, persons: &[Uuid]) -> Result<Vec<Uuid>, Error> 
     let persons: Vec<_> = persons.iter().map(|id| bytes(*id)).collect();
     let ids: Vec<Vec<u8>> = evidence::table
         .inner_join(addresses::table)
-        .filter(addresses::person_id.eq_any(persons))
+        .filter(one_of(addresses::person_id, persons))
         .select(evidence::programme_id)
         .distinct()
-        .load(db)?;
+        .rows(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }
 

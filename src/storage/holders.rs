@@ -3,6 +3,7 @@
 use super::{
     Db, Error, Page, Scope, acceptances,
     assertions::{Cause, Revocation},
+    one_of::one_of,
     schema::{acceptances as accepted, addresses, assertions, badge_classes, revocations},
     values::{bytes, column, from_json, instant, uuid},
 };
@@ -132,7 +133,7 @@ type Query = assertions::BoxedQuery<'static, Backend>;
 fn wanted(db: &mut Db, scope: Scope, search: &Search) -> Result<Query, Error> {
     let mut query = assertions::table.into_boxed::<Backend>();
     if let Some(versions) = versions(db, scope, search)? {
-        query = query.filter(assertions::badge_class_id.eq_any(versions));
+        query = query.filter(one_of(assertions::badge_class_id, versions));
     }
     match &search.who {
         None => {}
@@ -238,7 +239,7 @@ type Row = (
 fn holdings(db: &mut Db, ids: Vec<Vec<u8>>) -> Result<Vec<Holding>, Error> {
     let rows: Vec<Row> = assertions::table
         .inner_join(addresses::table)
-        .filter(assertions::id.eq_any(&ids))
+        .filter(one_of(assertions::id, &ids))
         .order(assertions::id)
         .select((
             assertions::id,
@@ -273,7 +274,7 @@ fn holdings(db: &mut Db, ids: Vec<Vec<u8>>) -> Result<Vec<Holding>, Error> {
 
 fn revoked(db: &mut Db, ids: Vec<Vec<u8>>) -> Result<BTreeMap<Uuid, Revocation>, Error> {
     let rows: Vec<(Vec<u8>, String, String, NaiveDateTime)> = revocations::table
-        .filter(revocations::assertion_id.eq_any(ids))
+        .filter(one_of(revocations::assertion_id, ids))
         .select((
             revocations::assertion_id,
             revocations::reason,
@@ -299,7 +300,7 @@ pub fn definitions(
 ) -> Result<BTreeMap<Uuid, Definition>, Error> {
     let ids: Vec<_> = badge_classes.iter().copied().map(bytes).collect();
     let rows: Vec<(Vec<u8>, String)> = badge_classes::table
-        .filter(badge_classes::id.eq_any(ids))
+        .filter(one_of(badge_classes::id, ids))
         .select((badge_classes::id, badge_classes::definition))
         .load(db)?;
     let read = |(id, text): (Vec<u8>, String)| Ok((uuid(&id)?, from_json(&text)?));

@@ -1,7 +1,9 @@
 //! Issuers and their Profiles.
 
 use super::{
-    Db, Error, Page, Scope, keys,
+    Db, Error, Page, Scope,
+    direct::Fetch as _,
+    keys,
     schema::{issuers, profiles},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
@@ -129,8 +131,7 @@ pub fn find(db: &mut Db, scope: Scope, id: Uuid) -> Result<Option<Issuer>, Error
             profiles::id,
             issuers::image_hash,
         ))
-        .first::<IssuerRow>(db)
-        .optional()?
+        .row::<IssuerRow>(db)?
         .map(issuer)
         .transpose()
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, Scope,
+    direct::Fetch as _,
     schema::{keys, profiles},
     values::{bytes, column, instant, uuid},
 };
@@ -79,8 +80,7 @@ fn key(
 pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Key>, Error> {
     keys::table
         .filter(keys::id.eq(bytes(id)))
-        .first::<Row>(db)
-        .optional()?
+        .row::<Row>(db)?
         .map(key)
         .transpose()
 }
@@ -146,8 +146,8 @@ pub fn in_state(
                 .and(keys::state.eq(state.name())),
         )
         .order(keys::id)
-        .first::<Row>(db)
-        .optional()?
+        .limit(1)
+        .row::<Row>(db)?
         .map(key)
         .transpose()
 }

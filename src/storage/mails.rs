@@ -5,6 +5,8 @@
 
 use super::{
     Db, Error, Page,
+    direct::Fetch as _,
+    one_of::one_of,
     rows::{Cell, Rows},
     schema::{addresses, mails, persons},
     values::{bytes, column, instant, uuid},
@@ -368,14 +370,14 @@ pub fn addressees(db: &mut Db, all: &[Uuid]) -> Result<BTreeMap<Uuid, (String, L
     let rows: Vec<Row> = addresses::table
         .inner_join(persons::table.on(of_person))
         .left_join(MAIN.on(said))
-        .filter(addresses::id.eq_any(ids))
+        .filter(one_of(addresses::id, ids))
         .select((
             addresses::id,
             addresses::given,
             MAIN.field(addresses::given).nullable(),
             persons::language,
         ))
-        .load(db)?;
+        .rows(db)?;
     let read = |(id, given, main, language): Row| {
         Ok((uuid(&id)?, (main.unwrap_or(given), spoken(language)?)))
     };

@@ -2,6 +2,8 @@
 
 use super::{
     Db, Error, OrIgnore, Page,
+    direct::Fetch as _,
+    one_of::one_of,
     schema::{assertions, composite_awards, pending_revocations},
     values::{bytes, column, instant, some_uuid, uuid},
 };
@@ -187,13 +189,11 @@ pub fn open_of_persons(db: &mut Db, persons: &[Uuid]) -> Result<Vec<(Uuid, Pendi
     pending_revocations::table
         .inner_join(assertions::table)
         .filter(
-            assertions::person_id
-                .eq_any(persons)
-                .and(pending_revocations::decided_at.is_null()),
+            one_of(assertions::person_id, persons).and(pending_revocations::decided_at.is_null()),
         )
         .order(pending_revocations::id)
         .select((assertions::person_id, pending_revocations::all_columns))
-        .load::<(Vec<u8>, Row)>(db)?
+        .rows::<(Vec<u8>, Row)>(db)?
         .into_iter()
         .map(|(person, row)| Ok((uuid(&person)?, stored(row)?)))
         .collect()

@@ -2,6 +2,8 @@
 
 use super::{
     Db, Error, OrIgnore,
+    direct::{Fetch as _, Run as _},
+    one_of::one_of,
     rows::{Cell, Rows},
     schema::{
         addresses, assertions, evidence, links, members, merges, persons, reviewers, statements,
@@ -28,8 +30,7 @@ pub fn find(db: &mut Db, email: &Email) -> Result<Option<PersonAddress>, Error> 
     let row: Option<(Vec<u8>, Vec<u8>)> = addresses::table
         .filter(addresses::email.eq(email.normalised()))
         .select((addresses::person_id, addresses::id))
-        .first(db)
-        .optional()?;
+        .row(db)?;
     row.map(|(person, address)| {
         Ok(PersonAddress {
             person: uuid(&person)?,
@@ -51,6 +52,9 @@ pub fn lock_by_email(
 ) -> Result<PersonAddress, Error> {
     loop {
         let found = find_or_make(db, email, new, now)?;
+        if found == new {
+            return Ok(found); // nobody else sees the row before the transaction ends
+        }
         db.lock_person(found.person.as_bytes())?;
         // The address may have moved to another person while we waited.
         if find(db, email)? == Some(found) {
@@ -67,19 +71,27 @@ pub fn find_or_make(
     now: DateTime<Utc>,
 ) -> Result<PersonAddress, Error> {
     loop {
-        match find(db, email)? {
-            Some(found) => return Ok(found),
-            None => insert(db, email, new, now)?,
+        if let Some(found) = find(db, email)? {
+            return Ok(found);
+        }
+        if insert(db, email, new, now)? {
+            return Ok(new);
         }
     }
 }
 
-fn insert(db: &mut Db, email: &Email, new: PersonAddress, now: DateTime<Utc>) -> Result<(), Error> {
+/// False when another transaction was first: theirs is the person.
+fn insert(
+    db: &mut Db,
+    email: &Email,
+    new: PersonAddress,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
     OrIgnore(diesel::insert_into(persons::table).values((
         persons::id.eq(bytes(new.person)),
         persons::created_at.eq(column(now)),
     )))
-    .execute(db)?;
+    .run(db)?;
     let rows = OrIgnore(diesel::insert_into(addresses::table).values((
         addresses::id.eq(bytes(new.address)),
         addresses::person_id.eq(bytes(new.person)),
@@ -87,12 +99,11 @@ fn insert(db: &mut Db, email: &Email, new: PersonAddress, now: DateTime<Utc>) ->
         addresses::given.eq(email.as_given()),
         addresses::created_at.eq(column(now)),
     )))
-    .execute(db)?;
+    .run(db)?;
     if rows == 0 {
-        // Another transaction was first: theirs is the person.
-        diesel::delete(persons::table.filter(persons::id.eq(bytes(new.person)))).execute(db)?;
+        diesel::delete(persons::table.filter(persons::id.eq(bytes(new.person)))).run(db)?;
     }
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// Whose these normalised addresses are, as far as they are known.
@@ -166,11 +177,9 @@ fn insert_all(
     if inserted < new.len() {
         // Another transaction was first with some: theirs are the persons.
         let ids: Vec<_> = new.iter().map(|(_, ids)| bytes(ids.person)).collect();
-        let lost = persons::id
-            .eq_any(ids)
-            .and(diesel::dsl::not(diesel::dsl::exists(
-                addresses::table.filter(addresses::person_id.eq(persons::id)),
-            )));
+        let lost = one_of(persons::id, ids).and(diesel::dsl::not(diesel::dsl::exists(
+            addresses::table.filter(addresses::person_id.eq(persons::id)),
+        )));
         diesel::delete(persons::table.filter(lost)).execute(db)?;
     }
     Ok(())

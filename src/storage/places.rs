@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error,
+    one_of::one_of,
     schema::{assertions, erased_assertions},
     values::{bytes, uuid},
 };
@@ -19,13 +20,13 @@ pub fn addressed(db: &mut Db, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Er
     for some in all.chunks(AT_ONCE) {
         found.extend::<Vec<_>>(
             assertions::table
-                .filter(assertions::id.eq_any(some))
+                .filter(one_of(assertions::id, some))
                 .select(assertions::id)
                 .load(db)?,
         );
         found.extend::<Vec<_>>(
             erased_assertions::table
-                .filter(erased_assertions::assertion_id.eq_any(some))
+                .filter(one_of(erased_assertions::assertion_id, some))
                 .select(erased_assertions::assertion_id)
                 .load(db)?,
         );

@@ -4,6 +4,8 @@ use super::{
     Db, Error,
     assertions::{HELD, HeldBadge, HeldRow, held_badge},
     composite_awards::{AWARD, AwardRow, award, is_of_earlier_rule},
+    direct::Fetch as _,
+    one_of::one_of,
     programmes,
     schema::{
         assertions, badge_classes, composite_awards, composite_rules, composites, persons,
@@ -87,10 +89,10 @@ pub fn count(db: &mut Db, wanted: &[Wanted]) -> Result<i64, Error> {
 pub fn held_by(db: &mut Db, persons: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<HeldBadge>>, Error> {
     let rows: Vec<(Vec<u8>, HeldRow)> = assertions::table
         .inner_join(badge_classes::table)
-        .filter(assertions::person_id.eq_any(all(persons)))
+        .filter(one_of(assertions::person_id, all(persons)))
         .order(assertions::id)
         .select((assertions::person_id, HELD))
-        .load(db)?;
+        .rows(db)?;
     let mut found: BTreeMap<Uuid, Vec<HeldBadge>> = BTreeMap::new();
     for (person, row) in rows {
         found
@@ -112,11 +114,11 @@ pub fn awards_of(
         .inner_join(composites::table)
         .inner_join(composite_rules::table)
         .inner_join(assertions::table.on(assertions::id.eq(composite_awards::assertion_id)))
-        .filter(composite_awards::person_id.eq_any(all(persons)))
+        .filter(one_of(composite_awards::person_id, all(persons)))
         .filter(composites::programme_id.eq(bytes(programme)))
         .order(composite_awards::assertion_id)
         .select((composite_awards::person_id, AWARD))
-        .load(db)?;
+        .rows(db)?;
     let adopted = match rows.iter().any(|(_, row)| is_of_earlier_rule(row)) {
         true => programmes::continuation(db, programme)?,
         false => Continuation::default(),
@@ -137,11 +139,11 @@ pub fn withheld(
 ) -> Result<BTreeMap<Uuid, BTreeSet<String>>, Error> {
     let rows: Vec<(Vec<u8>, String)> = withholdings::table
         .inner_join(composites::table.on(composites::id.eq(withholdings::composite_id)))
-        .filter(withholdings::person_id.eq_any(all(persons)))
+        .filter(one_of(withholdings::person_id, all(persons)))
         .filter(composites::programme_id.eq(bytes(programme)))
         .filter(withholdings::lifted_at.is_null())
         .select((withholdings::person_id, composites::slug))
-        .load(db)?;
+        .rows(db)?;
     let mut found: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
     for (person, slug) in rows {
         found.entry(uuid(&person)?).or_default().insert(slug);

@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore, Page, Scope,
+    direct::Fetch as _,
     schema::{adoptions, catalogue_images, catalogues, programmes},
     values::{bytes, column, from_json, instant, to_json, uuid},
 };
@@ -52,8 +53,7 @@ pub fn insert(db: &mut Db, new: &Programme) -> Result<(), Error> {
 pub fn find(db: &mut Db, id: Uuid) -> Result<Option<Programme>, Error> {
     programmes::table
         .filter(programmes::id.eq(bytes(id)))
-        .first::<ProgrammeRow>(db)
-        .optional()?
+        .row::<ProgrammeRow>(db)?
         .map(programme)
         .transpose()
 }
@@ -279,30 +279,32 @@ pub fn adopted(db: &mut Db, programme: Uuid) -> Result<Option<(Adoption, StoredC
     Ok(Some((adoption, catalogue(stored)?)))
 }
 
+/// When which version of a catalogue was adopted.
+pub type Adoptions = Vec<(DateTime<Utc>, Uuid)>;
+
 /// The catalogue versions that a programme adopted, and how each continues the one before.
 pub fn continuation(db: &mut Db, programme: Uuid) -> Result<Continuation, Error> {
-    let rows: Vec<(Vec<u8>, String)> = adoptions::table
-        .filter(adoptions::programme_id.eq(bytes(programme)))
-        .order(adoptions::id)
-        .select((adoptions::catalogue_id, adoptions::mapping))
-        .load(db)?;
-    let adopted = rows.into_iter();
-    let adopted = adopted.map(|(id, mapping)| Ok((uuid(&id)?, from_json(&mapping)?)));
-    Ok(Continuation::new(
-        adopted.collect::<Result<Vec<_>, Error>>()?,
-    ))
+    Ok(adoptions(db, programme)?.0)
 }
 
-/// When a programme adopted which version of its catalogue, oldest first.
-pub fn adoptions(db: &mut Db, programme: Uuid) -> Result<Vec<(DateTime<Utc>, Uuid)>, Error> {
-    let rows: Vec<(NaiveDateTime, Vec<u8>)> = adoptions::table
+/// The same, and when a programme adopted which version of its catalogue, oldest first.
+pub fn adoptions(db: &mut Db, programme: Uuid) -> Result<(Continuation, Adoptions), Error> {
+    let rows: Vec<(NaiveDateTime, Vec<u8>, String)> = adoptions::table
         .filter(adoptions::programme_id.eq(bytes(programme)))
         .order(adoptions::id)
-        .select((adoptions::adopted_at, adoptions::catalogue_id))
-        .load(db)?;
-    rows.into_iter()
-        .map(|(at, id)| Ok((instant(at), uuid(&id)?)))
-        .collect()
+        .select((
+            adoptions::adopted_at,
+            adoptions::catalogue_id,
+            adoptions::mapping,
+        ))
+        .rows(db)?;
+    let (mut mapped, mut adopted) = (Vec::new(), Vec::new());
+    for (at, id, mapping) in rows {
+        let catalogue = uuid(&id)?;
+        mapped.push((catalogue, from_json(&mapping)?));
+        adopted.push((instant(at), catalogue));
+    }
+    Ok((Continuation::new(mapped), adopted))
 }
 
 /// The programmes that adopted this catalogue version.
@@ -312,6 +314,6 @@ pub fn that_adopted(db: &mut Db, catalogue: Uuid) -> Result<Vec<Uuid>, Error> {
         .order(adoptions::programme_id)
         .select(adoptions::programme_id)
         .distinct()
-        .load(db)?;
+        .rows(db)?;
     ids.iter().map(|id| uuid(id)).collect()
 }

@@ -1,12 +1,12 @@
 //! Many rows in a few statements. diesel's own batches are not to be had where the database is known at run time alone.
 
-use super::{Db, Error};
+use super::{Db, Error, direct::Run as _};
 use chrono::NaiveDateTime;
+use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{Binary, Bool, Integer, Nullable, SmallInt, Text, Timestamp};
-
-type Backend = <Db as Connection>::Backend;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Binary, Bool, HasSqlType, Integer, Nullable, SmallInt, Text, Timestamp};
 
 /// SQLite takes 32,766 values in a statement, PostgreSQL 65,535.
 const MOST_VALUES: usize = 32_000;
@@ -39,7 +39,7 @@ impl<const N: usize> Rows<N> {
         let at_once = (MOST_VALUES / N.max(1)).min(MOST_ROWS);
         let mut inserted = 0;
         for rows in rows.chunks(at_once) {
-            inserted += Statement { into: self, rows }.execute(db)?;
+            inserted += Statement { into: self, rows }.run(db)?;
         }
         Ok(inserted)
     }
@@ -50,17 +50,21 @@ struct Statement<'a, const N: usize> {
     rows: &'a [[Cell; N]],
 }
 
-impl<const N: usize> RunQueryDsl<Db> for Statement<'_, N> {}
-
 impl<const N: usize> QueryId for Statement<'_, N> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<const N: usize> QueryFragment<Backend> for Statement<'_, N> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-        // Its text depends on how many rows there are.
-        out.unsafe_to_cache_prepared();
+impl<const N: usize, DB> QueryFragment<DB> for Statement<'_, N>
+where
+    DB: Backend,
+    Cell: Bind<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        // Its text depends on how many rows there are, which is mostly one or any number.
+        if self.rows.len() > 1 {
+            out.unsafe_to_cache_prepared();
+        }
         out.push_sql("INSERT INTO ");
         out.push_identifier(self.into.table)?;
         for (at, column) in self.into.columns.iter().enumerate() {
@@ -85,8 +89,30 @@ impl<const N: usize> QueryFragment<Backend> for Statement<'_, N> {
     }
 }
 
-impl Cell {
-    fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+/// A value that such a database takes.
+trait Bind<DB: Backend> {
+    fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>;
+}
+
+impl<DB> Bind<DB> for Cell
+where
+    DB: Backend
+        + HasSqlType<Binary>
+        + HasSqlType<Text>
+        + HasSqlType<Timestamp>
+        + HasSqlType<Bool>
+        + HasSqlType<SmallInt>
+        + HasSqlType<Integer>,
+    Vec<u8>: ToSql<Binary, DB>,
+    Option<Vec<u8>>: ToSql<Nullable<Binary>, DB>,
+    String: ToSql<Text, DB>,
+    NaiveDateTime: ToSql<Timestamp, DB>,
+    Option<NaiveDateTime>: ToSql<Nullable<Timestamp>, DB>,
+    bool: ToSql<Bool, DB>,
+    i16: ToSql<SmallInt, DB>,
+    i32: ToSql<Integer, DB>,
+{
+    fn bind<'b>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()> {
         match self {
             Self::Bytes(value) => out.push_bind_param::<Binary, _>(value),
             Self::SomeBytes(value) => out.push_bind_param::<Nullable<Binary>, _>(value),

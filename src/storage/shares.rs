@@ -2,6 +2,7 @@
 
 use super::{
     Db, Error, OrIgnore, composite_awards,
+    one_of::one_of,
     schema::shares,
     values::{bytes, column, uuid},
 };
@@ -30,7 +31,7 @@ pub fn remove(db: &mut Db, assertion: Uuid) -> Result<bool, Error> {
 pub fn of(db: &mut Db, awards: &[Uuid]) -> Result<BTreeSet<Uuid>, Error> {
     let ids: BTreeSet<_> = awards.iter().copied().map(bytes).collect();
     let rows: Vec<Vec<u8>> = shares::table
-        .filter(shares::assertion_id.eq_any(ids))
+        .filter(one_of(shares::assertion_id, ids))
         .select(shares::assertion_id)
         .load(db)?;
     rows.iter().map(|id| uuid(id)).collect()

@@ -103,7 +103,7 @@ fn read(db: &mut Db, id: Uuid, now: DateTime<Utc>) -> Result<Option<Facts>, Erro
         }
     }
     let runs = |a: &Accreditation| a.starts_at <= now && a.ends_at.is_none_or(|end| now < end);
-    let mut running = accreditations::of_programme(db, id, None)?;
+    let mut running = accreditations::of_programme(db, id)?;
     running.retain(runs);
     Ok(Some(Facts {
         looks: appearances::of(db, id)?,

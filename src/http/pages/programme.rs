@@ -150,15 +150,16 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
         }
         composites.push((composite, model.map(|b| b.id)));
     }
-    let ids: Vec<Uuid> = composites.iter().map(|(one, _)| one.id).collect();
-    let commissions = policies::of_composites(db, &ids)?;
+    let commissions = policies::of_programme(db, adopted.programme.id)?.into_iter();
+    let shown = |id: &Uuid| composites.iter().any(|(one, _)| one.id == *id);
+    let commissions = commissions.map(|(id, _)| id).filter(shown).collect();
     for slug in catalogue.badges.iter().map(|b| &b.slug) {
         if let Some(hash) = programmes::catalogue_image(db, adopted.id, slug.as_str())? {
             images.insert(slug.to_string(), hash);
         }
     }
     let runs = |a: &Accreditation| a.starts_at <= now && a.ends_at.is_none_or(|end| now < end);
-    let mut running = accreditations::of_programme(db, adopted.programme.id, None)?;
+    let mut running = accreditations::of_programme(db, adopted.programme.id)?;
     running.retain(runs);
     let history = programmes::continuation(db, adopted.programme.id)?;
     let now_called = |version, slug: &String| match Slug::parse(slug) {
@@ -191,7 +192,7 @@ fn rest(db: &mut Db, adopted: Adopted, now: DateTime<Utc>) -> Result<Rest, Error
     }
     Ok(Rest {
         composites,
-        commissions: commissions.into_iter().map(|(id, _)| id).collect(),
+        commissions,
         images,
         running,
         issuers,

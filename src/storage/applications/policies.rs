@@ -3,6 +3,7 @@
 use crate::badge::application::Policy;
 use crate::storage::{
     Db, Error,
+    direct::Fetch as _,
     schema::review_policies as policies,
     values::{bytes, column, from_json, to_json, uuid},
 };
@@ -53,17 +54,17 @@ pub fn remove(db: &mut Db, lineage: Uuid) -> Result<bool, Error> {
     Ok(diesel::delete(policies::table.filter(one)).execute(db)? == 1)
 }
 
-/// Which of these composites go before a commission, with the lineages of their badges.
-pub fn of_composites(db: &mut Db, composites: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, Error> {
-    use crate::storage::schema::badge_classes;
-    let composites: Vec<_> = composites.iter().map(|id| bytes(*id)).collect();
+/// Which composites of a programme go before a commission, with the lineages of their badges; archived ones too.
+pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    use crate::storage::schema::{badge_classes, composites};
     let of_policy = badge_classes::lineage_id.eq_any(policies::table.select(policies::lineage_id));
     let rows: Vec<(Option<Vec<u8>>, Vec<u8>)> = badge_classes::table
-        .filter(badge_classes::composite_id.eq_any(composites.iter().map(Some)))
+        .inner_join(composites::table.on(badge_classes::composite_id.eq(composites::id.nullable())))
+        .filter(composites::programme_id.eq(bytes(programme)))
         .filter(of_policy)
         .select((badge_classes::composite_id, badge_classes::lineage_id))
         .distinct()
-        .load(db)?;
+        .rows(db)?;
     rows.into_iter()
         .filter_map(|(composite, lineage)| Some((composite?, lineage)))
         .map(|(composite, lineage)| Ok((uuid(&composite)?, uuid(&lineage)?)))

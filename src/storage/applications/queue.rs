@@ -5,6 +5,7 @@ use super::{Application, Row, reviewers};
 use crate::badge::{application::State, badge_class::Definition, text::Localized};
 use crate::storage::{
     Db, Error, Page,
+    one_of::one_of,
     schema::{
         addresses, application_decisions as decisions, applications, badge_classes, members,
         reviewers as rows,
@@ -153,7 +154,10 @@ pub fn list(
 /// Those who examine these applications, in all their rounds.
 pub fn reviewers(db: &mut Db, of: &[Application]) -> Result<Vec<reviewers::Reviewer>, Error> {
     rows::table
-        .filter(rows::application_id.eq_any(of.iter().map(|one| bytes(one.id))))
+        .filter(one_of(
+            rows::application_id,
+            of.iter().map(|one| bytes(one.id)),
+        ))
         .order(rows::id)
         .select(reviewers::Row::as_select())
         .load(db)?
@@ -165,7 +169,10 @@ pub fn reviewers(db: &mut Db, of: &[Application]) -> Result<Vec<reviewers::Revie
 /// What the badges are called that these applications are for, by the version of each.
 pub fn badges(db: &mut Db, of: &[Application]) -> Result<BTreeMap<Uuid, Localized>, Error> {
     let all: Vec<(Vec<u8>, String)> = badge_classes::table
-        .filter(badge_classes::id.eq_any(of.iter().map(|one| bytes(one.badge_class))))
+        .filter(one_of(
+            badge_classes::id,
+            of.iter().map(|one| bytes(one.badge_class)),
+        ))
         .select((badge_classes::id, badge_classes::definition))
         .load(db)?;
     all.into_iter()
@@ -180,7 +187,10 @@ pub fn badges(db: &mut Db, of: &[Application]) -> Result<BTreeMap<Uuid, Localize
 pub fn addresses(db: &mut Db, of: &[Application]) -> Result<BTreeMap<Uuid, String>, Error> {
     type Address = (Vec<u8>, String, bool, Option<NaiveDateTime>);
     let all: Vec<Address> = addresses::table
-        .filter(addresses::person_id.eq_any(of.iter().map(|one| bytes(one.person))))
+        .filter(one_of(
+            addresses::person_id,
+            of.iter().map(|one| bytes(one.person)),
+        ))
         .order(addresses::id)
         .select((
             addresses::person_id,

@@ -2,6 +2,7 @@
 
 use crate::storage::{
     Db, Error, OrIgnore,
+    direct::Fetch as _,
     schema::{assertions, revocations},
     values::{bytes, column, instant, uuid},
 };
@@ -82,8 +83,7 @@ pub fn revocation(db: &mut Db, id: Uuid) -> Result<Option<Revocation>, Error> {
             revocations::cause,
             revocations::revoked_at,
         ))
-        .first(db)
-        .optional()?;
+        .row(db)?;
     row.map(|(reason, cause, at)| {
         Ok(Revocation {
             reason,

@@ -5,6 +5,7 @@ use crate::storage::{
     Db, Error,
     jobs::Outcome,
     mails::State,
+    one_of::one_of,
     schema::{
         assertions, erased_assertions as erased, evidence, idempotency_keys as answers, jobs, mails,
     },
@@ -82,11 +83,11 @@ pub fn forget_erased(db: &mut Db, outcome: &mut Outcome) -> Result<(), Error> {
     let named: Vec<Vec<u8>> = named.into_iter().map(bytes).collect();
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
     for some in named.chunks(500) {
-        let awards = assertions::table.filter(assertions::id.eq_any(some));
+        let awards = assertions::table.filter(one_of(assertions::id, some));
         there.extend(awards.select(assertions::id).load::<Vec<u8>>(db)?);
-        let brought = evidence::table.filter(evidence::id.eq_any(some));
+        let brought = evidence::table.filter(one_of(evidence::id, some));
         there.extend(brought.select(evidence::id).load::<Vec<u8>>(db)?);
-        let erased = erased::table.filter(erased::assertion_id.eq_any(some));
+        let erased = erased::table.filter(one_of(erased::assertion_id, some));
         gone.extend(erased.select(erased::assertion_id).load::<Vec<u8>>(db)?);
     }
     outcome.examples.retain(|example| {

@@ -2,6 +2,7 @@
 
 use crate::storage::{
     Db, Error,
+    one_of::one_of,
     schema::{
         addresses, applications, assertions, evidence, links, members, merges,
         personal_endorsements, persons, proofs, reviewers, statements,
@@ -24,31 +25,31 @@ type Whose = (Vec<u8>, Vec<u8>);
 fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
     let mut said: BTreeSet<Vec<u8>> = links::table
         .filter(links::purpose.eq(ASKED))
-        .filter(links::subject_id.eq_any(these.to_vec()))
+        .filter(one_of(links::subject_id, these))
         .select(links::address_id)
         .load(db)?
         .into_iter()
         .collect();
     let claimed: Vec<Option<Vec<u8>>> = evidence::table
-        .filter(evidence::address_id.eq_any(own(db, these)?))
+        .filter(one_of(evidence::address_id, own(db, these)?))
         .select(evidence::issued_to_id)
         .load(db)?;
     said.extend(claimed.into_iter().flatten());
     let asked: Vec<Vec<u8>> = personal_endorsements::table
         .inner_join(assertions::table)
-        .filter(assertions::person_id.eq_any(these.to_vec()))
+        .filter(one_of(assertions::person_id, these))
         .select(personal_endorsements::address_id)
         .load(db)?;
     said.extend(asked);
     let stating: Vec<Vec<u8>> = statements::table
         .inner_join(proofs::table)
-        .filter(proofs::person_id.eq_any(these.to_vec()))
+        .filter(one_of(proofs::person_id, these))
         .select(statements::address_id)
         .load(db)?;
     said.extend(stating);
     let examining: Vec<Option<Vec<u8>>> = reviewers::table
         .inner_join(applications::table)
-        .filter(applications::person_id.eq_any(these.to_vec()))
+        .filter(one_of(applications::person_id, these))
         .select(reviewers::mailbox_id)
         .load(db)?;
     said.extend(examining.into_iter().flatten());
@@ -67,7 +68,7 @@ fn named(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Whose>, Error> {
 
 fn own(db: &mut Db, these: &[Vec<u8>]) -> Result<Vec<Vec<u8>>, Error> {
     Ok(addresses::table
-        .filter(addresses::person_id.eq_any(these.to_vec()))
+        .filter(one_of(addresses::person_id, these))
         .select(addresses::id)
         .load(db)?)
 }

@@ -39,7 +39,8 @@ pub(super) fn start(
 
 fn connect_to_write(target: &Target) -> Result<Db, Error> {
     let mut db = target.connect()?;
-    db.batch_execute("PRAGMA wal_autocheckpoint=0")?;
+    // What each job's savepoint keeps of the pages it changes would go through a temporary file.
+    db.batch_execute("PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY")?;
     Ok(db)
 }
 

@@ -176,7 +176,7 @@ fn recognitions_of(db: &mut Db, issuer: Uuid, t: Words) -> Result<OfOthers, crat
     let mut found = Vec::new();
     for programme in accreditations::that_recognised(db, issuer)? {
         let owner = facts::issuer(db, programme.owner)?.organisation.name;
-        for decision in accreditations::of_programme(db, programme.id, Some(issuer))? {
+        for decision in accreditations::of_issuers(db, programme.id, &[issuer])? {
             let catalogue = published::catalogue(db, programme.id, decision.catalogue)?;
             let names = decision.competencies.iter();
             let names = names.map(|slug| named(&catalogue, slug, t)).collect();
