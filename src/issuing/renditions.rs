@@ -18,10 +18,23 @@ use uuid::Uuid;
 /// How many awards may wait for their RS256 rendition. Beyond, the first reader makes it.
 const WAITING: usize = 65_536;
 
+/// As `nice` counts; 0 is ordinary, 19 the last.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 10;
+
 /// Where awards wait for their RS256 rendition.
 pub(super) struct Signer {
     queue: SyncSender<Uuid>,
     waiting: Mutex<Option<Receiver<Uuid>>>,
+}
+
+/// An RS256 signature costs as much as all else of an award, and nobody waits for it: awards come first. Where the
+/// system has no priority of a thread alone, nothing changes.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(why) = rustix::process::setpriority_process(None, BEHIND) {
+        tracing::debug!(%why, "RS256 renditions are made beside awards, not behind them");
+    }
 }
 
 impl Default for Signer {
@@ -113,6 +126,7 @@ impl Service {
         };
         let service = self.clone();
         thread::Builder::new().name("rs256".to_owned()).spawn(move || {
+            give_way();
             while let Ok(first) = waiting.recv() {
                 let ids: Vec<Uuid> = [first].into_iter().chain(waiting.try_iter().take(63)).collect();
                 if let Err(why) = service.sign_some(&ids) {

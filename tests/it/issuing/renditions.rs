@@ -71,8 +71,23 @@ on_both!(
                 (&rendition.payload[..], &rendition.signature[..])
             );
         }
+        #[cfg(target_os = "linux")]
+        assert!(priorities("rs256").contains(&10), "awards come first");
     }
 );
+
+/// What the kernel says of the threads of that name, as `nice` counts (proc(5), the 19th of `stat`).
+#[cfg(target_os = "linux")]
+fn priorities(name: &str) -> Vec<i32> {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let of = |stat: String| {
+        let (before, after) = stat.rsplit_once(')')?;
+        let named = before.ends_with(&format!("({name}"));
+        named.then(|| after.split_whitespace().nth(16)?.parse().ok())?
+    };
+    let stats = threads.flat_map(|thread| std::fs::read_to_string(thread.path().join("stat")));
+    stats.filter_map(of).collect()
+}
 
 on_both!(whatever_awards_composites_has_them_signed, |target| {
     let story = Story::begin(target);
