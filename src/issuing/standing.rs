@@ -240,10 +240,7 @@ impl View {
             .into_iter()
             .filter(|i| *i != programme.owner)
             .collect();
-        let accreditations = match others.is_empty() {
-            true => Vec::new(),
-            false => accreditations::of_issuers(db, programme.id, &others)?,
-        };
+        let accreditations = accreditations::of_issuers(db, programme.id, &others)?;
         Self::with(db, programme, accreditations)
     }
 

@@ -272,6 +272,9 @@ pub fn of_issuers(
     programme: Uuid,
     issuers: &[Uuid],
 ) -> Result<Vec<Accreditation>, Error> {
+    if issuers.is_empty() {
+        return Ok(Vec::new());
+    }
     let issuers = issuers.iter().map(|id| bytes(*id));
     let about = one_of(accreditations::issuer_id, issuers);
     let rows = of_programme!(programme).filter(about).rows(db)?;

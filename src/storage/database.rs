@@ -1,4 +1,4 @@
-//! The one file that knows there are two databases.
+//! What differs between the two databases; `direct.rs` chooses the connection of one, and knows no difference.
 //!
 //! Everything else writes one query for both. Portable column types are `BYTEA` (ids: 16 bytes), `TEXT`, `BIGINT`,
 //! `SMALLINT`, `BOOLEAN` and `TIMESTAMP` (UTC, whole seconds): SQLite takes any name for a type. In `sql_query`, `$n`

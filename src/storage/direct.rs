@@ -1,7 +1,7 @@
 //! Statements of an award and of a public read, run on the connection inside a [`Db`].
 //!
-//! Through the enum, diesel writes the text of a statement out twice at each run, a prepared one's too: half of what such
-//! a statement costs. Whatever runs rarely is written as usual.
+//! Through the enum, diesel writes the text of a statement out twice at each run, a prepared one's too (ADR 0024). Whatever
+//! runs rarely is written as usual.
 
 use super::Db;
 use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};

@@ -6,9 +6,10 @@
 //! | file | duty |
 //! |---|---|
 //! | `target.rs` | where the database is, and how to print that without its password |
-//! | `database.rs` | the one file that knows there are two databases |
+//! | `database.rs` | what differs between the two databases; `direct.rs` only chooses the connection |
 //! | `store.rs` | the doors; `store/` has how each database runs the jobs |
 //! | `rows.rs` | many rows in a few statements |
+//! | `one_of.rs` | a column that is one of a list of ids |
 //! | `migrations.rs` | the schema, one history for both databases |
 //! | `copying.rs` | everything of one database into another; `copying/sql.rs` knows that there are two, too |
 

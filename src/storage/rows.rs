@@ -61,7 +61,7 @@ where
     Cell: Bind<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        // Its text depends on how many rows there are, which is mostly one or any number.
+        // Its text depends on how many rows there are: that of one row is worth keeping.
         if self.rows.len() > 1 {
             out.unsafe_to_cache_prepared();
         }
