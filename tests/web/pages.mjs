@@ -241,8 +241,9 @@ function listen(page, expectedStatus) {
   });
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
-    // That is how Chromium tells of a file that it saves, and of an image whose page was left before it came.
-    const given = new URL(request.url()).pathname.endsWith(".csv") || request.resourceType() === "image";
+    // That is how Chromium tells of a file that it saves, and of an image or the page's icon (its type is "other")
+    // whose page was left before it came. One that is missing is told by its status.
+    const given = /\.(csv|svg)$/.test(new URL(request.url()).pathname) || request.resourceType() === "image";
     if (why !== "net::ERR_ABORTED" || !given) complaints.push(`request failed: ${request.url()} ${why}`);
   });
   page.on("response", (response) => {
