@@ -72,7 +72,7 @@ on_both!(
             );
         }
         #[cfg(target_os = "linux")]
-        assert!(priorities("rs256").contains(&10), "awards come first");
+        assert!(priorities("rs256").contains(&19), "awards come first");
     }
 );
 
