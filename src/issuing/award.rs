@@ -3,6 +3,7 @@
 pub use super::composites::ByRule;
 use super::{
     Actor, Error, FieldError, Guard, Once, Service, closing,
+    known::Known,
     letters::{self, Told},
     new_id,
     once::once,
@@ -22,10 +23,10 @@ use crate::badge::{
     urls::{BaseUrl, WebUrl},
 };
 use crate::storage::{
-    Db, Scope,
+    Db, Memo, Scope,
     assertions::{self, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    equivalences, indicators, keys,
+    indicators, keys,
     persons::PersonAddress,
 };
 use chrono::{DateTime, Utc};
@@ -164,13 +165,14 @@ impl Service {
         };
         let done = self
             .store()
-            .write(move |db: &mut Db| {
+            .write_with_memo(move |db: &mut Db, memo: &mut Memo| {
+                let known: &mut Known = memo.of();
                 once(db, guard.as_ref(), now, |db| {
                     let person = service.lock_by_email(db, &email, fresh, now)?;
                     // From here on it is neither edited nor archived nor deleted.
                     badge_classes::hold(db, badge_id)?;
-                    let badge = awardable(db, scope, badge_id)?;
-                    if !as_signed(db, &badge, &revision, rendition.key)? {
+                    let (badge, present) = known.awardable(db, scope, badge_id)?;
+                    if present != revision || !known.is_active(db, rendition.key)? {
                         let message =
                             "the badge or its issuer's keys changed while it was being signed";
                         return Err(Error::refused(CHANGED, message));
@@ -198,7 +200,7 @@ impl Service {
                         email: &email,
                         notify,
                     };
-                    let also = service.keep_award(db, &actor, made, json!({}), now)?;
+                    let also = service.keep_award(db, known, &actor, made, json!({}), now)?;
                     Ok(Awarded {
                         assertion,
                         badge,
@@ -223,6 +225,7 @@ impl Service {
     pub(super) fn keep_award(
         &self,
         db: &mut Db,
+        known: &mut Known,
         actor: &Actor,
         made: Made,
         detail: Value,
@@ -236,8 +239,8 @@ impl Service {
             person: assertion.person,
             address: assertion.address,
         };
-        let also = match is_looked_at(db, badge)? {
-            true => self.award_due_untold(db, person, made.email, now)?,
+        let also = match known.may_count(db, badge)? {
+            true => self.award_due_untold(db, known, person, made.email, now)?,
             false => Vec::new(),
         };
         if made.notify {
@@ -294,15 +297,13 @@ pub(super) fn as_signed(
     revision: &Revision,
     key: Uuid,
 ) -> Result<bool, Error> {
-    let key = keys::find(db, key)?;
-    let active = key.is_some_and(|key| key.state == KeyState::Active);
-    Ok(active && Revision::of_badge(badge) == *revision)
+    Ok(is_active(db, key)? && Revision::of_badge(badge) == *revision)
 }
 
-/// Whether rules may look at awards of a badge.
-pub(super) fn is_looked_at(db: &mut Db, badge: &StoredBadge) -> Result<bool, Error> {
-    Ok(badge.competency.is_some()
-        || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty())
+/// Whether a key signs now.
+pub(super) fn is_active(db: &mut Db, key: Uuid) -> Result<bool, Error> {
+    let key = keys::find(db, key)?;
+    Ok(key.is_some_and(|key| key.state == KeyState::Active))
 }
 
 pub(super) fn awardable(db: &mut Db, scope: Scope, badge: Uuid) -> Result<StoredBadge, Error> {

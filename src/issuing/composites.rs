@@ -1,7 +1,7 @@
 //! The composites that an award completes: by rule, in its transaction.
 
 use super::{
-    Actor, Error, Service, components::evidence_of, letters, random, record,
+    Actor, Error, Service, components::evidence_of, known::Known, letters, random, record,
     signed::sign_and_check, standing::Standing, versions,
 };
 use crate::badge::{
@@ -60,7 +60,8 @@ impl Service {
         under: Under,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        let awarded = self.award_untold(db, person, email, under, now)?;
+        let mut known = Known::default();
+        let awarded = self.award_untold(db, &mut known, person, email, under, now)?;
         letters::tell_of_composites(db, person.address, &awarded, now)?;
         Ok(awarded)
     }
@@ -69,23 +70,25 @@ impl Service {
     pub(super) fn award_due_untold(
         &self,
         db: &mut Db,
+        known: &mut Known,
         person: PersonAddress,
         email: &Email,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
-        self.award_untold(db, person, email, Under::InForce, now)
+        self.award_untold(db, known, person, email, Under::InForce, now)
     }
 
     fn award_untold(
         &self,
         db: &mut Db,
+        known: &mut Known,
         person: PersonAddress,
         email: &Email,
         under: Under,
         now: DateTime<Utc>,
     ) -> Result<Vec<ByRule>, Error> {
         let one = BTreeMap::from([(person.person, (person, email))]);
-        let awarded = self.award_all_due_untold(db, &one, under, now)?;
+        let awarded = self.award_all_due_untold(db, known, &one, under, now)?;
         Ok(awarded.into_values().flatten().collect())
     }
 
@@ -93,13 +96,14 @@ impl Service {
     pub(super) fn award_all_due_untold(
         &self,
         db: &mut Db,
+        known: &mut Known,
         people: &BTreeMap<Uuid, (PersonAddress, &Email)>,
         under: Under,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<Uuid, Vec<ByRule>>, Error> {
         let persons: Vec<Uuid> = people.keys().copied().collect();
         let mut awarded: BTreeMap<Uuid, Vec<ByRule>> = BTreeMap::new();
-        Standing::look_everywhere(db, &persons, |db, person, mut standing| {
+        Standing::look_everywhere(db, known, &persons, |db, person, mut standing| {
             let Some((address, email)) = people.get(&person) else {
                 return Ok(());
             };

@@ -18,7 +18,8 @@ use super::{
     Actor, Error, Service, badges,
     equivalences::{found, seen},
     record,
-    standing::{Standing, View},
+    standing::Standing,
+    view::{Basis, View},
 };
 use crate::badge::{
     catalogue::Catalogue,
@@ -30,8 +31,6 @@ use crate::badge::{
 use crate::storage::{
     Db, Page, Scope,
     assertions::HeldBadge,
-    equivalences,
-    equivalences::Equivalence,
     evidence,
     evidence::Evidence,
     indicators,
@@ -43,6 +42,7 @@ use crate::storage::{
 use chrono::{DateTime, Months, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use suppression::LEAST;
 use tally::{Counted, Seen, Tally};
 use uuid::Uuid;
@@ -64,8 +64,6 @@ type Active = BTreeMap<Option<String>, (BTreeSet<Uuid>, u64)>;
 /// Everything that does not depend on the person.
 struct Eyes {
     view: View,
-    decisions: Vec<Equivalence>,
-    rules: composite::Rules,
     catalogue: Catalogue,
     now: DateTime<Utc>,
 }
@@ -90,7 +88,7 @@ impl Service {
                 Ok::<_, Error>((programme, eyes))
             })
             .await?;
-        let mut tallies = vec![Tally::default(); eyes.rules.iter().count()];
+        let mut tallies = vec![Tally::default(); eyes.view.basis.rules.iter().count()];
         let mut active = Active::new();
         let mut page = Page::first(PAGE);
         loop {
@@ -178,12 +176,10 @@ impl Eyes {
     fn read(db: &mut Db, programme: &Programme, now: DateTime<Utc>) -> Result<Self, Error> {
         let (_, stored) =
             programmes::adopted(db, programme.id)?.ok_or_else(badges::no_catalogue)?;
-        let view = View::read(db, programme)?;
+        let basis = Arc::new(Basis::read(db, programme.clone())?);
         Ok(Self {
-            rules: badges::rules_of(&view.composites)?,
-            decisions: equivalences::of_programme(db, programme.id)?,
             catalogue: published::catalogue(db, programme.id, stored.id)?,
-            view,
+            view: View::of_all(db, basis)?,
             now,
         })
     }
@@ -211,14 +207,14 @@ impl Eyes {
             all.extend(issuers);
             *people += 1;
         }
-        let by_decision = seen(&self.decisions, &row.badges, &row.brought);
+        let by_decision = seen(&self.view.basis.decided, &row.badges, &row.brought);
         let (held, _) = self.view.held(&row.badges, by_decision);
         if held.is_empty() && row.awards.is_empty() {
             return;
         }
-        for (rule, tally) in self.rules.iter().zip(tallies) {
-            let mut composites = self.view.composites.iter();
-            let Some(stored) = composites.find(|c| c.composite.slug == rule.slug) else {
+        let basis = &self.view.basis;
+        for (rule, tally) in basis.rules.iter().zip(tallies) {
+            let Some(stored) = basis.composites.get(&rule.slug) else {
                 continue;
             };
             let awards = row.awards.iter().filter(|a| a.composite == stored.id);
@@ -239,6 +235,8 @@ impl Eyes {
             name.map_or_else(|| slug.to_string(), |name| name.get(language).to_owned())
         };
         let all = self
+            .view
+            .basis
             .rules
             .iter()
             .zip(tallies)

@@ -16,7 +16,7 @@
 //! | `holders.rs` | look up what was awarded and to whom; as a file |
 //! | `signed.rs`, `awards.rs` | check and sign a document; awards as they are now |
 //! | `cohorts.rs`, `cohorts/` | many awards from a file: preview, confirmation, the job that awards them |
-//! | `standing.rs` | what rules look at: a person's badges as a programme sees them |
+//! | `standing.rs`, `view.rs`, `known.rs` | what rules look at: a person's badges as a programme sees them, and what of it is read once for many awards |
 //! | `equivalences.rs`, `evidence.rs` | what counts by a decision: foreign badges and certificates, checked again daily |
 //! | `letters.rs`, `links.rs` | what is written to people, in the transaction that causes it; links that prove an address |
 //! | `people.rs`, `merging.rs`, `planned_merges.rs`, `merge_preview.rs` | a person's addresses; two persons that are one |
@@ -83,6 +83,7 @@ pub mod issuers;
 pub mod jobs;
 mod keyring;
 pub mod keys;
+mod known;
 pub mod letters;
 pub mod links;
 pub mod members;
@@ -125,6 +126,7 @@ mod signed;
 pub mod simulation;
 mod standing;
 pub mod versions;
+mod view;
 
 pub use clock::Clock;
 pub use error::{Error, FieldError};

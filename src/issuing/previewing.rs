@@ -3,6 +3,7 @@
 use super::{
     Actor, Error, Service,
     award::{ByRule, Made, NewAward, awardable, check_fields, refuse_duplicate},
+    known::Known,
     new_id,
     signed::sign_and_check,
     versions,
@@ -87,7 +88,7 @@ impl Service {
             email: &new.email,
             notify: false,
         };
-        let mut also = self.keep_award(db, actor, made, json!({}), now)?;
+        let mut also = self.keep_award(db, &mut Known::default(), actor, made, json!({}), now)?;
         also.retain(|also| scope.holds(also.issuer));
         Ok(Preview {
             badge,

@@ -7,6 +7,7 @@ use super::{
     composites::Under,
     effects::Effects,
     erasure::absent,
+    known::Known,
     letters::{self, Letter},
     links::{self, Purpose},
     merging::addressee,
@@ -28,7 +29,7 @@ use crate::storage::{
     Db, Scope, acceptances,
     assertions::{self, Cause, Revocation, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    composite_awards, endorsements, equivalences, pending,
+    composite_awards, endorsements, pending,
     persons::{self, PersonAddress},
     reminders, replacements, shares, showcases,
 };
@@ -198,13 +199,11 @@ impl Service {
         } else {
             self.revoke_fallen(db, old.person, id, now)?
         };
-        let counts = badge.competency.is_some()
-            || !equivalences::programmes_naming(db, [badge.lineage])?.is_empty();
         let under = match to.person == old.person {
             true => Under::Confirmed,
             false => Under::InForce, // they did not have it
         };
-        let also = match counts {
+        let also = match Known::default().may_count(db, &badge)? {
             true => self.award_due(db, to, &new.email, under, now)?,
             false => Vec::new(),
         };

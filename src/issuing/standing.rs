@@ -3,24 +3,22 @@
 use super::{
     Error,
     applications::Commission,
-    badges,
     equivalences::{self, Via},
+    known::Known,
     new_id,
+    view::{Basis, View},
 };
 use crate::badge::{
-    catalogue::Continuation,
-    composite::{self, Award, Due, Held, Recognised, Rules},
+    composite::{self, Award, Due, Held, Rules},
     text::Slug,
 };
 use crate::storage::{
     Db,
-    accreditations::{self, Accreditation},
-    applications::policies,
     assertions::HeldBadge,
-    composite_awards, composites as stored,
+    composite_awards,
     composites::StoredComposite,
-    deviations, equivalences as decisions, evidence, population,
-    programmes::{self, Adoptions, Programme},
+    evidence, population,
+    programmes::{self, Programme},
 };
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +44,8 @@ impl Standing {
     /// follow from it.
     pub fn everywhere(db: &mut Db, person: Uuid) -> Result<Vec<Self>, Error> {
         let mut all = Vec::new();
-        Self::look_everywhere(db, &[person], |_, _, standing| {
+        let mut known = Known::default();
+        Self::look_everywhere(db, &mut known, &[person], |_, _, standing| {
             all.push(standing);
             Ok(())
         })?;
@@ -56,14 +55,18 @@ impl Standing {
     /// The same of many persons, with a few queries for all of them: one programme after the other.
     pub fn look_everywhere(
         db: &mut Db,
+        known: &mut Known,
         persons: &[Uuid],
         mut look: impl FnMut(&mut Db, Uuid, Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let badges = population::held_by(db, persons)?;
-        for programme in programmes_of(db, persons, badges.values().flatten())? {
+        for programme in programmes_of(db, known, persons, badges.values().flatten())? {
             // Rules of one catalogue version and badges in the words of another would not meet.
-            programmes::hold(db, programme.id)?;
-            for (person, standing) in Self::read(db, programme, persons, &badges)? {
+            programmes::hold(db, programme)?;
+            let Some(basis) = known.programme(db, programme)? else {
+                continue;
+            };
+            for (person, standing) in Self::with(db, &basis, persons, &badges)? {
                 look(db, person, standing)?;
             }
         }
@@ -73,7 +76,12 @@ impl Standing {
     /// The programmes whose rules may look at the person's badges, and at what they brought.
     pub fn programmes(db: &mut Db, person: Uuid) -> Result<Vec<Programme>, Error> {
         let badges = population::held_by(db, &[person])?;
-        programmes_of(db, &[person], badges.values().flatten())
+        let mut known = Known::default();
+        let mut found = Vec::new();
+        for id in programmes_of(db, &mut known, &[person], badges.values().flatten())? {
+            found.extend(programmes::find(db, id)?);
+        }
+        Ok(found)
     }
 
     /// In one programme.
@@ -114,24 +122,31 @@ impl Standing {
         persons: &[Uuid],
         badges: &BTreeMap<Uuid, Vec<HeldBadge>>,
     ) -> Result<Vec<(Uuid, Self)>, Error> {
-        let view = View::of(db, &programme, badges.values().flatten())?;
+        let basis = Arc::new(Basis::read(db, programme)?);
+        Self::with(db, &basis, persons, badges)
+    }
+
+    fn with(
+        db: &mut Db,
+        basis: &Arc<Basis>,
+        persons: &[Uuid],
+        badges: &BTreeMap<Uuid, Vec<HeldBadge>>,
+    ) -> Result<Vec<(Uuid, Self)>, Error> {
+        let programme = &basis.programme;
+        let view = View::of(db, Arc::clone(basis), badges.values().flatten())?;
         let mut past = population::awards_of(db, programme.id, persons)?;
         let mut withheld = population::withheld(db, programme.id, persons)?;
-        let rules = Arc::new(badges::rules_of(&view.composites)?);
-        let composites = view.composites.iter();
-        let composites = composites.map(|c| (c.composite.slug.clone(), c.clone()));
-        let composites = Arc::new(composites.collect());
-        let decided = decisions::of_programme(db, programme.id)?;
         let mut brought = evidence::of_persons(db, programme.id, persons)?;
         let of = |person: &Uuid| {
             let badges = badges.get(person).map_or(&[][..], Vec::as_slice);
             let brought = brought.remove(person).unwrap_or_default();
-            let (held, via) = view.held(badges, equivalences::seen(&decided, badges, &brought));
+            let (held, via) =
+                view.held(badges, equivalences::seen(&basis.decided, badges, &brought));
             let withheld = withheld.remove(person).unwrap_or_default();
             let standing = Self {
                 programme: programme.clone(),
-                rules: Arc::clone(&rules),
-                composites: Arc::clone(&composites),
+                rules: Arc::clone(&basis.rules),
+                composites: Arc::clone(&basis.composites),
                 held,
                 via,
                 commission: view.before_commission(past.get(person)),
@@ -207,210 +222,23 @@ impl Standing {
     }
 }
 
-/// How a programme looks at badges, whoever earned them.
-pub(super) struct View {
-    owner: Uuid,
-    pub composites: Vec<StoredComposite>,
-    /// Of archived composites too: earlier rules may still name them.
-    slugs: BTreeMap<Uuid, Slug>,
-    adopted: Continuation,
-    /// When it adopted which version of its catalogue, oldest first.
-    adoptions: Adoptions,
-    accreditations: Vec<Accreditation>,
-    /// The lineages of badges whose deviation the owner approved.
-    approved: BTreeSet<Uuid>,
-    commission: Commission,
-}
-
-impl View {
-    /// For whatever badge.
-    pub fn read(db: &mut Db, programme: &Programme) -> Result<Self, Error> {
-        let accreditations = accreditations::of_programme(db, programme.id)?;
-        Self::with(db, programme, accreditations)
-    }
-
-    /// For these badges: without what a programme decided about other issuers, who may be many.
-    fn of<'a>(
-        db: &mut Db,
-        programme: &Programme,
-        badges: impl Iterator<Item = &'a HeldBadge>,
-    ) -> Result<Self, Error> {
-        let issuers: BTreeSet<Uuid> = badges.map(|badge| badge.issuer).collect();
-        let others: Vec<Uuid> = issuers
-            .into_iter()
-            .filter(|i| *i != programme.owner)
-            .collect();
-        let accreditations = accreditations::of_issuers(db, programme.id, &others)?;
-        Self::with(db, programme, accreditations)
-    }
-
-    fn with(
-        db: &mut Db,
-        programme: &Programme,
-        accreditations: Vec<Accreditation>,
-    ) -> Result<Self, Error> {
-        let composites = stored::of_programme(db, programme.id)?;
-        let mut commission = Commission::new();
-        for (composite, lineage) in policies::of_programme(db, programme.id)? {
-            let its = composites.iter().find(|stored| stored.id == composite);
-            commission.extend(its.map(|stored| (stored.composite.slug.clone(), lineage)));
-        }
-        let (adopted, adoptions) = programmes::adoptions(db, programme.id)?;
-        Ok(Self {
-            owner: programme.owner,
-            composites,
-            commission,
-            slugs: stored::slugs(db, programme.id)?,
-            adoptions,
-            adopted,
-            accreditations,
-            approved: deviations::approved(db, programme.id)?,
-        })
-    }
-
-    /// The composites that somebody with these awards is not awarded before a commission accepted.
-    fn before_commission(&self, past: Option<&Vec<Award>>) -> Commission {
-        let had = |slug: &Slug| past.is_some_and(|past| past.iter().any(|a| a.composite == *slug));
-        let all = self.commission.iter();
-        all.filter(|(slug, _)| !had(slug)).cloned().collect()
-    }
-
-    /// A person's badges, and what counts by a decision where it does not count by itself.
-    pub fn held(
-        &self,
-        badges: &[HeldBadge],
-        by_decision: Vec<(Held, Via)>,
-    ) -> (Vec<Held>, BTreeMap<(Slug, Uuid), Via>) {
-        let mut held: Vec<_> = badges.iter().flat_map(|badge| self.see(badge)).collect();
-        let mut via = BTreeMap::new();
-        for (counted, by) in by_decision.into_iter().flat_map(|one| self.in_force(one)) {
-            let same = |h: &Held| h.leaf == counted.leaf && h.assertion == counted.assertion;
-            if held.iter().any(|h| same(h) && h.recognised) {
-                continue; // it counts by itself
-            }
-            via.insert((counted.leaf.clone(), counted.assertion), by);
-            held.push(counted);
-        }
-        (held, via)
-    }
-
-    /// What counts by a decision, in the words of the catalogue version in force.
-    fn in_force(&self, (counted, via): (Held, Via)) -> Vec<(Held, Via)> {
-        let mut adopted = self.adoptions.iter().rev();
-        let Some((_, version)) = adopted.find(|(at, _)| *at <= via.at) else {
-            return vec![(counted, via)];
-        };
-        let leaves = self.adopted.leaves(*version, &counted.leaf).into_iter();
-        let renamed = leaves.map(|leaf| {
-            let held = Held {
-                leaf,
-                ..counted.clone()
-            };
-            (held, via.clone())
-        });
-        renamed.collect()
-    }
-
-    /// A badge as the rules look at it, once for each leaf that it serves; nothing when it says nothing to this
-    /// programme.
-    pub fn see(&self, badge: &HeldBadge) -> Vec<Held> {
-        let leaves = self.leaves(badge).into_iter();
-        let held = |leaf| Held {
-            recognised: self.recognises(badge, &leaf),
-            by: self.recognised_by(badge, &leaf),
-            leaf,
-            assertion: badge.assertion,
-            issued_on: badge.issued_on,
-            expires: badge.expires,
-            revoked: !badge.live,
-        };
-        leaves.map(held).collect()
-    }
-
-    /// What the competency that a badge attests is in the catalogue version in force, or the composite that it is.
-    fn leaves(&self, badge: &HeldBadge) -> BTreeSet<Slug> {
-        if let Some(composite) = badge.composite {
-            return self.slugs.get(&composite).cloned().into_iter().collect();
-        }
-        let competency = badge.competency.as_ref();
-        let read = competency.and_then(|(version, slug)| Some((version, Slug::parse(slug).ok()?)));
-        read.map_or_else(BTreeSet::new, |(version, slug)| {
-            self.adopted.leaves(*version, &slug)
-        })
-    }
-
-    /// Whether its issuer was trusted with this competency when the award was recorded, and its criteria are those
-    /// of the catalogue or were approved.
-    fn recognises(&self, badge: &HeldBadge, leaf: &Slug) -> bool {
-        if badge.deviates && !self.approved.contains(&badge.lineage) {
-            return false;
-        }
-        self.needs_no_recognition(badge) || !self.recognised_by(badge, leaf).is_empty()
-    }
-
-    fn needs_no_recognition(&self, badge: &HeldBadge) -> bool {
-        badge.composite.is_some() || badge.issuer == self.owner
-    }
-
-    /// The decisions by which its issuer was trusted with this competency when the award was recorded; none for a
-    /// badge that needs none.
-    fn recognised_by(&self, badge: &HeldBadge, leaf: &Slug) -> Vec<Recognised> {
-        if self.needs_no_recognition(badge) {
-            return Vec::new();
-        }
-        let covering = self.accreditations.iter();
-        let covering = covering.filter(|decision| self.covers(decision, badge, leaf));
-        let recognised = covering.map(|decision| Recognised {
-            until: decision.ends_at,
-            later: badge.recorded_at < decision.at,
-        });
-        recognised.collect()
-    }
-
-    fn covers(&self, decision: &Accreditation, badge: &HeldBadge, leaf: &Slug) -> bool {
-        let Some((version, competency)) = &badge.competency else {
-            return false;
-        };
-        let Ok(competency) = Slug::parse(competency) else {
-            return false;
-        };
-        let named = decision
-            .competencies
-            .iter()
-            .filter(|named| decision.covers(badge.issuer, named, badge.recorded_at))
-            .filter_map(|named| Slug::parse(named).ok());
-        named.into_iter().any(|named| {
-            let of = (decision.catalogue, &named);
-            self.adopted
-                .covered((*version, &competency), of)
-                .contains(leaf)
-        })
-    }
-}
-
 /// The programmes whose rules may look at a person's badges, and at what they brought.
 fn programmes_of<'a>(
     db: &mut Db,
+    known: &mut Known,
     persons: &[Uuid],
     badges: impl Iterator<Item = &'a HeldBadge> + Clone,
-) -> Result<Vec<Programme>, Error> {
-    let catalogues: BTreeSet<Uuid> = badges
-        .clone()
-        .filter_map(|b| b.competency.as_ref())
-        .map(|(version, _)| *version)
-        .collect();
+) -> Result<BTreeSet<Uuid>, Error> {
+    let catalogues = badges.clone().filter_map(|b| b.competency.as_ref());
+    let catalogues: BTreeSet<Uuid> = catalogues.map(|(version, _)| *version).collect();
     let mut ids = BTreeSet::new();
     ids.extend(evidence::programmes_of(db, persons)?);
     ids.extend(composite_awards::programmes_of(db, persons)?);
     // A person may have many awards of one badge, and a statement takes only so many values.
     let lineages: BTreeSet<Uuid> = badges.map(|badge| badge.lineage).collect();
-    ids.extend(decisions::programmes_naming(db, lineages)?);
+    ids.extend(known.that_name(db, &lineages)?);
     for catalogue in catalogues {
-        ids.extend(programmes::that_adopted(db, catalogue)?);
+        ids.extend(known.that_adopted(db, catalogue)?);
     }
-    let mut found = Vec::new();
-    for id in ids {
-        found.extend(programmes::find(db, id)?);
-    }
-    Ok(found)
+    Ok(ids)
 }

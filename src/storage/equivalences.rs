@@ -137,20 +137,24 @@ pub fn of_programme(db: &mut Db, programme: Uuid) -> Result<Vec<Equivalence>, Er
         .collect()
 }
 
-/// The programmes for which badges of these lineages count by a decision, past or present.
+/// The programmes for which badges of these lineages count by a decision, past or present; each with the lineage.
 pub fn programmes_naming(
     db: &mut Db,
     lineages: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<Uuid>, Error> {
-    let ids: Vec<Vec<u8>> = equivalences::table
+) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let named: Vec<(Option<Vec<u8>>, Vec<u8>)> = equivalences::table
         .filter(one_of(
             equivalences::lineage_id,
             lineages.into_iter().map(bytes),
         ))
-        .select(equivalences::programme_id)
+        .select((equivalences::lineage_id, equivalences::programme_id))
         .distinct()
         .rows(db)?;
-    ids.iter().map(|id| uuid(id)).collect()
+    let read = |(lineage, programme): (Option<Vec<u8>>, Vec<u8>)| {
+        let lineage = some_uuid(lineage)?.ok_or(Error::Corrupt("no lineage is one of them"))?;
+        Ok((lineage, uuid(&programme)?))
+    };
+    named.into_iter().map(read).collect()
 }
 
 /// The persons, by id, who were awarded a badge that a decision names, or brought one to its programme.

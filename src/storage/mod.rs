@@ -81,5 +81,5 @@ pub mod withholdings;
 pub use database::{Db, OrIgnore};
 pub use error::{Error, Failure};
 pub use scope::{Page, Scope};
-pub use store::{Options, Store};
+pub use store::{Memo, Options, Store};
 pub use target::Target;

@@ -2,6 +2,7 @@
 
 mod connection;
 mod job;
+mod memo;
 mod postgres;
 mod sqlite;
 mod working;
@@ -9,6 +10,7 @@ mod working;
 use super::target::Place;
 use super::{Db, Error, Failure, Target};
 use job::Queue;
+pub use memo::Memo;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
@@ -116,6 +118,21 @@ impl Store {
         T: Send + 'static,
         E: Failure,
     {
+        self.inner.writes.run(alone(job)).await
+    }
+
+    /// [`Store::write`] for a job that changes nothing of what it and its like keep in a [`Memo`].
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub async fn write_with_memo<T, E>(
+        &self,
+        job: impl FnMut(&mut Db, &mut Memo) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
         self.inner.writes.run(job).await
     }
 
@@ -131,7 +148,7 @@ impl Store {
         T: Send + 'static,
         E: Failure,
     {
-        self.inner.writes.run_blocking(job)
+        self.inner.writes.run_blocking(alone(job))
     }
 
     /// Runs `job` on a reading connection, outside any transaction.
@@ -148,7 +165,7 @@ impl Store {
     {
         match &self.inner.reads {
             Reads::Inline(idle) => idle.read(job),
-            Reads::Queued(queue) => queue.run(job).await,
+            Reads::Queued(queue) => queue.run(alone(job)).await,
         }
     }
 
@@ -164,7 +181,7 @@ impl Store {
         T: Send + 'static,
         E: Failure,
     {
-        self.inner.slow.run(job).await
+        self.inner.slow.run(alone(job)).await
     }
 
     /// [`Store::read`] for callers without a runtime; never from async code, never inside a job.
@@ -181,7 +198,7 @@ impl Store {
     {
         match &self.inner.reads {
             Reads::Inline(idle) => idle.read(job),
-            Reads::Queued(queue) => queue.run_blocking(job),
+            Reads::Queued(queue) => queue.run_blocking(alone(job)),
         }
     }
 
@@ -232,6 +249,16 @@ impl Store {
                 let _ = thread.join();
             }
         }
+    }
+}
+
+/// A job that may change anything.
+fn alone<T, E>(
+    mut job: impl FnMut(&mut Db) -> Result<T, E>,
+) -> impl FnMut(&mut Db, &mut Memo) -> Result<T, E> {
+    move |db, memo| {
+        memo.forget();
+        job(db)
     }
 }
 

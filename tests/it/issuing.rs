@@ -27,6 +27,7 @@ mod erasing_examples;
 mod erasing_files;
 mod holders;
 mod images;
+mod in_groups;
 mod indicators;
 mod inheriting;
 mod instance;

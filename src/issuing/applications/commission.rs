@@ -5,6 +5,7 @@ use super::super::{
     Actor, Error, Service,
     award::{Awarded, refuse_duplicate},
     composites::{ByRule, Under},
+    known::Known,
     letters::{self, Letter},
     new_id,
     sessions::Holder,
@@ -185,7 +186,7 @@ impl Service {
             .first()
             .map(|made| made.assertion)
             .ok_or_else(not_met)?;
-        made.extend(self.award_due_untold(db, person, &email, now)?);
+        made.extend(self.award_due_untold(db, &mut Known::default(), person, &email, now)?);
         letters::tell_of_composites(db, address, &made, now)?;
         one.award = Some(first);
         awarded(db, first, made).map(Some)

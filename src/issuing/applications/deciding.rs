@@ -2,7 +2,8 @@
 
 use super::super::{
     Error, Guard, Once, Service,
-    award::{Awarded, Made, NewAward, awardable, refuse_duplicate},
+    award::{Awarded, Made, NewAward, as_signed, awardable, refuse_duplicate},
+    known::Known,
     letters::Letter,
     new_id,
     once::once,
@@ -12,7 +13,7 @@ use super::super::{
 use super::examining::{Examiner, present, take_part};
 use super::second_readings;
 use super::{address_of, locked, step, submitted, tell_applicant};
-use crate::badge::{application::Step, assertion::Evidence, signing::KeyState, text, urls::Object};
+use crate::badge::{application::Step, assertion::Evidence, text, urls::Object};
 use crate::storage::{
     Db, Scope,
     applications::{
@@ -22,7 +23,6 @@ use crate::storage::{
     },
     assertions::{Rendition, StoredAssertion},
     badge_classes::{self, StoredBadge},
-    keys,
     proofs::{self, Kind, statements},
 };
 use chrono::{DateTime, Utc};
@@ -262,9 +262,8 @@ impl Service {
     ) -> Result<Option<Awarded>, Error> {
         badge_classes::hold(db, ready.badge.id)?;
         let badge = awardable(db, Scope::Issuer(one.issuer), ready.badge.id)?;
-        let key = keys::find(db, ready.rendition.key)?;
-        let fresh = Revision::of_badge(&badge) == Revision::of_badge(&ready.badge)
-            && key.is_some_and(|key| key.state == KeyState::Active)
+        let revision = Revision::of_badge(&ready.badge);
+        let fresh = as_signed(db, &badge, &revision, ready.rendition.key)?
             && address_of(db, one.person)?.0 == ready.address
             && self.shown(db, one)? == ready.new.evidence;
         if !fresh {
@@ -303,7 +302,7 @@ impl Service {
         let shown = (ready.address, one.reason.as_deref().unwrap_or_default());
         self.recognise_shown(db, &by.actor, one, shown, now)?;
         let detail = json!({ "application": one.id });
-        let also = self.keep_award(db, &by.actor, made, detail, now)?;
+        let also = self.keep_award(db, &mut Known::default(), &by.actor, made, detail, now)?;
         one.award = Some(assertion.id);
         Ok(Some(Awarded {
             assertion,

@@ -198,6 +198,7 @@ fn own_programmes(
     let lineages: BTreeSet<Uuid> = badges.iter().map(|badge| badge.lineage).collect();
     let mut ids: BTreeSet<Uuid> = equivalences::programmes_naming(db, lineages)?
         .into_iter()
+        .map(|(_, programme)| programme)
         .collect();
     let catalogues = badges.iter().filter_map(|badge| badge.competency.as_ref());
     for catalogue in catalogues.map(|(id, _)| *id).collect::<BTreeSet<Uuid>>() {

@@ -4,8 +4,9 @@
 use super::{
     super::{
         Actor, Error, Service,
-        award::{ByRule, as_signed, awardable, is_looked_at},
+        award::{ByRule, as_signed, awardable},
         composites::Under,
+        known::Known,
         letters::{self, Told},
         new_id, versions,
     },
@@ -109,7 +110,7 @@ impl Service {
             if !as_signed(db, &badge, &ready.revision, ready.key_id)? {
                 return Err(changed());
             }
-            if is_looked_at(db, &badge)? {
+            if Known::default().may_count(db, &badge)? {
                 counts.insert(named);
             }
             Ok(())
@@ -322,7 +323,9 @@ impl Service {
         }
         match whose.is_empty() {
             true => Ok(BTreeMap::new()),
-            false => self.award_all_due_untold(db, &whose, Under::InForce, now),
+            false => {
+                self.award_all_due_untold(db, &mut Known::default(), &whose, Under::InForce, now)
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A job, the queue it waits in, and one attempt at it.
 
-use super::lock;
+use super::{Memo, lock};
 use crate::storage::{Db, Error, Failure};
 use diesel::QueryResult;
 use diesel::result::Error as Diesel;
@@ -20,7 +20,7 @@ pub(super) enum Verdict {
 
 pub(super) trait Job: Send {
     /// Runs it once; a panic is caught.
-    fn run(&mut self, db: &mut Db) -> Verdict;
+    fn run(&mut self, db: &mut Db, memo: &mut Memo) -> Verdict;
     /// Sends the result of the last run.
     fn answer(self: Box<Self>);
     /// Sends this error instead.
@@ -35,12 +35,12 @@ struct Task<F, T, E> {
 
 impl<F, T, E> Job for Task<F, T, E>
 where
-    F: FnMut(&mut Db) -> Result<T, E> + Send,
+    F: FnMut(&mut Db, &mut Memo) -> Result<T, E> + Send,
     T: Send,
     E: Failure,
 {
-    fn run(&mut self, db: &mut Db) -> Verdict {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.body)(db)))
+    fn run(&mut self, db: &mut Db, memo: &mut Memo) -> Verdict {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.body)(db, memo)))
             .unwrap_or_else(|_| Err(Error::Panicked.into()));
         if let Err(why) = &result
             && why.storage().is_some_and(Error::is_lost_connection)
@@ -53,6 +53,9 @@ where
             Err(why) if why.storage().is_some_and(Error::is_conflict) => Verdict::Conflict,
             Err(_) => Verdict::Undo,
         };
+        if verdict != Verdict::Keep {
+            memo.forget();
+        }
         self.result = Some(result);
         verdict
     }
@@ -80,7 +83,7 @@ impl Queue {
     /// The result of a job that waits for its turn.
     pub(super) async fn run<T, E>(
         &self,
-        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+        body: impl FnMut(&mut Db, &mut Memo) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -93,7 +96,7 @@ impl Queue {
     /// The same on a thread without a runtime.
     pub(super) fn run_blocking<T, E>(
         &self,
-        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+        body: impl FnMut(&mut Db, &mut Memo) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -105,7 +108,7 @@ impl Queue {
 
     fn submit<T, E>(
         &self,
-        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+        body: impl FnMut(&mut Db, &mut Memo) -> Result<T, E> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, E>>, Error>
     where
         T: Send + 'static,
@@ -144,7 +147,7 @@ pub(super) enum Lost {
 /// The job in a transaction of its own. After `Ok`, its result is the answer.
 pub(super) fn run_alone(db: &mut Db, job: &mut dyn Job) -> Result<Verdict, Lost> {
     db.begin().map_err(Lost::Before)?;
-    let verdict = job.run(db);
+    let verdict = job.run(db, &mut Memo::default());
     if db.depth().is_none() {
         return Err(Lost::During(Diesel::BrokenTransactionManager));
     }
@@ -160,10 +163,10 @@ pub(super) fn run_alone(db: &mut Db, job: &mut dyn Job) -> Result<Verdict, Lost>
 }
 
 /// The job in a savepoint of the open transaction. `Err`: the whole transaction is lost.
-pub(super) fn run_in_savepoint(db: &mut Db, job: &mut dyn Job) -> QueryResult<()> {
+pub(super) fn run_in_savepoint(db: &mut Db, job: &mut dyn Job, memo: &mut Memo) -> QueryResult<()> {
     let floor = db.depth().ok_or(Diesel::BrokenTransactionManager)?;
     db.open_savepoint()?;
-    match job.run(db) {
+    match job.run(db, memo) {
         Verdict::Keep if db.depth() == Some(floor + 1) => db.release_savepoint(),
         Verdict::Keep => Err(Diesel::BrokenTransactionManager),
         Verdict::Undo | Verdict::Conflict => db.undo_to(floor),

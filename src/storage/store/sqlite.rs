@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::job::{Job, Lost, Queue, run_alone, run_in_savepoint};
-use super::{Options, lock, spawn};
+use super::{Memo, Options, lock, spawn};
 use crate::storage::{Db, Error, Target};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Integer;
@@ -90,9 +90,10 @@ fn write_group(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
 /// `Ok(false)`: the group is lost and nothing of it was kept. `Err`: no transaction began.
 fn commit_together(db: &mut Db, group: &mut [Box<dyn Job>]) -> diesel::QueryResult<bool> {
     db.begin()?;
+    let mut memo = Memo::default();
     let outcome = group
         .iter_mut()
-        .try_for_each(|job| run_in_savepoint(db, job.as_mut()))
+        .try_for_each(|job| run_in_savepoint(db, job.as_mut(), &mut memo))
         .and_then(|()| db.commit());
     if let Err(why) = &outcome {
         tracing::debug!(%why, jobs = group.len(), "a group was lost: each job is run alone");

@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::job::{Job, Queue, Verdict};
-use super::{lock, spawn};
+use super::{Memo, lock, spawn};
 use crate::storage::{Error, Target};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex};
@@ -55,7 +55,7 @@ fn read(connection: &mut Connection, job: &mut dyn Job) -> Option<Error> {
             Ok(db) => db,
             Err(why) => return Some(why),
         };
-        let verdict = job.run(db);
+        let verdict = job.run(db, &mut Memo::default());
         let again = verdict == Verdict::Conflict || db.depth().is_none();
         if !again || attempt == ATTEMPTS {
             break;

@@ -1,7 +1,8 @@
 //! Closing, and the bounded queue.
 
-use super::schema::{Gate, all, insert, run, store, submit_write};
+use super::schema::{all, insert, store};
 use crate::on_both;
+use crate::support::gate::{Gate, run, submit_write};
 use sceau::storage::{Error, Options};
 
 on_both!(

@@ -1,8 +1,8 @@
 //! Getting a connection, or being told why not.
 
-use super::schema::run;
 use crate::on_both;
 use crate::support::databases::{on_postgres, on_sqlite};
+use crate::support::gate::run;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 use sceau::storage::{Db, Error, Options, Store, Target};

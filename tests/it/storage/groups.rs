@@ -1,10 +1,11 @@
 //! Jobs that share a commit: each answers for itself.
 
-use super::schema::{Gate, Submitted, all, insert, insert_orphan, store, submit_write};
+use super::schema::{all, insert, insert_orphan, store};
 use crate::on_both;
+use crate::support::gate::{Gate, Submitted, submit, submit_write};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use sceau::storage::{Db, Error, Options, Target};
+use sceau::storage::{Db, Error, Memo, Options, Store, Target};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -131,6 +132,64 @@ on_both!(an_answer_comes_after_the_commit, |target| {
         assert_eq!(all(target).last(), Some(&n));
     }
 });
+
+/// How often a job of this kind ran before, as far as the memo knows.
+fn count(store: &Store, fails: bool) -> Submitted<Result<usize, Error>> {
+    let store = store.clone();
+    let job = move |_: &mut Db, memo: &mut Memo| {
+        let known: &mut usize = memo.of();
+        *known += 1;
+        match fails {
+            true => Err(Error::Address((*known - 1).to_string())),
+            false => Ok(*known - 1),
+        }
+    };
+    submit(async move { store.write_with_memo(job).await })
+}
+
+#[test]
+fn the_jobs_of_a_group_on_sqlite_share_what_they_know() {
+    crate::support::databases::on_sqlite(|target| {
+        let store = store(target, Options::default());
+        for _ in 0..2 {
+            let gate = Gate::shut(&store);
+            let first = [count(&store, false), count(&store, false)];
+            let changes = submit_write(&store, |db| insert(db, 1));
+            let then = [count(&store, false), count(&store, false)];
+            let undone = count(&store, true);
+            let last = [count(&store, false), count(&store, false)];
+            gate.open();
+            // Each time anew: after a job that may change anything, after one that was undone, and in another group.
+            for two in [first, then, last] {
+                let known = two.map(|job| job.answer().unwrap());
+                assert_eq!(known, [0, 1]);
+            }
+            let why = undone.answer().unwrap_err();
+            assert_eq!(why.to_string(), "2");
+            let _ = changes.answer();
+        }
+    });
+}
+
+on_both!(a_job_that_runs_alone_knows_nothing, |target| {
+    let store = store(target, Options::default());
+    for _ in 0..2 {
+        assert_eq!(count(&store, false).answer().unwrap(), 0);
+    }
+});
+
+#[test]
+fn a_group_that_is_run_again_on_sqlite_knows_nothing() {
+    crate::support::databases::on_sqlite(|target| {
+        let store = store(target, Options::default());
+        let gate = Gate::shut(&store);
+        let awards = [count(&store, false), count(&store, false)];
+        let guilty = submit_write(&store, |db| insert_orphan(db, 3));
+        gate.open();
+        assert!(guilty.answer().is_err());
+        assert_eq!(awards.map(|job| job.answer().unwrap()), [0, 0]);
+    });
+}
 
 #[test]
 fn sqlite_commits_a_group_at_once() {

@@ -1,7 +1,8 @@
 //! Reads: inline on SQLite, on threads of their own on PostgreSQL; slow ones on threads of their own on both.
 
-use super::schema::{all, insert, numbers, run, store};
+use super::schema::{all, insert, numbers, store};
 use crate::on_both;
+use crate::support::gate::run;
 use diesel::prelude::*;
 use sceau::storage::{Db, Error, Options};
 use std::sync::mpsc::channel;

@@ -6,6 +6,7 @@ pub mod crowd;
 pub mod databases;
 pub mod desk;
 pub mod dice;
+pub mod gate;
 pub mod injections;
 pub mod letters;
 pub mod node;
