@@ -22,6 +22,10 @@ mod world;
 
 use figures::{each, load_of_the_machine, ratio};
 
+/// The program's own (src/main.rs): the servers of this bench are processes of it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PAIRS: usize = 9;
 
 fn main() {

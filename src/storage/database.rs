@@ -330,6 +330,24 @@ impl Db {
         }
     }
 
+    /// How many rows were written on this connection so far, those that were undone too. On PostgreSQL nobody knows: 0.
+    pub(super) fn changes(&mut self) -> QueryResult<i32> {
+        match self {
+            Db::Sqlite(db) => diesel::select(total_changes()).get_result(db),
+            Db::Postgres(_) => Ok(0),
+        }
+    }
+
+    /// Whether the transaction that should be open is not: SQLite ends it by itself on a full disk, for example. PostgreSQL
+    /// never does.
+    pub(super) fn has_lost_its_transaction(&mut self) -> bool {
+        match self {
+            // The one question that it answers: there is no BEGIN within a transaction.
+            Db::Sqlite(db) => db.batch_execute("BEGIN").is_ok(),
+            Db::Postgres(_) => false,
+        }
+    }
+
     /// Opens a level inside the transaction.
     pub(super) fn open_savepoint(&mut self) -> QueryResult<()> {
         Transactions::begin_transaction(self)
@@ -361,6 +379,11 @@ impl Db {
     pub(super) fn is_unusable(&mut self) -> bool {
         self.is_broken()
     }
+}
+
+diesel::define_sql_function! {
+    /// SQLite's count of the rows that a connection wrote; not of what changes the schema, which no job does.
+    fn total_changes() -> diesel::sql_types::Integer;
 }
 
 #[derive(QueryableByName)]

@@ -162,6 +162,25 @@ pub(super) fn run_alone(db: &mut Db, job: &mut dyn Job) -> Result<Verdict, Lost>
     Ok(verdict)
 }
 
+/// The job in the open transaction, with nothing to return to: a savepoint keeps a copy of each page that is changed.
+/// `Err`: the whole transaction is lost, for the job had changed something and is to be undone.
+pub(super) fn run_in_place(db: &mut Db, job: &mut dyn Job, memo: &mut Memo) -> QueryResult<()> {
+    let floor = db.depth().ok_or(Diesel::BrokenTransactionManager)?;
+    let before = db.changes()?;
+    let verdict = job.run(db, memo);
+    if verdict != Verdict::Keep {
+        db.undo_to(floor)?;
+    }
+    // Or what the next jobs write would be kept at once, each statement by itself.
+    if db.depth() != Some(floor) || db.has_lost_its_transaction() {
+        return Err(Diesel::BrokenTransactionManager);
+    }
+    match verdict == Verdict::Keep || db.changes()? == before {
+        true => Ok(()),
+        false => Err(Diesel::RollbackTransaction),
+    }
+}
+
 /// The job in a savepoint of the open transaction. `Err`: the whole transaction is lost.
 pub(super) fn run_in_savepoint(db: &mut Db, job: &mut dyn Job, memo: &mut Memo) -> QueryResult<()> {
     let floor = db.depth().ok_or(Diesel::BrokenTransactionManager)?;

@@ -1,7 +1,7 @@
 //! SQLite: one thread writes, many jobs in one commit; another moves the log into the database file.
 
 use super::connection::Connection;
-use super::job::{Job, Lost, Queue, run_alone, run_in_savepoint};
+use super::job::{Job, Lost, Queue, run_alone, run_in_place, run_in_savepoint};
 use super::{Memo, Options, lock, spawn};
 use crate::storage::{Db, Error, Target};
 use diesel::connection::SimpleConnection;
@@ -39,7 +39,7 @@ pub(super) fn start(
 
 fn connect_to_write(target: &Target) -> Result<Db, Error> {
     let mut db = target.connect()?;
-    // What each job's savepoint keeps of the pages it changes would go through a temporary file.
+    // What a job's savepoint, where it has one, keeps of the pages it changes would go through a temporary file.
     db.batch_execute("PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY")?;
     Ok(db)
 }
@@ -65,9 +65,13 @@ fn write_in_groups(
 }
 
 fn write_group(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
-    if group.len() > 1 {
+    let ways: &[Way] = match group.len() {
+        1 => &[],
+        _ => &[run_in_place, run_in_savepoint],
+    };
+    for way in ways {
         let outcome = match connection.get() {
-            Ok(db) => commit_together(db, &mut group),
+            Ok(db) => commit_together(db, &mut group, *way),
             Err(_) => Ok(false), // each job asks again, and gets the reason
         };
         match outcome {
@@ -87,16 +91,19 @@ fn write_group(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
     }
 }
 
+/// How a job of a group is run. `Err`: the whole transaction is lost.
+type Way = fn(&mut Db, &mut dyn Job, &mut Memo) -> diesel::QueryResult<()>;
+
 /// `Ok(false)`: the group is lost and nothing of it was kept. `Err`: no transaction began.
-fn commit_together(db: &mut Db, group: &mut [Box<dyn Job>]) -> diesel::QueryResult<bool> {
+fn commit_together(db: &mut Db, group: &mut [Box<dyn Job>], way: Way) -> diesel::QueryResult<bool> {
     db.begin()?;
     let mut memo = Memo::default();
     let outcome = group
         .iter_mut()
-        .try_for_each(|job| run_in_savepoint(db, job.as_mut(), &mut memo))
+        .try_for_each(|job| way(db, job.as_mut(), &mut memo))
         .and_then(|()| db.commit());
     if let Err(why) = &outcome {
-        tracing::debug!(%why, jobs = group.len(), "a group was lost: each job is run alone");
+        tracing::debug!(%why, jobs = group.len(), "a group was lost, and is run another way");
         let _ = db.undo_to(0); // if that fails, the connection is replaced
     }
     Ok(outcome.is_ok())

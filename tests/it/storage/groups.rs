@@ -112,6 +112,18 @@ on_both!(
 );
 
 on_both!(
+    /// What others wrote after it must not be kept at once, outside any transaction, to fail when it is written again.
+    when_the_transaction_vanishes_under_a_job_that_gives_up_only_that_one_fails,
+    |target| {
+        let why = around(target, |db| {
+            db.batch_execute("ROLLBACK")?;
+            Err(Error::Address("no".into()))
+        });
+        assert_eq!(why.to_string(), "no");
+    }
+);
+
+on_both!(
     /// PostgreSQL answers COMMIT with success then, and keeps nothing.
     an_answer_is_true_even_when_a_job_hides_an_error,
     |target| {
@@ -132,6 +144,31 @@ on_both!(an_answer_comes_after_the_commit, |target| {
         assert_eq!(all(target).last(), Some(&n));
     }
 });
+
+/// How often a job is run that shares its group with one that is given up.
+fn runs_beside(target: &Target, given_up: fn(&mut Db) -> Result<(), Error>) -> usize {
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = runs.clone();
+    let undone: Job = Box::new(move |db| {
+        given_up(db)?;
+        Err(Error::Address("no".into()))
+    });
+    let job: Job = Box::new(move |db| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        insert(db, 1)
+    });
+    let results = together(target, vec![job, undone]);
+    assert!(results[0].is_ok() && results[1].is_err(), "{results:?}");
+    assert_eq!(all(target), [1]);
+    runs.load(Ordering::Relaxed)
+}
+
+#[test]
+fn a_job_that_is_given_up_before_it_wrote_costs_its_group_nothing() {
+    use crate::support::databases::on_sqlite;
+    on_sqlite(|target| assert_eq!(runs_beside(target, |_| Ok(())), 1));
+    on_sqlite(|target| assert_eq!(runs_beside(target, |db| insert(db, 2)), 2));
+}
 
 /// How often a job of this kind ran before, as far as the memo knows.
 fn count(store: &Store, fails: bool) -> Submitted<Result<usize, Error>> {

@@ -145,12 +145,21 @@ struct Compiled {
     used: bool,
 }
 
+/// Without the first, a bound LIMIT has a statement prepared anew each time; without the others, all connections wait for
+/// each other's locks.
 #[test]
-fn a_bound_limit_does_not_have_a_statement_prepared_anew() {
+fn sqlite_is_compiled_as_it_must_be() {
     on_sqlite(|target| {
         let mut db = target.connect().unwrap();
-        let option = sql_query("SELECT sqlite_compileoption_used('ENABLE_QPSG') AS used");
-        let option: Compiled = option.get_result(&mut db).unwrap();
-        assert!(option.used, "see .cargo/config.toml");
+        for (option, wanted) in [
+            ("ENABLE_QPSG", true),
+            ("THREADSAFE=2", true),
+            ("DEFAULT_MEMSTATUS=0", true),
+            ("ENABLE_MEMORY_MANAGEMENT", false),
+        ] {
+            let used = format!("SELECT sqlite_compileoption_used('{option}') AS used");
+            let used: Compiled = sql_query(used).get_result(&mut db).unwrap();
+            assert_eq!(used.used, wanted, "{option}: see .cargo/config.toml");
+        }
     });
 }
