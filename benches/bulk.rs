@@ -23,6 +23,10 @@ use tokio::runtime::Runtime;
 use uuid::Uuid;
 use world::{Programme, award, folder, open, runtime, sqlite};
 
+/// The program's own (src/main.rs).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PAIRS: usize = 5;
 const LINES: usize = 20_000;
 const AWARDS: usize = 4_000;

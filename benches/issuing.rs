@@ -26,6 +26,10 @@ use tempfile::TempDir;
 use uuid::Uuid;
 use world::{Programme, award, folder, open, runtime, sqlite};
 
+/// The program's own (src/main.rs).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PAIRS: usize = 9;
 const SIGNATURES: usize = 2_000;
 const AWARDS: usize = 2_000;
